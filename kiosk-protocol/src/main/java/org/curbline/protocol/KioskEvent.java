@@ -1,0 +1,29 @@
+package org.curbline.protocol;
+
+/**
+ * One thing a kiosk reports. A closed set: {@link #match} makes the compiler name every place a new kind must be
+ * handled.
+ */
+public sealed interface KioskEvent
+        permits WifiSession, ChargingSession, Call, TabletSession, ServiceReport, HealthReport {
+    EventId id();
+
+    EventKind kind();
+
+    <R> R match(Cases<R> cases);
+
+    /** One answer for each kind of event. */
+    interface Cases<R> {
+        R wifi(WifiSession event);
+
+        R charging(ChargingSession event);
+
+        R call(Call event);
+
+        R tablet(TabletSession event);
+
+        R service(ServiceReport event);
+
+        R health(HealthReport event);
+    }
+}

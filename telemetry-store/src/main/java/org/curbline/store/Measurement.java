@@ -1,0 +1,96 @@
+package org.curbline.store;
+
+import java.util.List;
+import org.curbline.store.Column.Real;
+import org.curbline.store.Column.Tag;
+import org.curbline.store.Column.Text;
+import org.curbline.store.Column.Whole;
+
+/**
+ * What is kept, one table each, and the whole schema. The key of a point is measurement, tags and timestamp; tags stand
+ * in the order of the alphabet by name, as InfluxDB likes them.
+ */
+public enum Measurement {
+    WIFI(
+            "wifi",
+            List.of(Columns.KIOSK, Columns.NETWORK),
+            List.of(Columns.SEQ, Columns.RUN, Columns.DURATION, Columns.DOWN, Columns.UP)),
+    CHARGING(
+            "charging",
+            List.of(Columns.KIOSK, Columns.PORT),
+            List.of(Columns.SEQ, Columns.RUN, Columns.DURATION, Columns.ENERGY)),
+    CALL(
+            "call",
+            List.of(Columns.KIND, Columns.KIOSK, Columns.OUTCOME),
+            List.of(Columns.SEQ, Columns.RUN, Columns.DURATION)),
+    TABLET("tablet", List.of(Columns.ACTIVITY, Columns.KIOSK), List.of(Columns.SEQ, Columns.RUN, Columns.DURATION)),
+    STATUS(
+            "status",
+            List.of(Columns.KIOSK, Columns.SERVICE),
+            List.of(Columns.SEQ, Columns.RUN, Columns.STATE, Columns.REASON)),
+    HEALTH(
+            "health",
+            List.of(Columns.KIOSK),
+            List.of(
+                    Columns.SEQ,
+                    Columns.RUN,
+                    Columns.TEMPERATURE,
+                    Columns.CPU,
+                    Columns.MEMORY,
+                    Columns.DISK,
+                    Columns.UPTIME,
+                    Columns.SPOOLED));
+
+    private final String table;
+    private final List<Tag> tags;
+    private final List<Column> fields;
+
+    Measurement(String table, List<Tag> tags, List<Column> fields) {
+        this.table = table;
+        this.tags = tags;
+        this.fields = fields;
+    }
+
+    /** The name of the measurement in InfluxDB, of the table in SQL. */
+    public String table() {
+        return table;
+    }
+
+    public List<Tag> tags() {
+        return tags;
+    }
+
+    public List<Column> fields() {
+        return fields;
+    }
+
+    /** Every column there is. */
+    public static final class Columns {
+        public static final Tag KIOSK = new Tag("kiosk");
+        public static final Tag NETWORK = new Tag("network");
+        public static final Tag PORT = new Tag("port");
+        public static final Tag KIND = new Tag("kind");
+        public static final Tag OUTCOME = new Tag("outcome");
+        public static final Tag ACTIVITY = new Tag("activity");
+        public static final Tag SERVICE = new Tag("service");
+        /** The kiosk's own number of the event, within its run. */
+        public static final Whole SEQ = new Whole("seq");
+        /** Which life of the kiosk's memory the number belongs to; left out for the first. */
+        public static final Text RUN = new Text("run");
+
+        public static final Whole DURATION = new Whole("duration_seconds");
+        public static final Whole DOWN = new Whole("down_bytes");
+        public static final Whole UP = new Whole("up_bytes");
+        public static final Whole ENERGY = new Whole("energy_milliwatt_hours");
+        public static final Text STATE = new Text("state");
+        public static final Text REASON = new Text("reason");
+        public static final Real TEMPERATURE = new Real("temperature_celsius");
+        public static final Real CPU = new Real("cpu_percent");
+        public static final Real MEMORY = new Real("memory_percent");
+        public static final Real DISK = new Real("disk_percent");
+        public static final Whole UPTIME = new Whole("uptime_seconds");
+        public static final Whole SPOOLED = new Whole("spooled_events");
+
+        private Columns() {}
+    }
+}

@@ -1,0 +1,74 @@
+package org.curbline.store;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading port. Blocking: called on worker threads. What a finished write has stored is in the next answer. Times
+ * are half open: from inclusive, to exclusive.
+ */
+public interface PointReader extends AutoCloseable {
+    /** Counts and sums of what was used. Groups without a point are left out; rows are in the order of their keys. */
+    List<UsageRow> usage(UsageQuestion question);
+
+    /**
+     * The stored points themselves, in the order of their timestamps, for audits and exports.
+     *
+     * @throws StoreUnavailableException like every method here, when the store cannot be asked
+     */
+    List<StoredPoint> points(PointsQuestion question);
+
+    /** Idempotent. */
+    @Override
+    void close();
+
+    /** How {@link #usage} groups. */
+    enum Grouping {
+        NONE,
+        KIOSK,
+        HOUR,
+        DAY
+    }
+
+    /**
+     * @param kiosks only these; empty means all
+     * @param zone whose hours and days
+     */
+    record UsageQuestion(
+            Measurement measurement, Instant from, Instant to, Grouping grouping, ZoneId zone, Set<String> kiosks) {}
+
+    /**
+     * @param key the kiosk's id; the beginning of the hour or day as {@link Instant#toString}; empty without grouping
+     * @param count how many points
+     * @param sums of every whole-numbered field but {@code seq}, by column name
+     */
+    record UsageRow(String key, long count, Map<String, Long> sums) {}
+
+    /**
+     * @param kiosk whose points
+     * @param afterNanos only points later than this many nanoseconds since the epoch; to page on
+     * @param limit how many points at most
+     */
+    record PointsQuestion(
+            Measurement measurement, Instant from, Instant to, String kiosk, long afterNanos, int limit) {}
+
+    /**
+     * @param epochNanos the timestamp
+     * @param values tags and fields by column name: {@link String}, {@link Long} or {@link Double}; absent fields are
+     *     left out
+     */
+    record StoredPoint(long epochNanos, Map<String, Object> values) {}
+
+    /** The store could not be asked, or did not answer. */
+    final class StoreUnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public StoreUnavailableException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}
