@@ -3,17 +3,45 @@ package org.curbline.protocol;
 import java.util.List;
 
 /**
- * Writes events as kiosks publish them. The twin of {@link EventDecoder}: what it writes, that accepts and reads back
- * equal. Thread-safe.
+ * Writes events as kiosks publish them. The twin of {@link EventDecoder}: what it writes of an event that is within the
+ * protocol's ranges, that accepts and reads back equal. It does not judge: an event out of range is written as it is,
+ * so that a receiver can be tried with it. Thread-safe.
  */
 public final class EventEncoder {
-    /** One event as a JSON object. */
+    /** No event of a kiosk takes more bytes, if its values are within the protocol's ranges. */
+    public static final int MAX_EVENT_BYTES = 320;
+
+    /** About what an event takes. Buffers begin with it. */
+    public static final int USUAL_EVENT_BYTES = 192;
+
+    /**
+     * One event as a JSON object.
+     *
+     * @throws IllegalArgumentException if the event cannot be said in JSON: a number that is not finite, or a time
+     *     outside the years 0000 to 9999
+     */
     public byte[] encode(KioskEvent event) {
-        return encode(List.of(event));
+        JsonBytes json = new JsonBytes(USUAL_EVENT_BYTES);
+        event.match(new EventWriter(json));
+        return json.toByteArray();
     }
 
-    /** Several events of one kind as a JSON array. */
+    /**
+     * Several events of one kind as a JSON array. However many: keeping to {@link ProtocolLimits} is up to the sender.
+     *
+     * @throws IllegalArgumentException as {@link #encode(KioskEvent)}
+     */
     public byte[] encode(List<? extends KioskEvent> events) {
-        throw new UnsupportedOperationException("not yet " + events.size());
+        JsonBytes json = new JsonBytes(2 + events.size() * USUAL_EVENT_BYTES);
+        EventWriter writer = new EventWriter(json);
+        json.raw('[');
+        for (int i = 0; i < events.size(); i++) {
+            if (i > 0) {
+                json.raw(',');
+            }
+            events.get(i).match(writer);
+        }
+        json.raw(']');
+        return json.toByteArray();
     }
 }

@@ -1,0 +1,116 @@
+package org.curbline.protocol;
+
+/** The values of one event's fields while it is read; used again for the next. */
+final class FieldValues {
+    private static final WifiSession.Network[] NETWORKS = WifiSession.Network.values();
+    private static final Call.CallKind[] CALL_KINDS = Call.CallKind.values();
+    private static final Call.Outcome[] OUTCOMES = Call.Outcome.values();
+    private static final TabletSession.Activity[] ACTIVITIES = TabletSession.Activity.values();
+    private static final Service[] SERVICES = Service.values();
+    private static final ServiceReport.State[] STATES = ServiceReport.State.values();
+
+    private final long[] values = new long[Field.COUNT];
+    private String run = EventId.FIRST_RUN;
+    private String reason = "";
+
+    /** Forgets the values that an event need not have. */
+    void clear() {
+        run = EventId.FIRST_RUN;
+        reason = "";
+    }
+
+    /** A whole number, a time in milliseconds, or the place of a word among {@link Field#words()}. */
+    void put(Field field, long value) {
+        values[field.slot()] = value;
+    }
+
+    void put(Field field, double value) {
+        // adding zero makes one zero of the two
+        values[field.slot()] = Double.doubleToRawLongBits(value + 0.0);
+    }
+
+    /** Whether it is a run at all; kept if so. */
+    boolean putRun(char[] chars, int offset, int length) {
+        if (length < 1 || length > Field.MAX_RUN_LENGTH) {
+            return false;
+        }
+        for (int i = offset; i < offset + length; i++) {
+            if (!isLetterOrDigit(chars[i])) {
+                return false;
+            }
+        }
+        boolean first = length == 1 && chars[offset] == EventId.FIRST_RUN.charAt(0);
+        run = first ? EventId.FIRST_RUN : new String(chars, offset, length);
+        return true;
+    }
+
+    /** Whether it is a code at all; kept if so. */
+    boolean putReason(char[] chars, int offset, int length) {
+        if (length > Field.MAX_CODE_LENGTH) {
+            return false;
+        }
+        for (int i = offset; i < offset + length; i++) {
+            if (!isLetterOrDigit(chars[i]) && chars[i] != '-') {
+                return false;
+            }
+        }
+        reason = length == 0 ? "" : new String(chars, offset, length);
+        return true;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /** The event, if every field its kind requires was put and in range. */
+    KioskEvent toEvent(EventKind kind) {
+        EventId id = new EventId(integer(Field.SEQ), integer(Field.AT), run);
+        return switch (kind) {
+            case WIFI ->
+                new WifiSession(
+                        id,
+                        (int) integer(Field.DURATION_SECONDS),
+                        integer(Field.DOWN_BYTES),
+                        integer(Field.UP_BYTES),
+                        NETWORKS[(int) integer(Field.NETWORK)]);
+            case CHARGING ->
+                new ChargingSession(
+                        id,
+                        (int) integer(Field.PORT),
+                        (int) integer(Field.DURATION_SECONDS),
+                        integer(Field.ENERGY_MILLIWATT_HOURS));
+            case CALL ->
+                new Call(
+                        id,
+                        CALL_KINDS[(int) integer(Field.KIND)],
+                        (int) integer(Field.DURATION_SECONDS),
+                        OUTCOMES[(int) integer(Field.OUTCOME)]);
+            case TABLET ->
+                new TabletSession(id, ACTIVITIES[(int) integer(Field.ACTIVITY)], (int) integer(Field.DURATION_SECONDS));
+            case STATUS ->
+                new ServiceReport(
+                        id, SERVICES[(int) integer(Field.SERVICE)], STATES[(int) integer(Field.STATE)], reason);
+            case HEALTH ->
+                new HealthReport(
+                        id,
+                        decimal(Field.TEMPERATURE_CELSIUS),
+                        decimal(Field.CPU_PERCENT),
+                        decimal(Field.MEMORY_PERCENT),
+                        decimal(Field.DISK_PERCENT),
+                        integer(Field.UPTIME_SECONDS),
+                        integer(Field.SPOOLED_EVENTS));
+        };
+    }
+
+    private long integer(Field field) {
+        return values[field.slot()];
+    }
+
+    private double decimal(Field field) {
+        return Double.longBitsToDouble(values[field.slot()]);
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    }
+}
