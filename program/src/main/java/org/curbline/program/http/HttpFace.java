@@ -1,0 +1,85 @@
+package org.curbline.program.http;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Everything a program serves over HTTP, on one port. Built as a parts list, then told to listen.
+ *
+ * <p>Always there: {@code /health/live}, {@code /health/ready}, and, with an API, {@code /openapi.json}.
+ */
+public final class HttpFace {
+    private final HttpServer server;
+
+    HttpFace(HttpServer server) {
+        this.server = server;
+    }
+
+    /** A face without parts; each is added by the builder. */
+    public static Builder builder(Vertx vertx) {
+        return new HttpFaceBuilder(vertx);
+    }
+
+    /** The port it listens on; what the system chose, if it was asked for port 0. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Stops listening and closes the connections. Idempotent. */
+    public Future<Void> close() {
+        return server.close();
+    }
+
+    /** Collects the parts. Not safe for several threads. */
+    public interface Builder {
+        /**
+         * Serves the operations of an OpenAPI 3.1 document. May be called several times: the documents are merged into
+         * one. A request is answered with a {@link Problem} before it reaches its handler if it does not fit the
+         * document, an undeclared query parameter included. The document need not define
+         * {@code components/schemas/Problem}; it is added.
+         *
+         * @param openApiResource the document's path on the class path, such as {@code org/curbline/x/openapi.json}
+         * @param operations what answers each operation, by operation id; called on an event loop. All of the
+         *     document's operations, no others
+         */
+        Builder api(String openApiResource, Map<String, Handler<RoutingContext>> operations);
+
+        /**
+         * Serves {@code /metrics} in Prometheus' format. One scrape at a time.
+         *
+         * @param beforeScrape completed before the meters are read, so that they can be made to agree with each other
+         */
+        Builder metrics(PrometheusMeterRegistry registry, Supplier<Future<Void>> beforeScrape);
+
+        /**
+         * A condition of {@code /health/ready}: with any reason given, it answers 503 and the reasons.
+         *
+         * @param notReadyBecause asked on an event loop, so it must not block; empty when ready
+         */
+        Builder readiness(String name, Supplier<Optional<String>> notReadyBecause);
+
+        /** Serves a document that does not change, such as {@code /asyncapi.yaml}. */
+        Builder document(String path, String contentType, byte[] body);
+
+        /** Serves files of the class path below a folder, at {@code /}, {@code index.html} for a folder. */
+        Builder pages(String classpathRoot);
+
+        /** How long a request's body may be, in bytes. Default 1 MiB; longer is answered with 413. */
+        Builder bodyLimit(long bytes);
+
+        /**
+         * Builds and listens. Fails with {@link PortInUseException} if the port is taken, and with
+         * {@link IllegalStateException} if documents and handlers do not fit together.
+         *
+         * @param port 0 for any that is free
+         */
+        Future<HttpFace> listen(String host, int port);
+    }
+}

@@ -1,0 +1,132 @@
+package org.curbline.program.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.FileSystemAccess;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Puts the router together, in the order in which a request meets its parts. */
+final class HttpFaceBuilder implements HttpFace.Builder {
+    private static final int IDLE_SECONDS = 75;
+    private static final long DEFAULT_BODY_LIMIT = 1 << 20;
+
+    private final Vertx vertx;
+    private final List<String> documents = new ArrayList<>();
+    private final Map<String, Handler<RoutingContext>> operations = new LinkedHashMap<>();
+    private final Map<String, Supplier<Optional<String>>> conditions = new LinkedHashMap<>();
+    private final List<Consumer<Router>> parts = new ArrayList<>();
+    private final List<Consumer<Router>> pages = new ArrayList<>();
+    private long bodyLimit = DEFAULT_BODY_LIMIT;
+
+    HttpFaceBuilder(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    @Override
+    public HttpFace.Builder api(String openApiResource, Map<String, Handler<RoutingContext>> added) {
+        documents.add(openApiResource);
+        added.forEach((operation, handler) -> {
+            if (operations.put(operation, handler) != null) {
+                throw new IllegalStateException("Two handlers are given for the operation " + operation);
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public HttpFace.Builder metrics(PrometheusMeterRegistry registry, Supplier<Future<Void>> beforeScrape) {
+        MetricsPage page = new MetricsPage(vertx, registry, beforeScrape);
+        parts.add(router -> router.get("/metrics").handler(page));
+        return this;
+    }
+
+    @Override
+    public HttpFace.Builder readiness(String name, Supplier<Optional<String>> notReadyBecause) {
+        conditions.put(name, notReadyBecause);
+        return this;
+    }
+
+    @Override
+    public HttpFace.Builder document(String path, String contentType, byte[] body) {
+        Buffer bytes = Buffer.buffer(body);
+        parts.add(router -> router.get(path).handler(context -> context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+                .end(bytes)));
+        return this;
+    }
+
+    @Override
+    public HttpFace.Builder pages(String classpathRoot) {
+        pages.add(router -> router.route("/*")
+                .handler(StaticHandler.create(FileSystemAccess.RELATIVE, classpathRoot)
+                        .setIndexPage("index.html")
+                        .setCachingEnabled(false)));
+        return this;
+    }
+
+    @Override
+    public HttpFace.Builder bodyLimit(long bytes) {
+        bodyLimit = bytes;
+        return this;
+    }
+
+    @Override
+    public Future<HttpFace> listen(String host, int port) {
+        return router().compose(router -> vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(host)
+                        .setPort(port)
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setCompressionSupported(true))
+                .requestHandler(request -> {
+                    SecurityHeaders.put(request.response());
+                    router.handle(request);
+                })
+                .listen()
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof BindException ? new PortInUseException(host, port, failure) : failure))
+                .map(HttpFace::new));
+    }
+
+    private Future<Router> router() {
+        Future<Router> withApi;
+        if (documents.isEmpty()) {
+            withApi = Future.succeededFuture(Router.router(vertx));
+        } else {
+            try {
+                withApi = apiRouter(OpenApiDocuments.merged(documents));
+            } catch (RuntimeException e) {
+                return Future.failedFuture(e);
+            }
+        }
+        return withApi.map(router -> {
+            HealthPages.add(router, conditions);
+            parts.forEach(part -> part.accept(router));
+            pages.forEach(page -> page.accept(router));
+            FailureAnswers.add(router);
+            return router;
+        });
+    }
+
+    private Future<Router> apiRouter(JsonObject document) {
+        document("/openapi.json", "application/json", document.encodePrettily().getBytes(UTF_8));
+        return ApiRoutes.router(vertx, document, operations, bodyLimit);
+    }
+}
