@@ -1,0 +1,281 @@
+package org.curbline.registry;
+
+import java.io.Reader;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.curbline.registry.RegistryDatabase.Committed;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is out there. Questions ({@link #find}, {@link #all}, {@link #hasPassword}) are answered from memory on any
+ * thread, an event loop included; everything else talks to the database or hashes and must be called where blocking is
+ * allowed. A change made here is seen at once; one made by another gateway after the next {@link #refresh}. When the
+ * database is away, questions are still answered and changes throw {@link RegistryException}.
+ *
+ * <p>Kiosk ids are compared without case everywhere.
+ */
+public final class KioskRegistry implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KioskRegistry.class);
+
+    private final RegistryDatabase database;
+    private final InstantSource clock;
+    private final PasswordHashes passwords;
+    private final ReentrantLock changing = new ReentrantLock();
+    private volatile Snapshot snapshot;
+
+    private KioskRegistry(RegistryDatabase database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+        this.passwords = new PasswordHashes(clock);
+        this.snapshot = database.read(KioskRegistry::readAll);
+    }
+
+    /**
+     * Opens the registry, makes or migrates its tables, and reads it into memory. Blocking; gives up after 10 s.
+     *
+     * @throws RegistryException if the database cannot be reached or is no registry; the message says which and why
+     */
+    public static KioskRegistry open(RegistrySettings settings, InstantSource clock) {
+        RegistryDatabase database = RegistryDatabase.open(settings);
+        try {
+            KioskRegistry registry = new KioskRegistry(database, clock);
+            LOG.info(
+                    "The registry in {} is open and holds {} kiosks.",
+                    database,
+                    registry.all().size());
+            return registry;
+        } catch (RegistryException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #open(RegistrySettings, InstantSource)}, for a database that asks for no user. */
+    public static KioskRegistry open(String url, InstantSource clock) {
+        return open(new UrlAlone(url), clock);
+    }
+
+    /** The kiosk, or null if nobody registered one of this name. From memory. */
+    public @Nullable Kiosk find(String id) {
+        return snapshot.find(Kiosk.canonical(id));
+    }
+
+    /** Every kiosk, sorted by id; an unchanging view of this moment. From memory. */
+    public Collection<Kiosk> all() {
+        return snapshot.sorted();
+    }
+
+    /** Whether the kiosk has a password here. From memory. */
+    public boolean hasPassword(String kiosk) {
+        return snapshot.passwordHash(Kiosk.canonical(kiosk)) != null;
+    }
+
+    /**
+     * Takes over a kiosk list: the city's CSV export, CSV or JSON of its status feed. A bad row is reported, not
+     * thrown. A blank says nothing, so it erases nothing; a kiosk in maintenance that the list calls live stays in
+     * maintenance. Blocking; all of it or, if the database fails, nothing.
+     *
+     * @param list read to its end, not closed
+     * @throws NotAKioskListException if this is no kiosk list at all
+     * @throws java.io.UncheckedIOException if the list cannot be read
+     */
+    public ImportReport importKiosks(Reader list) {
+        KioskList read = KioskList.read(list);
+        ImportReport report = change(handle -> takeOver(handle, read));
+        LOG.info(
+                "A kiosk list of {} rows was imported: {} kiosks added, {} changed, {} unchanged, {} problems.",
+                report.rows(),
+                report.added(),
+                report.changed(),
+                report.unchanged(),
+                report.problems().size());
+        return report;
+    }
+
+    /** Registers a kiosk, or replaces what was known of it. Blocking. */
+    public void put(Kiosk kiosk) {
+        change(handle -> {
+            Kiosk before = KioskTable.find(handle, kiosk.id());
+            if (kiosk.equals(before)) {
+                return Change.nothing(kiosk);
+            }
+            return before == null
+                    ? store(handle, kiosk, List.of(kiosk), List.of())
+                    : store(handle, kiosk, List.of(), List.of(kiosk));
+        });
+    }
+
+    /**
+     * Registers a kiosk that connected and that nobody knew: active, without a place. Blocking, unless it is known.
+     *
+     * @return the kiosk as it is registered now, perhaps long before
+     * @throws IllegalArgumentException if this is no kiosk id
+     */
+    public Kiosk discover(String id) {
+        Kiosk known = find(id);
+        if (known != null) {
+            return known;
+        }
+        Kiosk discovered = new Kiosk(id, Lifecycle.ACTIVE, "", null, null, null, Origin.DISCOVERED);
+        return change(handle -> {
+            Kiosk meanwhile = KioskTable.find(handle, discovered.id());
+            if (meanwhile != null) {
+                return Change.nothing(meanwhile);
+            }
+            return store(handle, discovered, List.of(discovered), List.of());
+        });
+    }
+
+    /**
+     * Gives a registered kiosk a password, or another one; the former is void here at once. Blocking, slow.
+     *
+     * @param password 1 to 72 bytes of UTF-8
+     * @throws IllegalArgumentException if the kiosk is not registered, or the password is empty or too long
+     */
+    public void setPassword(String kiosk, String password) {
+        String id = Kiosk.canonical(kiosk);
+        String hash = passwords.hash(password);
+        change(handle -> {
+            if (KioskTable.find(handle, id) == null) {
+                throw new IllegalArgumentException("No kiosk of this name is registered: " + kiosk);
+            }
+            CredentialTable.put(handle, id, hash, clock.instant());
+            return new Change<>(id, List.of(), Map.of(id, hash));
+        });
+    }
+
+    /** Takes a kiosk's password away, so that none is right any more. Blocking. @return whether it had one */
+    public boolean removePassword(String kiosk) {
+        String id = Kiosk.canonical(kiosk);
+        return change(handle -> {
+            return CredentialTable.remove(handle, id)
+                    ? new Change<>(true, List.of(), Map.of(id, Change.NO_PASSWORD))
+                    : Change.nothing(false);
+        });
+    }
+
+    /**
+     * Whether this is the kiosk's password; never true for a kiosk without one. Blocking: some 50 ms of processor the
+     * first time, little while the answer is remembered. A password another gateway has set counts at once, one that it
+     * has withdrawn until the next {@link #refresh}.
+     */
+    public boolean verify(String kiosk, String password) {
+        String id = Kiosk.canonical(kiosk);
+        String known = snapshot.passwordHash(id);
+        if (known != null && passwords.matches(id, known, password)) {
+            return true;
+        }
+        String current = currentHash(id, known);
+        return current != null && !current.equals(known) && passwords.matches(id, current, password);
+    }
+
+    /** Rereads what other gateways changed; cheap if they changed nothing. Blocking. */
+    public void refresh() {
+        changing.lock();
+        try {
+            long known = snapshot.revision();
+            Snapshot newer =
+                    database.read(handle -> RegistryDatabase.revision(handle) == known ? null : readAll(handle));
+            if (newer != null) {
+                snapshot = newer;
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Closes the database; what is in memory can still be asked. */
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private @Nullable String currentHash(String id, @Nullable String known) {
+        try {
+            return database.read(handle -> Optional.ofNullable(CredentialTable.find(handle, id)))
+                    .orElse(null);
+        } catch (RegistryException e) {
+            return known; // the database is away: what is in memory is the best answer there is
+        }
+    }
+
+    private Change<ImportReport> takeOver(Handle handle, KioskList list) {
+        Map<String, Kiosk> before = new HashMap<>();
+        KioskTable.all(handle).forEach(kiosk -> before.put(kiosk.id(), kiosk));
+        List<Kiosk> added = new ArrayList<>();
+        List<Kiosk> changed = new ArrayList<>();
+        int unchanged = 0;
+        for (ListedKiosk listed : list.kiosks()) {
+            Kiosk known = before.get(listed.id());
+            Kiosk merged = listed.mergedInto(known);
+            if (known == null) {
+                added.add(merged);
+            } else if (!merged.equals(known)) {
+                changed.add(merged);
+            } else {
+                unchanged++;
+            }
+        }
+        var report = new ImportReport(list.rows(), added.size(), changed.size(), unchanged, list.problems());
+        return store(handle, report, added, changed);
+    }
+
+    private <R> Change<R> store(Handle handle, R result, List<Kiosk> added, List<Kiosk> changed) {
+        Instant now = clock.instant();
+        KioskTable.insert(handle, added, now);
+        KioskTable.update(handle, changed, now);
+        List<Kiosk> written = new ArrayList<>(added);
+        written.addAll(changed);
+        return new Change<>(result, written, Map.of());
+    }
+
+    private <R> R change(Function<Handle, Change<R>> work) {
+        changing.lock();
+        try {
+            Committed<R> committed = database.change(work);
+            Change<R> change = committed.change();
+            if (committed.before() != snapshot.revision()) {
+                snapshot = database.read(KioskRegistry::readAll);
+            } else if (!change.isEmpty()) {
+                snapshot = snapshot.with(committed.before() + 1, change);
+            }
+            return change.result();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private static Snapshot readAll(Handle handle) {
+        // The revision first: should another gateway write in between, the next refresh reads again.
+        long revision = RegistryDatabase.revision(handle);
+        return Snapshot.of(revision, KioskTable.all(handle), CredentialTable.all(handle));
+    }
+
+    private record UrlAlone(String url) implements RegistrySettings {
+        @Override
+        public Optional<String> user() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> password() {
+            return Optional.empty();
+        }
+
+        @Override
+        public int poolSize() {
+            return 4;
+        }
+    }
+}

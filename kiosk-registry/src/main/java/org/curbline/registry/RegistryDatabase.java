@@ -1,0 +1,155 @@
+package org.curbline.registry;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/** The database behind the registry: opening, migrating, and changing it one gateway at a time. */
+final class RegistryDatabase implements AutoCloseable {
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+
+    private final String name;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    private RegistryDatabase(String name, HikariDataSource pool) {
+        this.name = name;
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+    }
+
+    /** Blocking. @throws RegistryException if it cannot be reached, or is no registry and cannot be made one */
+    static RegistryDatabase open(RegistrySettings settings) {
+        String name = withoutParameters(settings.url());
+        HikariDataSource pool = connect(settings, name);
+        try {
+            migrate(pool);
+            return new RegistryDatabase(name, pool);
+        } catch (FlywayException e) {
+            pool.close();
+            throw new RegistryException(
+                    "The registry database " + name + " could not be brought up to date: " + reason(e), e);
+        }
+    }
+
+    /** Runs a question in a transaction of its own. Blocking. */
+    <R> R read(Function<Handle, R> question) {
+        try {
+            return jdbi.inTransaction(question::apply);
+        } catch (JdbiException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** Runs a change in a transaction that no other gateway's change overlaps. Blocking. */
+    <R> Committed<R> change(Function<Handle, Change<R>> work) {
+        try {
+            return jdbi.inTransaction(handle -> {
+                long before = lockRevision(handle);
+                Change<R> change = work.apply(handle);
+                if (!change.isEmpty()) {
+                    handle.execute("UPDATE registry_revision SET revision = ? WHERE only_row = 1", before + 1);
+                }
+                return new Committed<>(change, before);
+            });
+        } catch (JdbiException e) {
+            throw failed("changed", e);
+        }
+    }
+
+    static long revision(Handle handle) {
+        return handle.createQuery("SELECT revision FROM registry_revision WHERE only_row = 1")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** Its URL without anything secret. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static long lockRevision(Handle handle) {
+        return handle.createQuery("SELECT revision FROM registry_revision WHERE only_row = 1 FOR UPDATE")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static HikariDataSource connect(RegistrySettings settings, String name) {
+        var config = new HikariConfig();
+        config.setPoolName("kiosk-registry");
+        config.setJdbcUrl(durable(settings.url()));
+        settings.user().ifPresent(config::setUsername);
+        settings.password().ifPresent(config::setPassword);
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException e) {
+            throw new RegistryException("The registry database " + name + " cannot be opened: " + reason(e), e);
+        } catch (RuntimeException e) {
+            // Hikari reports a URL no driver understands as a plain RuntimeException.
+            throw new RegistryException("The registry database " + name + " cannot be used: " + reason(e), e);
+        }
+    }
+
+    private static void migrate(DataSource pool) {
+        Flyway.configure(RegistryDatabase.class.getClassLoader())
+                .dataSource(pool)
+                .locations("classpath:org/curbline/registry/migration")
+                .table("kiosk_registry_history")
+                .baselineOnMigrate(true) // the database may hold other people's tables, too
+                .baselineVersion("0")
+                .load()
+                .migrate();
+    }
+
+    /** H2 by itself writes a commit half a second later, and closes under our feet when the JVM is told to stop. */
+    private static String durable(String url) {
+        if (!url.startsWith("jdbc:h2:")) {
+            return url;
+        }
+        String upper = url.toUpperCase(Locale.ROOT);
+        return url
+                + (upper.contains(";WRITE_DELAY=") ? "" : ";WRITE_DELAY=0")
+                + (upper.contains(";DB_CLOSE_ON_EXIT=") ? "" : ";DB_CLOSE_ON_EXIT=FALSE");
+    }
+
+    /** A JDBC URL may carry a password among its parameters. */
+    private static String withoutParameters(String url) {
+        return url.split("[;?]", 2)[0].replaceAll("//[^/@]*@", "//");
+    }
+
+    private RegistryException failed(String verb, JdbiException e) {
+        return new RegistryException("The registry in " + name + " could not be " + verb + ": " + reason(e), e);
+    }
+
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return message == null
+                ? root.getClass().getSimpleName()
+                : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** A change, and the revision the database had before it. */
+    record Committed<R>(Change<R> change, long before) {}
+}

@@ -1,0 +1,22 @@
+package org.curbline.registry;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** Where the registry is kept. The program gives {@code url} its default, a file in its data folder. */
+@ConfigMapping(prefix = "curbline.registry")
+public interface RegistrySettings {
+    /** JDBC URL, {@code jdbc:h2:file:/absolute/path} or {@code jdbc:postgresql://host/database}. */
+    String url();
+
+    /** Database user; none for the embedded file. */
+    Optional<String> user();
+
+    /** Database password: a secret, never to be printed. */
+    Optional<String> password();
+
+    /** Connections held at most by this process. */
+    @WithDefault("4")
+    int poolSize();
+}

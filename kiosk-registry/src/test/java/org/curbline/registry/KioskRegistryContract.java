@@ -1,0 +1,252 @@
+package org.curbline.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the registry promises on every database. */
+abstract class KioskRegistryContract {
+    private static final Kiosk KIOSK = new Kiosk(
+            "mn-05-000001",
+            Lifecycle.PLANNED,
+            "Link5G_Ad",
+            new Place(40.75, -73.98, "Manhattan", "105", "1 TEST STREET", "Midtown"),
+            LocalDate.of(1971, 12, 1),
+            LocalDate.of(2025, 3, 9),
+            Origin.ADDED);
+
+    private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.678Z"));
+    private KioskRegistry registry;
+
+    /** A registry on a database that was empty when the test began; a second call opens the same one again. */
+    abstract KioskRegistry open(InstantSource clock);
+
+    @BeforeEach
+    void openFirst() {
+        registry = open(clock);
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+    }
+
+    @Test
+    void findsWhatWasPutWhateverTheCaseOfTheId() {
+        registry.put(KIOSK);
+
+        assertEquals(KIOSK, registry.find("MN-05-000001"));
+        assertNull(registry.find("mn-05-000002"));
+    }
+
+    @Test
+    void everyFieldIsThereAfterReopening() {
+        Kiosk bare = new Kiosk("bare", Lifecycle.REMOVED, "", null, null, null, Origin.ADDED);
+        registry.put(KIOSK);
+        registry.put(bare);
+
+        reopen();
+
+        assertEquals(List.of(bare, KIOSK), List.copyOf(registry.all()));
+    }
+
+    @Test
+    void puttingAgainReplaces() {
+        registry.put(KIOSK);
+        registry.put(KIOSK.withLifecycle(Lifecycle.MAINTENANCE));
+
+        reopen();
+
+        assertEquals(Lifecycle.MAINTENANCE, present(registry.find(KIOSK.id())).lifecycle());
+        assertEquals(1, registry.all().size());
+    }
+
+    @Test
+    void aDiscoveredKioskIsActiveWithoutPlaceAndDiscoveredOnce() {
+        Kiosk discovered = registry.discover("QU-14-160095");
+
+        assertEquals(new Kiosk("qu-14-160095", Lifecycle.ACTIVE, "", null, null, null, Origin.DISCOVERED), discovered);
+        assertEquals(discovered, registry.discover("qu-14-160095"));
+        assertEquals(1, registry.all().size());
+        assertThrows(IllegalArgumentException.class, () -> registry.discover("no such/kiosk"));
+    }
+
+    @Test
+    void discoveringDoesNotOverwriteWhatAnotherGatewayRegisteredMeanwhile() {
+        try (KioskRegistry other = open(clock)) {
+            other.put(KIOSK);
+
+            assertEquals(KIOSK, registry.discover(KIOSK.id()));
+            assertEquals(KIOSK, registry.find(KIOSK.id()));
+        }
+    }
+
+    @Test
+    void seesWhatAnotherGatewayChangedAfterARefresh() {
+        try (KioskRegistry other = open(clock)) {
+            other.put(KIOSK);
+            assertNull(registry.find(KIOSK.id()));
+
+            registry.refresh();
+
+            assertEquals(KIOSK, registry.find(KIOSK.id()));
+        }
+    }
+
+    @Test
+    void aChangeOfOnesOwnBringsTheOthersChangesToo() {
+        try (KioskRegistry other = open(clock)) {
+            other.put(KIOSK);
+            registry.discover("bk-01-000001");
+
+            assertEquals(2, registry.all().size());
+        }
+    }
+
+    @Test
+    void importsTheShippedSampleAndTheSecondTimeChangesNothing() throws IOException {
+        ImportReport first = importSample();
+        ImportReport second = importSample();
+
+        assertEquals(new ImportReport(25, 25, 0, 0, List.of()), first);
+        assertEquals(new ImportReport(25, 0, 0, 25, List.of()), second);
+    }
+
+    @Test
+    void anImportNamesADiscoveredKiosk() {
+        registry.discover("mn-01-000009");
+
+        ImportReport report = registry.importKiosks(
+                new StringReader(
+                        """
+                site_id,status,latitude,longitude
+                MN-01-000009,Installed,40.71,-74.01
+                """));
+
+        assertEquals(1, report.changed());
+        assertEquals(
+                new Kiosk(
+                        "mn-01-000009",
+                        Lifecycle.INSTALLED,
+                        "",
+                        new Place(40.71, -74.01, "", "", "", ""),
+                        null,
+                        null,
+                        Origin.IMPORTED),
+                registry.find("mn-01-000009"));
+    }
+
+    @Test
+    void anImportErasesNothingAndEndsNoMaintenance() {
+        registry.put(KIOSK.withLifecycle(Lifecycle.MAINTENANCE));
+
+        registry.importKiosks(
+                new StringReader(
+                        """
+                Site ID,Installation Status,Latitude,Longitude,Street Address
+                mn-05-000001,Live,40.76,-73.98,
+                """));
+
+        Kiosk kiosk = present(registry.find(KIOSK.id()));
+        assertEquals(Lifecycle.MAINTENANCE, kiosk.lifecycle());
+        assertEquals("Link5G_Ad", kiosk.type());
+        assertEquals(new Place(40.76, -73.98, "Manhattan", "105", "1 TEST STREET", "Midtown"), kiosk.place());
+        assertEquals(KIOSK.installed(), kiosk.installed());
+    }
+
+    @Test
+    void textNoDatabaseStoresIsNoReasonToFail() {
+        ImportReport report = registry.importKiosks(new StringReader(
+                "[{\"site_id\":\"a\",\"latitude\":1,\"longitude\":2,\"address\":\"1\\u0000 \\ud800ST\"}]"));
+
+        assertEquals(1, report.added());
+        Place place = present(registry.find("a")).place();
+        assertNotNull(place);
+        assertEquals("1   ST", place.address());
+    }
+
+    @Test
+    void aFileThatIsNoListChangesNothing() {
+        assertThrows(
+                NotAKioskListException.class,
+                () -> registry.importKiosks(new StringReader("Report Ending,Number of Sessions\n01/05/2025,3\n")));
+        assertEquals(0, registry.all().size());
+    }
+
+    @Test
+    void verifiesThePasswordLastSet() {
+        registry.put(KIOSK);
+        assertFalse(registry.hasPassword(KIOSK.id()));
+        assertFalse(registry.verify(KIOSK.id(), "first"));
+
+        registry.setPassword("MN-05-000001", "first");
+        assertTrue(registry.hasPassword("Mn-05-000001"));
+        assertTrue(registry.verify("MN-05-000001", "first"));
+        assertTrue(registry.verify("mn-05-000001", "first"));
+        assertFalse(registry.verify("mn-05-000001", "second"));
+
+        registry.setPassword("mn-05-000001", "second");
+        assertFalse(registry.verify("mn-05-000001", "first"));
+        assertTrue(registry.verify("mn-05-000001", "second"));
+
+        reopen();
+        assertTrue(registry.verify("mn-05-000001", "second"));
+        assertTrue(registry.removePassword("mn-05-000001"));
+        assertFalse(registry.removePassword("mn-05-000001"));
+        assertFalse(registry.hasPassword("mn-05-000001"));
+        assertFalse(registry.verify("mn-05-000001", "second"));
+    }
+
+    @Test
+    void aPasswordAnotherGatewaySetCountsAtOnceAndAWithdrawnOneUntilTheRefresh() {
+        registry.put(KIOSK);
+        try (KioskRegistry other = open(clock)) {
+            other.setPassword(KIOSK.id(), "first");
+            assertTrue(registry.verify(KIOSK.id(), "first"));
+
+            registry.refresh();
+            other.removePassword(KIOSK.id());
+            registry.refresh();
+            assertFalse(registry.verify(KIOSK.id(), "first"));
+        }
+    }
+
+    @Test
+    void onlyARegisteredKioskGetsAPassword() {
+        assertThrows(IllegalArgumentException.class, () -> registry.setPassword("nobody", "secret"));
+        registry.put(KIOSK);
+        assertThrows(IllegalArgumentException.class, () -> registry.setPassword(KIOSK.id(), ""));
+        assertThrows(IllegalArgumentException.class, () -> registry.setPassword(KIOSK.id(), "x".repeat(73)));
+    }
+
+    private ImportReport importSample() throws IOException {
+        try (Reader sample = SampleKiosks.reader()) {
+            return registry.importKiosks(sample);
+        }
+    }
+
+    private void reopen() {
+        registry.close();
+        registry = open(clock);
+    }
+
+    private static Kiosk present(@Nullable Kiosk kiosk) {
+        return Objects.requireNonNull(kiosk);
+    }
+}
