@@ -1,0 +1,137 @@
+package org.curbline.program.settings;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Reads a program's settings: defaults of the mappings, over them one YAML file, over it the environment
+ * ({@code CURBLINE_MQTT_PORT} for {@code curbline.mqtt.port}), over it the command line.
+ *
+ * <p>A mapping is a public interface with {@link io.smallrye.config.ConfigMapping}, its prefix
+ * {@code curbline.<section>}. Unknown keys and bad values are errors, all shown together. Durations are written
+ * {@code 250ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 7d}, or as in ISO 8601.
+ */
+public final class SettingsLoader {
+    /** Read when no file is named and it is there. */
+    public static final String DEFAULT_FILE = "curbline.yaml";
+
+    private static final String FILE = "file";
+    private static final String ENVIRONMENT = "environment";
+    private static final String COMMAND_LINE = "command line";
+
+    private final Map<String, String> environment;
+    private final Path workingFolder;
+
+    /**
+     * A loader for one environment.
+     *
+     * @param environment as from {@link System#getenv()}; only names that begin with {@code CURBLINE_} are looked at
+     * @param workingFolder where {@link #DEFAULT_FILE} is looked for
+     */
+    public SettingsLoader(Map<String, String> environment, Path workingFolder) {
+        this.environment = environment.entrySet().stream()
+                .filter(variable -> variable.getKey().startsWith("CURBLINE_"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        this.workingFolder = workingFolder;
+    }
+
+    /**
+     * Reads and checks everything there is.
+     *
+     * @param file which must be there, or null for {@link #DEFAULT_FILE}, which need not
+     * @param options from the command line, by full key
+     * @param mappings what the program reads
+     * @throws SettingsException with everything that is wrong
+     */
+    public Settings load(@Nullable Path file, Map<String, String> options, Class<?>... mappings) {
+        KnownKeys known = new KnownKeys(List.of(mappings));
+        Optional<ConfigSource> yaml = yaml(file);
+        List<String> problems = new ArrayList<>();
+        yaml.ifPresent(source -> source.getPropertyNames().stream().sorted().forEach(key -> known.objection(key)
+                .ifPresent(problems::add)));
+        new TreeMap<>(environment).keySet().forEach(variable -> known.environmentObjection(variable)
+                .ifPresent(problems::add));
+        new TreeMap<>(options).keySet().forEach(key -> known.objection(key).ifPresent(problems::add));
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .withValidateUnknown(false)
+                .withConverter(Duration.class, 200, Durations::parse)
+                .withConverter(ByteSize.class, 200, ByteSize::parse)
+                .withConverter(ZoneId.class, 200, SettingsLoader::zone)
+                .withSources(new EnvConfigSource(environment, 300))
+                .withSources(new PropertiesConfigSource(options, COMMAND_LINE, 500));
+        yaml.ifPresent(builder::withSources);
+        for (Class<?> mapping : mappings) {
+            builder.withMapping(mapping);
+        }
+        return new Settings(built(builder, problems), known);
+    }
+
+    private static SmallRyeConfig built(SmallRyeConfigBuilder builder, List<String> problems) {
+        try {
+            SmallRyeConfig config = builder.build();
+            if (problems.isEmpty()) {
+                return config;
+            }
+        } catch (ConfigValidationException e) {
+            for (int i = 0; i < e.getProblemCount(); i++) {
+                problems.add(Sentences.of(e.getProblem(i).getMessage()));
+            }
+        }
+        throw new SettingsException(problems);
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("there is no such time zone; write it like America/New_York", e);
+        }
+    }
+
+    private Optional<ConfigSource> yaml(@Nullable Path file) {
+        Path path = file == null ? workingFolder.resolve(DEFAULT_FILE) : file;
+        if (file == null && !Files.exists(path)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new YamlConfigSource(FILE + " " + path, Files.readString(path), 100));
+        } catch (IOException e) {
+            throw new SettingsException(List.of("The file " + path + " cannot be read (" + e.getMessage() + ")"));
+        } catch (YAMLException e) {
+            throw new SettingsException(List.of("The file " + path + " is not YAML: " + e.getMessage()));
+        }
+    }
+
+    /** Where a value came from, in a word for a person. */
+    static String origin(ConfigValue value) {
+        String source = String.valueOf(value.getConfigSourceName());
+        if (source.contains(COMMAND_LINE)) {
+            return COMMAND_LINE;
+        }
+        if (source.startsWith(EnvConfigSource.NAME)) {
+            return ENVIRONMENT;
+        }
+        int file = source.indexOf(FILE + " ");
+        return file < 0 ? "default" : source.substring(file).replace("]", "");
+    }
+}
