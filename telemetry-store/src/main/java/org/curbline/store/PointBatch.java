@@ -11,12 +11,16 @@ import org.curbline.store.Column.Whole;
  * Points on their way to the store, already in the bytes they are sent in (InfluxDB line protocol), so that nothing is
  * built twice.
  *
- * <p>A point is written as {@code begin}, its tags, its fields, {@code end}. Reusable after {@link #clear}. Not safe
- * for several threads: whoever fills it hands it over whole.
+ * <p>A point is written as {@code begin}, its tags, its fields, {@code end}; one that was begun and not ended is left
+ * out. Control characters become spaces; an empty tag is left out, as line protocol cannot say it. Reusable after
+ * {@link #clear}. Not safe for several threads: whoever fills it hands it over whole.
  */
 public final class PointBatch {
     private byte[] bytes;
     private int length;
+    /** Where the last finished line ends. */
+    private int finished;
+
     private int[] lineStarts;
     private int size;
     private boolean hasField;
@@ -38,11 +42,12 @@ public final class PointBatch {
 
     /** How many bytes its lines have. */
     public int lengthInBytes() {
-        return length;
+        return finished;
     }
 
     public void clear() {
         length = 0;
+        finished = 0;
         size = 0;
     }
 
@@ -50,13 +55,25 @@ public final class PointBatch {
         if (size == lineStarts.length) {
             lineStarts = Arrays.copyOf(lineStarts, size * 2);
         }
+        length = finished;
         lineStarts[size] = length;
         hasField = false;
         ascii(measurement.table());
         return this;
     }
 
+    /**
+     * Adds a tag.
+     *
+     * @throws IllegalArgumentException if the value has a backslash, which line protocol cannot carry unharmed in a tag
+     */
     public PointBatch tag(Tag column, String value) {
+        if (value.isEmpty()) {
+            return this;
+        }
+        if (value.indexOf('\\') >= 0) {
+            throw new IllegalArgumentException(column.name() + " must not have a backslash");
+        }
         put((byte) ',');
         ascii(column.name());
         put((byte) '=');
@@ -71,7 +88,11 @@ public final class PointBatch {
         return this;
     }
 
-    /** @throws IllegalArgumentException if the value is not finite */
+    /**
+     * Adds a real number.
+     *
+     * @throws IllegalArgumentException if the value is not finite
+     */
     public PointBatch field(Real column, double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(column.name() + " must be a finite number");
@@ -89,11 +110,16 @@ public final class PointBatch {
         return this;
     }
 
-    /** @param epochNanos the point's timestamp, nanoseconds since the epoch */
+    /**
+     * Ends the point.
+     *
+     * @param epochNanos the point's timestamp, nanoseconds since the epoch
+     */
     public void end(long epochNanos) {
         put((byte) ' ');
         digits(epochNanos);
         put((byte) '\n');
+        finished = length;
         size++;
     }
 
@@ -104,7 +130,7 @@ public final class PointBatch {
     }
 
     private int start(int index) {
-        return index == size ? length : lineStarts[index];
+        return index == size ? finished : lineStarts[index];
     }
 
     private void fieldName(String name) {
@@ -156,11 +182,9 @@ public final class PointBatch {
         }
     }
 
-    private void escapedChar(char c, boolean quoted) {
-        if (c < ' ') {
-            put((byte) ' '); // a line feed would end the line; no other control character has a meaning here
-            return;
-        }
+    private void escapedChar(char character, boolean quoted) {
+        // A line feed would end the line; no other control character has a meaning here.
+        char c = character < ' ' ? ' ' : character;
         boolean special = quoted ? c == '"' || c == '\\' : c == ',' || c == '=' || c == ' ';
         if (special) {
             put((byte) '\\');

@@ -1,0 +1,116 @@
+package org.curbline.store.embedded;
+
+import com.influxdb.client.InfluxDBClient;
+import com.influxdb.client.InfluxDBClientFactory;
+import com.influxdb.client.InfluxDBClientOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Random;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointWriter;
+import org.curbline.store.StoreOpenException;
+import org.curbline.store.TelemetryStore;
+import org.curbline.store.writing.Backoff;
+import org.curbline.store.writing.HttpConnections;
+import org.curbline.store.writing.InfluxLines;
+import org.curbline.store.writing.LineTarget;
+import org.curbline.store.writing.PersistentWriter;
+import org.curbline.store.writing.WriteAnswer;
+
+/**
+ * A store within this process, its data in one folder. What was stored is there when the folder is opened again, also
+ * after the process was killed: every commit is synced to disk.
+ */
+public final class EmbeddedStore implements TelemetryStore {
+    private static final Duration TO_ANSWER = Duration.ofSeconds(30);
+
+    private final FolderLock lock;
+    private final QuestDb questDb;
+    private final PointWriter writer;
+    private final PointReader reader;
+
+    private EmbeddedStore(FolderLock lock, QuestDb questDb, Tables tables, InstantSource clock) {
+        this.lock = lock;
+        this.questDb = questDb;
+        this.reader = new SqlReader(questDb, tables);
+        Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), new Random());
+        LineTarget target = new WatchfulLines(lines(questDb.httpPort()), tables);
+        this.writer = new PersistentWriter("The embedded store", target, backoff, clock);
+    }
+
+    /**
+     * Opens the store in a folder, which is made when missing. Takes a second or two.
+     *
+     * @param retention how long points are kept, rounded up to whole days
+     * @throws StoreOpenException if the folder is in use or cannot be written to
+     */
+    public static EmbeddedStore open(Path directory, Duration retention, InstantSource clock) {
+        Path folder = directory.toAbsolutePath().normalize();
+        FolderLock lock = FolderLock.take(folder);
+        QuestDb questDb = null;
+        try {
+            questDb = QuestDb.start(folder);
+            return new EmbeddedStore(lock, questDb, Tables.make(questDb, retention), clock);
+        } catch (StoreOpenException e) {
+            if (questDb != null) {
+                questDb.close();
+            }
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static LineTarget lines(int port) {
+        HttpConnections connections = new HttpConnections(TO_ANSWER);
+        InfluxDBClient client = InfluxDBClientFactory.create(InfluxDBClientOptions.builder()
+                .url("http://127.0.0.1:" + port)
+                .okHttpClient(connections.builder())
+                .build());
+        return new InfluxLines(client, connections, "-", "-"); // QuestDB knows neither organisations nor buckets
+    }
+
+    @Override
+    public PointWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public PointReader reader() {
+        return reader;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        reader.close();
+        questDb.close();
+        lock.close();
+    }
+
+    /** Writes nothing into a log that no table takes in. */
+    private static final class WatchfulLines implements LineTarget {
+        private final LineTarget target;
+        private final Tables tables;
+
+        WatchfulLines(LineTarget target, Tables tables) {
+            this.target = target;
+            this.tables = tables;
+        }
+
+        @Override
+        public WriteAnswer write(String lines) {
+            String trouble = tables.trouble();
+            if (trouble.isEmpty()) {
+                return target.write(lines);
+            }
+            tables.resume();
+            return WriteAnswer.tryLater(trouble, Duration.ZERO);
+        }
+
+        @Override
+        public void close() {
+            target.close();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package org.curbline.store.embedded;
+
+import io.questdb.cairo.CairoEngine;
+import io.questdb.cairo.CairoException;
+import io.questdb.cairo.security.AllowAllSecurityContext;
+import io.questdb.cairo.sql.Record;
+import io.questdb.cairo.sql.RecordCursor;
+import io.questdb.cairo.sql.RecordCursorFactory;
+import io.questdb.griffin.SqlException;
+import io.questdb.griffin.SqlExecutionContextImpl;
+import io.questdb.std.Numbers;
+import io.questdb.std.str.Utf8Sequence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.function.Consumer;
+import org.curbline.store.Column;
+import org.curbline.store.Column.Real;
+import org.curbline.store.Column.Tag;
+import org.curbline.store.Column.Whole;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointReader;
+import org.curbline.store.reading.Nanos;
+import org.curbline.store.reading.UsageTally;
+import org.jspecify.annotations.Nullable;
+
+/** Answers by SQL, once the tables have taken in what was written. */
+final class SqlReader implements PointReader {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    private final QuestDb questDb;
+    private final Tables tables;
+    private volatile boolean closed;
+
+    SqlReader(QuestDb questDb, Tables tables) {
+        this.questDb = questDb;
+        this.tables = tables;
+    }
+
+    @Override
+    public List<UsageRow> usage(UsageQuestion question) {
+        List<String> summed = UsageTally.summed(question.measurement());
+        UsageTally tally = new UsageTally(question.grouping(), question.zone());
+        ask(question.measurement(), usageSql(question, summed), row -> {
+            Map<String, Long> sums = new HashMap<>();
+            for (int i = 0; i < summed.size(); i++) {
+                long sum = row.getLong(i + 2);
+                sums.put(summed.get(i), sum == Numbers.LONG_NULL ? 0 : sum);
+            }
+            String key =
+                    switch (question.grouping()) {
+                        case NONE -> "";
+                        case KIOSK -> text(row.getSymA(0));
+                        case HOUR, DAY -> tally.keyOf(row.getLong(0));
+                    };
+            if (row.getLong(1) > 0) {
+                tally.add(key, row.getLong(1), sums);
+            }
+        });
+        return tally.rows();
+    }
+
+    private static String usageSql(UsageQuestion question, List<String> summed) {
+        String key =
+                switch (question.grouping()) {
+                    case NONE -> "0L";
+                    case KIOSK -> Columns.KIOSK.name();
+                    case HOUR, DAY -> "cast(timestamp AS LONG) / " + UsageTally.QUARTER_HOUR_NANOS + "L";
+                };
+        StringBuilder sql = new StringBuilder("SELECT ").append(key).append(" AS k, count() AS n");
+        for (String column : summed) {
+            sql.append(", sum(\"").append(column).append("\")");
+        }
+        sql.append(" FROM ").append(question.measurement().table());
+        sql.append(" WHERE timestamp >= ").append(timestamp(Nanos.of(question.from())));
+        sql.append(" AND timestamp < ").append(timestamp(Nanos.of(question.to())));
+        if (!question.kiosks().isEmpty()) {
+            sql.append(" AND kiosk IN ").append(list(question.kiosks()));
+        }
+        return sql.toString();
+    }
+
+    @Override
+    public List<StoredPoint> points(PointsQuestion question) {
+        Measurement measurement = question.measurement();
+        List<Column> columns = new ArrayList<>(measurement.tags());
+        columns.addAll(measurement.fields());
+        StringJoiner names = new StringJoiner(", ");
+        columns.forEach(column -> names.add('"' + column.name() + '"'));
+        String sql = "SELECT timestamp, " + names + " FROM " + measurement.table() + " WHERE kiosk = "
+                + quoted(question.kiosk())
+                + " AND timestamp >= " + timestamp(Nanos.of(question.from()))
+                + " AND timestamp < " + timestamp(Nanos.of(question.to()))
+                + " AND timestamp > " + timestamp(Math.max(0, question.afterNanos()))
+                + " ORDER BY timestamp LIMIT " + question.limit();
+        List<StoredPoint> points = new ArrayList<>();
+        ask(measurement, sql, row -> points.add(point(row, columns)));
+        return points;
+    }
+
+    private static StoredPoint point(Record row, List<Column> columns) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            Object value = value(row, i + 1, columns.get(i));
+            if (value != null) {
+                values.put(columns.get(i).name(), value);
+            }
+        }
+        return new StoredPoint(row.getTimestamp(0), values);
+    }
+
+    private static @Nullable Object value(Record row, int index, Column column) {
+        if (column instanceof Tag) {
+            CharSequence symbol = row.getSymA(index);
+            return symbol == null ? null : symbol.toString();
+        }
+        if (column instanceof Whole) {
+            long value = row.getLong(index);
+            return value == Numbers.LONG_NULL ? null : (Long) value;
+        }
+        if (column instanceof Real) {
+            double value = row.getDouble(index);
+            return Double.isNaN(value) ? null : (Double) value;
+        }
+        Utf8Sequence text = row.getVarcharA(index);
+        return text == null ? null : text.toString();
+    }
+
+    private void ask(Measurement measurement, String sql, Consumer<Record> eachRow) {
+        if (closed) {
+            throw new StoreUnavailableException("The reader is closed", null);
+        }
+        tables.awaitApplied(measurement, LONGEST_WAIT);
+        questDb.with(engine -> {
+            read(engine, sql, eachRow);
+            return true;
+        });
+    }
+
+    private static void read(CairoEngine engine, String sql, Consumer<Record> eachRow) {
+        try (SqlExecutionContextImpl context =
+                        new SqlExecutionContextImpl(engine, 1).with(AllowAllSecurityContext.INSTANCE);
+                RecordCursorFactory factory = engine.select(sql, context);
+                RecordCursor cursor = factory.getCursor(context)) {
+            Record row = cursor.getRecord();
+            while (cursor.hasNext()) {
+                eachRow.accept(row);
+            }
+        } catch (SqlException | CairoException e) {
+            throw new StoreUnavailableException("The embedded store does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private static String timestamp(long nanos) {
+        return nanos + "L::TIMESTAMP_NS";
+    }
+
+    private static String list(Set<String> values) {
+        StringJoiner quoted = new StringJoiner(", ", "(", ")");
+        values.forEach(value -> quoted.add(quoted(value)));
+        return quoted.toString();
+    }
+
+    /** A text literal. In SQL nothing but the quote itself has a meaning within quotes. */
+    static String quoted(String value) {
+        return '\'' + value.replace("'", "''") + '\'';
+    }
+
+    private static String text(@Nullable CharSequence symbol) {
+        return symbol == null ? "" : symbol.toString();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

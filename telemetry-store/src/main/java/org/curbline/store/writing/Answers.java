@@ -1,0 +1,45 @@
+package org.curbline.store.writing;
+
+import com.influxdb.exceptions.InfluxException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a failed call means, by the HTTP status that came back, or by none having come. */
+public final class Answers {
+    private Answers() {}
+
+    public static WriteAnswer of(InfluxException failure) {
+        int status = failure.status();
+        String words = words(failure);
+        return switch (status) {
+            case 400, 413, 422 -> WriteAnswer.refused(words);
+            case 401, 403, 404, 405, 501 -> WriteAnswer.misconfigured(words);
+            default -> WriteAnswer.tryLater(words, retryAfter(failure.headers()));
+        };
+    }
+
+    private static String words(InfluxException failure) {
+        Throwable cause = failure.getCause();
+        String message = failure.getMessage();
+        if (message == null || message.isBlank()) {
+            message = cause == null ? failure.getClass().getSimpleName() : cause.toString();
+        }
+        return failure.status() == 0 ? message : "HTTP " + failure.status() + ": " + message;
+    }
+
+    /** Only the form in seconds; a date would need the two clocks to agree. */
+    private static Duration retryAfter(@Nullable Map<String, String> headers) {
+        if (headers == null) {
+            return Duration.ZERO;
+        }
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            if (header.getKey().toLowerCase(Locale.ROOT).equals("retry-after")
+                    && header.getValue().matches("\\d{1,6}")) {
+                return Duration.ofSeconds(Long.parseLong(header.getValue()));
+            }
+        }
+        return Duration.ZERO;
+    }
+}

@@ -1,0 +1,63 @@
+package org.curbline.store.writing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.curbline.store.StoreCondition;
+import org.curbline.store.writing.WriteAnswer.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the store's condition and speaks when it changes, and only then. Any thread. */
+final class ConditionBoard {
+    private static final Logger LOG = LoggerFactory.getLogger(ConditionBoard.class);
+
+    private final String storeName;
+    private final InstantSource clock;
+    private volatile StoreCondition now;
+    /** The verdict that was last spoken of; guarded by this. */
+    private Verdict spoken = Verdict.STORED;
+
+    ConditionBoard(String storeName, InstantSource clock) {
+        this.storeName = storeName;
+        this.clock = clock;
+        this.now = new StoreCondition(true, clock.instant(), "");
+    }
+
+    StoreCondition now() {
+        return now;
+    }
+
+    void available() {
+        if (!now.available()) {
+            becomeAvailable();
+        }
+    }
+
+    private synchronized void becomeAvailable() {
+        if (now.available()) {
+            return;
+        }
+        Instant moment = clock.instant();
+        LOG.info("{} takes points again, after {}", storeName, Duration.between(now.since(), moment));
+        now = new StoreCondition(true, moment, "");
+        spoken = Verdict.STORED;
+    }
+
+    synchronized void unavailable(WriteAnswer answer) {
+        Instant since = now.available() ? clock.instant() : now.since();
+        now = new StoreCondition(false, since, answer.words());
+        if (spoken == answer.verdict()) {
+            return;
+        }
+        spoken = answer.verdict();
+        if (spoken == Verdict.MISCONFIGURED) {
+            LOG.error(
+                    "{} refuses to be written to, and will until its configuration is corrected; points wait: {}",
+                    storeName,
+                    answer.words());
+        } else {
+            LOG.warn("{} takes no points at the moment; they wait: {}", storeName, answer.words());
+        }
+    }
+}

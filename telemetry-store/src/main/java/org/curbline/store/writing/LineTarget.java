@@ -1,0 +1,16 @@
+package org.curbline.store.writing;
+
+/** Where lines go. Safe for several threads. */
+public interface LineTarget extends AutoCloseable {
+    /**
+     * One attempt; blocks until the store has answered or the time for it is over. What goes wrong is an answer, never
+     * an exception.
+     *
+     * @param lines line protocol, timestamps in nanoseconds
+     */
+    WriteAnswer write(String lines);
+
+    /** Breaks off attempts under way, so that their threads return at once. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,421 @@
+package org.curbline.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointReader.Grouping;
+import org.curbline.store.PointReader.PointsQuestion;
+import org.curbline.store.PointReader.StoredPoint;
+import org.curbline.store.PointReader.UsageQuestion;
+import org.curbline.store.PointReader.UsageRow;
+import org.curbline.store.PointWriter.RefusedPoint;
+import org.junit.jupiter.api.Test;
+
+/** What every store keeps to. Each test has kiosks of its own, as the store is shared between them. */
+public abstract class TelemetryStoreContract {
+    private static final Instant FIRST = Instant.parse("2024-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Instant NOON = Instant.parse("2026-06-10T12:00:00Z");
+
+    private final String kiosk = "mn-" + UUID.randomUUID();
+
+    protected abstract TelemetryStore store();
+
+    @Test
+    void whatWasWrittenIsInTheNextAnswer() throws Exception {
+        for (int seq = 1; seq <= 10; seq++) {
+            write(wifi(kiosk, NOON, seq, 60, 1000, 10));
+            assertEquals(seq, points(Measurement.WIFI).size());
+        }
+    }
+
+    @Test
+    void aRepeatIsStoredOnce() throws Exception {
+        PointBatch batch = wifi(kiosk, NOON, 1, 60, 1000, 10);
+        write(batch);
+        write(batch);
+        PointBatch more = wifi(kiosk, NOON, 2, 60, 1000, 10);
+        add(more, kiosk, NOON, 1, 60, 1000, 10);
+        add(more, kiosk, NOON, 1, 60, 1000, 10);
+        write(more);
+
+        assertEquals(List.of(1L, 2L), seqs(points(Measurement.WIFI)));
+        assertEquals(2, total(Grouping.NONE).get(0).count());
+    }
+
+    @Test
+    void twoEventsInOneMillisecondStayTwo() throws Exception {
+        PointBatch batch = wifi(kiosk, NOON, 7, 60, 1, 1);
+        add(batch, kiosk, NOON, 8, 60, 1, 1);
+        write(batch);
+
+        List<StoredPoint> points = points(Measurement.WIFI);
+        assertEquals(List.of(7L, 8L), seqs(points));
+        assertEquals(nanos(NOON, 7), points.get(0).epochNanos());
+        assertEquals(nanos(NOON, 8), points.get(1).epochNanos());
+    }
+
+    @Test
+    void samePlaceInTimeUnderOtherTagsIsAnotherPoint() throws Exception {
+        PointBatch batch = new PointBatch(1024);
+        for (String network : List.of("open", "private")) {
+            batch.begin(Measurement.WIFI)
+                    .tag(Columns.KIOSK, kiosk)
+                    .tag(Columns.NETWORK, network)
+                    .field(Columns.SEQ, 1)
+                    .end(nanos(NOON, 1));
+        }
+        write(batch);
+        assertEquals(2, points(Measurement.WIFI).size());
+    }
+
+    @Test
+    void aStoredPointComesBackWithItsTypesAndWithoutWhatItLacks() throws Exception {
+        PointBatch batch = new PointBatch(1024);
+        batch.begin(Measurement.HEALTH)
+                .tag(Columns.KIOSK, kiosk)
+                .field(Columns.SEQ, 3)
+                .field(Columns.TEMPERATURE, -12.5)
+                .field(Columns.CPU, 1.0E-5)
+                .field(Columns.MEMORY, 100.0)
+                .field(Columns.UPTIME, Long.MAX_VALUE)
+                .end(nanos(NOON, 3));
+        write(batch);
+
+        StoredPoint point = points(Measurement.HEALTH).get(0);
+        assertEquals(nanos(NOON, 3), point.epochNanos());
+        assertEquals(
+                Map.of(
+                        "kiosk",
+                        kiosk,
+                        "seq",
+                        3L,
+                        "temperature_celsius",
+                        -12.5,
+                        "cpu_percent",
+                        1.0E-5,
+                        "memory_percent",
+                        100.0,
+                        "uptime_seconds",
+                        Long.MAX_VALUE),
+                point.values());
+    }
+
+    @Test
+    void oddTextComesBackAsItWas() throws Exception {
+        String oddKiosk = kiosk + " a,b=c'd\"e ü 漢 😀 $/*--;";
+        List<String> texts = List.of(
+                "",
+                " ",
+                "\"quoted\"",
+                "back\\slash\\",
+                "'; DROP TABLE wifi; --",
+                "a,b=c d",
+                "ü漢😀",
+                "{\"k\":1}",
+                "\\\"");
+        PointBatch batch = new PointBatch(16);
+        int seq = 0;
+        for (String text : texts) {
+            batch.begin(Measurement.STATUS)
+                    .tag(Columns.KIOSK, oddKiosk)
+                    .tag(Columns.SERVICE, "wifi")
+                    .field(Columns.SEQ, ++seq)
+                    .field(Columns.STATE, "up")
+                    .field(Columns.REASON, text)
+                    .end(nanos(NOON, seq));
+        }
+        write(batch);
+
+        List<StoredPoint> points = points(Measurement.STATUS, oddKiosk, FIRST, LAST, 0, 100);
+        assertEquals(
+                texts,
+                points.stream()
+                        .map(p -> String.valueOf(p.values().get("reason")))
+                        .toList());
+        assertEquals(oddKiosk, points.get(0).values().get("kiosk"));
+        UsageQuestion question = new UsageQuestion(
+                Measurement.STATUS, FIRST, LAST, Grouping.KIOSK, ZoneOffset.UTC, Set.of(oddKiosk, "' OR ''='"));
+        assertEquals(
+                List.of(oddKiosk),
+                store().reader().usage(question).stream().map(UsageRow::key).toList());
+    }
+
+    @Test
+    void controlCharactersBecomeSpacesAndHarmNothing() throws Exception {
+        PointBatch batch = new PointBatch(16);
+        batch.begin(Measurement.STATUS)
+                .tag(Columns.KIOSK, kiosk)
+                .tag(Columns.SERVICE, "a\nb")
+                .field(Columns.SEQ, 1)
+                .field(Columns.REASON, "one\ntwo\r\tthree")
+                .end(nanos(NOON, 1));
+        write(batch);
+        assertEquals(
+                "one two  three", points(Measurement.STATUS).get(0).values().get("reason"));
+        assertEquals("a b", points(Measurement.STATUS).get(0).values().get("service"));
+    }
+
+    @Test
+    void anUnknownKioskHasNothing() {
+        assertEquals(List.of(), points(Measurement.TABLET));
+        assertEquals(List.of(), total(Grouping.NONE));
+        assertEquals(List.of(), total(Grouping.DAY));
+        assertEquals(List.of(), points(Measurement.WIFI, "' OR 1=1 --", FIRST, LAST, 0, 10));
+    }
+
+    @Test
+    void timesAreHalfOpen() throws Exception {
+        write(wifi(kiosk, NOON, 0, 1, 1, 1));
+        Instant later = NOON.plusMillis(1);
+        assertEquals(1, points(Measurement.WIFI, kiosk, NOON, later, 0, 10).size());
+        assertEquals(
+                0,
+                points(Measurement.WIFI, kiosk, NOON.minusMillis(1), NOON, 0, 10)
+                        .size());
+        assertEquals(1, usage(Grouping.NONE, ZoneOffset.UTC, NOON, later).size());
+        assertEquals(
+                0,
+                usage(Grouping.NONE, ZoneOffset.UTC, NOON.minusMillis(1), NOON).size());
+        assertEquals(0, usage(Grouping.NONE, ZoneOffset.UTC, later, LAST).size());
+        assertEquals(
+                1,
+                points(Measurement.WIFI, kiosk, Instant.MIN, Instant.MAX, 0, 10).size());
+    }
+
+    @Test
+    void pointsAreReadPageByPage() throws Exception {
+        PointBatch batch = new PointBatch(1024);
+        for (int seq = 25; seq >= 1; seq--) {
+            add(batch, kiosk, NOON.plusMillis(seq / 3), seq, 1, 1, 1);
+        }
+        write(batch);
+
+        List<Long> seen = new ArrayList<>();
+        long after = 0;
+        while (true) {
+            List<StoredPoint> page = points(Measurement.WIFI, kiosk, FIRST, LAST, after, 10);
+            seen.addAll(seqs(page));
+            if (page.size() < 10) {
+                break;
+            }
+            after = page.get(9).epochNanos();
+        }
+        List<Long> expected = new ArrayList<>();
+        for (long seq = 1; seq <= 25; seq++) {
+            expected.add(seq);
+        }
+        assertEquals(expected, seen);
+    }
+
+    @Test
+    void sumsAreExactBeyondWhatADoubleHolds() throws Exception {
+        long big = (1L << 53) + 1;
+        PointBatch batch = wifi(kiosk, NOON, 1, 7, big, 1);
+        add(batch, kiosk, NOON, 2, 8, big + 1, 2);
+        write(batch);
+        UsageRow expected =
+                new UsageRow("", 2, Map.of("duration_seconds", 15L, "down_bytes", 2 * big + 1, "up_bytes", 3L));
+        assertEquals(List.of(expected), total(Grouping.NONE));
+        assertEquals(2 * big + 1, total(Grouping.KIOSK).get(0).sums().get("down_bytes"));
+        assertEquals(2 * big + 1, total(Grouping.DAY).get(0).sums().get("down_bytes"));
+        assertEquals(big, points(Measurement.WIFI).get(0).values().get("down_bytes"));
+    }
+
+    @Test
+    void missingFieldsCountAsNothingInSums() throws Exception {
+        PointBatch batch = new PointBatch(256);
+        batch.begin(Measurement.WIFI)
+                .tag(Columns.KIOSK, kiosk)
+                .field(Columns.SEQ, 1)
+                .end(nanos(NOON, 1));
+        write(batch);
+        UsageRow expected = new UsageRow("", 1, Map.of("duration_seconds", 0L, "down_bytes", 0L, "up_bytes", 0L));
+        assertEquals(List.of(expected), total(Grouping.NONE));
+    }
+
+    @Test
+    void groupsByKioskInTheOrderOfTheirIds() throws Exception {
+        PointBatch batch = wifi(kiosk + "-b", NOON, 1, 1, 10, 1);
+        add(batch, kiosk + "-a", NOON, 1, 2, 20, 1);
+        add(batch, kiosk + "-a", NOON, 2, 3, 30, 1);
+        add(batch, kiosk + "-c", NOON, 1, 4, 40, 1);
+        write(batch);
+        UsageQuestion question = new UsageQuestion(
+                Measurement.WIFI, FIRST, LAST, Grouping.KIOSK, ZoneOffset.UTC, Set.of(kiosk + "-a", kiosk + "-b"));
+        List<UsageRow> rows = store().reader().usage(question);
+        assertEquals(
+                List.of(kiosk + "-a", kiosk + "-b"),
+                rows.stream().map(UsageRow::key).toList());
+        assertEquals(2, rows.get(0).count());
+        assertEquals(50, rows.get(0).sums().get("down_bytes"));
+    }
+
+    @Test
+    void groupsByHourAlsoWhereTheOffsetIsNotAWholeHour() throws Exception {
+        Instant hour = NOON.truncatedTo(ChronoUnit.HOURS);
+        PointBatch batch = wifi(kiosk, hour.plusSeconds(29 * 60), 1, 1, 1, 1);
+        add(batch, kiosk, hour.plusSeconds(31 * 60), 2, 1, 2, 1);
+        add(batch, kiosk, hour.plusSeconds(61 * 60), 3, 1, 4, 1);
+        write(batch);
+        assertEquals(
+                List.of(hour.toString(), hour.plusSeconds(3600).toString()),
+                keys(usage(Grouping.HOUR, ZoneOffset.UTC, FIRST, LAST)));
+        List<UsageRow> india = usage(Grouping.HOUR, ZoneId.of("Asia/Kolkata"), FIRST, LAST);
+        assertEquals(
+                List.of(
+                        hour.minusSeconds(1800).toString(),
+                        hour.plusSeconds(1800).toString()),
+                keys(india));
+        assertEquals(6, india.get(1).sums().get("down_bytes"));
+    }
+
+    @Test
+    void aDayIsAsLongAsTheZoneMakesIt() throws Exception {
+        // New York, 1 November 2026: 25 hours; 8 March 2026: 23 hours.
+        assertDay("2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z");
+        assertDay("2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z");
+    }
+
+    private void assertDay(String start, String end) throws Exception {
+        Instant from = Instant.parse(start);
+        Instant to = Instant.parse(end);
+        String id = kiosk + start;
+        PointBatch batch = wifi(id, from.minusMillis(1), 1, 1, 1, 1);
+        add(batch, id, from, 2, 1, 2, 1);
+        add(batch, id, to.minusMillis(1), 3, 1, 4, 1);
+        add(batch, id, to, 4, 1, 8, 1);
+        write(batch);
+        ZoneId newYork = ZoneId.of("America/New_York");
+        List<UsageRow> rows = store().reader()
+                .usage(new UsageQuestion(Measurement.WIFI, FIRST, LAST, Grouping.DAY, newYork, Set.of(id)));
+        assertEquals(3, rows.size());
+        assertEquals(start, rows.get(1).key());
+        assertEquals(6, rows.get(1).sums().get("down_bytes"));
+        assertEquals(end, rows.get(2).key());
+    }
+
+    @Test
+    void aBatchOfFiveThousandIsStoredWhole() throws Exception {
+        PointBatch batch = new PointBatch(1024);
+        for (int seq = 1; seq <= 5000; seq++) {
+            add(batch, kiosk, NOON.plusMillis(seq * 7L), seq, 1, 1, 1);
+        }
+        write(batch);
+        assertEquals(5000, total(Grouping.NONE).get(0).count());
+    }
+
+    @Test
+    void onlyTheCulpritsOfABatchAreGivenBack() throws Exception {
+        PointBatch batch = new PointBatch(1024);
+        Set<Integer> bad = Set.of(0, 40, 41, 99);
+        // Seen by the store before as the whole number it is: the conflict is the store's to find.
+        write(wifi(kiosk, NOON, 0, 1, 1, 1));
+        for (int i = 0; i < 100; i++) {
+            batch.begin(Measurement.WIFI).tag(Columns.KIOSK, kiosk).field(Columns.SEQ, i + 1);
+            if (bad.contains(i)) {
+                batch.field(new Column.Real(Columns.DURATION.name()), 1.5);
+            }
+            batch.end(nanos(NOON, i + 1));
+        }
+        List<RefusedPoint> refused = store().writer().write(batch);
+
+        assertEquals(
+                bad.stream().sorted().toList(),
+                refused.stream().map(RefusedPoint::index).toList());
+        refused.forEach(point -> assertFalse(point.why().isBlank()));
+        assertEquals(97, points(Measurement.WIFI).size());
+        assertTrue(store().writer().condition().available());
+    }
+
+    @Test
+    void anEmptyBatchIsStored() throws Exception {
+        assertEquals(List.of(), store().writer().write(new PointBatch(16)));
+    }
+
+    @Test
+    void severalThreadsWriteAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<List<RefusedPoint>>> writes = new ArrayList<>();
+            for (int t = 0; t < 16; t++) {
+                PointBatch batch = new PointBatch(1024);
+                for (int i = 0; i < 100; i++) {
+                    add(batch, kiosk, NOON.plusMillis(t), t * 100 + i, 1, 1, 1);
+                }
+                writes.add(() -> store().writer().write(batch));
+            }
+            for (Future<List<RefusedPoint>> write : threads.invokeAll(writes)) {
+                assertEquals(List.of(), write.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(1600, total(Grouping.NONE).get(0).count());
+    }
+
+    protected void write(PointBatch batch) throws InterruptedException {
+        assertEquals(List.of(), store().writer().write(batch));
+    }
+
+    protected static PointBatch wifi(String kiosk, Instant at, int seq, long seconds, long down, long up) {
+        PointBatch batch = new PointBatch(256);
+        add(batch, kiosk, at, seq, seconds, down, up);
+        return batch;
+    }
+
+    protected static void add(PointBatch batch, String kiosk, Instant at, int seq, long seconds, long down, long up) {
+        batch.begin(Measurement.WIFI)
+                .tag(Columns.KIOSK, kiosk)
+                .tag(Columns.NETWORK, "open")
+                .field(Columns.SEQ, seq)
+                .field(Columns.DURATION, seconds)
+                .field(Columns.DOWN, down)
+                .field(Columns.UP, up)
+                .end(nanos(at, seq));
+    }
+
+    private List<StoredPoint> points(Measurement measurement) {
+        return points(measurement, kiosk, FIRST, LAST, 0, 100_000);
+    }
+
+    protected List<StoredPoint> points(
+            Measurement measurement, String id, Instant from, Instant to, long after, int limit) {
+        return store().reader().points(new PointsQuestion(measurement, from, to, id, after, limit));
+    }
+
+    private List<UsageRow> total(Grouping grouping) {
+        return usage(grouping, ZoneOffset.UTC, FIRST, LAST);
+    }
+
+    private List<UsageRow> usage(Grouping grouping, ZoneId zone, Instant from, Instant to) {
+        return store().reader().usage(new UsageQuestion(Measurement.WIFI, from, to, grouping, zone, Set.of(kiosk)));
+    }
+
+    private static List<Long> seqs(List<StoredPoint> points) {
+        return points.stream().map(point -> (Long) point.values().get("seq")).toList();
+    }
+
+    private static List<String> keys(List<UsageRow> rows) {
+        return rows.stream().map(UsageRow::key).toList();
+    }
+
+    private static long nanos(Instant at, int seq) {
+        return at.getEpochSecond() * 1_000_000_000L + at.getNano() + seq;
+    }
+}
