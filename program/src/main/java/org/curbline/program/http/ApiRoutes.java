@@ -10,14 +10,19 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Routes the operations of a document to their handlers, and lets through only what the document allows. */
 final class ApiRoutes {
@@ -25,7 +30,7 @@ final class ApiRoutes {
 
     static Future<Router> router(
             Vertx vertx, JsonObject document, Map<String, Handler<RoutingContext>> operations, long bodyLimit) {
-        return OpenAPIContract.from(vertx, document.copy()).map(contract -> {
+        return OpenAPIContract.from(vertx, withoutAnswers(document)).map(contract -> {
             requireSameNames(contract, operations.keySet());
             RouterBuilder builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
                     .rootHandler(BodyHandler.create(false).setBodyLimit(bodyLimit));
@@ -38,6 +43,32 @@ final class ApiRoutes {
             }
             return builder.createRouter();
         });
+    }
+
+    /**
+     * The router refuses documents whose answers have a content type it cannot check, such as CSV or a problem. It
+     * checks requests only, so it is given the document without the content of answers.
+     */
+    private static JsonObject withoutAnswers(JsonObject document) {
+        JsonObject copy = document.copy();
+        for (JsonObject path : objects(copy.getJsonObject("paths"))) {
+            for (JsonObject operation : objects(path)) {
+                objects(operation.getJsonObject("responses")).forEach(answer -> answer.remove("content"));
+            }
+        }
+        objects(copy.getJsonObject("components").getJsonObject("responses"))
+                .forEach(answer -> answer.remove("content"));
+        return copy;
+    }
+
+    private static List<JsonObject> objects(@Nullable JsonObject parent) {
+        return parent == null
+                ? List.of()
+                : parent.stream()
+                        .map(Map.Entry::getValue)
+                        .filter(JsonObject.class::isInstance)
+                        .map(JsonObject.class::cast)
+                        .toList();
     }
 
     private static void requireSameNames(OpenAPIContract contract, Set<String> handled) {
@@ -55,27 +86,47 @@ final class ApiRoutes {
         }
     }
 
-    /** A misspelt filter must not look like an answer to the question asked. */
+    /** A misspelt filter, or one of two given, must not look like an answer to the question asked. */
     private static final class DeclaredQueryOnly implements Handler<RoutingContext> {
-        private final Set<String> declared;
+        private final Map<String, Boolean> repeatable;
 
         DeclaredQueryOnly(Operation operation) {
-            declared = operation.getParameters().stream()
+            repeatable = operation.getParameters().stream()
                     .filter(parameter -> parameter.getIn() == Location.QUERY)
-                    .map(Parameter::getName)
-                    .collect(Collectors.toCollection(TreeSet::new));
+                    .collect(Collectors.toMap(
+                            Parameter::getName,
+                            parameter -> parameter.getSchemaType() == SchemaType.ARRAY,
+                            (one, other) -> one,
+                            TreeMap::new));
         }
 
         @Override
         public void handle(RoutingContext context) {
-            for (String name : context.queryParams().names()) {
-                if (!declared.contains(name)) {
-                    Problem.badParameter(name, "There is no query parameter " + name + " here; there are " + declared)
-                            .answer(context);
-                    return;
-                }
+            Optional<Problem> objection = context.queryParams().names().stream()
+                    .flatMap(name ->
+                            objection(name, context.queryParams().getAll(name).size()).stream())
+                    .findFirst();
+            if (objection.isPresent()) {
+                objection.get().answer(context);
+            } else {
+                context.next();
             }
-            context.next();
+        }
+
+        private Optional<Problem> objection(String name, int times) {
+            Boolean mayRepeat = repeatable.get(name);
+            if (mayRepeat == null) {
+                return Optional.of(Problem.badParameter(
+                        name,
+                        repeatable.isEmpty()
+                                ? "There is no query parameter " + name + " here, nor any other."
+                                : "There is no query parameter " + name + " here; there are "
+                                        + String.join(", ", repeatable.keySet()) + "."));
+            }
+            return times > 1 && !mayRepeat
+                    ? Optional.of(Problem.badParameter(
+                            name, "The query parameter " + name + " is given " + times + " times; it takes one value."))
+                    : Optional.empty();
         }
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -76,6 +77,8 @@ final class HttpFaceBuilder implements HttpFace.Builder {
     @Override
     public HttpFace.Builder pages(String classpathRoot) {
         pages.add(router -> router.route("/*")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
                 .handler(StaticHandler.create(FileSystemAccess.RELATIVE, classpathRoot)
                         .setIndexPage("index.html")
                         .setCachingEnabled(false)));

@@ -1,0 +1,332 @@
+package org.curbline.program.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpFaceTest {
+    private static final String ONE = "org/curbline/program/http/one.json";
+    private static final String TWO = "org/curbline/program/http/two.json";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Map<String, Handler<RoutingContext>> one = Map.of(
+            "thing", HttpFaceTest::echo,
+            "failing",
+                    context -> {
+                        throw new IllegalStateException("the secret of the house");
+                    },
+            "taking", context -> context.json(context.body().asJsonObject()));
+    private final Map<String, Handler<RoutingContext>> two = Map.of(
+            "others", context -> context.json(new JsonObject().put("weight", 1)),
+            "taken", context -> context.fail(Problem.unavailable("It is away.").asException()));
+
+    @AfterEach
+    void close() {
+        await(vertx.close());
+    }
+
+    @Test
+    void handsDeclaredParametersToTheHandler() {
+        HttpResponse<String> answer =
+                get(listen(face().api(ONE, one)), "/api/v1/things/abc?from=x&kind=a&kind=b&limit=7");
+
+        assertEquals(200, answer.statusCode(), answer.body());
+        assertEquals(
+                new JsonObject().put("id", "abc").put("limit", 7L).put("kind", new JsonArray(List.of("a", "b"))),
+                new JsonObject(answer.body()));
+    }
+
+    @ParameterizedTest(name = "{0} is answered with {1} naming {2}")
+    @CsvSource({
+        "/api/v1/things/abc?from=x&limit=11, 400, limit",
+        "/api/v1/things/abc?from=x&limit=many, 400, limit",
+        "/api/v1/things/abc?from=x&limit=1&limit=2, 400, limit",
+        "/api/v1/things/abc?from=x&kind=c, 400, kind",
+        "/api/v1/things/abc?from=x&kind=a&kind=c, 400, kind",
+        "/api/v1/things/abc, 400, from",
+        "/api/v1/things/ABC?from=x, 400, id",
+        "/api/v1/things/abc?from=x&limt=3, 400, limt",
+        "/api/v1/things/abc?from=x&from=y, 400, from",
+        "/api/v1/failing?any=1, 400, any",
+    })
+    void answersParametersThatDoNotFitWithTheirName(String path, int status, String parameter) {
+        HttpResponse<String> answer = get(listen(face().api(ONE, one)), path);
+
+        JsonObject problem = problem(answer, status);
+        assertEquals(parameter, problem.getString("parameter"), answer.body());
+        assertTrue(problem.getString("detail").contains(parameter), answer.body());
+    }
+
+    @Test
+    void unknownPathIsNotFound() {
+        assertEquals(
+                "There is nothing at /api/v1/nothing.",
+                problem(get(listen(face().api(ONE, one)), "/api/v1/nothing"), 404)
+                        .getString("detail"));
+        assertNull(problem(get(listen(face()), "/nothing"), 404).getString("parameter"));
+        problem(get(listen(face().pages("org/curbline/program/http/pages")), "/nothing.html"), 404);
+    }
+
+    @Test
+    void methodThatIsNotServedIsRefusedAsSuch() {
+        HttpFace face = listen(face().api(ONE, one).pages("org/curbline/program/http/pages"));
+
+        problem(send(request(face, "/api/v1/failing").DELETE()), 405);
+        problem(send(request(face, "/health/live").DELETE()), 405);
+    }
+
+    @Test
+    void internalErrorsKeepTheirInternals() {
+        HttpResponse<String> answer = get(listen(face().api(ONE, one)), "/api/v1/failing");
+
+        problem(answer, 500);
+        assertFalse(answer.body().contains("secret"), answer.body());
+    }
+
+    @Test
+    void bodiesAreCheckedAndBounded() {
+        HttpFace face = listen(face().api(ONE, one).bodyLimit(100));
+
+        assertEquals(
+                200, post(face, "{\"name\":\"x\",\"part\":{\"weight\":0.5}}").statusCode());
+        assertEquals(200, post(face, "{\"name\":null}").statusCode());
+        problem(post(face, "{\"name\":1}"), 400);
+        problem(post(face, "{\"name\":\"x\",\"part\":{\"weight\":0}}"), 400);
+        problem(post(face, "{\"name\":"), 400);
+        problem(post(face, "{\"name\":\"" + "x".repeat(100) + "\"}"), 413);
+    }
+
+    @Test
+    void documentsAreMergedAndServed() {
+        HttpFace face = listen(face().api(ONE, one).api(TWO, two));
+
+        JsonObject document = new JsonObject(get(face, "/openapi.json").body());
+        assertEquals("3.1.0", document.getString("openapi"));
+        assertEquals(4, document.getJsonObject("paths").size());
+        assertEquals(
+                2,
+                document.getJsonObject("paths").getJsonObject("/api/v1/taking").size());
+        assertEquals(2, document.getJsonArray("tags").size());
+        JsonObject schemas = document.getJsonObject("components").getJsonObject("schemas");
+        assertEquals(java.util.Set.of("Thing", "Part", "Problem"), schemas.fieldNames());
+        assertEquals(200, get(face, "/api/v1/others").statusCode());
+        assertEquals("It is away.", problem(get(face, "/api/v1/taking"), 503).getString("detail"));
+    }
+
+    @Test
+    void documentsThatContradictEachOtherAreRefused() {
+        assertTrue(refusal(face().api(ONE, one).api("org/curbline/program/http/conflicting.json", Map.of()))
+                .contains("defines Part differently"));
+    }
+
+    @Test
+    void operationsAndHandlersMustBeTheSame() {
+        assertTrue(refusal(face().api(ONE, Map.of("thing", HttpFaceTest::echo))).contains("[failing, taking]"));
+        assertTrue(refusal(face().api(ONE, one).api(TWO, two).api(TWO, Map.of("extra", HttpFaceTest::echo)))
+                .contains("[extra]"));
+    }
+
+    @Test
+    void metricsAreReadAfterTheHookAndOneScrapeAtATime() throws Exception {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        AtomicInteger inHook = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger gauge = new AtomicInteger();
+        registry.gauge("agreed", gauge);
+        HttpFace face = listen(face().metrics(registry, () -> {
+            most.accumulateAndGet(inHook.incrementAndGet(), Math::max);
+            Promise<Void> agreed = Promise.promise();
+            vertx.setTimer(20, timer -> {
+                gauge.incrementAndGet();
+                inHook.decrementAndGet();
+                agreed.complete();
+            });
+            return agreed.future();
+        }));
+
+        List<CompletableFuture<HttpResponse<String>>> scrapes = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            scrapes.add(client.sendAsync(request(face, "/metrics").build(), BodyHandlers.ofString()));
+        }
+        CompletableFuture.allOf(scrapes.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+
+        assertEquals(1, most.get());
+        List<String> values = scrapes.stream()
+                .map(scrape -> scrape.join().body())
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith("agreed "))
+                .sorted()
+                .toList();
+        assertEquals(List.of("agreed 1.0", "agreed 2.0", "agreed 3.0", "agreed 4.0", "agreed 5.0"), values);
+    }
+
+    @Test
+    void metricsSurviveAHookThatFails() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        AtomicInteger calls = new AtomicInteger();
+        HttpFace face = listen(face().metrics(
+                        registry,
+                        () -> calls.incrementAndGet() == 1
+                                ? Future.failedFuture(new IllegalStateException("not now"))
+                                : Future.succeededFuture()));
+
+        problem(get(face, "/metrics"), 500);
+        assertEquals(200, get(face, "/metrics").statusCode());
+    }
+
+    @Test
+    void readinessNamesTheReasons() {
+        AtomicReference<Optional<String>> store = new AtomicReference<>(Optional.of("The store is away"));
+        HttpFace face = listen(face().readiness("store", store::get).readiness("other", Optional::empty));
+
+        HttpResponse<String> notReady = get(face, "/health/ready");
+        assertEquals(503, notReady.statusCode());
+        assertEquals(
+                new JsonObject()
+                        .put("status", "DOWN")
+                        .put("reasons", new JsonObject().put("store", "The store is away")),
+                new JsonObject(notReady.body()));
+        assertEquals(200, get(face, "/health/live").statusCode());
+        store.set(Optional.empty());
+        assertEquals(200, get(face, "/health/ready").statusCode());
+    }
+
+    @Test
+    void everyAnswerCarriesTheSecurityHeaders() {
+        HttpFace face = listen(face().api(ONE, one)
+                .pages("org/curbline/program/http/pages")
+                .document("/asyncapi.yaml", "application/yaml", "asyncapi: 3.0.0".getBytes(StandardCharsets.UTF_8)));
+
+        for (String path : List.of("/", "/nothing", "/openapi.json", "/asyncapi.yaml", "/api/v1/failing")) {
+            HttpResponse<String> answer = get(face, path);
+            String policy =
+                    answer.headers().firstValue("content-security-policy").orElse("");
+            assertTrue(policy.contains("default-src 'self'"), path);
+            assertTrue(policy.contains("frame-ancestors 'none'"), path);
+            assertEquals(
+                    "nosniff",
+                    answer.headers().firstValue("x-content-type-options").orElse(""),
+                    path);
+            assertEquals(
+                    "no-referrer",
+                    answer.headers().firstValue("referrer-policy").orElse(""),
+                    path);
+        }
+        assertTrue(get(face, "/").body().contains("Hello"));
+        assertEquals("asyncapi: 3.0.0", get(face, "/asyncapi.yaml").body());
+    }
+
+    @Test
+    void takenPortIsSaidInASentence() {
+        HttpFace first = listen(face());
+
+        Throwable failure = failure(face().listen("127.0.0.1", first.port()));
+
+        assertEquals(PortInUseException.class, failure.getClass());
+        assertEquals(
+                "Port " + first.port() + " is taken: another program listens on 127.0.0.1:" + first.port() + ".",
+                failure.getMessage());
+    }
+
+    @Test
+    void closingTwiceIsFine() {
+        HttpFace face = listen(face());
+
+        await(face.close());
+        await(face.close());
+    }
+
+    private static void echo(RoutingContext context) {
+        Parameters given = Parameters.of(context);
+        context.json(new JsonObject()
+                .put("id", given.text("id").orElse(""))
+                .put("limit", given.whole("limit").orElse(0L))
+                .put("kind", new JsonArray(given.texts("kind"))));
+    }
+
+    private HttpFace.Builder face() {
+        return HttpFace.builder(vertx);
+    }
+
+    private static HttpFace listen(HttpFace.Builder builder) {
+        return await(builder.listen("127.0.0.1", 0));
+    }
+
+    private String refusal(HttpFace.Builder builder) {
+        return String.valueOf(failure(builder.listen("127.0.0.1", 0)).getMessage());
+    }
+
+    private static Throwable failure(Future<?> future) {
+        return await(future.map(value -> (Throwable) new AssertionError("It did not fail"))
+                .otherwise(failure -> failure));
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private HttpResponse<String> get(HttpFace face, String path) {
+        return send(request(face, path));
+    }
+
+    private HttpResponse<String> post(HttpFace face, String body) {
+        return send(request(face, "/api/v1/taking")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), BodyHandlers.ofString())
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static HttpRequest.Builder request(HttpFace face, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + face.port() + path));
+    }
+
+    private static JsonObject problem(HttpResponse<String> answer, int status) {
+        assertEquals(status, answer.statusCode(), answer.body());
+        assertEquals(
+                Problem.CONTENT_TYPE,
+                answer.headers().firstValue("content-type").orElse(""),
+                answer.body());
+        JsonObject problem = new JsonObject(answer.body());
+        assertEquals(status, problem.getInteger("status"));
+        return problem;
+    }
+}
