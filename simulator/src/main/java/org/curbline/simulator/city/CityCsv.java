@@ -1,0 +1,138 @@
+package org.curbline.simulator.city;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
+import org.curbline.protocol.KioskId;
+
+/** The city's list of kiosks as it exports it (data set s4kf-3yrf): read into sites, and sites written in its form. */
+public final class CityCsv {
+    private static final String[] HEADER = {
+        "Site ID",
+        "Planned Kiosk Type",
+        "Installation Status",
+        "PPT ID",
+        "Legacy ID",
+        "Borough",
+        "Council District",
+        "Community Board",
+        "Street Address",
+        "Cross Street 1",
+        "Cross Street 2",
+        "IxN Corner",
+        "Postcode",
+        "Zoning",
+        "Latitude",
+        "Longitude",
+        "Installation Complete",
+        "Activation Complete",
+        "Neighborhood Tabulation Area (NTA)",
+        "Building Identification Number (BIN)",
+        "Borough-Block-Lot (BBL)",
+        "Census Tract (CT)",
+        "Location"
+    };
+    private static final CSVFormat READ = CSVFormat.DEFAULT
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setIgnoreHeaderCase(true)
+            .setTrim(true)
+            .get();
+
+    private CityCsv() {}
+
+    /**
+     * The live kiosks of a list, each once. Rows that are not live, or lack an id, a borough or coordinates, are left
+     * out.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if it lacks a needed column, or holds no live kiosk
+     */
+    public static List<KioskSite> read(Path file) throws IOException {
+        List<KioskSite> sites = new ArrayList<>();
+        Set<KioskId> seen = new HashSet<>();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+                CSVParser parser = READ.parse(reader)) {
+            for (CSVRecord row : parser) {
+                site(row).filter(site -> seen.add(site.id())).ifPresent(sites::add);
+            }
+        }
+        if (sites.isEmpty()) {
+            throw new IllegalArgumentException("No live kiosk with a place in " + file);
+        }
+        return List.copyOf(sites);
+    }
+
+    /** The sites in the form of the city's file, all live, so that a registry can import them. */
+    public static String write(List<KioskSite> sites) {
+        StringWriter text = new StringWriter();
+        try (CSVPrinter printer = new CSVPrinter(
+                text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
+            printer.printRecord((Object[]) HEADER);
+            for (KioskSite site : sites) {
+                printer.printRecord((Object[]) row(site));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a StringWriter has no input or output to fail
+        }
+        return text.toString();
+    }
+
+    private static Optional<KioskSite> site(CSVRecord row) {
+        String id = row.get("Site ID");
+        Optional<Borough> borough = Borough.named(row.get("Borough"));
+        if (borough.isEmpty()
+                || !KioskId.isValid(id)
+                || !row.get("Installation Status").equalsIgnoreCase("Live")) {
+            return Optional.empty();
+        }
+        try {
+            double latitude = Double.parseDouble(row.get("Latitude"));
+            double longitude = Double.parseDouble(row.get("Longitude"));
+            return Optional.of(new KioskSite(KioskId.of(id), borough.get(), district(id), latitude, longitude));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static int district(String id) {
+        return id.length() > 5 && id.substring(3, 5).chars().allMatch(Character::isDigit)
+                ? Integer.parseInt(id.substring(3, 5))
+                : 0;
+    }
+
+    private static String[] row(KioskSite site) {
+        String id = site.id().value();
+        String[] row = new String[HEADER.length];
+        Arrays.fill(row, "");
+        row[0] = id;
+        row[1] = "Link1.0";
+        row[2] = "Live";
+        row[5] = site.borough().title();
+        if (site.district() > 0) {
+            row[7] = Integer.toString(site.borough().digit() * 100 + site.district());
+        }
+        row[8] = "Simulated";
+        row[14] = Double.toString(site.latitude());
+        row[15] = Double.toString(site.longitude());
+        row[16] = "01/15/2025";
+        row[17] = "03/15/2025";
+        row[22] = "(" + site.latitude() + ", " + site.longitude() + ")";
+        return row;
+    }
+}

@@ -1,0 +1,81 @@
+package org.curbline.simulator.demand;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import org.curbline.simulator.city.Borough;
+
+/**
+ * How much is used, per kiosk and day over the whole city, and how much of it at once.
+ *
+ * @param wifiPerDay WiFi sessions
+ * @param wifiMean mean length of a WiFi session
+ * @param wifiMegabytes mean megabytes (10^6) of a session, both ways
+ * @param upShare the part of them that goes up, 0 to 1
+ * @param callsPerDay calls
+ * @param tabletPerDay tablet sessions
+ * @param chargingPerDay charging sessions
+ */
+public record Calibration(
+        double wifiPerDay,
+        Duration wifiMean,
+        double wifiMegabytes,
+        double upShare,
+        double callsPerDay,
+        double tabletPerDay,
+        double chargingPerDay) {
+    /**
+     * New York, July to September 2025: WiFi and calls from the city's published counts. Tablet sessions (12) and
+     * charging sessions (10) are assumed: nobody publishes them.
+     */
+    public static final Calibration NEW_YORK_2025 =
+            new Calibration(220, Duration.ofSeconds(1968), 40.5, 0.134, 7, 12, 10);
+
+    /** How much kiosks differ: sigma of the log-normal distribution of sessions per kiosk (July 2018). */
+    static final double SIGMA = 0.68;
+    /** The longest call some kiosks allow. */
+    static final Duration LONGEST_CALL = Duration.ofMinutes(55);
+    /** The longest session of any other kind; assumed. */
+    static final Duration LONGEST_SESSION = Duration.ofHours(24);
+
+    /**
+     * Use in each hour of the local day over the day's mean. Assumed: quiet before dawn, rising through the day, most
+     * in the early evening. Its mean is 1.
+     */
+    private static final double[] HOURS = normalised(
+            0.45, 0.35, 0.28, 0.24, 0.24, 0.32, 0.52, 0.78, 0.98, 1.05, 1.12, 1.22, 1.34, 1.38, 1.40, 1.42, 1.48, 1.52,
+            1.50, 1.40, 1.22, 1.02, 0.82, 0.62);
+    /** WiFi sessions a day by borough in July 2018, in the order of {@link Borough}. */
+    private static final double[] BOROUGHS = {1824, 3047, 1593, 1436, 438};
+    /** Calls on a day of the week over the mean: those to the benefits line, which is dialled most. From Monday. */
+    private static final double[] CALL_DAYS = normalised(1.08, 1.11, 1.08, 1.12, 1.06, 0.86, 0.70);
+
+    static double hourFactor(int hour) {
+        return HOURS[hour];
+    }
+
+    static double callFactor(DayOfWeek day) {
+        return CALL_DAYS[day.ordinal()];
+    }
+
+    /** Use in a borough over that of the city; 1 on average over all live kiosks. */
+    static double boroughFactor(Borough borough) {
+        double sum = 0;
+        double kiosks = 0;
+        for (Borough each : Borough.values()) {
+            sum += BOROUGHS[each.ordinal()] * each.liveKiosks();
+            kiosks += each.liveKiosks();
+        }
+        return BOROUGHS[borough.ordinal()] * kiosks / sum;
+    }
+
+    private static double[] normalised(double... values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= values.length / sum;
+        }
+        return values;
+    }
+}

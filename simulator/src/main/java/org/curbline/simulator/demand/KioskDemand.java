@@ -1,0 +1,162 @@
+package org.curbline.simulator.demand;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import org.curbline.protocol.Call;
+import org.curbline.protocol.Call.CallKind;
+import org.curbline.protocol.Call.Outcome;
+import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.EventId;
+import org.curbline.protocol.HealthReport;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport;
+import org.curbline.protocol.TabletSession;
+import org.curbline.protocol.TabletSession.Activity;
+import org.curbline.protocol.WifiSession;
+import org.curbline.protocol.WifiSession.Network;
+import org.curbline.simulator.city.KioskSite;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything one kiosk will report, in order of time, numbered without a gap. The same site, seed, start and run make
+ * the same events whenever and in whatever portions they are asked for; only {@link HealthReport#spooledEvents} says
+ * what is so at that moment.
+ *
+ * <p>One service report for each service, and one health report, every 60 s. Lengths and mixtures other than those in
+ * {@link Calibration} are assumed. Not safe for several threads.
+ */
+public final class KioskDemand {
+    private static final long REPORT_MILLIS = 60_000;
+    private static final int WIFI = 0;
+    private static final int CALL = 1;
+    private static final int TABLET = 2;
+    private static final int CHARGING = 3;
+    private static final int STATUS = 4;
+    private static final int HEALTH = 8;
+    private static final int STREAMS = 9;
+    private static final Service[] SERVICES = Service.values();
+
+    private final Calibration calibration;
+    private final String run;
+    private final SplittableRandom random;
+    private final UsageTimes[] times;
+    private final long[] next = new long[STREAMS];
+    private final long startedAt;
+    private long nextSeq = 1;
+
+    /**
+     * @param start simulated time at which the kiosk is switched on
+     * @param run the run its numbers belong to
+     */
+    public KioskDemand(KioskSite site, Calibration calibration, long seed, long startMillis, String run) {
+        this.calibration = calibration;
+        this.run = run;
+        this.random = new SplittableRandom(seed ^ spread(site.id().value()));
+        this.startedAt = startMillis;
+        double busy = Draw.logNormal(Calibration.boroughFactor(site.borough()), Calibration.SIGMA, random);
+        times = new UsageTimes[] {
+            new UsageTimes(calibration.wifiPerDay() * busy, false),
+            new UsageTimes(calibration.callsPerDay() * busy, true),
+            new UsageTimes(calibration.tabletPerDay() * busy, false),
+            new UsageTimes(calibration.chargingPerDay() * busy, false),
+        };
+        for (int stream = 0; stream < times.length; stream++) {
+            next[stream] = times[stream].after(startMillis, random);
+        }
+        long firstStatus = startMillis + random.nextLong(REPORT_MILLIS);
+        for (int service = 0; service < SERVICES.length; service++) {
+            next[STATUS + service] = firstStatus;
+        }
+        next[HEALTH] = startMillis + random.nextLong(REPORT_MILLIS);
+    }
+
+    /**
+     * The next event up to a moment of simulated time, or null when there is none yet.
+     *
+     * @param spooled says how many events wait in the kiosk
+     */
+    public @Nullable KioskEvent next(long untilMillis, LongSupplier spooled) {
+        int stream = 0;
+        for (int i = 1; i < STREAMS; i++) {
+            if (next[i] < next[stream]) {
+                stream = i;
+            }
+        }
+        long at = next[stream];
+        if (at > untilMillis) {
+            return null;
+        }
+        next[stream] = stream < times.length ? times[stream].after(at, random) : at + REPORT_MILLIS;
+        return event(stream, new EventId(nextSeq++, at, run), spooled);
+    }
+
+    private KioskEvent event(int stream, EventId id, LongSupplier spooled) {
+        switch (stream) {
+            case WIFI:
+                return wifi(id);
+            case CALL:
+                return call(id);
+            case TABLET:
+                return tablet(id);
+            case CHARGING:
+                return charging(id);
+            case HEALTH:
+                return health(id, spooled.getAsLong());
+            default:
+                return new ServiceReport(id, SERVICES[stream - STATUS], ServiceReport.State.UP, "");
+        }
+    }
+
+    private WifiSession wifi(EventId id) {
+        int seconds = Draw.seconds(calibration.wifiMean(), 1.0, Calibration.LONGEST_SESSION, random);
+        double bytes = Draw.logNormal(calibration.wifiMegabytes() * 1e6, 1.2, random);
+        double up = Math.min(0.9, Draw.logNormal(calibration.upShare(), 0.4, random));
+        Network network = Draw.oneOf(Network.values(), new int[] {85, 15}, random);
+        return new WifiSession(id, seconds, Math.round(bytes * (1 - up)), Math.round(bytes * up), network);
+    }
+
+    /** Kinds in the order of {@link CallKind}; three minutes on average, capped. */
+    private Call call(EventId id) {
+        CallKind kind = Draw.oneOf(CallKind.values(), new int[] {36, 4, 12, 4, 42, 2}, random);
+        Outcome outcome = Draw.oneOf(Outcome.values(), new int[] {82, 14, 4}, random);
+        int seconds = outcome == Outcome.COMPLETED
+                ? Draw.seconds(Duration.ofMinutes(3), 1.2, Calibration.LONGEST_CALL, random)
+                : 0;
+        return new Call(id, kind, seconds, outcome);
+    }
+
+    /** Activities in the order of {@link Activity}: maps four times as often as community services (2019). */
+    private TabletSession tablet(EventId id) {
+        Activity activity = Draw.oneOf(Activity.values(), new int[] {48, 20, 12, 20}, random);
+        int seconds = Draw.seconds(Duration.ofMinutes(2), 0.9, Duration.ofHours(2), random);
+        return new TabletSession(id, activity, seconds);
+    }
+
+    /** Two ports, about 7 W. */
+    private ChargingSession charging(EventId id) {
+        int seconds = Draw.seconds(Duration.ofMinutes(22), 0.8, Duration.ofHours(8), random);
+        double watts = random.nextDouble(4, 10);
+        return new ChargingSession(id, 1 + random.nextInt(2), seconds, Math.round(watts * 1000 * seconds / 3600));
+    }
+
+    private HealthReport health(EventId id, long spooled) {
+        return new HealthReport(
+                id,
+                Draw.tenths(45 + 4 * random.nextGaussian()),
+                Draw.tenths(random.nextDouble(5, 45)),
+                Draw.tenths(random.nextDouble(35, 60)),
+                Draw.tenths(random.nextDouble(20, 30)),
+                (id.atMillis() - startedAt) / 1000,
+                spooled);
+    }
+
+    private static long spread(String text) {
+        long hash = 0;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash + text.charAt(i)) * 0x9E3779B97F4A7C15L;
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,48 @@
+package org.curbline.simulator.demand;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Simulated time. It begins some way back and runs {@code speed} times as fast as real time until it has caught up with
+ * it; from then on it is real time. So it never runs ahead, and a gateway never sees an event from the future. Safe for
+ * every thread.
+ */
+public final class SimulatedClock implements InstantSource {
+    private final InstantSource real;
+    private final Instant realStart;
+    private final Instant start;
+    private final double speed;
+
+    /**
+     * @param lookBack how far behind real time it begins; zero for real time from the beginning
+     * @param speed simulated seconds per second, more than 0
+     */
+    public SimulatedClock(InstantSource real, Duration lookBack, double speed) {
+        if (!(speed > 0) || lookBack.isNegative()) {
+            throw new IllegalArgumentException("Speed must be more than 0 and the look back not negative");
+        }
+        this.real = real;
+        this.realStart = real.instant();
+        this.start = realStart.minus(lookBack);
+        this.speed = speed;
+    }
+
+    /** Where simulated time began. */
+    public Instant start() {
+        return start;
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(millis());
+    }
+
+    @Override
+    public long millis() {
+        long now = real.millis();
+        long passed = Math.max(0, now - realStart.toEpochMilli());
+        return Math.min(now, start.toEpochMilli() + (long) (passed * speed));
+    }
+}

@@ -1,0 +1,171 @@
+package org.curbline.simulator.fleet;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.curbline.simulator.city.KioskSite;
+import org.curbline.simulator.demand.Calibration;
+import org.curbline.simulator.demand.KioskDemand;
+import org.curbline.simulator.demand.SimulatedClock;
+import org.curbline.simulator.fleet.FleetLoop.Shared;
+import org.curbline.simulator.kiosk.Kiosk;
+import org.curbline.simulator.kiosk.Kiosk.Surroundings;
+import org.curbline.simulator.kiosk.Tally;
+import org.curbline.simulator.ledger.Ledger;
+
+/**
+ * A fleet of simulated kiosks. Each has its own connection, spool and rate; all write one ledger. Safe for every
+ * thread.
+ *
+ * <p>Each start is a new run of every kiosk: its numbers begin again at 1, under a run name made from the clock.
+ */
+public final class Fleet {
+    private static final int DRAIN_POLL_MILLIS = 20;
+    /** So that thousands of kiosks do not knock at the same moment. */
+    private static final double CONNECTS_PER_MILLI = 1.5;
+
+    private final Vertx vertx;
+    private final FleetSettings settings;
+    private final Shared shared;
+    private final List<FleetLoop> loops = new ArrayList<>();
+    private final List<String> deployments = new ArrayList<>();
+    private final AtomicReference<Future<Void>> closing = new AtomicReference<>();
+
+    private Fleet(Vertx vertx, FleetSettings settings, Shared shared) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.shared = shared;
+    }
+
+    /**
+     * Starts a fleet. Completes when the kiosks live; they connect, and go on trying, by themselves.
+     *
+     * @param clock real time
+     * @return fails with {@link IOException} if the ledger cannot be written
+     */
+    public static Future<Fleet> start(Vertx vertx, FleetSettings settings, InstantSource clock) {
+        String run = Long.toString(clock.millis(), Character.MAX_RADIX);
+        Ledger ledger;
+        try {
+            ledger = Ledger.begin(settings.ledgerFolder(), run);
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
+        Pace pace = settings.pace();
+        SimulatedClock simulated = new SimulatedClock(clock, pace.lookBack(), pace.speed());
+        Fleet fleet = new Fleet(vertx, settings, new Shared(ledger, new Tally(), simulated, clock));
+        return fleet.deploy(run).map(fleet).onFailure(failure -> ledger.close());
+    }
+
+    public FleetProgress progress() {
+        Tally tally = shared.tally();
+        long acknowledged = tally.acknowledged();
+        long refused = tally.refused();
+        return new FleetProgress(
+                settings.kiosks().size(),
+                tally.connected(),
+                tally.generated(), // after the others: what waits is never negative
+                acknowledged,
+                refused,
+                shared.simulated().instant(),
+                tally.trouble());
+    }
+
+    /** What was generated and what became of it. */
+    public Ledger ledger() {
+        return shared.ledger();
+    }
+
+    /** No new events; those in the spools are still sent. */
+    public Future<Void> stopGenerating() {
+        return Future.all(loops.stream().map(FleetLoop::stopGenerating).toList())
+                .mapEmpty();
+    }
+
+    /**
+     * Completes when every spool is empty; call {@link #stopGenerating} first.
+     *
+     * @return fails with {@link TimeoutException} when that takes longer
+     */
+    public Future<Void> drained(Duration atMost) {
+        Promise<Void> done = Promise.promise();
+        long deadline = System.nanoTime() + atMost.toNanos();
+        vertx.setPeriodic(1, DRAIN_POLL_MILLIS, timer -> {
+            FleetProgress progress = progress();
+            if (progress.waiting() == 0) {
+                vertx.cancelTimer(timer);
+                shared.ledger().flush();
+                done.tryComplete();
+            } else if (System.nanoTime() > deadline) {
+                vertx.cancelTimer(timer);
+                done.tryFail(new TimeoutException(progress.waiting() + " events still wait in the spools after "
+                        + atMost.toSeconds() + " s; connected are " + progress.connected() + " of "
+                        + progress.kiosks() + " kiosks. " + progress.trouble()));
+            }
+        });
+        return done.future();
+    }
+
+    /**
+     * Cuts connections without a goodbye, for tests; the kiosks come back by themselves.
+     *
+     * @param share of the kiosks, 0 to 1
+     */
+    public Future<Void> cutConnections(double share, RandomGenerator random) {
+        return Future.all(loops.stream().map(loop -> loop.cut(share, random)).toList())
+                .mapEmpty();
+    }
+
+    /** Stops generating, disconnects, and closes the ledger. What waits in the spools is not waited for. Idempotent. */
+    public Future<Void> close() {
+        Promise<Void> closed = Promise.promise();
+        if (!closing.compareAndSet(null, closed.future())) {
+            return closing.get();
+        }
+        stopGenerating()
+                .compose(stopped ->
+                        Future.all(deployments.stream().map(vertx::undeploy).toList()))
+                .onComplete(undeployed -> shared.ledger().close())
+                .<Void>mapEmpty()
+                .onComplete(closed);
+        return closed.future();
+    }
+
+    private Future<Void> deploy(String run) {
+        List<Future<String>> starting = new ArrayList<>();
+        long realStart = shared.real().millis();
+        long spread = (long) (settings.kiosks().size() / CONNECTS_PER_MILLI);
+        for (int loop = 0; loop < settings.loops(); loop++) {
+            int first = loop;
+            FleetLoop each = new FleetLoop(shared, around -> {
+                List<Kiosk> kiosks = new ArrayList<>();
+                for (int i = first; i < settings.kiosks().size(); i += settings.loops()) {
+                    long connectAt =
+                            realStart + (spread * i) / settings.kiosks().size();
+                    kiosks.add(kiosk(settings.kiosks().get(i), run, around, connectAt));
+                }
+                return kiosks;
+            });
+            loops.add(each);
+            starting.add(vertx.deployVerticle(each).onSuccess(deployments::add));
+        }
+        return Future.all(starting).mapEmpty();
+    }
+
+    private Kiosk kiosk(KioskSite site, String run, Surroundings around, long connectAt) {
+        long start = shared.simulated().start().toEpochMilli();
+        KioskDemand demand = new KioskDemand(site, Calibration.NEW_YORK_2025, settings.seed(), start, run);
+        SplittableRandom waits =
+                new SplittableRandom(settings.seed() + site.id().hashCode());
+        return new Kiosk(site.id(), demand, settings.target(), settings.limits(), around, waits, connectAt);
+    }
+}

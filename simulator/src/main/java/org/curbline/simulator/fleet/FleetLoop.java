@@ -1,0 +1,97 @@
+package org.curbline.simulator.fleet;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.curbline.simulator.demand.SimulatedClock;
+import org.curbline.simulator.kiosk.Kiosk;
+import org.curbline.simulator.kiosk.Kiosk.Surroundings;
+import org.curbline.simulator.kiosk.Tally;
+import org.curbline.simulator.ledger.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The kiosks of one event loop, and the beat they live by. */
+final class FleetLoop extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(FleetLoop.class);
+    private static final int BEAT_MILLIS = 100;
+    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+
+    private final Shared shared;
+    private final Function<Surroundings, List<Kiosk>> makeKiosks;
+    private List<Kiosk> kiosks = List.of();
+    private boolean generating = true;
+
+    FleetLoop(Shared shared, Function<Surroundings, List<Kiosk>> makeKiosks) {
+        this.shared = shared;
+        this.makeKiosks = makeKiosks;
+    }
+
+    @Override
+    public Future<?> start() {
+        NetClient client = vertx.createNetClient(
+                new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MILLIS).setTcpNoDelay(true));
+        kiosks = makeKiosks.apply(new Surroundings(client, shared.ledger(), shared.tally()));
+        vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        kiosks.forEach(Kiosk::close);
+        kiosks = List.of();
+        return Future.succeededFuture();
+    }
+
+    /** No new events from now on. Called from any thread. */
+    Future<Void> stopGenerating() {
+        return onLoop(() -> generating = false);
+    }
+
+    /** Cuts some of the connections. Called from any thread. */
+    Future<Void> cut(double share, RandomGenerator random) {
+        return onLoop(() -> {
+            List<Kiosk> some = new ArrayList<>(kiosks);
+            Collections.shuffle(some, new Random(random.nextLong()));
+            some.subList(0, (int) Math.ceil(some.size() * share)).forEach(Kiosk::cut);
+        });
+    }
+
+    private void beat() {
+        try {
+            if (generating) {
+                long simulated = shared.simulated().millis();
+                kiosks.forEach(kiosk -> kiosk.generate(simulated));
+            }
+            shared.ledger().flush();
+        } catch (UncheckedIOException e) {
+            LOG.error("The fleet stops: what cannot be written into the ledger must not be sent.", e);
+            stop();
+            return;
+        }
+        long now = shared.real().millis();
+        kiosks.forEach(kiosk -> kiosk.attend(now));
+    }
+
+    private Future<Void> onLoop(Runnable action) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(nothing -> {
+            action.run();
+            done.complete();
+        });
+        return done.future();
+    }
+
+    /** What all loops of a fleet have in common; all of it safe for every thread. */
+    record Shared(Ledger ledger, Tally tally, SimulatedClock simulated, InstantSource real) {}
+}

@@ -1,0 +1,27 @@
+package org.curbline.simulator.fleet;
+
+import java.time.Instant;
+
+/**
+ * How a fleet is doing at a moment. All counts are of events and since its start.
+ *
+ * @param kiosks how many there are
+ * @param connected how many of them the gateway has accepted
+ * @param acknowledged stored, says the gateway
+ * @param refused not stored for a reason, says the gateway
+ * @param simulatedTime the kiosks' clock
+ * @param trouble why the latest connection failed or ended; empty if none did
+ */
+public record FleetProgress(
+        int kiosks,
+        int connected,
+        long generated,
+        long acknowledged,
+        long refused,
+        Instant simulatedTime,
+        String trouble) {
+    /** Events in the kiosks' spools. */
+    public long waiting() {
+        return generated - acknowledged - refused;
+    }
+}

@@ -1,0 +1,253 @@
+package org.curbline.simulator.kiosk;
+
+import io.vertx.core.net.NetClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.curbline.protocol.EventEncoder;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.KioskTopic;
+import org.curbline.simulator.demand.KioskDemand;
+import org.curbline.simulator.ledger.Ledger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kiosk: makes events, spools them, and sends them until they are acknowledged, over as many connections as that
+ * takes. Everything happens on one event loop, whose owner calls {@link #generate}, then flushes the ledger, then calls
+ * {@link #attend}.
+ */
+public final class Kiosk {
+    private static final int LAST_PACKET_ID = 65_535;
+    private static final int PACKET_TOO_LARGE = 0x95;
+    private static final int FIRST_FAILURE = 0x80;
+    private static final int BATCH_BYTES = 64 * 1024;
+    /** Fixed header, lengths, packet id and an empty property list, at their longest. */
+    private static final int PACKET_OVERHEAD = 16;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final KioskId id;
+    private final KioskDemand demand;
+    private final Target target;
+    private final KioskLimits limits;
+    private final Surroundings around;
+    private final Spool spool;
+    private final Backoff backoff;
+    private final Map<Integer, Batch> onTheirWay = new LinkedHashMap<>();
+    private final EventEncoder encoder = new EventEncoder();
+
+    private @Nullable MqttLink link;
+    private MqttLink.@Nullable Terms terms;
+    private int lastPacketId;
+    private long now;
+    private long dueAt;
+    private long lastSent;
+    private long lastHeard;
+    private long pingedAt;
+    private boolean pinging;
+    private boolean closed;
+
+    /**
+     * @param connectAt real time of the first attempt to connect, milliseconds since the epoch
+     * @param random for the waits between attempts; not the one events are made from
+     */
+    public Kiosk(
+            KioskId id,
+            KioskDemand demand,
+            Target target,
+            KioskLimits limits,
+            Surroundings around,
+            RandomGenerator random,
+            long connectAt) {
+        this.id = id;
+        this.demand = demand;
+        this.target = target;
+        this.limits = limits;
+        this.around = around;
+        this.spool = new Spool(limits.spoolEvents());
+        this.backoff = new Backoff(limits.reconnectFirst(), limits.reconnectLongest(), random);
+        this.dueAt = connectAt;
+    }
+
+    /**
+     * Makes the events that are due and writes them into the ledger. A full spool makes none: they come later, with the
+     * time at which they happened.
+     *
+     * @param simulatedMillis the simulated time up to which
+     */
+    public void generate(long simulatedMillis) {
+        while (!spool.isFull()) {
+            KioskEvent event = demand.next(simulatedMillis, spool::size);
+            if (event == null) {
+                return;
+            }
+            byte[] json = encoder.encode(event);
+            around.ledger().generated(id, event, json);
+            spool.add(
+                    new SpooledEvent(event.kind(), event.id().run(), event.id().seq(), json));
+            around.tally().countGenerated();
+        }
+    }
+
+    /**
+     * Connects when that is due, sends what may be sent, and keeps the connection alive.
+     *
+     * @param nowMillis real time
+     */
+    public void attend(long nowMillis) {
+        now = nowMillis;
+        if (closed) {
+            return;
+        }
+        if (link == null) {
+            if (now >= dueAt) {
+                dueAt = now + PATIENCE.toMillis();
+                link = MqttLink.open(around.client(), id, target, limits.keepAlive(), new OnLink());
+            }
+        } else if (terms == null) {
+            if (now >= dueAt) {
+                link.abandon("The gateway " + target + " did not answer within " + PATIENCE.toSeconds() + " s");
+            }
+        } else {
+            send(link, terms);
+            keepAlive(link, terms);
+        }
+    }
+
+    /** Cuts the connection, if there is one; the kiosk will connect again. */
+    public void cut() {
+        if (link != null) {
+            link.cut();
+        }
+    }
+
+    /** Disconnects for good. What waits in the spool is lost with it, and the ledger says so. */
+    public void close() {
+        closed = true;
+        if (link != null) {
+            link.disconnect();
+        }
+    }
+
+    private void send(MqttLink open, MqttLink.Terms agreed) {
+        int window = Math.min(limits.window(), agreed.receiveMaximum());
+        while (onTheirWay.size() < window && spool.unsent() > 0) {
+            int atOnce = spool.unsent() > window ? limits.batchEvents() : 1;
+            int topicBytes = id.value().length() + 32;
+            int room = agreed.maximumPacket() - PACKET_OVERHEAD - topicBytes;
+            Batch batch = spool.take(atOnce, Math.min(BATCH_BYTES, room));
+            if (batch == null) {
+                return;
+            }
+            byte[] payload = batch.payload();
+            if (payload.length > room) {
+                refused(batch, PACKET_TOO_LARGE);
+                continue;
+            }
+            int packetId = nextPacketId();
+            onTheirWay.put(packetId, batch);
+            open.publish(new KioskTopic(id, batch.kind()).name(), packetId, payload);
+            lastSent = now;
+        }
+    }
+
+    private int nextPacketId() {
+        do {
+            lastPacketId = lastPacketId == LAST_PACKET_ID ? 1 : lastPacketId + 1;
+        } while (onTheirWay.containsKey(lastPacketId));
+        return lastPacketId;
+    }
+
+    /** Pings when one side has been silent for half the keep-alive, and gives up a gateway that does not answer. */
+    private void keepAlive(MqttLink open, MqttLink.Terms agreed) {
+        long limit = agreed.keepAlive().toMillis();
+        if (limit == 0) {
+            return;
+        }
+        if (pinging) {
+            if (now - pingedAt > PATIENCE.toMillis() && now - lastHeard > PATIENCE.toMillis()) {
+                open.abandon("The gateway did not answer a ping within " + PATIENCE.toSeconds() + " s");
+            }
+        } else if (now - Math.min(lastSent, lastHeard) > limit / 2) {
+            open.ping();
+            pinging = true;
+            pingedAt = now;
+            lastSent = now;
+        }
+    }
+
+    private void acknowledged(Batch batch) {
+        spool.release(batch);
+        around.tally().countAcknowledged(batch.events().size());
+        around.ledger().acknowledged(id, batch.run(), batch.seqs());
+    }
+
+    private void refused(Batch batch, int reasonCode) {
+        spool.release(batch);
+        around.tally().countRefused(batch.events().size());
+        around.ledger().refused(id, batch.run(), batch.seqs(), reasonCode);
+    }
+
+    /**
+     * What kiosks of one event loop share.
+     *
+     * @param client made on that event loop
+     */
+    public record Surroundings(NetClient client, Ledger ledger, Tally tally) {}
+
+    private final class OnLink implements MqttLink.Listener {
+        @Override
+        public void ready(MqttLink.Terms agreed) {
+            terms = agreed;
+            backoff.reset();
+            heard();
+            lastSent = now;
+            around.tally().connectedOne();
+            attend(now);
+        }
+
+        @Override
+        public void acknowledged(int packetId, int reasonCode) {
+            heard();
+            Batch batch = onTheirWay.remove(packetId);
+            if (batch == null) {
+                return;
+            }
+            if (reasonCode < FIRST_FAILURE) {
+                Kiosk.this.acknowledged(batch);
+            } else {
+                refused(batch, reasonCode);
+            }
+            attend(now);
+        }
+
+        @Override
+        public void heard() {
+            pinging = false;
+            lastHeard = now;
+        }
+
+        @Override
+        public void ended(String why) {
+            if (terms != null) {
+                around.tally().lostOne();
+            }
+            if (!closed) {
+                around.tally().note(why);
+            }
+            link = null;
+            terms = null;
+            dueAt = now + backoff.nextWaitMillis();
+            List<Batch> unacknowledged = new ArrayList<>(onTheirWay.values());
+            onTheirWay.clear();
+            for (int i = unacknowledged.size() - 1; i >= 0; i--) {
+                spool.putBack(unacknowledged.get(i));
+                around.tally().countRepeated(unacknowledged.get(i).events().size());
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.curbline.simulator.kiosk;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.curbline.protocol.EventKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events a kiosk has not yet seen acknowledged, oldest first, bounded in number. What is taken out to be sent still
+ * counts until it is {@link #release released}. Not safe for several threads.
+ */
+final class Spool {
+    private final int capacity;
+    private final Map<EventKind, Deque<SpooledEvent>> unsent = new EnumMap<>(EventKind.class);
+    private int unsentEvents;
+    private int takenEvents;
+
+    /** @param capacity events it holds at most, those taken included */
+    Spool(int capacity) {
+        this.capacity = capacity;
+        for (EventKind kind : EventKind.values()) {
+            unsent.put(kind, new ArrayDeque<>());
+        }
+    }
+
+    boolean isFull() {
+        return size() >= capacity;
+    }
+
+    /** All events, whether on their way or not. */
+    int size() {
+        return unsentEvents + takenEvents;
+    }
+
+    /** Events that are not on their way. */
+    int unsent() {
+        return unsentEvents;
+    }
+
+    /** @throws IllegalStateException if it is full: look first */
+    void add(SpooledEvent event) {
+        if (isFull()) {
+            throw new IllegalStateException("The spool holds " + capacity + " events and takes no more");
+        }
+        queue(event.kind).addLast(event);
+        unsentEvents++;
+    }
+
+    /**
+     * Takes the oldest event and those of its kind that follow it, to be sent in one message.
+     *
+     * @param maxBytes of payload; the first event is taken even if it alone is longer
+     * @return null if nothing waits
+     */
+    @Nullable
+    Batch take(int maxEvents, int maxBytes) {
+        SpooledEvent oldest = oldest();
+        if (oldest == null) {
+            return null;
+        }
+        Deque<SpooledEvent> queue = queue(oldest.kind);
+        List<SpooledEvent> taken = new ArrayList<>(Math.min(maxEvents, queue.size()));
+        int bytes = 1;
+        SpooledEvent next = oldest;
+        while (next != null && taken.size() < maxEvents && next.run.equals(oldest.run)) {
+            bytes += next.json.length + 1;
+            if (bytes > maxBytes && !taken.isEmpty()) {
+                break;
+            }
+            taken.add(queue.removeFirst());
+            next = queue.peekFirst();
+        }
+        unsentEvents -= taken.size();
+        takenEvents += taken.size();
+        return new Batch(taken);
+    }
+
+    /** Puts back what was taken and not acknowledged. The latest taken must come back first. */
+    void putBack(Batch batch) {
+        Deque<SpooledEvent> queue = queue(batch.kind());
+        for (int i = batch.events().size() - 1; i >= 0; i--) {
+            queue.addFirst(batch.events().get(i));
+        }
+        unsentEvents += batch.events().size();
+        takenEvents -= batch.events().size();
+    }
+
+    /** Forgets what was taken. */
+    void release(Batch batch) {
+        takenEvents -= batch.events().size();
+    }
+
+    private @Nullable SpooledEvent oldest() {
+        SpooledEvent oldest = null;
+        for (Deque<SpooledEvent> queue : unsent.values()) {
+            SpooledEvent first = queue.peekFirst();
+            if (first != null && (oldest == null || first.seq < oldest.seq)) {
+                oldest = first;
+            }
+        }
+        return oldest;
+    }
+
+    private Deque<SpooledEvent> queue(EventKind kind) {
+        return unsent.computeIfAbsent(kind, key -> new ArrayDeque<>());
+    }
+}

@@ -1,0 +1,68 @@
+package org.curbline.simulator.kiosk;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the kiosks of a fleet count together. Safe for every thread. */
+public final class Tally {
+    private final AtomicInteger connected = new AtomicInteger();
+    private final LongAdder generated = new LongAdder();
+    private final LongAdder acknowledged = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder repeated = new LongAdder();
+    private volatile String trouble = "";
+
+    public int connected() {
+        return connected.get();
+    }
+
+    public long generated() {
+        return generated.sum();
+    }
+
+    public long acknowledged() {
+        return acknowledged.sum();
+    }
+
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** Events that were on their way when a connection ended, and are sent again. */
+    public long repeated() {
+        return repeated.sum();
+    }
+
+    /** Why the latest connection failed or ended; empty if none did. */
+    public String trouble() {
+        return trouble;
+    }
+
+    void connectedOne() {
+        connected.incrementAndGet();
+    }
+
+    void lostOne() {
+        connected.decrementAndGet();
+    }
+
+    void countGenerated() {
+        generated.increment();
+    }
+
+    void countAcknowledged(int events) {
+        acknowledged.add(events);
+    }
+
+    void countRefused(int events) {
+        refused.add(events);
+    }
+
+    void countRepeated(int events) {
+        repeated.add(events);
+    }
+
+    void note(String newTrouble) {
+        trouble = newTrouble;
+    }
+}

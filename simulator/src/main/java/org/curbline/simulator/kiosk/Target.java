@@ -1,0 +1,25 @@
+package org.curbline.simulator.kiosk;
+
+import org.curbline.protocol.KioskId;
+
+/**
+ * The gateway kiosks connect to, and how they say who they are.
+ *
+ * @param user the user name, in which {@code {kiosk}} stands for the kiosk's id; empty for none
+ * @param password empty for none
+ */
+public record Target(String host, int port, String user, String password) {
+    /** Without user name and password. */
+    public Target(String host, int port) {
+        this(host, port, "", "");
+    }
+
+    String userOf(KioskId kiosk) {
+        return user.replace("{kiosk}", kiosk.value());
+    }
+
+    @Override
+    public String toString() {
+        return host + ":" + port;
+    }
+}

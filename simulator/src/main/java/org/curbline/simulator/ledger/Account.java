@@ -1,0 +1,117 @@
+package org.curbline.simulator.ledger;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Arrays;
+import org.curbline.protocol.EventKind;
+import org.curbline.protocol.KioskId;
+
+/**
+ * What is remembered of one kiosk's events in one run: nine bytes each, so that millions fit. The values themselves are
+ * in the ledger's file. Safe for every thread.
+ */
+public final class Account {
+    private static final int ABSENT = 0;
+    private static final int KIND_MASK = 0x07;
+    private static final int PRESENT = 0x08;
+    private static final int ACKNOWLEDGED = 0x10;
+    private static final int REFUSED = 0x20;
+
+    private final KioskId kiosk;
+    private final String run;
+
+    @GuardedBy("this")
+    private long[] hashes = new long[64];
+
+    @GuardedBy("this")
+    private byte[] states = new byte[64];
+
+    @GuardedBy("this")
+    private int size;
+
+    @GuardedBy("this")
+    private long firstMillis = Long.MAX_VALUE;
+
+    @GuardedBy("this")
+    private long lastMillis = Long.MIN_VALUE;
+
+    Account(KioskId kiosk, String run) {
+        this.kiosk = kiosk;
+        this.run = run;
+    }
+
+    public KioskId kiosk() {
+        return kiosk;
+    }
+
+    public String run() {
+        return run;
+    }
+
+    /** One more than the highest number there is. */
+    public synchronized int endSeq() {
+        return size;
+    }
+
+    /** Milliseconds since the epoch; {@link Long#MAX_VALUE} without events. */
+    public synchronized long firstMillis() {
+        return firstMillis;
+    }
+
+    /** Milliseconds since the epoch; {@link Long#MIN_VALUE} without events. */
+    public synchronized long lastMillis() {
+        return lastMillis;
+    }
+
+    /** Whether an event of this number was generated. */
+    public synchronized boolean wasGenerated(long seq) {
+        return stateOf(seq) != ABSENT;
+    }
+
+    /** Whether the gateway acknowledged it. */
+    public synchronized boolean isAcknowledged(long seq) {
+        return (stateOf(seq) & ACKNOWLEDGED) != 0;
+    }
+
+    /** Whether the gateway refused it with a reason. */
+    public synchronized boolean isRefused(long seq) {
+        return (stateOf(seq) & REFUSED) != 0;
+    }
+
+    /** Whether an event has exactly the facts that were generated under its number. */
+    public synchronized boolean agrees(EventFacts facts) {
+        long seq = facts.id().seq();
+        int state = stateOf(seq);
+        return state != ABSENT && (state & KIND_MASK) == facts.kind().ordinal() && hashes[(int) seq] == facts.hash();
+    }
+
+    synchronized void generated(EventFacts facts) {
+        int seq = Math.toIntExact(facts.id().seq());
+        if (seq >= states.length) {
+            int length = Math.max(seq + 1, states.length + states.length / 2);
+            hashes = Arrays.copyOf(hashes, length);
+            states = Arrays.copyOf(states, length);
+        }
+        hashes[seq] = facts.hash();
+        states[seq] = (byte) (PRESENT | facts.kind().ordinal());
+        size = Math.max(size, seq + 1);
+        firstMillis = Math.min(firstMillis, facts.id().atMillis());
+        lastMillis = Math.max(lastMillis, facts.id().atMillis());
+    }
+
+    synchronized void resolved(long seq, boolean acknowledged) {
+        if (stateOf(seq) != ABSENT) {
+            states[(int) seq] |= (byte) (acknowledged ? ACKNOWLEDGED : REFUSED);
+        }
+    }
+
+    static {
+        if (EventKind.values().length > KIND_MASK) {
+            throw new IllegalStateException("More kinds of event than an account has bits for");
+        }
+    }
+
+    @GuardedBy("this")
+    private int stateOf(long seq) {
+        return seq >= 0 && seq < size ? states[(int) seq] : ABSENT;
+    }
+}

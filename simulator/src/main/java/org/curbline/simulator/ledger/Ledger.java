@@ -1,0 +1,144 @@
+package org.curbline.simulator.ledger;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Locale;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.KioskId;
+
+/**
+ * Writes down what a fleet generates and what became of it, in one file for each run, and keeps the index an audit
+ * needs. Lines are gathered in memory; {@link #flush} hands them to the operating system, and must be called before
+ * what was written down is sent, so that no killed simulator leaves behind an event that its ledger does not know.
+ *
+ * <p>Safe for every thread. Event loops call it: it writes to the page cache, a copy, and never waits for the disk.
+ */
+public final class Ledger implements AutoCloseable {
+    private static final int ROOM = 64 * 1024;
+
+    private final Path file;
+    private final LedgerIndex index = new LedgerIndex();
+    private final FileChannel channel;
+
+    @GuardedBy("this")
+    private byte[] pending = new byte[ROOM];
+
+    @GuardedBy("this")
+    private int length;
+
+    private Ledger(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Begins the ledger of a run: {@code fleet-RUN.ndjson} in the folder, which is made if it is missing.
+     *
+     * @throws IOException if the file cannot be written, or exists already
+     */
+    public static Ledger begin(Path folder, String run) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve("fleet-" + run + LedgerReader.SUFFIX);
+        return new Ledger(file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    public LedgerIndex index() {
+        return index;
+    }
+
+    /**
+     * An event that a kiosk will send.
+     *
+     * @param json the event as it will stand in the message
+     */
+    public void generated(KioskId kiosk, KioskEvent event, byte[] json) {
+        EventFacts facts = EventFacts.of(event);
+        index.open(kiosk, event.id().run()).generated(facts);
+        String kind = event.kind().name().toLowerCase(Locale.ROOT);
+        synchronized (this) {
+            put("{\"what\":\"generated\",\"kiosk\":\"" + kiosk + "\",\"kind\":\"" + kind + "\",\"event\":");
+            put(json, json.length);
+            put("}\n");
+        }
+    }
+
+    /** What the gateway acknowledged as stored: the numbers of one message. */
+    public void acknowledged(KioskId kiosk, String run, long[] seqs) {
+        resolved(kiosk, run, seqs, true, "");
+    }
+
+    /**
+     * What the gateway will not store, and the kiosk therefore no longer keeps.
+     *
+     * @param reason the PUBACK's reason code
+     */
+    public void refused(KioskId kiosk, String run, long[] seqs, int reason) {
+        resolved(kiosk, run, seqs, false, ",\"reason\":" + reason);
+    }
+
+    /** Hands all lines to the operating system. They outlive this process, though not the machine's power. */
+    public synchronized void flush() {
+        ByteBuffer bytes = ByteBuffer.wrap(pending, 0, length);
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The ledger " + file + " cannot be written", e);
+        }
+        length = 0;
+    }
+
+    /** Flushes. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (channel.isOpen()) {
+            flush();
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("The ledger " + file + " cannot be closed", e);
+            }
+        }
+    }
+
+    private void resolved(KioskId kiosk, String run, long[] seqs, boolean acknowledged, String more) {
+        Account account = index.open(kiosk, run);
+        for (long seq : seqs) {
+            account.resolved(seq, acknowledged);
+        }
+        String what = acknowledged ? "acknowledged" : "refused";
+        String numbers = Arrays.toString(seqs).replace(" ", "");
+        synchronized (this) {
+            put("{\"what\":\"" + what + "\",\"kiosk\":\"" + kiosk + "\",\"run\":\"" + run + "\",\"seqs\":" + numbers
+                    + more + "}\n");
+        }
+    }
+
+    @GuardedBy("this")
+    private void put(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        put(bytes, bytes.length);
+    }
+
+    @GuardedBy("this")
+    private void put(byte[] bytes, int count) {
+        if (length + count > pending.length) {
+            pending = Arrays.copyOf(pending, Math.max(pending.length * 2, length + count));
+        }
+        System.arraycopy(bytes, 0, pending, length, count);
+        length += count;
+    }
+}
