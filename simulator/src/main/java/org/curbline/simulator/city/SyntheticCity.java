@@ -25,7 +25,11 @@ public final class SyntheticCity {
 
     private SyntheticCity() {}
 
-    /** @param kiosks how many, 1 or more */
+    /**
+     * Makes a city.
+     *
+     * @param kiosks how many, 1 or more
+     */
     public static List<KioskSite> of(int kiosks, long seed) {
         if (kiosks < 1) {
             throw new IllegalArgumentException("A city needs at least one kiosk, not " + kiosks);

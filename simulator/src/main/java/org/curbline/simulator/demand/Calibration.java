@@ -44,8 +44,6 @@ public record Calibration(
     private static final double[] HOURS = normalised(
             0.45, 0.35, 0.28, 0.24, 0.24, 0.32, 0.52, 0.78, 0.98, 1.05, 1.12, 1.22, 1.34, 1.38, 1.40, 1.42, 1.48, 1.52,
             1.50, 1.40, 1.22, 1.02, 0.82, 0.62);
-    /** WiFi sessions a day by borough in July 2018, in the order of {@link Borough}. */
-    private static final double[] BOROUGHS = {1824, 3047, 1593, 1436, 438};
     /** Calls on a day of the week over the mean: those to the benefits line, which is dialled most. From Monday. */
     private static final double[] CALL_DAYS = normalised(1.08, 1.11, 1.08, 1.12, 1.06, 0.86, 0.70);
 
@@ -54,7 +52,7 @@ public record Calibration(
     }
 
     static double callFactor(DayOfWeek day) {
-        return CALL_DAYS[day.ordinal()];
+        return CALL_DAYS[day.getValue() - 1];
     }
 
     /** Use in a borough over that of the city; 1 on average over all live kiosks. */
@@ -62,10 +60,21 @@ public record Calibration(
         double sum = 0;
         double kiosks = 0;
         for (Borough each : Borough.values()) {
-            sum += BOROUGHS[each.ordinal()] * each.liveKiosks();
+            sum += wifiPerDayIn2018(each) * each.liveKiosks();
             kiosks += each.liveKiosks();
         }
-        return BOROUGHS[borough.ordinal()] * kiosks / sum;
+        return wifiPerDayIn2018(borough) * kiosks / sum;
+    }
+
+    /** WiFi sessions of a kiosk on a day of July 2018. */
+    private static double wifiPerDayIn2018(Borough borough) {
+        return switch (borough) {
+            case MANHATTAN -> 1824;
+            case BRONX -> 3047;
+            case BROOKLYN -> 1593;
+            case QUEENS -> 1436;
+            case STATEN_ISLAND -> 438;
+        };
     }
 
     private static double[] normalised(double... values) {

@@ -14,8 +14,8 @@ final class Draw {
 
     /** Whole seconds, at least 1, log-normal about a mean and never more than the longest. */
     static int seconds(Duration mean, double sigma, Duration longest, SplittableRandom random) {
-        double seconds = logNormal(mean.toSeconds(), sigma, random);
-        return (int) Math.max(1, Math.min(longest.toSeconds(), Math.round(seconds)));
+        double seconds = logNormal((double) mean.toSeconds(), sigma, random);
+        return (int) Math.max(1, Math.min((double) longest.toSeconds(), Math.rint(seconds)));
     }
 
     /** One of some values, by their weights. */

@@ -47,7 +47,7 @@ public final class KioskDemand {
     private long nextSeq = 1;
 
     /**
-     * @param start simulated time at which the kiosk is switched on
+     * @param startMillis simulated time at which the kiosk is switched on
      * @param run the run its numbers belong to
      */
     public KioskDemand(KioskSite site, Calibration calibration, long seed, long startMillis, String run) {
@@ -93,20 +93,14 @@ public final class KioskDemand {
     }
 
     private KioskEvent event(int stream, EventId id, LongSupplier spooled) {
-        switch (stream) {
-            case WIFI:
-                return wifi(id);
-            case CALL:
-                return call(id);
-            case TABLET:
-                return tablet(id);
-            case CHARGING:
-                return charging(id);
-            case HEALTH:
-                return health(id, spooled.getAsLong());
-            default:
-                return new ServiceReport(id, SERVICES[stream - STATUS], ServiceReport.State.UP, "");
-        }
+        return switch (stream) {
+            case WIFI -> wifi(id);
+            case CALL -> call(id);
+            case TABLET -> tablet(id);
+            case CHARGING -> charging(id);
+            case HEALTH -> health(id, spooled.getAsLong());
+            default -> new ServiceReport(id, SERVICES[stream - STATUS], ServiceReport.State.UP, "");
+        };
     }
 
     private WifiSession wifi(EventId id) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.demand.Calibration;
@@ -38,7 +38,8 @@ public final class Fleet {
     private final Shared shared;
     private final List<FleetLoop> loops = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
-    private final AtomicReference<Future<Void>> closing = new AtomicReference<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Promise<Void> closed = Promise.promise();
 
     private Fleet(Vertx vertx, FleetSettings settings, Shared shared) {
         this.vertx = vertx;
@@ -127,9 +128,8 @@ public final class Fleet {
 
     /** Stops generating, disconnects, and closes the ledger. What waits in the spools is not waited for. Idempotent. */
     public Future<Void> close() {
-        Promise<Void> closed = Promise.promise();
-        if (!closing.compareAndSet(null, closed.future())) {
-            return closing.get();
+        if (!closing.compareAndSet(false, true)) {
+            return closed.future();
         }
         stopGenerating()
                 .compose(stopped ->

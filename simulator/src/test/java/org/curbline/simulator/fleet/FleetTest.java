@@ -1,0 +1,289 @@
+package org.curbline.simulator.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.curbline.protocol.EventKind;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.KioskId;
+import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.simulator.fleet.GatewayInTest.Answer;
+import org.curbline.simulator.kiosk.KioskLimits;
+import org.curbline.simulator.ledger.Account;
+import org.curbline.simulator.ledger.EventFacts;
+import org.curbline.simulator.ledger.LedgerIndex;
+import org.curbline.simulator.ledger.LedgerReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FleetTest {
+    private static final KioskLimits QUICK =
+            new KioskLimits(2_000, 16, 100, Duration.ofSeconds(30), Duration.ofMillis(20), Duration.ofMillis(200));
+
+    private final Path folder;
+    private final Vertx vertx = Vertx.vertx();
+
+    FleetTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @AfterEach
+    void closeVertx() {
+        Wait.on(vertx.close());
+    }
+
+    @Test
+    void everyKioskConnectsAsVersion5AndSendsOnlyWhatTheCodecAccepts() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 50).withPace(Pace.of(600)), clock()));
+            gateway.until(() -> fleet.progress().connected() == 50);
+            gateway.until(() -> gateway.receivedEvents() > 2_000);
+            finish(fleet);
+
+            assertEquals(50, gateway.connectionsOfVersion(5));
+            assertEquals(0, gateway.rejected());
+            assertEquals(fleet.progress().generated(), gateway.receivedEvents());
+            assertEquals(fleet.progress().generated(), fleet.progress().acknowledged());
+            assertEquals(0, fleet.progress().waiting());
+        }
+    }
+
+    @Test
+    void noMoreMessagesAreUnacknowledgedThanTheGatewayPermits() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 3, 5)) {
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 5).withPace(Pace.of(2_000)), clock()));
+            gateway.until(() -> gateway.receivedEvents() > 500);
+            finish(fleet);
+
+            assertEquals(3, gateway.unacknowledgedMost());
+        }
+    }
+
+    @Test
+    void aLiveKioskSendsSingleEventsAndOneThatCatchesUpSendsArrays() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
+            Fleet live = Wait.on(Fleet.start(vertx, settings(gateway, 5).withPace(Pace.of(300)), clock()));
+            gateway.until(() -> gateway.batchSizes().size() > 100);
+            finish(live);
+            assertEquals(Set.of(1), Set.copyOf(gateway.batchSizes()));
+
+            Pace burst = new Pace(1_000_000, Duration.ofHours(1));
+            Fleet late = Wait.on(Fleet.start(vertx, settings(gateway, 5).withPace(burst), clock()));
+            gateway.until(() -> gateway.batchSizes().stream().anyMatch(size -> size > 20));
+            finish(late);
+            assertTrue(gateway.batchSizes().stream().allMatch(size -> size <= 100));
+            assertEquals(0, gateway.rejected());
+        }
+    }
+
+    @Test
+    void nothingLeavesTheSpoolBeforeItIsAcknowledged() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 8, 0)) {
+            gateway.answer = Answer.SILENCE;
+            Pace burst = new Pace(1_000_000, Duration.ofMinutes(20));
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 4).withPace(burst), clock()));
+            gateway.until(() -> gateway.receivedEvents() > 4 * 50);
+            Wait.on(fleet.stopGenerating());
+            assertEquals(fleet.progress().generated(), fleet.progress().waiting());
+
+            gateway.answer = Answer.ACKNOWLEDGE;
+            Wait.on(fleet.cutConnections(1, new SplittableRandom(1)));
+            finish(fleet);
+            assertEquals(0, fleet.progress().waiting());
+            assertEquals(fleet.progress().generated(), distinct(gateway));
+        }
+    }
+
+    @Test
+    void anAbruptCloseRepeatsWhatWasNotAcknowledgedAndLosesNothing() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 8, 20)) {
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 20).withPace(Pace.of(1_000)), clock()));
+            SplittableRandom random = new SplittableRandom(7);
+            for (int round = 1; round <= 5; round++) {
+                int before = gateway.receivedEvents();
+                gateway.until(() -> gateway.receivedEvents() > before + 300);
+                if (round % 2 == 0) {
+                    gateway.dropAll();
+                } else {
+                    Wait.on(fleet.cutConnections(0.7, random));
+                }
+            }
+            finish(fleet);
+
+            assertEquals(fleet.progress().generated(), distinct(gateway));
+            assertTrue(gateway.receivedEvents() > distinct(gateway), "nothing was repeated");
+            assertEquals(0, gateway.dupFlags(), "a new session has no duplicates");
+            assertEquals(0, gateway.rejected());
+        }
+    }
+
+    @Test
+    void theFirstSendingOfEachKindIsInOrder() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 8, 0)) {
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 10).withPace(Pace.of(600)), clock()));
+            gateway.until(() -> gateway.receivedEvents() > 1_000);
+            Wait.on(fleet.cutConnections(1, new SplittableRandom(3)));
+            gateway.until(() -> gateway.receivedEvents() > 2_000);
+            finish(fleet);
+
+            gateway.received().forEach((kiosk, events) -> {
+                for (EventKind kind : EventKind.values()) {
+                    List<Long> firsts = firstSendings(events, kind);
+                    assertEquals(firsts.stream().sorted().toList(), firsts, kiosk + " " + kind);
+                }
+            });
+        }
+    }
+
+    @Test
+    void whatTheGatewayRefusesLeavesTheSpoolAndIsOnRecord() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 8, 0)) {
+            gateway.answer = Answer.REFUSE;
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 4).withPace(Pace.of(300)), clock()));
+            gateway.until(() -> gateway.receivedEvents() > 50);
+            finish(fleet);
+
+            assertEquals(fleet.progress().generated(), fleet.progress().refused());
+            for (Account account : accounts(new LedgerReader().index(folder))) {
+                for (long seq = 1; seq < account.endSeq(); seq++) {
+                    assertTrue(account.isRefused(seq));
+                    assertFalse(account.isAcknowledged(seq));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFullSpoolTakesNoNewEventsAndReportsThemLate() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 8, 0)) {
+            KioskLimits small =
+                    new KioskLimits(50, 16, 100, Duration.ofSeconds(30), Duration.ofMillis(20), Duration.ofMillis(50));
+            gateway.answer = Answer.SILENCE;
+            Pace burst = new Pace(1_000_000, Duration.ofHours(2));
+            FleetSettings settings = settings(gateway, 4).withPace(burst).withLimits(small);
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings, clock()));
+            gateway.until(() -> fleet.progress().generated() == 4 * 50);
+
+            gateway.answer = Answer.ACKNOWLEDGE;
+            Wait.on(fleet.cutConnections(1, new SplittableRandom(1)));
+            gateway.until(() -> distinct(gateway) > 4 * 2 * 300);
+            finish(fleet);
+            gateway.received().keySet().forEach(kiosk -> assertNoHole(gateway.received(kiosk)));
+        }
+    }
+
+    @Test
+    void theSameSeedMakesTheSameEventsOnOneLoopAndOnThree() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 8, 0)) {
+            Set<String> one = eventsOf(gateway, 1);
+            Set<String> three = eventsOf(gateway, 3);
+            assertTrue(one.size() > 1_000);
+            assertEquals(one, three);
+        }
+    }
+
+    @Test
+    void anUnreachableGatewayIsTriedAgainUntilItIsThere() throws Exception {
+        GatewayInTest first = new GatewayInTest(vertx, 8, 0);
+        Fleet fleet = Wait.on(Fleet.start(vertx, settings(first, 10).withPace(Pace.of(60)), clock()));
+        first.until(() -> fleet.progress().connected() == 10);
+        first.dropAll();
+        first.close();
+        first.until(() -> fleet.progress().connected() == 0);
+        first.until(() -> !fleet.progress().trouble().isEmpty());
+        Wait.on(fleet.close());
+    }
+
+    /** What the fleet generates in one simulated hour, without how full the spools were. */
+    private Set<String> eventsOf(GatewayInTest gateway, int loops) throws Exception {
+        Path own = folder.resolve("loops-" + loops);
+        FleetSettings settings =
+                new FleetSettings(SyntheticCity.of(12, 5), Pace.of(1), 42, gateway.target(), own, loops, QUICK);
+        AtomicLong millis = new AtomicLong(System.currentTimeMillis() / 86_400_000 * 86_400_000);
+        Fleet fleet = Wait.on(Fleet.start(vertx, settings, () -> Instant.ofEpochMilli(millis.get())));
+        for (int minute = 0; minute < 60; minute += 10) {
+            long before = fleet.progress().generated();
+            millis.addAndGet(Duration.ofMinutes(10).toMillis());
+            gateway.until(() -> fleet.progress().generated() > before);
+        }
+        gateway.until(() -> fleet.progress().generated() >= 12 * 60 * 5);
+        finish(fleet);
+        Set<String> events = new HashSet<>();
+        new LedgerReader().read(fleet.ledger().file(), new LedgerReader.Entries() {
+            @Override
+            public void generated(KioskId kiosk, KioskEvent event) {
+                String text = EventFacts.of(event).text();
+                events.add(kiosk + " " + text.replaceAll("spooled_events=.*", ""));
+            }
+
+            @Override
+            public void resolved(LedgerReader.EventKey key, boolean acknowledged) {}
+        });
+        return events;
+    }
+
+    private FleetSettings settings(GatewayInTest gateway, int kiosks) {
+        return new FleetSettings(SyntheticCity.of(kiosks, 1), gateway.target(), folder).withLimits(QUICK);
+    }
+
+    private static void finish(Fleet fleet) {
+        Wait.on(fleet.stopGenerating());
+        Wait.on(fleet.drained(Duration.ofSeconds(10)));
+        Wait.on(fleet.close());
+    }
+
+    private static InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    private static long distinct(GatewayInTest gateway) {
+        long distinct = 0;
+        for (Collection<KioskEvent> events : gateway.received().values()) {
+            distinct += events.stream().map(event -> event.id()).distinct().count();
+        }
+        return distinct;
+    }
+
+    private static List<Long> firstSendings(Collection<KioskEvent> events, EventKind kind) {
+        Set<Long> seen = new HashSet<>();
+        List<Long> firsts = new ArrayList<>();
+        for (KioskEvent event : events) {
+            if (event.kind() == kind && seen.add(event.id().seq())) {
+                firsts.add(event.id().seq());
+            }
+        }
+        return firsts;
+    }
+
+    private static void assertNoHole(List<KioskEvent> events) {
+        Set<Long> seqs = new HashSet<>();
+        events.forEach(event -> seqs.add(event.id().seq()));
+        for (long seq = 1; seq <= seqs.size(); seq++) {
+            assertTrue(seqs.contains(seq), "no event has number " + seq);
+        }
+    }
+
+    private static List<Account> accounts(LedgerIndex index) {
+        List<Account> all = new ArrayList<>();
+        for (KioskId kiosk : index.kiosks()) {
+            all.addAll(index.accounts(kiosk));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,192 @@
+package org.curbline.simulator.fleet;
+
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.vertx.core.Vertx;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.MqttServer;
+import io.vertx.mqtt.MqttServerOptions;
+import io.vertx.mqtt.messages.MqttPublishMessage;
+import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.curbline.protocol.DecodedMessage;
+import org.curbline.protocol.EventDecoder;
+import org.curbline.protocol.EventKind;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.KioskTopic;
+import org.curbline.protocol.ProtocolLimits;
+import org.curbline.simulator.kiosk.Target;
+
+/** The smallest gateway there can be: it keeps what it is told, and acknowledges as a test wants. */
+final class GatewayInTest implements AutoCloseable {
+    enum Answer {
+        ACKNOWLEDGE,
+        REFUSE,
+        SILENCE
+    }
+
+    /** Bytes; a longer packet ends the connection. */
+    private static final int MAXIMUM_PACKET_SIZE = 6_000;
+
+    private final EventDecoder decoder = new EventDecoder(ProtocolLimits.DEFAULT);
+    private final Map<String, Queue<KioskEvent>> received = new ConcurrentHashMap<>();
+    private final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
+    private final Queue<MqttEndpoint> endpoints = new ConcurrentLinkedQueue<>();
+    private final Map<Integer, AtomicInteger> versions = new ConcurrentHashMap<>();
+    private final AtomicInteger unacknowledgedMost = new AtomicInteger();
+    private final AtomicInteger rejected = new AtomicInteger();
+    private final AtomicInteger dup = new AtomicInteger();
+    private final MqttServer server;
+    private final Vertx vertx;
+    private final int receiveMaximum;
+    private final int delayMillis;
+    volatile Answer answer = Answer.ACKNOWLEDGE;
+
+    /**
+     * @param receiveMaximum what CONNACK says
+     * @param delayMillis between a message and its acknowledgement
+     */
+    GatewayInTest(Vertx vertx, int receiveMaximum, int delayMillis) {
+        this.vertx = vertx;
+        this.receiveMaximum = receiveMaximum;
+        this.delayMillis = delayMillis;
+        MqttServerOptions options = new MqttServerOptions();
+        options.setPort(0).setHost("127.0.0.1");
+        server = MqttServer.create(vertx, options.setMaxMessageSize(MAXIMUM_PACKET_SIZE));
+        server.endpointHandler(this::accept);
+        server.exceptionHandler(failure -> {});
+        Wait.on(server.listen());
+    }
+
+    Target target() {
+        return new Target("127.0.0.1", server.actualPort());
+    }
+
+    /** Everything received from a kiosk, repeats included, in the order it came. */
+    List<KioskEvent> received(String kiosk) {
+        return List.copyOf(received.getOrDefault(kiosk, new ConcurrentLinkedQueue<>()));
+    }
+
+    Map<String, Queue<KioskEvent>> received() {
+        return received;
+    }
+
+    int receivedEvents() {
+        return received.values().stream().mapToInt(Queue::size).sum();
+    }
+
+    List<Integer> batchSizes() {
+        return List.copyOf(batchSizes);
+    }
+
+    int connectionsOfVersion(int version) {
+        return versions.getOrDefault(version, new AtomicInteger()).get();
+    }
+
+    int unacknowledgedMost() {
+        return unacknowledgedMost.get();
+    }
+
+    int rejected() {
+        return rejected.get();
+    }
+
+    int dupFlags() {
+        return dup.get();
+    }
+
+    /** Closes every connection without a word. */
+    void dropAll() {
+        MqttEndpoint endpoint = endpoints.poll();
+        while (endpoint != null) {
+            if (endpoint.isConnected()) {
+                endpoint.close();
+            }
+            endpoint = endpoints.poll();
+        }
+    }
+
+    @Override
+    public void close() {
+        Wait.on(server.close());
+    }
+
+    private void accept(MqttEndpoint endpoint) {
+        versions.computeIfAbsent(endpoint.protocolVersion(), key -> new AtomicInteger())
+                .incrementAndGet();
+        AtomicInteger open = new AtomicInteger();
+        endpoint.publishHandler(message -> take(endpoint, message, open));
+        endpoint.exceptionHandler(failure -> {});
+        MqttProperties properties = new MqttProperties();
+        properties.add(new MqttProperties.IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, receiveMaximum));
+        properties.add(new MqttProperties.IntegerProperty(MqttProperties.MAXIMUM_PACKET_SIZE, MAXIMUM_PACKET_SIZE));
+        endpoints.add(endpoint);
+        endpoint.accept(false, properties);
+    }
+
+    private void take(MqttEndpoint endpoint, MqttPublishMessage message, AtomicInteger open) {
+        KioskTopic topic = KioskTopic.parse(message.topicName());
+        if (topic == null || !topic.kiosk().value().equals(endpoint.clientIdentifier())) {
+            rejected.incrementAndGet();
+            return;
+        }
+        if (message.isDup()) {
+            dup.incrementAndGet();
+        }
+        unacknowledgedMost.accumulateAndGet(open.incrementAndGet(), Math::max);
+        keep(topic, message.payload().getBytes());
+        Answer now = answer;
+        if (now != Answer.SILENCE) {
+            if (delayMillis == 0) {
+                answer(endpoint, message.messageId(), now, open);
+            } else {
+                vertx.setTimer(delayMillis, timer -> answer(endpoint, message.messageId(), now, open));
+            }
+        }
+    }
+
+    private void keep(KioskTopic topic, byte[] payload) {
+        EventKind kind = topic.kind();
+        DecodedMessage decoded =
+                decoder.decode(kind, payload, 0, payload.length, Instant.now().toEpochMilli());
+        rejected.addAndGet(decoded.rejected().size() + decoded.unknownFields());
+        batchSizes.add(decoded.eventCount());
+        received.computeIfAbsent(topic.kiosk().value(), key -> new ConcurrentLinkedQueue<>())
+                .addAll(decoded.accepted());
+    }
+
+    private static void answer(MqttEndpoint endpoint, int messageId, Answer answer, AtomicInteger open) {
+        if (!endpoint.isConnected()) {
+            return;
+        }
+        open.decrementAndGet();
+        endpoint.publishAcknowledge(
+                messageId,
+                answer == Answer.REFUSE ? MqttPubAckReasonCode.PAYLOAD_FORMAT_INVALID : MqttPubAckReasonCode.SUCCESS,
+                MqttProperties.NO_PROPERTIES);
+    }
+
+    /** Completes when a condition holds; fails after ten seconds. */
+    void until(BooleanSupplier condition) throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
+        long timer = vertx.setPeriodic(5, each -> {
+            if (condition.getAsBoolean()) {
+                held.countDown();
+            }
+        });
+        boolean came = held.await(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS);
+        vertx.cancelTimer(timer);
+        if (!came) {
+            throw new AssertionError("What was waited for did not come about within 10 s");
+        }
+    }
+}
