@@ -1,0 +1,181 @@
+package org.curbline.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.io.StringReader;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.curbline.gateway.pipeline.Books;
+import org.curbline.gateway.pipeline.KnownKiosk;
+import org.curbline.gateway.quarantine.QuarantinedMessage;
+import org.curbline.program.http.Problem;
+import org.curbline.protocol.KioskId;
+import org.curbline.registry.ImportReport;
+import org.curbline.registry.Kiosk;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of the gateway's OpenAPI document. Called on HTTP event loops; what blocks goes to workers. */
+public final class GatewayApi {
+    /** The OpenAPI document on the class path. */
+    public static final String DOCUMENT = "org/curbline/gateway/openapi.json";
+
+    private static final int DEFAULT_LIMIT = 100;
+
+    private final Vertx vertx;
+    private final Gateway gateway;
+
+    public GatewayApi(Vertx vertx, Gateway gateway) {
+        this.vertx = vertx;
+        this.gateway = gateway;
+    }
+
+    /** Handlers by operationId. */
+    public Map<String, Handler<RoutingContext>> operations() {
+        return Map.of(
+                "listKiosks", this::listKiosks,
+                "importKiosks", this::importKiosks,
+                "getBooks", this::getBooks,
+                "listQuarantine", this::listQuarantine,
+                "replayQuarantine", this::replayQuarantine);
+    }
+
+    private void listKiosks(RoutingContext request) {
+        JsonArray kiosks = new JsonArray();
+        int connected = 0;
+        for (Kiosk kiosk : gateway.registry().all()) {
+            KnownKiosk known = gateway.kiosks().find(KioskId.of(kiosk.id()));
+            connected += known != null && known.isConnected() ? 1 : 0;
+            kiosks.add(kiosk(kiosk, known));
+        }
+        json(
+                request,
+                new JsonObject().put("connected", connected).put("known", kiosks.size()).put("kiosks", kiosks));
+    }
+
+    private static JsonObject kiosk(Kiosk kiosk, @Nullable KnownKiosk known) {
+        JsonObject json = new JsonObject()
+                .put("id", kiosk.id())
+                .put("lifecycle", kiosk.lifecycle().name())
+                .put("connected", known != null && known.isConnected());
+        if (kiosk.place() != null) {
+            json.put("latitude", kiosk.place().latitude())
+                    .put("longitude", kiosk.place().longitude())
+                    .put("borough", kiosk.place().borough());
+        }
+        if (known != null && known.connectionChangedMillis() > 0) {
+            String field = known.isConnected() ? "connectedSince" : "disconnectedSince";
+            json.put(field, Instant.ofEpochMilli(known.connectionChangedMillis()).toString());
+        }
+        if (known != null && known.lastEventMillis() > 0) {
+            json.put("lastEventAt", Instant.ofEpochMilli(known.lastEventMillis()).toString());
+        }
+        return json;
+    }
+
+    private void importKiosks(RoutingContext request) {
+        String body = request.body().asString();
+        answer(request, () -> {
+            ImportReport report = gateway.registry().importKiosks(new StringReader(body == null ? "" : body));
+            JsonArray problems = new JsonArray();
+            report.problems()
+                    .forEach(problem -> problems.add(new JsonObject()
+                            .put("line", problem.line())
+                            .put("column", problem.column())
+                            .put("problem", problem.problem())));
+            return new JsonObject()
+                    .put("rows", report.rows())
+                    .put("added", report.added())
+                    .put("changed", report.changed())
+                    .put("unchanged", report.unchanged())
+                    .put("problems", problems);
+        });
+    }
+
+    private void getBooks(RoutingContext request) {
+        gateway.books()
+                .onSuccess(books -> json(request, books(books)))
+                .onFailure(request::fail);
+    }
+
+    private JsonObject books(Books.Snapshot books) {
+        return new JsonObject()
+                .put("at", gateway.clock().instant().toString())
+                .put("received", books.received())
+                .put("stored", books.stored())
+                .put("duplicate", books.duplicate())
+                .put("quarantined", books.quarantined())
+                .put("waiting", books.waiting())
+                .put("unknownFields", books.unknownFields())
+                .put("addUp", books.addUp())
+                .put("connections", gateway.connections())
+                .put("storedPerSecond", gateway.storedPerSecond())
+                .put("quarantinedByReason", new JsonObject(Map.copyOf(books.quarantinedByReason())));
+    }
+
+    private void listQuarantine(RoutingContext request) {
+        String kiosk = request.request().getParam("kiosk");
+        String reason = request.request().getParam("reason");
+        int limit = limit(request);
+        answer(request, () -> {
+            JsonArray messages = new JsonArray();
+            gateway.quarantine()
+                    .list(kiosk, reason, limit)
+                    .forEach(message -> messages.add(message.toJson()));
+            return new JsonObject()
+                    .put("kept", gateway.quarantine().count())
+                    .put("dropped", gateway.quarantine().dropped())
+                    .put("messages", messages);
+        });
+    }
+
+    private void replayQuarantine(RoutingContext request) {
+        String id = request.request().getParam("id");
+        String kiosk = request.request().getParam("kiosk");
+        String reason = request.request().getParam("reason");
+        int limit = limit(request);
+        vertx.executeBlocking(() -> chosen(id, kiosk, reason, limit), false)
+                .compose(gateway::replay)
+                .onSuccess(replay -> json(
+                        request,
+                        new JsonObject().put("replayed", replay.stored()).put("stillRejected", replay.rejected())))
+                .onFailure(request::fail);
+    }
+
+    private List<QuarantinedMessage> chosen(
+            @Nullable String id, @Nullable String kiosk, @Nullable String reason, int limit) {
+        if (id == null) {
+            return gateway.quarantine().list(kiosk, reason, limit);
+        }
+        QuarantinedMessage one = gateway.quarantine().find(Long.parseLong(id));
+        return one == null ? List.of() : List.of(one);
+    }
+
+    private static int limit(RoutingContext request) {
+        String limit = request.request().getParam("limit");
+        return limit == null ? DEFAULT_LIMIT : Integer.parseInt(limit);
+    }
+
+    private void answer(RoutingContext request, Callable<JsonObject> work) {
+        Future<JsonObject> answer = vertx.executeBlocking(work, false);
+        answer.onSuccess(body -> json(request, body)).onFailure(failure -> {
+            if (failure instanceof IllegalArgumentException) {
+                new Problem(400, "Bad request", String.valueOf(failure.getMessage()), null).answer(request);
+            } else {
+                request.fail(failure);
+            }
+        });
+    }
+
+    private static void json(RoutingContext request, JsonObject body) {
+        request.response()
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cache-Control", "no-store")
+                .end(body.toBuffer());
+    }
+}

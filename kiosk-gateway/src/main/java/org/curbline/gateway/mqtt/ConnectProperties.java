@@ -1,0 +1,61 @@
+package org.curbline.gateway.mqtt;
+
+import static io.netty.handler.codec.mqtt.MqttProperties.ASSIGNED_CLIENT_IDENTIFIER;
+import static io.netty.handler.codec.mqtt.MqttProperties.MAXIMUM_PACKET_SIZE;
+import static io.netty.handler.codec.mqtt.MqttProperties.MAXIMUM_QOS;
+import static io.netty.handler.codec.mqtt.MqttProperties.RECEIVE_MAXIMUM;
+import static io.netty.handler.codec.mqtt.MqttProperties.REQUEST_PROBLEM_INFORMATION;
+import static io.netty.handler.codec.mqtt.MqttProperties.RETAIN_AVAILABLE;
+import static io.netty.handler.codec.mqtt.MqttProperties.SERVER_KEEP_ALIVE;
+import static io.netty.handler.codec.mqtt.MqttProperties.SESSION_EXPIRY_INTERVAL;
+import static io.netty.handler.codec.mqtt.MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE;
+import static io.netty.handler.codec.mqtt.MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE;
+import static io.netty.handler.codec.mqtt.MqttProperties.TOPIC_ALIAS;
+
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import org.jspecify.annotations.Nullable;
+
+/** What MQTT 5 clients say in CONNECT and are told in CONNACK (sections 3.1.2.11 and 3.2.2.3 of the standard). */
+final class ConnectProperties {
+    private ConnectProperties() {}
+
+    /**
+     * The gateway's answer.
+     *
+     * @param assignedClientId the id made for a client that brought none
+     * @param keepAliveSeconds the keep-alive it must use, if another than it asked for
+     */
+    static MqttProperties answer(
+            MqttSettings settings, @Nullable String assignedClientId, @Nullable Integer keepAliveSeconds) {
+        MqttProperties answer = new MqttProperties();
+        answer.add(new IntegerProperty(SESSION_EXPIRY_INTERVAL, 0));
+        answer.add(new IntegerProperty(RECEIVE_MAXIMUM, settings.receiveMaximum()));
+        answer.add(new IntegerProperty(MAXIMUM_QOS, 1));
+        answer.add(new IntegerProperty(RETAIN_AVAILABLE, 0));
+        answer.add(new IntegerProperty(MAXIMUM_PACKET_SIZE, settings.maxPacketSize()));
+        answer.add(new IntegerProperty(SHARED_SUBSCRIPTION_AVAILABLE, 0));
+        answer.add(new IntegerProperty(SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0));
+        if (assignedClientId != null) {
+            answer.add(new StringProperty(ASSIGNED_CLIENT_IDENTIFIER, assignedClientId));
+        }
+        if (keepAliveSeconds != null) {
+            answer.add(new IntegerProperty(SERVER_KEEP_ALIVE, keepAliveSeconds));
+        }
+        return answer;
+    }
+
+    static boolean wantsReasonStrings(MqttProperties connect) {
+        Integer wanted = number(connect, REQUEST_PROBLEM_INFORMATION);
+        return wanted == null || wanted != 0;
+    }
+
+    static boolean hasTopicAlias(MqttProperties publish) {
+        return publish.getProperty(TOPIC_ALIAS) != null;
+    }
+
+    private static @Nullable Integer number(MqttProperties properties, int id) {
+        return properties.getProperty(id) instanceof IntegerProperty number ? number.value() : null;
+    }
+}

@@ -1,0 +1,311 @@
+package org.curbline.gateway.mqtt;
+
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.MqttServer;
+import io.vertx.mqtt.MqttServerOptions;
+import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.curbline.gateway.mqtt.Admission.Verdict;
+import org.curbline.gateway.pipeline.Books;
+import org.curbline.gateway.pipeline.KnownKiosk;
+import org.curbline.gateway.pipeline.KnownKiosks;
+import org.curbline.gateway.pipeline.Pipeline;
+import org.curbline.gateway.pipeline.PipelineMetrics;
+import org.curbline.gateway.pipeline.PipelineSettings;
+import org.curbline.protocol.KioskId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's share of the gateway: its listening sockets, its connections, its pipeline. Several run side by side and share the ports.
+ * Deployed as a verticle; the public methods may be called from any thread.
+ */
+public final class MqttLane extends VerticleBase implements Pipeline.Flow {
+    private static final long CHECK_MILLIS = 1_000;
+
+    private final Shared shared;
+    private final Set<KioskConnection> connections = new HashSet<>();
+    private final Deque<KioskConnection> due = new ArrayDeque<>();
+    private final List<MqttServer> servers = new ArrayList<>();
+    private @Nullable Context loop;
+    private @Nullable Pipeline pipeline;
+    private boolean stopping;
+
+    public MqttLane(Shared shared) {
+        this.shared = shared;
+    }
+
+    @Override
+    public Future<?> start() {
+        loop = context;
+        pipeline = new Pipeline(vertx, shared.parts, shared.pipelineSettings, this, shared.metrics);
+        vertx.setPeriodic(CHECK_MILLIS, tick -> check());
+        List<Future<MqttServer>> listening = new ArrayList<>();
+        for (MqttServerOptions options : listeners(shared.settings)) {
+            MqttServer server = MqttServer.create(vertx, options);
+            server.endpointHandler(this::connecting);
+            server.exceptionHandler(failure -> {
+                // A CONNECT that breaks the standard; vertx-mqtt has answered and closed it.
+            });
+            servers.add(server);
+            listening.add(server.listen());
+        }
+        return Future.all(listening);
+    }
+
+    /** Stops taking anything new and completes when everything taken is settled and answered, or the time is over. */
+    public Future<Void> drain(Duration atMost) {
+        Promise<Void> drained = Promise.promise();
+        run(() -> {
+            stopping = true;
+            servers.forEach(MqttServer::close);
+            connections.forEach(KioskConnection::pause);
+            long until = System.nanoTime() + atMost.toNanos();
+            vertx.setPeriodic(10, timer -> {
+                if (pipeline().waiting() == 0 || System.nanoTime() > until) {
+                    vertx.cancelTimer(timer);
+                    batchSettled();
+                    List.copyOf(connections).forEach(each -> each.end(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN));
+                    drained.complete();
+                }
+            });
+        });
+        return drained.future();
+    }
+
+    /** The books of this lane, as they stand between two tasks of its event loop. */
+    public Future<Books.Snapshot> books() {
+        Promise<Books.Snapshot> answer = Promise.promise();
+        run(() -> answer.complete(pipeline().books()));
+        return answer.future();
+    }
+
+    /** Runs something on the lane's event loop. */
+    public void run(Runnable task) {
+        if (loop == null) {
+            throw new IllegalStateException("The lane has not been started");
+        }
+        loop.runOnContext(now -> task.run());
+    }
+
+    /** The lane's pipeline; to be used on its event loop only. */
+    public Pipeline pipeline() {
+        if (pipeline == null) {
+            throw new IllegalStateException("The lane has not been started");
+        }
+        return pipeline;
+    }
+
+    @Override
+    public void holdBack() {
+        connections.forEach(KioskConnection::pause);
+    }
+
+    @Override
+    public void goOn() {
+        if (!stopping) {
+            connections.forEach(KioskConnection::goOn);
+        }
+    }
+
+    @Override
+    public void batchSettled() {
+        for (KioskConnection next = due.poll(); next != null; next = due.poll()) {
+            next.acknowledge();
+        }
+    }
+
+    MqttSettings settings() {
+        return shared.settings;
+    }
+
+    PipelineMetrics metrics() {
+        return shared.metrics;
+    }
+
+    long nowMillis() {
+        return shared.parts.clock().millis();
+    }
+
+    @Nullable KnownKiosk welcome(KioskId kiosk) {
+        return shared.admission.isWelcome(kiosk) ? shared.kiosks.get(kiosk) : null;
+    }
+
+    void acknowledgeSoon(KioskConnection connection) {
+        if (due.isEmpty()) {
+            run(this::batchSettled); // settled outside a batch: a repeat, or a quarantined message
+        }
+        due.add(connection);
+    }
+
+    void left(KioskConnection connection) {
+        connections.remove(connection);
+        shared.sessions.leave(connection.clientId(), connection);
+    }
+
+    private void connecting(MqttEndpoint endpoint) {
+        EndpointSocket socket = EndpointSocket.of(endpoint);
+        if (stopping || shared.sessions.count() >= shared.settings.maxConnections()) {
+            endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY));
+            return;
+        }
+        socket.pause(); // a client may send on before it is admitted (MQTT 5, 3.1.4)
+        boolean[] gone = new boolean[1];
+        endpoint.closeHandler(over -> gone[0] = true);
+        shared.admission.admit(endpoint.auth()).onComplete(verdict -> {
+            if (!gone[0]) {
+                admitted(endpoint, socket, verdict.result());
+            }
+        });
+    }
+
+    private void admitted(MqttEndpoint endpoint, EndpointSocket socket, Verdict verdict) {
+        switch (verdict.outcome()) {
+            case ADMITTED -> welcome(endpoint, socket, verdict.kiosk());
+            case BAD_CREDENTIALS ->
+                endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD));
+            case NOT_AUTHORIZED ->
+                endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5));
+            case UNAVAILABLE ->
+                endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5));
+        }
+    }
+
+    private void welcome(MqttEndpoint endpoint, EndpointSocket socket, @Nullable KioskId identity) {
+        String brought = endpoint.clientIdentifier();
+        String clientId = brought == null ? "auto-" + UUID.randomUUID() : brought;
+        KioskConnection before = shared.sessions.find(clientId);
+        if (before != null && identity != null && before.identity() != null && !identity.equals(before.identity())) {
+            // A client id is no key to another kiosk's connection.
+            endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID));
+            return;
+        }
+        int most = (int) shared.settings.maxKeepAlive().toSeconds();
+        int asked = endpoint.keepAliveTimeSeconds();
+        boolean mqtt5 = endpoint.protocolVersion() >= 5;
+        boolean imposed = mqtt5 && (asked == 0 || asked > most);
+        KioskConnection connection = new KioskConnection(this, endpoint, socket, clientId, imposed ? most : asked);
+        KioskConnection taken = shared.sessions.enter(clientId, connection);
+        if (taken != null) {
+            taken.takenOver();
+        }
+        connections.add(connection);
+        connection.start(identity);
+        if (mqtt5) {
+            endpoint.accept(
+                    false,
+                    ConnectProperties.answer(
+                            shared.settings, brought == null ? clientId : null, imposed ? most : null));
+        } else {
+            endpoint.accept(false);
+        }
+        if (pipeline().isFull() || stopping) {
+            connection.pause();
+        } else {
+            socket.resume();
+        }
+    }
+
+    private void check() {
+        long now = System.nanoTime();
+        for (KioskConnection connection : List.copyOf(connections)) {
+            connection.check(now);
+        }
+    }
+
+    /** MQTT 3.1.1 knows five reasons only. */
+    private static MqttConnectReturnCode code(MqttEndpoint endpoint, MqttConnectReturnCode reason) {
+        if (endpoint.protocolVersion() >= 5) {
+            return switch (reason) {
+                case CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD ->
+                    MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD;
+                default -> reason;
+            };
+        }
+        return switch (reason) {
+            case CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD ->
+                MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD;
+            case CONNECTION_REFUSED_NOT_AUTHORIZED_5 -> MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED;
+            case CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID ->
+                MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED;
+            default -> MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE;
+        };
+    }
+
+    private static List<MqttServerOptions> listeners(MqttSettings settings) {
+        List<MqttServerOptions> listeners = new ArrayList<>();
+        listeners.add(listener(settings, settings.port()));
+        settings.websocketPort().ifPresent(port -> listeners.add(
+                listener(settings, port).setUseWebSocket(true)));
+        if (settings.tls().certificate().isPresent() && settings.tls().key().isPresent()) {
+            MqttServerOptions tls = listener(settings, settings.tls().port());
+            tls.setSsl(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath(settings.tls().certificate().get().toString())
+                            .setKeyPath(settings.tls().key().get().toString()));
+            listeners.add(tls);
+        }
+        return listeners;
+    }
+
+    private static MqttServerOptions listener(MqttSettings settings, int port) {
+        MqttServerOptions options = new MqttServerOptions();
+        options.setHost(settings.host())
+                .setPort(port)
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setAcceptBacklog(4096);
+        return options.setMaxMessageSize(settings.maxPacketSize())
+                .setMaxClientIdLength(256)
+                .setAutoClientId(false)
+                .setTimeoutOnConnect(10);
+    }
+
+    /** What all lanes of a gateway share. */
+    public static final class Shared {
+        private final MqttSettings settings;
+        private final PipelineSettings pipelineSettings;
+        private final Pipeline.Parts parts;
+        private final Admission admission;
+        private final KnownKiosks kiosks;
+        private final PipelineMetrics metrics;
+        private final Sessions sessions = new Sessions();
+
+        public Shared(
+                MqttSettings settings,
+                PipelineSettings pipelineSettings,
+                Pipeline.Parts parts,
+                Admission admission,
+                KnownKiosks kiosks,
+                PipelineMetrics metrics) {
+            this.settings = settings;
+            this.pipelineSettings = pipelineSettings;
+            this.parts = parts;
+            this.admission = admission;
+            this.kiosks = kiosks;
+            this.metrics = metrics;
+        }
+
+        /** Connections over all lanes. Any thread. */
+        public int connections() {
+            return sessions.count();
+        }
+
+        InstantSource clock() {
+            return parts.clock();
+        }
+    }
+}

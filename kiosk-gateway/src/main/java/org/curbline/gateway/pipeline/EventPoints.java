@@ -1,0 +1,134 @@
+package org.curbline.gateway.pipeline;
+
+import org.curbline.protocol.Call;
+import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.EventId;
+import org.curbline.protocol.HealthReport;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.ServiceReport;
+import org.curbline.protocol.TabletSession;
+import org.curbline.protocol.WifiSession;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointBatch;
+
+/**
+ * The one place that knows both the wire and the store: writes an event as a point. The same event gives the same key whenever it comes, so
+ * a repeat overwrites itself. Not thread-safe; one per pipeline.
+ */
+final class EventPoints implements KioskEvent.Cases<Void> {
+    private static final int SUB_MILLISECONDS = 1_000_000;
+    private static final String[] NETWORKS = {"open", "private"};
+    private static final String[] OUTCOMES = {"completed", "unanswered", "failed"};
+    private static final String[] ACTIVITIES = {"maps", "directions", "services", "browsing"};
+    private static final String[] STATES = {"up", "degraded", "down"};
+    private static final String[] PORTS = new String[17];
+
+    static {
+        for (int i = 0; i < PORTS.length; i++) {
+            PORTS[i] = Integer.toString(i);
+        }
+    }
+
+    private PointBatch batch = new PointBatch(0);
+    private String kiosk = "";
+
+    /** Adds the event's point to the batch. */
+    void add(KioskId from, KioskEvent event, PointBatch to) {
+        batch = to;
+        kiosk = from.value();
+        event.match(this);
+        batch.end(timestamp(event.id()));
+    }
+
+    /**
+     * Milliseconds from the event's time; the digits below from its number, so that two events in one millisecond stay two. Another run of the
+     * same kiosk begins elsewhere among those digits, so that two runs are not taken for one.
+     */
+    static long timestamp(EventId id) {
+        int start = id.run().equals(EventId.FIRST_RUN) ? 0 : Math.floorMod(id.run().hashCode(), SUB_MILLISECONDS);
+        return id.atMillis() * SUB_MILLISECONDS + (id.seq() + start) % SUB_MILLISECONDS;
+    }
+
+    @Override
+    public Void wifi(WifiSession event) {
+        batch.begin(Measurement.WIFI)
+                .tag(Columns.KIOSK, kiosk)
+                .tag(Columns.NETWORK, NETWORKS[event.network().ordinal()]);
+        id(event);
+        batch.field(Columns.DURATION, event.durationSeconds())
+                .field(Columns.DOWN, event.downBytes())
+                .field(Columns.UP, event.upBytes());
+        return done();
+    }
+
+    @Override
+    public Void charging(ChargingSession event) {
+        String port = event.port() < PORTS.length ? PORTS[event.port()] : Integer.toString(event.port());
+        batch.begin(Measurement.CHARGING).tag(Columns.KIOSK, kiosk).tag(Columns.PORT, port);
+        id(event);
+        batch.field(Columns.DURATION, event.durationSeconds()).field(Columns.ENERGY, event.energyMilliwattHours());
+        return done();
+    }
+
+    @Override
+    public Void call(Call event) {
+        batch.begin(Measurement.CALL)
+                .tag(Columns.KIND, event.callKind().word())
+                .tag(Columns.KIOSK, kiosk)
+                .tag(Columns.OUTCOME, OUTCOMES[event.outcome().ordinal()]);
+        id(event);
+        batch.field(Columns.DURATION, event.durationSeconds());
+        return done();
+    }
+
+    @Override
+    public Void tablet(TabletSession event) {
+        batch.begin(Measurement.TABLET)
+                .tag(Columns.ACTIVITY, ACTIVITIES[event.activity().ordinal()])
+                .tag(Columns.KIOSK, kiosk);
+        id(event);
+        batch.field(Columns.DURATION, event.durationSeconds());
+        return done();
+    }
+
+    @Override
+    public Void service(ServiceReport event) {
+        batch.begin(Measurement.STATUS)
+                .tag(Columns.KIOSK, kiosk)
+                .tag(Columns.SERVICE, event.service().word());
+        id(event);
+        batch.field(Columns.STATE, STATES[event.state().ordinal()]);
+        if (!event.reason().isEmpty()) {
+            batch.field(Columns.REASON, event.reason());
+        }
+        return done();
+    }
+
+    @Override
+    public Void health(HealthReport event) {
+        batch.begin(Measurement.HEALTH).tag(Columns.KIOSK, kiosk);
+        id(event);
+        batch.field(Columns.TEMPERATURE, event.temperatureCelsius())
+                .field(Columns.CPU, event.cpuPercent())
+                .field(Columns.MEMORY, event.memoryPercent())
+                .field(Columns.DISK, event.diskPercent())
+                .field(Columns.UPTIME, event.uptimeSeconds())
+                .field(Columns.SPOOLED, event.spooledEvents());
+        return done();
+    }
+
+    private void id(KioskEvent event) {
+        EventId id = event.id();
+        batch.field(Columns.SEQ, id.seq());
+        if (!id.run().equals(EventId.FIRST_RUN)) {
+            batch.field(Columns.RUN, id.run());
+        }
+    }
+
+    @SuppressWarnings("NullAway") // Void has no other value
+    private static Void done() {
+        return null;
+    }
+}

@@ -1,0 +1,79 @@
+package org.curbline.gateway.pipeline;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.curbline.protocol.EventId;
+import org.curbline.protocol.EventKind;
+import org.curbline.protocol.KioskId;
+
+/**
+ * What the gateway remembers of a kiosk while it runs: the events it stored last, to recognise repeats, and whether it is connected. Kept over
+ * reconnects. A kiosk may move between event loops, so its fields bear concurrent use; a mark that is missed costs a repeated storing, never
+ * a loss.
+ */
+public final class KnownKiosk {
+    private static final int REMEMBERED = 128;
+
+    private final KioskId id;
+    private final AtomicLongArray recent = new AtomicLongArray(REMEMBERED);
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile long connectionChangedMillis;
+    private volatile long lastEventMillis;
+
+    KnownKiosk(KioskId id) {
+        this.id = id;
+    }
+
+    public KioskId id() {
+        return id;
+    }
+
+    public boolean isConnected() {
+        return connections.get() > 0;
+    }
+
+    /** When it connected or, if it is not connected, when the last connection ended; milliseconds since the epoch, 0 if never. */
+    public long connectionChangedMillis() {
+        return connectionChangedMillis;
+    }
+
+    /** The time of the newest event that was stored, milliseconds since the epoch; 0 if none was. */
+    public long lastEventMillis() {
+        return lastEventMillis;
+    }
+
+    public void connected(long nowMillis) {
+        if (connections.getAndIncrement() == 0) {
+            connectionChangedMillis = nowMillis;
+        }
+    }
+
+    public void disconnected(long nowMillis) {
+        if (connections.decrementAndGet() == 0) {
+            connectionChangedMillis = nowMillis;
+        }
+    }
+
+    /** Whether this very event (number, time, run and kind) was stored a short while ago. */
+    boolean hasStored(EventId event, long fingerprint) {
+        return recent.get((int) event.seq() & (REMEMBERED - 1)) == fingerprint;
+    }
+
+    void stored(EventId event, long fingerprint) {
+        recent.lazySet((int) event.seq() & (REMEMBERED - 1), fingerprint);
+        if (event.atMillis() > lastEventMillis) {
+            lastEventMillis = event.atMillis();
+        }
+    }
+
+    /** 64 bits that differ for different events; never 0. */
+    static long fingerprint(EventKind kind, EventId event) {
+        long h = event.seq() * 0x9E3779B97F4A7C15L;
+        h ^= (h >>> 29) + event.atMillis();
+        h *= 0xBF58476D1CE4E5B9L;
+        h ^= (h >>> 32) + event.run().hashCode() * 31L + kind.ordinal();
+        h *= 0x94D049BB133111EBL;
+        h ^= h >>> 31;
+        return h == 0 ? 1 : h;
+    }
+}

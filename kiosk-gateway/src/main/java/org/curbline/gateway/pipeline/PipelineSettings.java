@@ -1,0 +1,29 @@
+package org.curbline.gateway.pipeline;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How events are gathered and how much may wait. */
+@ConfigMapping(prefix = "curbline.pipeline")
+public interface PipelineSettings {
+    /** At most so many events in one write to the store. */
+    @WithDefault("5000")
+    int batchEvents();
+
+    /** How long a lone event waits for company. */
+    @WithDefault("PT0.003S")
+    Duration linger();
+
+    /** Writes under way at once, for each event loop. */
+    @WithDefault("2")
+    int concurrentWrites();
+
+    /** Bytes of payload waiting to be stored at which an event loop stops reading its sockets; it goes on at half of it. */
+    @WithDefault("16777216")
+    long maxWaitingBytes();
+
+    /** Kiosks the gateway will know at most. */
+    @WithDefault("100000")
+    int maxKiosks();
+}
