@@ -36,8 +36,8 @@ import org.curbline.store.PointWriter;
 import org.curbline.store.StoreCondition;
 
 /**
- * A running gateway, whole: several {@link MqttLane}s over one store, one registry and one quarantine. It owns the quarantine and its workers;
- * store and registry belong to whoever made them. Any thread.
+ * A running gateway, whole: several {@link MqttLane}s over one store, one registry and one quarantine. It owns the
+ * quarantine and its workers; store and registry belong to whoever made them. Any thread.
  */
 public final class Gateway {
     private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(20);
@@ -59,8 +59,7 @@ public final class Gateway {
     private long storedBefore;
     private long rateTimer;
 
-    private Gateway(
-            Vertx vertx, Settings settings, PointWriter store, KioskRegistry registry, Workplace workplace)
+    private Gateway(Vertx vertx, Settings settings, PointWriter store, KioskRegistry registry, Workplace workplace)
             throws IOException {
         this.vertx = vertx;
         this.registry = registry;
@@ -122,9 +121,8 @@ public final class Gateway {
     public Future<Books.Snapshot> books() {
         List<Future<Books.Snapshot>> parts = new ArrayList<>();
         lanes.forEach(lane -> parts.add(lane.books()));
-        return Future.all(parts).map(all -> parts.stream()
-                .map(Future::result)
-                .reduce(Books.Snapshot.EMPTY, Books.Snapshot::plus));
+        return Future.all(parts)
+                .map(all -> parts.stream().map(Future::result).reduce(Books.Snapshot.EMPTY, Books.Snapshot::plus));
     }
 
     /** Sets what the next scrape of the metrics shows. */

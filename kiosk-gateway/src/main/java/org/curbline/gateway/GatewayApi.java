@@ -55,7 +55,10 @@ public final class GatewayApi {
         }
         json(
                 request,
-                new JsonObject().put("connected", connected).put("known", kiosks.size()).put("kiosks", kiosks));
+                new JsonObject()
+                        .put("connected", connected)
+                        .put("known", kiosks.size())
+                        .put("kiosks", kiosks));
     }
 
     private static JsonObject kiosk(Kiosk kiosk, @Nullable KnownKiosk known) {
@@ -70,10 +73,12 @@ public final class GatewayApi {
         }
         if (known != null && known.connectionChangedMillis() > 0) {
             String field = known.isConnected() ? "connectedSince" : "disconnectedSince";
-            json.put(field, Instant.ofEpochMilli(known.connectionChangedMillis()).toString());
+            json.put(
+                    field, Instant.ofEpochMilli(known.connectionChangedMillis()).toString());
         }
         if (known != null && known.lastEventMillis() > 0) {
-            json.put("lastEventAt", Instant.ofEpochMilli(known.lastEventMillis()).toString());
+            json.put(
+                    "lastEventAt", Instant.ofEpochMilli(known.lastEventMillis()).toString());
         }
         return json;
     }
@@ -98,9 +103,7 @@ public final class GatewayApi {
     }
 
     private void getBooks(RoutingContext request) {
-        gateway.books()
-                .onSuccess(books -> json(request, books(books)))
-                .onFailure(request::fail);
+        gateway.books().onSuccess(books -> json(request, books(books))).onFailure(request::fail);
     }
 
     private JsonObject books(Books.Snapshot books) {
@@ -124,9 +127,7 @@ public final class GatewayApi {
         int limit = limit(request);
         answer(request, () -> {
             JsonArray messages = new JsonArray();
-            gateway.quarantine()
-                    .list(kiosk, reason, limit)
-                    .forEach(message -> messages.add(message.toJson()));
+            gateway.quarantine().list(kiosk, reason, limit).forEach(message -> messages.add(message.toJson()));
             return new JsonObject()
                     .put("kept", gateway.quarantine().count())
                     .put("dropped", gateway.quarantine().dropped())

@@ -14,8 +14,8 @@ import org.curbline.gateway.quarantine.Quarantine;
 import org.curbline.store.PointWriter;
 
 /**
- * The gateway's figures in Micrometer. The books are shown as one snapshot that was taken before the scrape, so that they add up in every
- * scrape. Any thread.
+ * The gateway's figures in Micrometer. The books are shown as one snapshot that was taken before the scrape, so that
+ * they add up in every scrape. Any thread.
  */
 public final class GatewayMetrics implements PipelineMetrics {
     private static final Duration[] LATENCY_BOUNDS = {
@@ -77,10 +77,9 @@ public final class GatewayMetrics implements PipelineMetrics {
     public void show(Books.Snapshot snapshot) {
         books = snapshot;
         for (String reason : snapshot.quarantinedByReason().keySet()) {
-            FunctionCounter.builder(
-                            "curbline.gateway.events.quarantined",
-                            this,
-                            metrics -> metrics.books.quarantinedByReason().getOrDefault(reason, 0L))
+            FunctionCounter.builder("curbline.gateway.events.quarantined", this, metrics -> metrics.books
+                            .quarantinedByReason()
+                            .getOrDefault(reason, 0L))
                     .description("Events put into quarantine")
                     .tag("reason", reason)
                     .register(registry);

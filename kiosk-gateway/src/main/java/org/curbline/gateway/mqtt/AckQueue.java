@@ -16,8 +16,8 @@ import org.curbline.gateway.pipeline.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one connection that await their acknowledgement. They leave in the order in which they came (MQTT-4.6.0-2), however the
- * batches finish. Event loop of the connection only.
+ * The messages of one connection that await their acknowledgement. They leave in the order in which they came
+ * (MQTT-4.6.0-2), however the batches finish. Event loop of the connection only.
  */
 final class AckQueue {
     private static final byte PUBACK = 0x40;

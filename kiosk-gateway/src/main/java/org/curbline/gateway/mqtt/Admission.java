@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who a client is. With access by registry the user name is the kiosk's id and the password must fit; with open access a user name is believed,
- * and a client without one becomes the kiosk it first publishes as. Any thread; slow hashes run on workers.
+ * Who a client is. With access by registry the user name is the kiosk's id and the password must fit; with open access
+ * a user name is believed, and a client without one becomes the kiosk it first publishes as. Any thread; slow hashes
+ * run on workers.
  */
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);

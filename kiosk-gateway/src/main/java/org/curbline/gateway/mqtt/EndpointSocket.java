@@ -9,9 +9,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The socket below a vertx-mqtt endpoint. vertx-mqtt 5.0.8 offers neither to stop reading a connection, nor to see whether its peer reads, nor
- * to write several acknowledgements with one flush; without these memory cannot be bounded. The socket is a private field there, so this class
- * reaches for it, and it alone. Event loop of the connection only.
+ * The socket below a vertx-mqtt endpoint. vertx-mqtt 5.0.8 offers neither to stop reading a connection, nor to see
+ * whether its peer reads, nor to write several acknowledgements with one flush; without these memory cannot be bounded.
+ * The socket is a private field there, so this class reaches for it, and it alone. Event loop of the connection only.
  */
 final class EndpointSocket {
     private static final VarHandle CONNECTION = connectionField();
@@ -69,7 +69,8 @@ final class EndpointSocket {
                     .findVarHandle(MqttEndpointImpl.class, "conn", NetSocketInternal.class);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
-                    "This version of vertx-mqtt keeps its socket elsewhere than 5.0.8; EndpointSocket must follow it", e);
+                    "This version of vertx-mqtt keeps its socket elsewhere than 5.0.8; EndpointSocket must follow it",
+                    e);
         }
     }
 }

@@ -23,8 +23,8 @@ import org.curbline.protocol.RejectionReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client, from its admission to its end. It is one kiosk and publishes as no other. Everything on the event loop of its {@link MqttLane}
- * but {@link #takenOver}.
+ * One client, from its admission to its end. It is one kiosk and publishes as no other. Everything on the event loop of
+ * its {@link MqttLane} but {@link #takenOver}.
  */
 final class KioskConnection implements Receipt.Owner {
     private static final int MQTT_5 = 5;
@@ -48,7 +48,8 @@ final class KioskConnection implements Receipt.Owner {
     private long lastPacketNanos = System.nanoTime();
     private long unreadSinceNanos;
 
-    KioskConnection(MqttLane lane, MqttEndpoint endpoint, EndpointSocket socket, String clientId, int keepAliveSeconds) {
+    KioskConnection(
+            MqttLane lane, MqttEndpoint endpoint, EndpointSocket socket, String clientId, int keepAliveSeconds) {
         this.lane = lane;
         this.endpoint = endpoint;
         this.socket = socket;
@@ -84,7 +85,8 @@ final class KioskConnection implements Receipt.Owner {
         return clientId;
     }
 
-    @Nullable KioskId identity() {
+    @Nullable
+    KioskId identity() {
         return kiosk == null ? null : kiosk.id();
     }
 
@@ -124,7 +126,10 @@ final class KioskConnection implements Receipt.Owner {
                 closed();
                 socket.cut();
             }
-        } else if (!pausedByLane && !pausedBySelf && keepAliveNanos > 0 && nowNanos - lastPacketNanos > keepAliveNanos) {
+        } else if (!pausedByLane
+                && !pausedBySelf
+                && keepAliveNanos > 0
+                && nowNanos - lastPacketNanos > keepAliveNanos) {
             end(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
         }
     }
@@ -196,17 +201,32 @@ final class KioskConnection implements Receipt.Owner {
     private void take(String topicName, byte[] bytes, int offset, int length, Receipt receipt) {
         KioskTopic topic = topic(topicName);
         if (topic == null) {
-            refuse(topicName, RejectionReason.UNKNOWN_TOPIC.name(), "No kiosk publishes to this topic", bytes, offset, length, receipt);
+            refuse(
+                    topicName,
+                    RejectionReason.UNKNOWN_TOPIC.name(),
+                    "No kiosk publishes to this topic",
+                    bytes,
+                    offset,
+                    length,
+                    receipt);
             return;
         }
         KnownKiosk self = kiosk == null ? become(topic.kiosk()) : kiosk;
         if (self == null) {
             refuse(topicName, Pipeline.NOT_AUTHORIZED, "This kiosk is not registered", bytes, offset, length, receipt);
         } else if (!self.id().equals(topic.kiosk())) {
-            refuse(topicName, Pipeline.NOT_AUTHORIZED, "A kiosk publishes under its own id only", bytes, offset, length, receipt);
+            refuse(
+                    topicName,
+                    Pipeline.NOT_AUTHORIZED,
+                    "A kiosk publishes under its own id only",
+                    bytes,
+                    offset,
+                    length,
+                    receipt);
         } else {
             EventKind kind = topic.kind();
-            pipeline.accept(new Origin(self.id().value(), clientId, topicName), self, kind, bytes, offset, length, receipt);
+            pipeline.accept(
+                    new Origin(self.id().value(), clientId, topicName), self, kind, bytes, offset, length, receipt);
         }
     }
 

@@ -30,8 +30,8 @@ import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's share of the gateway: its listening sockets, its connections, its pipeline. Several run side by side and share the ports.
- * Deployed as a verticle; the public methods may be called from any thread.
+ * One event loop's share of the gateway: its listening sockets, its connections, its pipeline. Several run side by side
+ * and share the ports. Deployed as a verticle; the public methods may be called from any thread.
  */
 public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     private static final long CHECK_MILLIS = 1_000;
@@ -140,7 +140,8 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         return shared.parts.clock().millis();
     }
 
-    @Nullable KnownKiosk welcome(KioskId kiosk) {
+    @Nullable
+    KnownKiosk welcome(KioskId kiosk) {
         return shared.admission.isWelcome(kiosk) ? shared.kiosks.get(kiosk) : null;
     }
 
@@ -248,8 +249,8 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     private static List<MqttServerOptions> listeners(MqttSettings settings) {
         List<MqttServerOptions> listeners = new ArrayList<>();
         listeners.add(listener(settings, settings.port()));
-        settings.websocketPort().ifPresent(port -> listeners.add(
-                listener(settings, port).setUseWebSocket(true)));
+        settings.websocketPort()
+                .ifPresent(port -> listeners.add(listener(settings, port).setUseWebSocket(true)));
         if (settings.tls().certificate().isPresent() && settings.tls().key().isPresent()) {
             MqttServerOptions tls = listener(settings, settings.tls().port());
             tls.setSsl(true)

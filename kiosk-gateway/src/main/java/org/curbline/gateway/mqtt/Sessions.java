@@ -10,7 +10,8 @@ final class Sessions {
     private final AtomicInteger connections = new AtomicInteger();
 
     /** Enters a connection; the one that had the id before is given back, to be told. */
-    @Nullable KioskConnection enter(String clientId, KioskConnection connection) {
+    @Nullable
+    KioskConnection enter(String clientId, KioskConnection connection) {
         connections.incrementAndGet();
         return byClientId.put(clientId, connection);
     }
@@ -20,7 +21,8 @@ final class Sessions {
         byClientId.remove(clientId, connection);
     }
 
-    @Nullable KioskConnection find(String clientId) {
+    @Nullable
+    KioskConnection find(String clientId) {
         return byClientId.get(clientId);
     }
 

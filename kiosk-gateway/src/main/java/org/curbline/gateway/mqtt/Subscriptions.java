@@ -18,8 +18,8 @@ final class Subscriptions {
         boolean mqtt5 = endpoint.protocolVersion() >= 5;
         List<MqttSubAckReasonCode> codes = new ArrayList<>();
         for (MqttTopicSubscription subscription : message.topicSubscriptions()) {
-            MqttSubAckReasonCode code =
-                    judge(subscription.topicName(), subscription.qualityOfService().value(), self);
+            MqttSubAckReasonCode code = judge(
+                    subscription.topicName(), subscription.qualityOfService().value(), self);
             boolean refused = code.value() > 2;
             codes.add(refused && !mqtt5 ? MqttSubAckReasonCode.UNSPECIFIED_ERROR : code);
         }

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers events while earlier ones are being written, as a group commit does: the busier the store, the larger the batches. A lone event waits
- * no longer than the linger time. All methods on the pipeline's event loop; the store itself is called on a worker.
+ * Gathers events while earlier ones are being written, as a group commit does: the busier the store, the larger the
+ * batches. A lone event waits no longer than the linger time. All methods on the pipeline's event loop; the store
+ * itself is called on a worker.
  */
 final class BatchingWriter {
     private static final Logger log = LoggerFactory.getLogger(BatchingWriter.class);
@@ -117,12 +118,18 @@ final class BatchingWriter {
         }
     }
 
-    /** Nothing is lost: the kiosks were not answered. When the writer is closed, the gateway is stopping and they will send again. */
+    /**
+     * Nothing is lost: the kiosks were not answered. When the writer is closed, the gateway is stopping and they will
+     * send again.
+     */
     private void notWritten(EventBatch batch, Throwable failure) {
         if (failure instanceof WriterClosedException || failure instanceof InterruptedException) {
             return;
         }
-        log.error("Writing {} events failed in a way no store should; they are written again in 1 s.", batch.size(), failure);
+        log.error(
+                "Writing {} events failed in a way no store should; they are written again in 1 s.",
+                batch.size(),
+                failure);
         vertx.setTimer(1_000, again -> attempt(batch));
     }
 

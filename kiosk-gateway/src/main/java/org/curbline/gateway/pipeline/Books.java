@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of every event. Each pipeline keeps its own and only its event loop writes them, so at the end of every task
- * {@code received = stored + duplicate + quarantined + waiting} holds exactly, and so does the sum over pipelines.
+ * What became of every event. Each pipeline keeps its own and only its event loop writes them, so at the end of every
+ * task {@code received = stored + duplicate + quarantined + waiting} holds exactly, and so does the sum over pipelines.
  */
 public final class Books {
     private long received;

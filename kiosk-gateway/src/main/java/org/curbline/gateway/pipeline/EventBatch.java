@@ -5,7 +5,9 @@ import org.curbline.protocol.KioskEvent;
 import org.curbline.store.PointBatch;
 import org.jspecify.annotations.Nullable;
 
-/** Events that are written together, and who waits for each. Index n of everything here is point n of {@link #points}. */
+/**
+ * Events that are written together, and who waits for each. Index n of everything here is point n of {@link #points}.
+ */
 final class EventBatch {
     private static final int BYTES_A_POINT = 160;
 

@@ -14,8 +14,8 @@ import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
 
 /**
- * The one place that knows both the wire and the store: writes an event as a point. The same event gives the same key whenever it comes, so
- * a repeat overwrites itself. Not thread-safe; one per pipeline.
+ * The one place that knows both the wire and the store: writes an event as a point. The same event gives the same key
+ * whenever it comes, so a repeat overwrites itself. Not thread-safe; one per pipeline.
  */
 final class EventPoints implements KioskEvent.Cases<Void> {
     private static final int SUB_MILLISECONDS = 1_000_000;
@@ -43,11 +43,12 @@ final class EventPoints implements KioskEvent.Cases<Void> {
     }
 
     /**
-     * Milliseconds from the event's time; the digits below from its number, so that two events in one millisecond stay two. Another run of the
-     * same kiosk begins elsewhere among those digits, so that two runs are not taken for one.
+     * Milliseconds from the event's time; the digits below from its number, so that two events in one millisecond stay
+     * two. Another run of the same kiosk begins elsewhere among those digits, so that two runs are not taken for one.
      */
     static long timestamp(EventId id) {
-        int start = id.run().equals(EventId.FIRST_RUN) ? 0 : Math.floorMod(id.run().hashCode(), SUB_MILLISECONDS);
+        int start =
+                id.run().equals(EventId.FIRST_RUN) ? 0 : Math.floorMod(id.run().hashCode(), SUB_MILLISECONDS);
         return id.atMillis() * SUB_MILLISECONDS + (id.seq() + start) % SUB_MILLISECONDS;
     }
 

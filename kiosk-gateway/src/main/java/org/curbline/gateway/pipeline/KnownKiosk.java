@@ -7,9 +7,9 @@ import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 
 /**
- * What the gateway remembers of a kiosk while it runs: the events it stored last, to recognise repeats, and whether it is connected. Kept over
- * reconnects. A kiosk may move between event loops, so its fields bear concurrent use; a mark that is missed costs a repeated storing, never
- * a loss.
+ * What the gateway remembers of a kiosk while it runs: the events it stored last, to recognise repeats, and whether it
+ * is connected. Kept over reconnects. A kiosk may move between event loops, so its fields bear concurrent use; a mark
+ * that is missed costs a repeated storing, never a loss.
  */
 public final class KnownKiosk {
     private static final int REMEMBERED = 128;
@@ -32,7 +32,10 @@ public final class KnownKiosk {
         return connections.get() > 0;
     }
 
-    /** When it connected or, if it is not connected, when the last connection ended; milliseconds since the epoch, 0 if never. */
+    /**
+     * When it connected or, if it is not connected, when the last connection ended; milliseconds since the epoch, 0 if
+     * never.
+     */
     public long connectionChangedMillis() {
         return connectionChangedMillis;
     }

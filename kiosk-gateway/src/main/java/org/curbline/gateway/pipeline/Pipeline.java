@@ -18,8 +18,8 @@ import org.curbline.store.PointWriter.RefusedPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decode, validate, batch, store, settle. One per event loop, all methods on it. A message is settled when everything in it is safe; what is
- * waiting is bounded by {@link Flow}, which stops the sockets.
+ * Decode, validate, batch, store, settle. One per event loop, all methods on it. A message is settled when everything
+ * in it is safe; what is waiting is bounded by {@link Flow}, which stops the sockets.
  */
 public final class Pipeline {
     /** Reason of a message whose sender may not publish to its topic. */
@@ -32,7 +32,8 @@ public final class Pipeline {
 
     private static final EventEncoder ENCODER = new EventEncoder();
 
-    private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true).setCodecName(StoredEventsCodec.NAME);
+    private static final DeliveryOptions LOCAL =
+            new DeliveryOptions().setLocalOnly(true).setCodecName(StoredEventsCodec.NAME);
 
     private final Vertx vertx;
     private final EventDecoder decoder;
@@ -46,8 +47,7 @@ public final class Pipeline {
     private boolean stopped;
 
     /** Must be made on the event loop it will live on. */
-    public Pipeline(
-            Vertx vertx, Parts parts, PipelineSettings settings, Flow flow, PipelineMetrics metrics) {
+    public Pipeline(Vertx vertx, Parts parts, PipelineSettings settings, Flow flow, PipelineMetrics metrics) {
         this.vertx = vertx;
         this.decoder = parts.decoder;
         this.quarantine = parts.quarantine;
@@ -188,7 +188,11 @@ public final class Pipeline {
 
     /** What every pipeline of a gateway shares. */
     public record Parts(
-            EventDecoder decoder, PointWriter store, WorkerExecutor workers, Quarantine quarantine, InstantSource clock) {}
+            EventDecoder decoder,
+            PointWriter store,
+            WorkerExecutor workers,
+            Quarantine quarantine,
+            InstantSource clock) {}
 
     /** Stops and starts the sockets that feed a pipeline. All on the event loop. */
     public interface Flow {

@@ -19,7 +19,9 @@ public interface PipelineSettings {
     @WithDefault("2")
     int concurrentWrites();
 
-    /** Bytes of payload waiting to be stored at which an event loop stops reading its sockets; it goes on at half of it. */
+    /**
+     * Bytes of payload waiting to be stored at which an event loop stops reading its sockets; it goes on at half of it.
+     */
     @WithDefault("16777216")
     long maxWaitingBytes();
 

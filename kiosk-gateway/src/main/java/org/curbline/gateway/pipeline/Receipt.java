@@ -3,8 +3,8 @@ package org.curbline.gateway.pipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message on its way through the pipeline. It is settled once every event in it is stored, recognised as a repeat, or durably in quarantine:
- * only then may it be acknowledged. Touched by its pipeline's event loop alone.
+ * One message on its way through the pipeline. It is settled once every event in it is stored, recognised as a repeat,
+ * or durably in quarantine: only then may it be acknowledged. Touched by its pipeline's event loop alone.
  */
 public final class Receipt {
     private final Owner owner;

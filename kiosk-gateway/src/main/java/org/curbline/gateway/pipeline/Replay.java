@@ -14,8 +14,8 @@ import org.curbline.protocol.EventDecoder;
 import org.curbline.protocol.KioskTopic;
 
 /**
- * Takes quarantined messages through the pipeline again after a fix. Only what would now be accepted whole is sent, so nothing goes to
- * quarantine twice; what was stored leaves it.
+ * Takes quarantined messages through the pipeline again after a fix. Only what would now be accepted whole is sent, so
+ * nothing goes to quarantine twice; what was stored leaves it.
  */
 public final class Replay {
     private final EventDecoder decoder;

@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bad messages, on disk. {@link #add} completes once the message is synced; many that come together are synced together. What waits here is
- * bounded by the pipelines, whose receipts stay open meanwhile. Safe for every thread; the file is touched by one worker only.
+ * Bad messages, on disk. {@link #add} completes once the message is synced; many that come together are synced
+ * together. What waits here is bounded by the pipelines, whose receipts stay open meanwhile. Safe for every thread; the
+ * file is touched by one worker only.
  */
 public final class Quarantine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
@@ -80,9 +81,11 @@ public final class Quarantine implements AutoCloseable {
         }
     }
 
-    /** Keeps a message. Completes on the caller's context when it is on disk; when the disk fails, that is when it works again. */
-    public Future<Void> add(
-            String kiosk, String sender, String topic, String reason, String detail, byte[] payload) {
+    /**
+     * Keeps a message. Completes on the caller's context when it is on disk; when the disk fails, that is when it works
+     * again.
+     */
+    public Future<Void> add(String kiosk, String sender, String topic, String reason, String detail, byte[] payload) {
         Promise<Void> done = Promise.promise();
         waiting.add(new Waiting(kiosk, sender, topic, reason, detail, payload, done));
         schedule();

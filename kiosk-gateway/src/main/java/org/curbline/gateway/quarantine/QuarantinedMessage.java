@@ -16,7 +16,8 @@ import org.curbline.protocol.PersonalData;
  * @param kiosk as whose it came; empty when it is not known
  * @param sender the client id or user name
  * @param reason a name of a closed set, such as {@code OUT_OF_RANGE}
- * @param payload as text; whatever identifies a person is masked. Bytes that are no UTF-8 stand in Base64 after {@code base64:}.
+ * @param payload as text; whatever identifies a person is masked. Bytes that are no UTF-8 stand in Base64 after
+ *     {@code base64:}.
  */
 public record QuarantinedMessage(
         long id, Instant at, String kiosk, String sender, String topic, String reason, String detail, String payload) {

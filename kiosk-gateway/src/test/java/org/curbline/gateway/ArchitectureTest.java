@@ -1,0 +1,57 @@
+package org.curbline.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private final JavaClasses gateway = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.curbline.gateway");
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("org.curbline.gateway.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(gateway);
+    }
+
+    @Test
+    void thePipelineKnowsNothingOfMqtt() {
+        noClasses()
+                .that()
+                .resideInAPackage("..pipeline..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..gateway.mqtt..", "io.vertx.mqtt..", "io.netty.handler.codec.mqtt..")
+                .check(gateway);
+    }
+
+    @Test
+    void theQuarantineKnowsNothingOfThePipeline() {
+        noClasses()
+                .that()
+                .resideInAPackage("..quarantine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..pipeline..", "..mqtt..")
+                .check(gateway);
+    }
+
+    @Test
+    void oneClassKnowsBothWireAndStorage() {
+        classes()
+                .that()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.curbline.store.Measurement")
+                .should()
+                .haveSimpleName("EventPoints")
+                .check(gateway);
+    }
+}
