@@ -1,7 +1,6 @@
 package org.curbline.gateway.mqtt;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -28,7 +27,7 @@ final class AckQueue {
             new MqttFixedHeader(MqttMessageType.PUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0);
 
     private final Deque<Receipt> arrived = new ArrayDeque<>();
-    private final ChannelHandlerContext channel;
+    private final EndpointSocket socket;
     private final boolean withReasons;
     private final boolean withReasonStrings;
     private final PipelineMetrics metrics;
@@ -37,8 +36,8 @@ final class AckQueue {
      * @param withReasons whether the client speaks MQTT 5, where a PUBACK can say no
      * @param withReasonStrings whether it wants sentences with it (Request Problem Information)
      */
-    AckQueue(ChannelHandlerContext channel, boolean withReasons, boolean withReasonStrings, PipelineMetrics metrics) {
-        this.channel = channel;
+    AckQueue(EndpointSocket socket, boolean withReasons, boolean withReasonStrings, PipelineMetrics metrics) {
+        this.socket = socket;
         this.withReasons = withReasons;
         this.withReasonStrings = withReasonStrings;
         this.metrics = metrics;
@@ -66,21 +65,21 @@ final class AckQueue {
             metrics.acknowledged(Duration.ofNanos(now - next.arrivedNanos()));
             if (withReasons && next.refusal() != null) {
                 plain = send(plain);
-                channel.write(refusal(next), channel.voidPromise());
+                socket.write(refusal(next));
             } else {
                 if (plain == null) {
-                    plain = channel.alloc().buffer(4 * (arrived.size() + 1));
+                    plain = socket.buffer(4 * (arrived.size() + 1));
                 }
                 plain.writeByte(next.qos() == 2 ? PUBREC : PUBACK).writeByte(2).writeShort(next.packetId());
             }
         }
         send(plain);
-        channel.flush();
+        socket.flush();
     }
 
     private @Nullable ByteBuf send(@Nullable ByteBuf plain) {
         if (plain != null) {
-            channel.write(plain, channel.voidPromise());
+            socket.write(plain);
         }
         return null;
     }

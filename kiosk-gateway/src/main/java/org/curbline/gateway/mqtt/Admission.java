@@ -67,8 +67,10 @@ public final class Admission {
     }
 
     private static Verdict open(@Nullable MqttAuth auth) {
-        boolean named = auth != null && KioskId.isValid(auth.getUsername());
-        return new Verdict(Outcome.ADMITTED, named ? KioskId.of(auth.getUsername()) : null);
+        if (auth == null || !KioskId.isValid(auth.getUsername())) {
+            return new Verdict(Outcome.ADMITTED, null);
+        }
+        return new Verdict(Outcome.ADMITTED, KioskId.of(auth.getUsername()));
     }
 
     enum Outcome {

@@ -1,5 +1,6 @@
 package org.curbline.gateway.mqtt;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -54,11 +55,22 @@ final class EndpointSocket {
         }
     }
 
-    ChannelHandlerContext channel() {
-        return channel;
+    ByteBuf buffer(int capacity) {
+        return channel.alloc().buffer(capacity);
+    }
+
+    /** Writes a message or bytes; nothing leaves before {@link #flush}. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise: what fails closes the connection
+    void write(Object message) {
+        channel.write(message, channel.voidPromise());
+    }
+
+    void flush() {
+        channel.flush();
     }
 
     /** Cuts the connection without a word. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the close handler tells
     void cut() {
         channel.close();
     }

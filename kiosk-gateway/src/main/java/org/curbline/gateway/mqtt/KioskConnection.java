@@ -58,7 +58,7 @@ final class KioskConnection implements Receipt.Owner {
         this.receiveMaximum = lane.settings().receiveMaximum();
         this.keepAliveNanos = keepAliveSeconds * 1_500_000_000L;
         boolean reasonStrings = ConnectProperties.wantsReasonStrings(endpoint.connectProperties());
-        this.acks = new AckQueue(socket.channel(), isMqtt5(), reasonStrings, lane.metrics());
+        this.acks = new AckQueue(socket, isMqtt5(), reasonStrings, lane.metrics());
     }
 
     /** Takes up work: from here on packets come in. */

@@ -19,10 +19,6 @@ import org.curbline.store.PointBatch;
  */
 final class EventPoints implements KioskEvent.Cases<Void> {
     private static final int SUB_MILLISECONDS = 1_000_000;
-    private static final String[] NETWORKS = {"open", "private"};
-    private static final String[] OUTCOMES = {"completed", "unanswered", "failed"};
-    private static final String[] ACTIVITIES = {"maps", "directions", "services", "browsing"};
-    private static final String[] STATES = {"up", "degraded", "down"};
     private static final String[] PORTS = new String[17];
 
     static {
@@ -54,9 +50,7 @@ final class EventPoints implements KioskEvent.Cases<Void> {
 
     @Override
     public Void wifi(WifiSession event) {
-        batch.begin(Measurement.WIFI)
-                .tag(Columns.KIOSK, kiosk)
-                .tag(Columns.NETWORK, NETWORKS[event.network().ordinal()]);
+        batch.begin(Measurement.WIFI).tag(Columns.KIOSK, kiosk).tag(Columns.NETWORK, word(event.network()));
         id(event);
         batch.field(Columns.DURATION, event.durationSeconds())
                 .field(Columns.DOWN, event.downBytes())
@@ -78,7 +72,7 @@ final class EventPoints implements KioskEvent.Cases<Void> {
         batch.begin(Measurement.CALL)
                 .tag(Columns.KIND, event.callKind().word())
                 .tag(Columns.KIOSK, kiosk)
-                .tag(Columns.OUTCOME, OUTCOMES[event.outcome().ordinal()]);
+                .tag(Columns.OUTCOME, word(event.outcome()));
         id(event);
         batch.field(Columns.DURATION, event.durationSeconds());
         return done();
@@ -87,7 +81,7 @@ final class EventPoints implements KioskEvent.Cases<Void> {
     @Override
     public Void tablet(TabletSession event) {
         batch.begin(Measurement.TABLET)
-                .tag(Columns.ACTIVITY, ACTIVITIES[event.activity().ordinal()])
+                .tag(Columns.ACTIVITY, word(event.activity()))
                 .tag(Columns.KIOSK, kiosk);
         id(event);
         batch.field(Columns.DURATION, event.durationSeconds());
@@ -100,7 +94,7 @@ final class EventPoints implements KioskEvent.Cases<Void> {
                 .tag(Columns.KIOSK, kiosk)
                 .tag(Columns.SERVICE, event.service().word());
         id(event);
-        batch.field(Columns.STATE, STATES[event.state().ordinal()]);
+        batch.field(Columns.STATE, word(event.state()));
         if (!event.reason().isEmpty()) {
             batch.field(Columns.REASON, event.reason());
         }
@@ -126,6 +120,38 @@ final class EventPoints implements KioskEvent.Cases<Void> {
         if (!id.run().equals(EventId.FIRST_RUN)) {
             batch.field(Columns.RUN, id.run());
         }
+    }
+
+    private static String word(WifiSession.Network value) {
+        return switch (value) {
+            case OPEN -> "open";
+            case PRIVATE -> "private";
+        };
+    }
+
+    private static String word(Call.Outcome value) {
+        return switch (value) {
+            case COMPLETED -> "completed";
+            case UNANSWERED -> "unanswered";
+            case FAILED -> "failed";
+        };
+    }
+
+    private static String word(TabletSession.Activity value) {
+        return switch (value) {
+            case MAPS -> "maps";
+            case DIRECTIONS -> "directions";
+            case SERVICES -> "services";
+            case BROWSING -> "browsing";
+        };
+    }
+
+    private static String word(ServiceReport.State value) {
+        return switch (value) {
+            case UP -> "up";
+            case DEGRADED -> "degraded";
+            case DOWN -> "down";
+        };
     }
 
     @SuppressWarnings("NullAway") // Void has no other value

@@ -74,7 +74,7 @@ public final class KnownKiosk {
         long h = event.seq() * 0x9E3779B97F4A7C15L;
         h ^= (h >>> 29) + event.atMillis();
         h *= 0xBF58476D1CE4E5B9L;
-        h ^= (h >>> 32) + event.run().hashCode() * 31L + kind.ordinal();
+        h ^= (h >>> 32) + event.run().hashCode() * 31L + kind.topicSuffix().hashCode();
         h *= 0x94D049BB133111EBL;
         h ^= h >>> 31;
         return h == 0 ? 1 : h;

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.curbline.protocol.PersonalData;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -42,7 +44,7 @@ public final class Quarantine implements AutoCloseable {
     private final InstantSource clock;
     private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private volatile long droppedCount;
+    private final AtomicLong dropped;
     private volatile String trouble = "";
     private long nextId;
     private long size;
@@ -58,7 +60,7 @@ public final class Quarantine implements AutoCloseable {
         this.worker = vertx.createSharedWorkerExecutor("quarantine", 1, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         Long last = messages.lastKey();
         this.nextId = Math.max(last == null ? 1 : last + 1, figures.getOrDefault("nextId", 1L));
-        this.droppedCount = figures.getOrDefault("dropped", 0L);
+        this.dropped = new AtomicLong(figures.getOrDefault("dropped", 0L));
         messages.values().forEach(text -> size += text.length());
     }
 
@@ -86,7 +88,7 @@ public final class Quarantine implements AutoCloseable {
      * again.
      */
     public Future<Void> add(String kiosk, String sender, String topic, String reason, String detail, byte[] payload) {
-        Promise<Void> done = Promise.promise();
+        Promise<Void> done = ((VertxInternal) vertx).promise();
         waiting.add(new Waiting(kiosk, sender, topic, reason, detail, payload, done));
         schedule();
         return done.future();
@@ -133,7 +135,7 @@ public final class Quarantine implements AutoCloseable {
 
     /** How many left because the quarantine was full, ever. */
     public long dropped() {
-        return droppedCount;
+        return dropped.get();
     }
 
     /** Why messages cannot be kept at the moment; empty when they can. */
@@ -201,7 +203,7 @@ public final class Quarantine implements AutoCloseable {
     private void leaveRoom() {
         while (size > maxSize && messages.firstKey() != null) {
             forget(messages.firstKey());
-            droppedCount++;
+            dropped.incrementAndGet();
         }
     }
 
@@ -214,7 +216,7 @@ public final class Quarantine implements AutoCloseable {
 
     private void sync() {
         figures.put("nextId", nextId);
-        figures.put("dropped", droppedCount);
+        figures.put("dropped", dropped.get());
         file.commit();
         file.sync();
         if (++commits % COMPACT_EVERY == 0) {
@@ -239,12 +241,31 @@ public final class Quarantine implements AutoCloseable {
         vertx.setTimer(RETRY_MILLIS, again -> schedule());
     }
 
-    private record Waiting(
-            String kiosk,
-            String sender,
-            String topic,
-            String reason,
-            String detail,
-            byte[] payload,
-            Promise<Void> done) {}
+    /** A message on its way to the file. */
+    private static final class Waiting {
+        private final String kiosk;
+        private final String sender;
+        private final String topic;
+        private final String reason;
+        private final String detail;
+        private final byte[] payload;
+        private final Promise<Void> done;
+
+        Waiting(
+                String kiosk,
+                String sender,
+                String topic,
+                String reason,
+                String detail,
+                byte[] payload,
+                Promise<Void> done) {
+            this.kiosk = kiosk;
+            this.sender = sender;
+            this.topic = topic;
+            this.reason = reason;
+            this.detail = detail;
+            this.payload = payload;
+            this.done = done;
+        }
+    }
 }
