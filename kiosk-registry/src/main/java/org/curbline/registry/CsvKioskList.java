@@ -44,6 +44,7 @@ final class CsvKioskList {
                 if (isBlank(row)) {
                     // an empty line, often the last
                 } else if (headerRead) {
+                    KioskList.requireRoom(rows);
                     rows.add(row(row, line));
                 } else {
                     readHeader(row);

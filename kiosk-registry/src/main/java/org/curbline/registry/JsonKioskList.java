@@ -62,6 +62,7 @@ final class JsonKioskList {
             } else {
                 json.skipChildren();
             }
+            KioskList.requireRoom(rows);
             rows.add(new ListRow(line, values, names));
         }
     }

@@ -5,9 +5,12 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A kiosk list, read and understood. The form is told by its first character: JSON begins with a bracket, anything else
@@ -18,7 +21,13 @@ import java.util.Map;
  */
 record KioskList(int rows, List<ListedKiosk> kiosks, List<RowProblem> problems) {
     /** New York's list has 530,000 characters. */
-    static final int LONGEST = 64 * 1024 * 1024;
+    static final int LONGEST = 32 * 1024 * 1024;
+
+    /** New York's list has 2,250 rows. */
+    static final int MOST_ROWS = 200_000;
+
+    /** A person reads no more; a file of nothing but problems must not fill the memory. */
+    static final int MOST_PROBLEMS = 1_000;
 
     /**
      * @throws NotAKioskListException if it is none
@@ -32,12 +41,26 @@ record KioskList(int rows, List<ListedKiosk> kiosks, List<RowProblem> problems) 
         return understood(read);
     }
 
+    static void requireRoom(List<ListRow> rows) {
+        if (rows.size() >= MOST_ROWS) {
+            throw new NotAKioskListException("A kiosk list has at most " + MOST_ROWS + " rows");
+        }
+    }
+
     private static KioskList understood(ListRow.Rows read) {
-        List<RowProblem> problems = new ArrayList<>();
+        List<RowProblem> problems = new ArrayList<>(read.problems());
         Map<String, ListedKiosk> kiosks = new LinkedHashMap<>();
-        Map<String, Long> firstLines = new LinkedHashMap<>();
+        Map<String, Long> firstLines = new HashMap<>();
+        long[] untold = new long[1];
+        Consumer<RowProblem> report = problem -> {
+            if (problems.size() < MOST_PROBLEMS) {
+                problems.add(problem);
+            } else {
+                untold[0]++;
+            }
+        };
         for (ListRow row : read.rows()) {
-            ListedKiosk kiosk = new RowReader(row, problems::add).kiosk();
+            ListedKiosk kiosk = new RowReader(row, report).kiosk();
             if (kiosk == null) {
                 continue;
             }
@@ -45,12 +68,15 @@ record KioskList(int rows, List<ListedKiosk> kiosks, List<RowProblem> problems) 
             if (firstLine == null) {
                 kiosks.put(kiosk.id(), kiosk);
             } else {
-                problems.add(row.problem(
+                report.accept(row.problem(
                         ListColumn.ID,
                         kiosk.id() + " is listed before, in line " + firstLine + "; this row is skipped"));
             }
         }
-        problems.addAll(read.problems());
+        problems.sort(Comparator.comparingLong(RowProblem::line));
+        if (untold[0] > 0) {
+            problems.add(new RowProblem(0, "", "And " + untold[0] + " more problems"));
+        }
         return new KioskList(read.rows().size(), List.copyOf(kiosks.values()), List.copyOf(problems));
     }
 

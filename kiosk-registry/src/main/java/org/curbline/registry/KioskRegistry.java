@@ -37,7 +37,7 @@ public final class KioskRegistry implements AutoCloseable {
     private KioskRegistry(RegistryDatabase database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.passwords = new PasswordHashes(clock);
+        this.passwords = new PasswordHashes(clock, new PasswordHashes.Bcrypt10());
         this.snapshot = database.read(KioskRegistry::readAll);
     }
 
@@ -45,6 +45,7 @@ public final class KioskRegistry implements AutoCloseable {
      * Opens the registry, makes or migrates its tables, and reads it into memory. Blocking; gives up after 10 s.
      *
      * @throws RegistryException if the database cannot be reached or is no registry; the message says which and why
+     * @throws IllegalArgumentException if the settings allow fewer than 2 connections
      */
     public static KioskRegistry open(RegistrySettings settings, InstantSource clock) {
         RegistryDatabase database = RegistryDatabase.open(settings);

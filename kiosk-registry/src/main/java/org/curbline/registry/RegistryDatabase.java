@@ -15,6 +15,10 @@ import org.jdbi.v3.core.JdbiException;
 
 /** The database behind the registry: opening, migrating, and changing it one gateway at a time. */
 final class RegistryDatabase implements AutoCloseable {
+    private static final String H2 = "jdbc:h2:";
+
+    private static final int FEWEST_CONNECTIONS = 2; // migrating takes as many
+
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
 
     private final String name;
@@ -30,6 +34,10 @@ final class RegistryDatabase implements AutoCloseable {
     /** Blocking. @throws RegistryException if it cannot be reached, or is no registry and cannot be made one */
     static RegistryDatabase open(RegistrySettings settings) {
         String name = withoutParameters(settings.url());
+        if (settings.poolSize() < FEWEST_CONNECTIONS) {
+            throw new IllegalArgumentException("The registry's pool size must be at least " + FEWEST_CONNECTIONS
+                    + ", but is " + settings.poolSize());
+        }
         HikariDataSource pool = connect(settings, name);
         try {
             migrate(pool);
@@ -97,6 +105,9 @@ final class RegistryDatabase implements AutoCloseable {
         settings.password().ifPresent(config::setPassword);
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(1);
+        if (settings.url().startsWith(H2)) {
+            config.setMaxLifetime(0); // H2 closes with its last connection, and forgets if it is in memory
+        }
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         try {
             return new HikariDataSource(config);
@@ -121,7 +132,7 @@ final class RegistryDatabase implements AutoCloseable {
 
     /** H2 by itself writes a commit half a second later, and closes under our feet when the JVM is told to stop. */
     private static String durable(String url) {
-        if (!url.startsWith("jdbc:h2:")) {
+        if (!url.startsWith(H2)) {
             return url;
         }
         String upper = url.toUpperCase(Locale.ROOT);

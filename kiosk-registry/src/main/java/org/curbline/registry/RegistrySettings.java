@@ -7,7 +7,10 @@ import java.util.Optional;
 /** Where the registry is kept. The program gives {@code url} its default, a file in its data folder. */
 @ConfigMapping(prefix = "curbline.registry")
 public interface RegistrySettings {
-    /** JDBC URL, {@code jdbc:h2:file:/absolute/path} or {@code jdbc:postgresql://host/database}. */
+    /**
+     * JDBC URL, {@code jdbc:h2:file:/absolute/path} or {@code jdbc:postgresql://host/database}; for tests
+     * {@code jdbc:h2:mem:name} (with a name, or every connection gets a database of its own).
+     */
     String url();
 
     /** Database user; none for the embedded file. */
@@ -16,7 +19,7 @@ public interface RegistrySettings {
     /** Database password: a secret, never to be printed. */
     Optional<String> password();
 
-    /** Connections held at most by this process. */
+    /** Connections held at most by this process; at least 2. */
     @WithDefault("4")
     int poolSize();
 }

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Understands one row; what it cannot understand it reports and leaves out. */
 final class RowReader {
-    private static final Pattern PAIR = Pattern.compile("\\(?\\s*([-+.\\d]+)\\s*[,;]\\s*([-+.\\d]+)\\s*\\)?");
+    private static final Pattern DEGREES = Pattern.compile("[-+]?\\d{1,3}(\\.\\d{1,20})?");
+    private static final Pattern PAIR =
+            Pattern.compile("\\(?\\s*(" + DEGREES + ")\\s*[,;]\\s*(" + DEGREES + ")\\s*\\)?");
 
     private static final Map<String, Lifecycle> STATUSES = Map.of(
             "live", Lifecycle.ACTIVE,
@@ -91,7 +93,7 @@ final class RowReader {
         Matcher pair = PAIR.matcher(row.text(ListColumn.LOCATION));
         if ((latitude == null || longitude == null) && pair.matches()) {
             latitude = number(pair.group(1));
-            longitude = number(pair.group(2));
+            longitude = number(pair.group(3));
         }
         if (latitude == null || longitude == null) {
             report(ListColumn.LATITUDE, "No coordinates, so the kiosk gets no place from this row");
@@ -120,12 +122,7 @@ final class RowReader {
     }
 
     private static @Nullable Double number(String text) {
-        try {
-            double number = text.isEmpty() ? Double.NaN : Double.parseDouble(text);
-            return Double.isFinite(number) ? number : null;
-        } catch (NumberFormatException e) {
-            return null;
-        }
+        return DEGREES.matcher(text).matches() ? Double.valueOf(text) : null;
     }
 
     private @Nullable LocalDate date(ListColumn column) {

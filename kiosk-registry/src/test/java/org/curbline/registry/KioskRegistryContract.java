@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -35,10 +36,10 @@ abstract class KioskRegistryContract {
     private KioskRegistry registry;
 
     /** A registry on a database that was empty when the test began; a second call opens the same one again. */
-    abstract KioskRegistry open(InstantSource clock);
+    abstract KioskRegistry open(InstantSource clock) throws SQLException;
 
     @BeforeEach
-    void openFirst() {
+    void openFirst() throws SQLException {
         registry = open(clock);
     }
 
@@ -56,7 +57,7 @@ abstract class KioskRegistryContract {
     }
 
     @Test
-    void everyFieldIsThereAfterReopening() {
+    void everyFieldIsThereAfterReopening() throws SQLException {
         Kiosk bare = new Kiosk("bare", Lifecycle.REMOVED, "", null, null, null, Origin.ADDED);
         registry.put(KIOSK);
         registry.put(bare);
@@ -67,7 +68,7 @@ abstract class KioskRegistryContract {
     }
 
     @Test
-    void puttingAgainReplaces() {
+    void puttingAgainReplaces() throws SQLException {
         registry.put(KIOSK);
         registry.put(KIOSK.withLifecycle(Lifecycle.MAINTENANCE));
 
@@ -88,7 +89,7 @@ abstract class KioskRegistryContract {
     }
 
     @Test
-    void discoveringDoesNotOverwriteWhatAnotherGatewayRegisteredMeanwhile() {
+    void discoveringDoesNotOverwriteWhatAnotherGatewayRegisteredMeanwhile() throws SQLException {
         try (KioskRegistry other = open(clock)) {
             other.put(KIOSK);
 
@@ -98,7 +99,7 @@ abstract class KioskRegistryContract {
     }
 
     @Test
-    void seesWhatAnotherGatewayChangedAfterARefresh() {
+    void seesWhatAnotherGatewayChangedAfterARefresh() throws SQLException {
         try (KioskRegistry other = open(clock)) {
             other.put(KIOSK);
             assertNull(registry.find(KIOSK.id()));
@@ -110,7 +111,7 @@ abstract class KioskRegistryContract {
     }
 
     @Test
-    void aChangeOfOnesOwnBringsTheOthersChangesToo() {
+    void aChangeOfOnesOwnBringsTheOthersChangesToo() throws SQLException {
         try (KioskRegistry other = open(clock)) {
             other.put(KIOSK);
             registry.discover("bk-01-000001");
@@ -190,7 +191,7 @@ abstract class KioskRegistryContract {
     }
 
     @Test
-    void verifiesThePasswordLastSet() {
+    void verifiesThePasswordLastSet() throws SQLException {
         registry.put(KIOSK);
         assertFalse(registry.hasPassword(KIOSK.id()));
         assertFalse(registry.verify(KIOSK.id(), "first"));
@@ -214,7 +215,7 @@ abstract class KioskRegistryContract {
     }
 
     @Test
-    void aPasswordAnotherGatewaySetCountsAtOnceAndAWithdrawnOneUntilTheRefresh() {
+    void aPasswordAnotherGatewaySetCountsAtOnceAndAWithdrawnOneUntilTheRefresh() throws SQLException {
         registry.put(KIOSK);
         try (KioskRegistry other = open(clock)) {
             other.setPassword(KIOSK.id(), "first");
@@ -228,7 +229,7 @@ abstract class KioskRegistryContract {
     }
 
     @Test
-    void onlyARegisteredKioskGetsAPassword() {
+    void onlyARegisteredKioskGetsAPassword() throws SQLException {
         assertThrows(IllegalArgumentException.class, () -> registry.setPassword("nobody", "secret"));
         registry.put(KIOSK);
         assertThrows(IllegalArgumentException.class, () -> registry.setPassword(KIOSK.id(), ""));
@@ -241,7 +242,7 @@ abstract class KioskRegistryContract {
         }
     }
 
-    private void reopen() {
+    private void reopen() throws SQLException {
         registry.close();
         registry = open(clock);
     }
