@@ -1,0 +1,93 @@
+package org.curbline.simulator.audit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.curbline.protocol.KioskId;
+import org.curbline.simulator.audit.Finding.Fault;
+import org.curbline.simulator.ledger.EventFacts;
+import org.curbline.simulator.ledger.LedgerIndex;
+import org.curbline.simulator.ledger.LedgerReader;
+import org.curbline.simulator.ledger.LedgerReader.EventKey;
+
+/**
+ * Compares a ledger with the store, event for event and value for value.
+ *
+ * <p>Events of a run that the ledger does not know (an earlier fleet, a person with an MQTT client) are none of its
+ * business.
+ */
+public final class Audit {
+    private static final int QUESTIONS_AT_ONCE = 8;
+    private static final int FINDINGS = 10;
+
+    private final StoredEvents stored;
+    private final int questionsAtOnce;
+
+    public Audit(StoredEvents stored) {
+        this(stored, QUESTIONS_AT_ONCE);
+    }
+
+    /**
+     * With a bound of its own.
+     *
+     * @param questionsAtOnce how many questions the store is asked at the same time
+     */
+    public Audit(StoredEvents stored, int questionsAtOnce) {
+        this.stored = stored;
+        this.questionsAtOnce = questionsAtOnce;
+    }
+
+    /**
+     * Compares. Blocks until everything has been asked.
+     *
+     * @param index the ledger; nobody may write to it meanwhile
+     * @param ledgerFolder where its files are, to name the values of what differs
+     * @throws IOException if the store cannot be asked or the ledger not be read
+     */
+    public AuditReport compare(LedgerIndex index, Path ledgerFolder, Books books)
+            throws IOException, InterruptedException {
+        List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService askers = Executors.newFixedThreadPool(questionsAtOnce);
+        try {
+            List<Future<AuditCounts>> asked = new ArrayList<>();
+            for (KioskId kiosk : index.kiosks()) {
+                asked.add(askers.submit(() -> new KioskAudit(kiosk, index, stored, findings, FINDINGS).compare()));
+            }
+            AuditCounts sum = AuditCounts.NONE;
+            for (Future<AuditCounts> each : asked) {
+                sum = sum.plus(each.get());
+            }
+            return new AuditReport(sum, books, explained(findings, ledgerFolder));
+        } catch (ExecutionException e) {
+            throw new IOException("The audit could not be finished: " + e.getCause(), e.getCause());
+        } finally {
+            askers.shutdownNow();
+        }
+    }
+
+    private static List<Finding> explained(List<Finding> findings, Path ledgerFolder) throws IOException {
+        Set<EventKey> wanted = new HashSet<>();
+        for (Finding finding : findings) {
+            if (finding.fault() != Fault.UNKNOWN) {
+                wanted.add(finding.event());
+            }
+        }
+        Map<EventKey, EventFacts> generated = new LedgerReader().find(ledgerFolder, wanted);
+        List<Finding> explained = new ArrayList<>();
+        for (Finding finding : findings) {
+            EventFacts facts = generated.get(finding.event());
+            String text = facts == null ? "" : facts.text();
+            explained.add(new Finding(finding.fault(), finding.event(), finding.stored(), text));
+        }
+        return explained;
+    }
+}

@@ -1,0 +1,119 @@
+package org.curbline.simulator.audit;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The HTTP interfaces an audit asks. Blocking; safe for every thread. */
+public final class HttpApi implements StoredEvents {
+    private static final int PAGE = 5_000;
+    private static final int ATTEMPTS = 4;
+    private static final int SERVER_ERROR = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final URI base;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    /**
+     * Nothing is asked yet.
+     *
+     * @param base where the paths begin, such as {@code http://localhost:8080}
+     */
+    public HttpApi(URI base) {
+        this.base = base;
+    }
+
+    /** Asks the telemetry service, page by page. */
+    @Override
+    public void forEach(Question question, Consumer<StoredEvent> consumer) throws IOException, InterruptedException {
+        String path = "/api/v1/usage/events?service="
+                + question.kind().name().toLowerCase(Locale.ROOT)
+                + "&kiosk=" + encoded(question.kiosk().value())
+                + "&from=" + encoded(question.from().toString())
+                + "&to=" + encoded(question.to().toString())
+                + "&limit=" + PAGE;
+        String after = "";
+        do {
+            JsonObject page = get(after.isEmpty() ? path : path + "&after=" + encoded(after));
+            after = read(page, consumer, path);
+        } while (!after.isEmpty());
+    }
+
+    /** Asks the gateway for its books. */
+    public Books books() throws IOException, InterruptedException {
+        JsonObject books = get("/api/v1/books");
+        try {
+            return new Books(books.getLong("duplicate", 0L), books.getLong("quarantined", 0L));
+        } catch (ClassCastException e) {
+            throw new IOException("The answer of " + base + "/api/v1/books is not understood", e);
+        }
+    }
+
+    private static String read(JsonObject page, Consumer<StoredEvent> consumer, String path) throws IOException {
+        try {
+            JsonArray events = page.getJsonArray("events");
+            for (int i = 0; i < events.size(); i++) {
+                JsonObject event = events.getJsonObject(i);
+                long nanos = Long.parseLong(String.valueOf(event.getValue("timestampNanos")));
+                consumer.accept(new StoredEvent(nanos, event.getMap()));
+            }
+            Object next = page.getValue("next");
+            return next == null ? "" : next.toString();
+        } catch (ClassCastException | NullPointerException | NumberFormatException e) {
+            throw new IOException("The answer to " + path + " is not understood", e);
+        }
+    }
+
+    private JsonObject get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create(base.toString().replaceAll("/+$", "") + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(PATIENCE)
+                .header("accept", "application/json")
+                .build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+                if (response.statusCode() == 200) {
+                    return new JsonObject(response.body());
+                }
+                if (response.statusCode() < SERVER_ERROR || attempt == ATTEMPTS) {
+                    throw new Refused(uri + " answered " + response.statusCode() + ": " + response.body());
+                }
+            } catch (Refused e) {
+                throw e;
+            } catch (DecodeException e) {
+                throw new IOException(uri + " did not answer JSON", e);
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new IOException(uri + " cannot be asked: " + e, e);
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(250L << attempt);
+        }
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    /** An answer that trying again will not change. */
+    private static final class Refused extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+}

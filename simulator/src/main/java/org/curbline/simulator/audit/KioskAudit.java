@@ -1,0 +1,114 @@
+package org.curbline.simulator.audit;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.curbline.protocol.EventKind;
+import org.curbline.protocol.KioskId;
+import org.curbline.simulator.audit.Finding.Fault;
+import org.curbline.simulator.audit.StoredEvents.Question;
+import org.curbline.simulator.audit.StoredEvents.StoredEvent;
+import org.curbline.simulator.ledger.Account;
+import org.curbline.simulator.ledger.EventFacts;
+import org.curbline.simulator.ledger.LedgerIndex;
+import org.curbline.simulator.ledger.LedgerReader.EventKey;
+
+/** The audit of one kiosk. For one thread, except that findings are shared with other audits. */
+final class KioskAudit {
+    /** Beyond the ledger's own span, so that an event with a wrong time is still seen. */
+    private static final long MARGIN_MILLIS = 60_000;
+
+    private final KioskId kiosk;
+    private final LedgerIndex index;
+    private final StoredEvents stored;
+    private final List<Finding> findings;
+    private final int mostFindings;
+    private final Map<String, BitSet> seen = new HashMap<>();
+    private long twice;
+    private long differing;
+    private long unknown;
+
+    KioskAudit(KioskId kiosk, LedgerIndex index, StoredEvents stored, List<Finding> findings, int mostFindings) {
+        this.kiosk = kiosk;
+        this.index = index;
+        this.stored = stored;
+        this.findings = findings;
+        this.mostFindings = mostFindings;
+    }
+
+    AuditCounts compare() throws IOException, InterruptedException {
+        Collection<Account> accounts = index.accounts(kiosk);
+        long first = accounts.stream().mapToLong(Account::firstMillis).min().orElse(Long.MAX_VALUE);
+        long last = accounts.stream().mapToLong(Account::lastMillis).max().orElse(Long.MIN_VALUE);
+        if (first > last) {
+            return AuditCounts.NONE;
+        }
+        Instant from = Instant.ofEpochMilli(first - MARGIN_MILLIS);
+        Instant to = Instant.ofEpochMilli(last + MARGIN_MILLIS);
+        for (EventKind kind : EventKind.values()) {
+            stored.forEach(new Question(kiosk, kind, from, to), event -> check(kind, event));
+        }
+        AuditCounts counts = new AuditCounts(0, 0, 0, 0, twice, differing, unknown);
+        for (Account account : accounts) {
+            counts = counts.plus(balance(account));
+        }
+        return counts;
+    }
+
+    private void check(EventKind kind, StoredEvent event) {
+        EventFacts facts = EventFacts.ofStored(kind, event.timestampNanos(), event.values());
+        Account account = index.account(kiosk, facts.id().run());
+        if (account == null) {
+            return;
+        }
+        long seq = facts.id().seq();
+        if (!account.wasGenerated(seq)) {
+            unknown++;
+            note(Fault.UNKNOWN, account, seq, facts.text());
+            return;
+        }
+        BitSet seenOfRun = seen.computeIfAbsent(account.run(), run -> new BitSet());
+        if (seenOfRun.get((int) seq)) {
+            twice++;
+            note(Fault.TWICE, account, seq, facts.text());
+        }
+        seenOfRun.set((int) seq);
+        if (!account.agrees(facts)) {
+            differing++;
+            note(Fault.DIFFERING, account, seq, facts.text());
+        }
+    }
+
+    private AuditCounts balance(Account account) {
+        BitSet seenOfRun = seen.getOrDefault(account.run(), new BitSet());
+        long sent = 0;
+        long waiting = 0;
+        long lost = 0;
+        for (int seq = 0; seq < account.endSeq(); seq++) {
+            if (!account.wasGenerated(seq)) {
+                continue;
+            }
+            sent++;
+            if (seenOfRun.get(seq) || account.isRefused(seq)) {
+                continue;
+            }
+            if (account.isAcknowledged(seq)) {
+                lost++;
+                note(Fault.LOST, account, seq, "");
+            } else {
+                waiting++;
+            }
+        }
+        return new AuditCounts(sent, seenOfRun.cardinality(), waiting, lost, 0, 0, 0);
+    }
+
+    private void note(Fault fault, Account account, long seq, String text) {
+        if (findings.size() < mostFindings) {
+            findings.add(new Finding(fault, new EventKey(kiosk, account.run(), seq), text, ""));
+        }
+    }
+}

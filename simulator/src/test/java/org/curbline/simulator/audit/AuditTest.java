@@ -1,0 +1,243 @@
+package org.curbline.simulator.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.curbline.protocol.Call;
+import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.EventEncoder;
+import org.curbline.protocol.EventId;
+import org.curbline.protocol.EventKind;
+import org.curbline.protocol.HealthReport;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport;
+import org.curbline.protocol.TabletSession;
+import org.curbline.protocol.WifiSession;
+import org.curbline.simulator.ledger.Ledger;
+import org.curbline.simulator.ledger.LedgerReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditTest {
+    private static final KioskId KIOSK = new KioskId("mn-05-000001");
+    private static final String RUN = "k3f";
+    private static final long AT = 1_780_000_000_123L;
+
+    private final Path folder;
+    private final Ledger ledger;
+    private final StoreInTest store = new StoreInTest();
+
+    AuditTest(@TempDir Path folder) throws Exception {
+        this.folder = folder;
+        this.ledger = Ledger.begin(folder, RUN);
+    }
+
+    @BeforeEach
+    void oneOfEachKindIsSentAndStored() {
+        send(new WifiSession(id(1), 1968, 36_211_733, 5_199_000, WifiSession.Network.OPEN));
+        send(new ChargingSession(id(2), 2, 600, 1_200));
+        send(new Call(id(3), Call.CallKind.CITY_311, 63, Call.Outcome.COMPLETED));
+        send(new TabletSession(id(4), TabletSession.Activity.MAPS, 80));
+        send(new ServiceReport(id(5), Service.WIFI, ServiceReport.State.UP, ""));
+        send(new HealthReport(id(6), 41.0, 12.5, 40.1, 22.0, 3_600, 0));
+        ledger.acknowledged(KIOSK, RUN, new long[] {1, 2, 3, 4, 5, 6});
+        store.put(
+                EventKind.WIFI,
+                at(1),
+                row(1, "duration_seconds", 1968, "down_bytes", 36_211_733, "up_bytes", 5_199_000, "network", "open"));
+        store.put(
+                EventKind.CHARGING,
+                at(2),
+                row(2, "port", "2", "duration_seconds", 600, "energy_milliwatt_hours", 1200L));
+        store.put(EventKind.CALL, at(3), row(3, "kind", "311", "duration_seconds", 63, "outcome", "completed"));
+        store.put(EventKind.TABLET, at(4), row(4, "activity", "maps", "duration_seconds", 80));
+        store.put(EventKind.STATUS, at(5), row(5, "service", "wifi", "state", "up"));
+        store.put(
+                EventKind.HEALTH,
+                at(6),
+                row(
+                        6,
+                        "temperature_celsius",
+                        41,
+                        "cpu_percent",
+                        12.5,
+                        "memory_percent",
+                        40.1,
+                        "disk_percent",
+                        22.0,
+                        "uptime_seconds",
+                        3600,
+                        "spooled_events",
+                        0));
+    }
+
+    @AfterEach
+    void closeLedger() {
+        ledger.close();
+    }
+
+    @Test
+    void balancesWhenEverythingIsStoredOnceAsItWas() throws Exception {
+        AuditReport report = audit();
+        assertEquals(List.of(), report.findings());
+        assertTrue(report.balances());
+        assertEquals("sent 6  stored 6  duplicate 2  quarantined 1  waiting 0  lost 0  twice 0", report.text());
+    }
+
+    @Test
+    void findsALostEvent() throws Exception {
+        store.rows(EventKind.CALL).clear();
+        AuditReport report = audit();
+        assertFalse(report.balances());
+        assertEquals(new AuditCounts(6, 5, 0, 1, 0, 0, 0), report.counts());
+        assertEquals(Finding.Fault.LOST, report.findings().get(0).fault());
+        assertTrue(report.text().contains("seq 3\n    generated call run=k3f seq=3"), report.text());
+    }
+
+    @Test
+    void findsADoubledEvent() throws Exception {
+        store.rows(EventKind.TABLET).add(store.rows(EventKind.TABLET).get(0));
+        AuditReport report = audit();
+        assertFalse(report.balances());
+        assertEquals(new AuditCounts(6, 6, 0, 0, 1, 0, 0), report.counts());
+    }
+
+    @Test
+    void findsAnAlteredValue() throws Exception {
+        store.rows(EventKind.WIFI).clear();
+        store.put(
+                EventKind.WIFI,
+                at(1),
+                row(1, "duration_seconds", 1968, "down_bytes", 36_211_734, "up_bytes", 5_199_000, "network", "open"));
+        AuditReport report = audit();
+        assertFalse(report.balances());
+        assertEquals(new AuditCounts(6, 6, 0, 0, 0, 1, 0), report.counts());
+        assertTrue(report.text().contains("down_bytes=36211733"), report.text());
+        assertTrue(report.text().contains("down_bytes=36211734"), report.text());
+    }
+
+    @Test
+    void findsAnAlteredTime() throws Exception {
+        store.rows(EventKind.STATUS).clear();
+        store.put(EventKind.STATUS, at(5) + 1_000_000, row(5, "service", "wifi", "state", "up"));
+        assertEquals(1, audit().counts().differing());
+    }
+
+    @Test
+    void findsAnInventedEvent() throws Exception {
+        store.put(EventKind.TABLET, at(7), row(7, "activity", "maps", "duration_seconds", 80));
+        AuditReport report = audit();
+        assertFalse(report.balances());
+        assertEquals(new AuditCounts(6, 6, 0, 0, 0, 0, 1), report.counts());
+        assertTrue(report.text().contains("unknown: mn-05-000001 run k3f seq 7"), report.text());
+    }
+
+    @Test
+    void findsAnEventThatIsStoredUnderTwoKinds() throws Exception {
+        store.put(EventKind.TABLET, at(1), row(1, "activity", "maps", "duration_seconds", 80));
+        assertEquals(new AuditCounts(6, 6, 0, 0, 1, 1, 0), audit().counts());
+    }
+
+    @Test
+    void whatWasNeitherAcknowledgedNorStoredIsWaiting() throws Exception {
+        send(new TabletSession(id(7), TabletSession.Activity.BROWSING, 5));
+        AuditReport report = audit();
+        assertFalse(report.balances());
+        assertEquals(new AuditCounts(7, 6, 1, 0, 0, 0, 0), report.counts());
+    }
+
+    @Test
+    void whatIsStoredButNotYetAcknowledgedIsStored() throws Exception {
+        send(new TabletSession(id(7), TabletSession.Activity.BROWSING, 5));
+        store.put(EventKind.TABLET, at(7), row(7, "activity", "browsing", "duration_seconds", 5));
+        assertTrue(audit().balances());
+    }
+
+    @Test
+    void whatWasRefusedIsNotExpectedInTheStore() throws Exception {
+        send(new TabletSession(id(7), TabletSession.Activity.BROWSING, 5));
+        ledger.refused(KIOSK, RUN, new long[] {7}, 0x99);
+        AuditReport report = audit();
+        assertTrue(report.balances());
+        assertEquals(7, report.counts().sent());
+    }
+
+    @Test
+    void anotherRunIsNoneOfItsBusiness() throws Exception {
+        Map<String, Object> row = new HashMap<>(row(1, "activity", "maps", "duration_seconds", 80));
+        row.remove("run");
+        store.put(EventKind.TABLET, at(1), row);
+        assertTrue(audit().balances());
+    }
+
+    @Test
+    void aLedgerReadFromItsFileGivesTheSameResult() throws Exception {
+        send(new TabletSession(id(7), TabletSession.Activity.BROWSING, 5));
+        ledger.flush();
+        AuditReport inMemory = audit();
+        AuditReport fromFile = new Audit(store).compare(new LedgerReader().index(folder), folder, new Books(2, 1));
+        assertEquals(inMemory, fromFile);
+    }
+
+    private AuditReport audit() throws Exception {
+        ledger.flush();
+        return new Audit(store, 2).compare(ledger.index(), folder, new Books(2, 1));
+    }
+
+    private void send(KioskEvent event) {
+        ledger.generated(KIOSK, event, new EventEncoder().encode(event));
+    }
+
+    private static EventId id(long seq) {
+        return new EventId(seq, AT + seq * 1_000, RUN);
+    }
+
+    /** With digits finer than a millisecond, as the store has them. */
+    private static long at(long seq) {
+        return (AT + seq * 1_000) * 1_000_000 + seq;
+    }
+
+    private static Map<String, Object> row(long seq, Object... namesAndValues) {
+        Map<String, Object> row = new HashMap<>(Map.of("seq", seq, "run", RUN, "kiosk", KIOSK.value()));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            row.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return row;
+    }
+
+    /** A store in memory that a test can spoil. */
+    private static final class StoreInTest implements StoredEvents {
+        private final Map<EventKind, List<StoredEvent>> rows = new HashMap<>();
+
+        void put(EventKind kind, long timestampNanos, Map<String, Object> values) {
+            rows(kind).add(new StoredEvent(timestampNanos, values));
+        }
+
+        List<StoredEvent> rows(EventKind kind) {
+            return rows.computeIfAbsent(kind, key -> new ArrayList<>());
+        }
+
+        @Override
+        public void forEach(Question question, Consumer<StoredEvent> consumer) {
+            for (StoredEvent event : rows.getOrDefault(question.kind(), List.of())) {
+                long millis = event.timestampNanos() / 1_000_000;
+                if (question.kiosk().equals(KIOSK)
+                        && millis >= question.from().toEpochMilli()
+                        && millis < question.to().toEpochMilli()) {
+                    consumer.accept(event);
+                }
+            }
+        }
+    }
+}
