@@ -16,6 +16,7 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class ApiRoutes {
 
     static Future<Router> router(
             Vertx vertx, JsonObject document, Map<String, Handler<RoutingContext>> operations, long bodyLimit) {
-        return OpenAPIContract.from(vertx, withoutAnswers(document)).map(contract -> {
+        return OpenAPIContract.from(vertx, asFarAsCheckable(document)).map(contract -> {
             requireSameNames(contract, operations.keySet());
             RouterBuilder builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
                     .rootHandler(BodyHandler.create(false).setBodyLimit(bodyLimit));
@@ -38,7 +39,9 @@ final class ApiRoutes {
                 Operation operation = route.getOperation();
                 Handler<RoutingContext> handler = operations.get(operation.getOperationId());
                 if (handler != null) {
-                    route.addHandler(new DeclaredQueryOnly(operation)).addHandler(handler);
+                    route.addHandler(new DeclaredQueryOnly(operation))
+                            .addHandler(AcceptedBodies.of(declared(document, operation)))
+                            .addHandler(handler);
                 }
             }
             return builder.createRouter();
@@ -46,19 +49,29 @@ final class ApiRoutes {
     }
 
     /**
-     * The router refuses documents whose answers have a content type it cannot check, such as CSV or a problem. It
-     * checks requests only, so it is given the document without the content of answers.
+     * The router refuses documents with a content type it cannot check, such as CSV or a problem. It never checks
+     * answers, so it is given the document without their content, and without bodies that are not JSON.
      */
-    private static JsonObject withoutAnswers(JsonObject document) {
+    private static JsonObject asFarAsCheckable(JsonObject document) {
         JsonObject copy = document.copy();
+        copy.remove("servers"); // paths are whole here; the router understands no relative address
         for (JsonObject path : objects(copy.getJsonObject("paths"))) {
             for (JsonObject operation : objects(path)) {
                 objects(operation.getJsonObject("responses")).forEach(answer -> answer.remove("content"));
+                if (!AcceptedBodies.of(operation).isSubsetOf(AcceptedBodies.JSON)) {
+                    operation.remove("requestBody");
+                }
             }
         }
         objects(copy.getJsonObject("components").getJsonObject("responses"))
                 .forEach(answer -> answer.remove("content"));
         return copy;
+    }
+
+    private static JsonObject declared(JsonObject document, Operation operation) {
+        return document.getJsonObject("paths")
+                .getJsonObject(operation.getOpenAPIPath())
+                .getJsonObject(operation.getHttpMethod().name().toLowerCase(Locale.ROOT));
     }
 
     private static List<JsonObject> objects(@Nullable JsonObject parent) {

@@ -71,7 +71,7 @@ public final class HttpFace {
         /** Serves files of the class path below a folder, at {@code /}, {@code index.html} for a folder. */
         Builder pages(String classpathRoot);
 
-        /** How long a request's body may be, in bytes. Default 1 MiB; longer is answered with 413. */
+        /** How long a request's body may be, in bytes. Default 8 MiB; longer is answered with 413. */
         Builder bodyLimit(long bytes);
 
         /**

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 /** Puts the router together, in the order in which a request meets its parts. */
 final class HttpFaceBuilder implements HttpFace.Builder {
     private static final int IDLE_SECONDS = 75;
-    private static final long DEFAULT_BODY_LIMIT = 1 << 20;
+    private static final long DEFAULT_BODY_LIMIT = 8 << 20;
 
     private final Vertx vertx;
     private final List<String> documents = new ArrayList<>();

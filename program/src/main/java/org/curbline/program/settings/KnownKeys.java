@@ -18,7 +18,16 @@ final class KnownKeys {
 
     /** Every section some Curbline program reads: the word after {@code curbline.}. */
     private static final Set<String> SECTIONS = Set.of(
-            "gateway", "http", "mqtt", "quarantine", "registry", "simulator", "standalone", "store", "telemetry");
+            "gateway",
+            "http",
+            "mqtt",
+            "pipeline",
+            "quarantine",
+            "registry",
+            "simulator",
+            "standalone",
+            "store",
+            "telemetry");
 
     private final Set<String> keys = new TreeSet<>();
     private final Set<String> mapped = new TreeSet<>();

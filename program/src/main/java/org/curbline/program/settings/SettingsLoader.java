@@ -41,6 +41,7 @@ public final class SettingsLoader {
 
     private final Map<String, String> environment;
     private final Path workingFolder;
+    private final Map<String, String> defaults = new TreeMap<>();
 
     /**
      * A loader for one environment.
@@ -53,6 +54,12 @@ public final class SettingsLoader {
                 .filter(variable -> variable.getKey().startsWith("CURBLINE_"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         this.workingFolder = workingFolder;
+    }
+
+    /** A value for a key whose mapping has none, or another one, in this program. Weaker than the file. */
+    public SettingsLoader withDefault(String key, String value) {
+        defaults.put(key, value);
+        return this;
     }
 
     /**
@@ -77,6 +84,7 @@ public final class SettingsLoader {
                 .withConverter(Duration.class, 200, Durations::parse)
                 .withConverter(ByteSize.class, 200, ByteSize::parse)
                 .withConverter(ZoneId.class, 200, SettingsLoader::zone)
+                .withDefaultValues(defaults)
                 .withSources(new EnvConfigSource(environment, 300))
                 .withSources(new PropertiesConfigSource(options, COMMAND_LINE, 500));
         yaml.ifPresent(builder::withSources);

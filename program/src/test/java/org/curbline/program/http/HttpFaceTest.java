@@ -48,6 +48,7 @@ class HttpFaceTest {
                     },
             "taking", context -> context.json(context.body().asJsonObject()));
     private final Map<String, Handler<RoutingContext>> two = Map.of(
+            "importing", context -> context.end(context.body().asString()),
             "others", context -> context.json(new JsonObject().put("weight", 1)),
             "taken", context -> context.fail(Problem.unavailable("It is away.").asException()));
 
@@ -128,8 +129,22 @@ class HttpFaceTest {
     }
 
     @Test
+    void bodiesThatAreNotJsonReachTheirHandlerWhole() {
+        HttpFace face = listen(face().api(TWO, two));
+        String csv = "a,b\n1,2\n";
+
+        HttpRequest.Builder importing = request(face, "/api/v1/others").POST(BodyPublishers.ofString(csv));
+        assertEquals(
+                csv,
+                send(importing.copy().header("Content-Type", "text/csv; charset=utf-8"))
+                        .body());
+        problem(send(importing.copy().header("Content-Type", "application/xml")), 415);
+        problem(send(request(face, "/api/v1/others").POST(BodyPublishers.noBody())), 400);
+    }
+
+    @Test
     void documentsAreMergedAndServed() {
-        HttpFace face = listen(face().api(ONE, one).api(TWO, two));
+        HttpFace face = listen(face().api(TWO, two).api(ONE, one));
 
         JsonObject document = new JsonObject(get(face, "/openapi.json").body());
         assertEquals("3.1.0", document.getString("openapi"));

@@ -120,6 +120,18 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void programsDefaultIsStrongerThanTheMappingsAndWeakerThanTheFile() throws IOException {
+        SettingsLoader loader = new SettingsLoader(Map.of(), folder)
+                .withDefault("curbline.mqtt.port", "11")
+                .withDefault("curbline.mqtt.keep-alive", "11s");
+        Settings settings = loader.load(file("curbline: {mqtt: {keep-alive: 12s}}"), Map.of(), Mqtt.class);
+
+        assertEquals(11, settings.get(Mqtt.class).port());
+        assertEquals(Duration.ofSeconds(12), settings.get(Mqtt.class).keepAlive());
+        assertTrue(settings.describe().contains("curbline.mqtt.port = 11 (default)"), settings::describe);
+    }
+
+    @Test
     void sectionsOfOtherProgramsAreLeftAlone() throws IOException {
         Path file = file("curbline: {simulator: {kiosks: 5, whatever: 1}, mqtt: {port: 7}}");
 
