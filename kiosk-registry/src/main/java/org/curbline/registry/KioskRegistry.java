@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.curbline.registry.RegistryDatabase.Committed;
@@ -32,6 +34,10 @@ public final class KioskRegistry implements AutoCloseable {
     private final InstantSource clock;
     private final PasswordHashes passwords;
     private final ReentrantLock changing = new ReentrantLock();
+
+    /** What threads in {@link #discover} wait for, each for its own. */
+    private final Map<String, Kiosk> discovered = new ConcurrentHashMap<>();
+
     private volatile Snapshot snapshot;
 
     private KioskRegistry(RegistryDatabase database, InstantSource clock) {
@@ -128,14 +134,18 @@ public final class KioskRegistry implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Kiosk discovered = new Kiosk(id, Lifecycle.ACTIVE, "", null, null, null, Origin.DISCOVERED);
-        return change(handle -> {
-            Kiosk meanwhile = KioskTable.find(handle, discovered.id());
-            if (meanwhile != null) {
-                return Change.nothing(meanwhile);
+        Kiosk unknown = new Kiosk(id, Lifecycle.ACTIVE, "", null, null, null, Origin.DISCOVERED);
+        discovered.put(unknown.id(), unknown);
+        changing.lock();
+        try {
+            if (find(id) == null) {
+                registerDiscovered();
             }
-            return store(handle, discovered, List.of(discovered), List.of());
-        });
+            return Objects.requireNonNull(find(id));
+        } finally {
+            discovered.remove(unknown.id());
+            changing.unlock();
+        }
     }
 
     /**
@@ -159,17 +169,18 @@ public final class KioskRegistry implements AutoCloseable {
     /** Takes a kiosk's password away, so that none is right any more. Blocking. @return whether it had one */
     public boolean removePassword(String kiosk) {
         String id = Kiosk.canonical(kiosk);
-        return change(handle -> {
-            return CredentialTable.remove(handle, id)
-                    ? new Change<>(true, List.of(), Map.of(id, Change.NO_PASSWORD))
-                    : Change.nothing(false);
-        });
+        return change(handle -> CredentialTable.remove(handle, id)
+                ? new Change<>(true, List.of(), Map.of(id, Change.NO_PASSWORD))
+                : Change.nothing(false));
     }
 
     /**
-     * Whether this is the kiosk's password; never true for a kiosk without one. Blocking: some 50 ms of processor the
-     * first time, little while the answer is remembered. A password another gateway has set counts at once, one that it
-     * has withdrawn until the next {@link #refresh}.
+     * Whether this is the kiosk's password; never true for a kiosk without one. Blocking: tens of milliseconds of
+     * processor the first time, little while the answer is remembered. A password another gateway has set counts at
+     * once, one that it has withdrawn until the next {@link #refresh}.
+     *
+     * @throws RegistryException if the password is not the one in memory, and the database, which may know a newer one,
+     *     is away
      */
     public boolean verify(String kiosk, String password) {
         String id = Kiosk.canonical(kiosk);
@@ -177,7 +188,7 @@ public final class KioskRegistry implements AutoCloseable {
         if (known != null && passwords.matches(id, known, password)) {
             return true;
         }
-        String current = currentHash(id, known);
+        String current = database.find(handle -> CredentialTable.find(handle, id));
         return current != null && !current.equals(known) && passwords.matches(id, current, password);
     }
 
@@ -187,7 +198,7 @@ public final class KioskRegistry implements AutoCloseable {
         try {
             long known = snapshot.revision();
             Snapshot newer =
-                    database.read(handle -> RegistryDatabase.revision(handle) == known ? null : readAll(handle));
+                    database.find(handle -> RegistryDatabase.revision(handle) == known ? null : readAll(handle));
             if (newer != null) {
                 snapshot = newer;
             }
@@ -202,13 +213,17 @@ public final class KioskRegistry implements AutoCloseable {
         database.close();
     }
 
-    private @Nullable String currentHash(String id, @Nullable String known) {
-        try {
-            return database.read(handle -> Optional.ofNullable(CredentialTable.find(handle, id)))
-                    .orElse(null);
-        } catch (RegistryException e) {
-            return known; // the database is away: what is in memory is the best answer there is
-        }
+    /** All that wait: when a whole fleet connects for the first time, one transaction each would take minutes. */
+    private void registerDiscovered() {
+        List<Kiosk> waiting = discovered.values().stream()
+                .filter(kiosk -> find(kiosk.id()) == null)
+                .toList();
+        change(handle -> {
+            List<Kiosk> added = waiting.stream()
+                    .filter(kiosk -> KioskTable.find(handle, kiosk.id()) == null)
+                    .toList();
+            return store(handle, added.size(), added, List.of());
+        });
     }
 
     private Change<ImportReport> takeOver(Handle handle, KioskList list) {

@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>bcrypt rather than Argon2: it needs 4 kB a check, so a whole fleet may reconnect at once within the gateway's
  * memory. Answers are remembered under an HMAC of kiosk, stored hash and password with a key that only this process
  * knows; a changed password has another stored hash, so older answers can no longer be found. Any thread; a check that
- * is not remembered takes some 50 ms of processor.
+ * is not remembered takes tens of milliseconds of processor.
  */
 final class PasswordHashes {
     /** bcrypt looks at no more. */
@@ -110,7 +110,7 @@ final class PasswordHashes {
         boolean check(String password, String storedHash);
     }
 
-    /** 2^10 rounds, some 50 ms; stored hashes of other costs are checked at theirs. */
+    /** 2^10 rounds, tens of milliseconds; stored hashes of other costs are checked at theirs. */
     record Bcrypt10() implements SlowHash {
         private static final int LOG_ROUNDS = 10;
 

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -12,6 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /** The database behind the registry: opening, migrating, and changing it one gateway at a time. */
 final class RegistryDatabase implements AutoCloseable {
@@ -47,6 +49,11 @@ final class RegistryDatabase implements AutoCloseable {
             throw new RegistryException(
                     "The registry database " + name + " could not be brought up to date: " + reason(e), e);
         }
+    }
+
+    /** As {@link #read}, for a question that may have no answer. */
+    <R> @Nullable R find(Function<Handle, @Nullable R> question) {
+        return read(handle -> Optional.ofNullable(question.apply(handle))).orElse(null);
     }
 
     /** Runs a question in a transaction of its own. Blocking. */

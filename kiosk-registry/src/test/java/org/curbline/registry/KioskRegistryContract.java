@@ -14,8 +14,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +90,27 @@ abstract class KioskRegistryContract {
         assertEquals(discovered, registry.discover("qu-14-160095"));
         assertEquals(1, registry.all().size());
         assertThrows(IllegalArgumentException.class, () -> registry.discover("no such/kiosk"));
+    }
+
+    @Test
+    void aFleetThatAppearsAtOnceIsDiscoveredWhole() throws Exception {
+        var threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Kiosk>> discoveries = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                String id = "bx-01-%06d".formatted(i % 200);
+                discoveries.add(() -> registry.discover(id));
+            }
+            for (Future<Kiosk> kiosk : threads.invokeAll(discoveries)) {
+                assertEquals(Origin.DISCOVERED, kiosk.get().origin());
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertEquals(200, registry.all().size());
+
+        reopen();
+        assertEquals(200, registry.all().size());
     }
 
     @Test
