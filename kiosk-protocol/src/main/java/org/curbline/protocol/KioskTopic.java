@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record KioskTopic(KioskId kiosk, EventKind kind) {
     private static final String ROOT = "kiosks/";
+    private static final EventKind[] KINDS = EventKind.values();
 
     /** The topic a name stands for, or null when no kiosk may publish there. Kiosk ids are taken in either case. */
     public static @Nullable KioskTopic parse(String name) {
@@ -18,9 +19,9 @@ public record KioskTopic(KioskId kiosk, EventKind kind) {
         if (idEnd < 0) {
             return null;
         }
-        String suffix = name.substring(idEnd + 1);
-        for (EventKind kind : EventKind.values()) {
-            if (kind.topicSuffix().equals(suffix)) {
+        for (EventKind kind : KINDS) {
+            String suffix = kind.topicSuffix();
+            if (name.length() == idEnd + 1 + suffix.length() && name.endsWith(suffix)) {
                 String id = name.substring(ROOT.length(), idEnd);
                 return KioskId.isValid(id) ? new KioskTopic(KioskId.of(id), kind) : null;
             }

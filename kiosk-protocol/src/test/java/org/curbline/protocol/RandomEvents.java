@@ -1,0 +1,91 @@
+package org.curbline.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Events of every kind anywhere within the protocol's ranges, the same ones for the same random numbers. */
+final class RandomEvents {
+    private final RandomGenerator random;
+    private final long nowMillis;
+
+    RandomEvents(RandomGenerator random, long nowMillis) {
+        this.random = random;
+        this.nowMillis = nowMillis;
+    }
+
+    EventKind kind() {
+        return oneOf(EventKind.values());
+    }
+
+    List<KioskEvent> events(EventKind kind, int count) {
+        List<KioskEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(event(kind));
+        }
+        return events;
+    }
+
+    KioskEvent event(EventKind kind) {
+        return switch (kind) {
+            case WIFI ->
+                new WifiSession(
+                        id(),
+                        duration(),
+                        within(Field.DOWN_BYTES),
+                        within(Field.UP_BYTES),
+                        oneOf(WifiSession.Network.values()));
+            case CHARGING ->
+                new ChargingSession(id(), (int) within(Field.PORT), duration(), within(Field.ENERGY_MILLIWATT_HOURS));
+            case CALL -> new Call(id(), oneOf(Call.CallKind.values()), duration(), oneOf(Call.Outcome.values()));
+            case TABLET -> new TabletSession(id(), oneOf(TabletSession.Activity.values()), duration());
+            case STATUS ->
+                new ServiceReport(
+                        id(),
+                        oneOf(Service.values()),
+                        oneOf(ServiceReport.State.values()),
+                        oneOf("", "no-dhcp", "-", "ap2-reboots"));
+            case HEALTH ->
+                new HealthReport(
+                        id(),
+                        decimal(Field.TEMPERATURE_CELSIUS),
+                        decimal(Field.CPU_PERCENT),
+                        decimal(Field.MEMORY_PERCENT),
+                        decimal(Field.DISK_PERCENT),
+                        within(Field.UPTIME_SECONDS),
+                        within(Field.SPOOLED_EVENTS));
+        };
+    }
+
+    private EventId id() {
+        long age = random.nextLong(ProtocolLimits.DEFAULT.maxAge().toMillis());
+        return new EventId(within(Field.SEQ), nowMillis - age, oneOf(EventId.FIRST_RUN, "1", "b7", "20261123abcdef12"));
+    }
+
+    private int duration() {
+        return (int) within(Field.DURATION_SECONDS);
+    }
+
+    /** Small ones, large ones, and often the bounds themselves. */
+    private long within(Field field) {
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextBoolean() ? field.min() : field.max();
+            case 1 -> Math.min(field.max(), field.min() + random.nextInt(100));
+            default -> random.nextLong(field.min(), field.max() + 1);
+        };
+    }
+
+    private double decimal(Field field) {
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextBoolean() ? field.min() : field.max();
+            case 1 -> random.nextInt((int) field.max() * 10) / 10.0;
+            case 2 -> random.nextDouble() / 1e9;
+            default -> random.nextDouble((double) field.min(), (double) field.max());
+        };
+    }
+
+    @SafeVarargs
+    private <E> E oneOf(E... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}
