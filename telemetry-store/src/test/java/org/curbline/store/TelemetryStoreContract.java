@@ -25,8 +25,10 @@ import org.curbline.store.PointReader.UsageQuestion;
 import org.curbline.store.PointReader.UsageRow;
 import org.curbline.store.PointWriter.RefusedPoint;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What every store keeps to. Each test has kiosks of its own, as the store is shared between them. */
+@Timeout(60)
 public abstract class TelemetryStoreContract {
     private static final Instant FIRST = Instant.parse("2024-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("2030-01-01T00:00:00Z");

@@ -21,12 +21,12 @@ public final class Answers {
     }
 
     private static String words(InfluxException failure) {
-        Throwable cause = failure.getCause();
-        String message = failure.getMessage();
-        if (message == null || message.isBlank()) {
-            message = cause == null ? failure.getClass().getSimpleName() : cause.toString();
+        String message = failure.getMessage(); // with a status it begins "HTTP status code: 503; Message: "
+        if (message != null && !message.isBlank()) {
+            return message;
         }
-        return failure.status() == 0 ? message : "HTTP " + failure.status() + ": " + message;
+        Throwable cause = failure.getCause();
+        return cause == null ? failure.getClass().getSimpleName() : cause.toString();
     }
 
     /** Only the form in seconds; a date would need the two clocks to agree. */

@@ -1,0 +1,40 @@
+package org.curbline.store.configured;
+
+import java.time.InstantSource;
+import org.curbline.store.StoreOpenException;
+import org.curbline.store.TelemetryStore;
+import org.curbline.store.embedded.EmbeddedStore;
+import org.curbline.store.influx.InfluxPlace;
+import org.curbline.store.influx.InfluxStore;
+
+/** Opens the store that the settings name. */
+public final class ConfiguredStore {
+    private ConfiguredStore() {}
+
+    /**
+     * Opens the store. An InfluxDB that is not there yet is waited for by its writer; it is no error here.
+     *
+     * @throws StoreOpenException if a setting is missing, or the embedded store's folder cannot be used
+     */
+    public static TelemetryStore open(StoreSettings settings, InstantSource clock) {
+        return switch (settings.kind()) {
+            case EMBEDDED -> EmbeddedStore.open(settings.embedded().directory(), settings.retention(), clock);
+            case INFLUX -> InfluxStore.open(place(settings), clock);
+        };
+    }
+
+    private static InfluxPlace place(StoreSettings settings) {
+        StoreSettings.Influx influx = settings.influx();
+        String token = influx.token()
+                .orElseThrow(() -> new StoreOpenException(
+                        "curbline.store.influx.token is missing, and curbline.store.kind is influx", null));
+        return new InfluxPlace(
+                influx.url(),
+                influx.org(),
+                influx.bucket(),
+                token,
+                settings.retention(),
+                influx.answerTimeout(),
+                influx.gzip());
+    }
+}

@@ -1,0 +1,149 @@
+package org.curbline.store.influx;
+
+import com.influxdb.exceptions.InfluxException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.curbline.store.Column;
+import org.curbline.store.Column.Real;
+import org.curbline.store.Column.Tag;
+import org.curbline.store.Column.Whole;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointReader;
+import org.curbline.store.reading.Nanos;
+import org.curbline.store.reading.UsageTally;
+import org.jspecify.annotations.Nullable;
+
+/** Answers by InfluxQL. InfluxDB answers with what it has acknowledged; there is nothing to wait for. */
+final class InfluxQlReader implements PointReader {
+    private final InfluxQl influxQl;
+    private final Bucket bucket;
+    private volatile boolean closed;
+
+    InfluxQlReader(InfluxQl influxQl, Bucket bucket) {
+        this.influxQl = influxQl;
+        this.bucket = bucket;
+    }
+
+    @Override
+    public List<UsageRow> usage(UsageQuestion question) {
+        List<String> summed = UsageTally.summed(question.measurement());
+        UsageTally tally = new UsageTally(question.grouping(), question.zone());
+        ask(usageQuery(question, summed), (tags, values) -> {
+            long count = whole(values.get(1));
+            if (count == 0) {
+                return;
+            }
+            Map<String, Long> sums = new HashMap<>();
+            for (int i = 0; i < summed.size(); i++) {
+                sums.put(summed.get(i), whole(values.get(i + 2)));
+            }
+            String key =
+                    switch (question.grouping()) {
+                        case NONE -> "";
+                        case KIOSK -> tags.getOrDefault(Columns.KIOSK.name(), "");
+                        case HOUR, DAY -> tally.keyOf(whole(values.get(0)) / UsageTally.QUARTER_HOUR_NANOS);
+                    };
+            tally.add(key, count, sums);
+        });
+        return tally.rows();
+    }
+
+    /** Points are counted by their number: every point has one. */
+    private static String usageQuery(UsageQuestion question, List<String> summed) {
+        StringBuilder query = new StringBuilder("SELECT count(")
+                .append(InfluxQl.name(Columns.SEQ.name()))
+                .append(") AS n");
+        for (String column : summed) {
+            String name = InfluxQl.name(column);
+            query.append(", sum(").append(name).append(") AS ").append(name);
+        }
+        query.append(" FROM ").append(InfluxQl.name(question.measurement().table()));
+        query.append(" WHERE time >= ").append(Nanos.of(question.from()));
+        query.append(" AND time < ").append(Nanos.of(question.to()));
+        if (!question.kiosks().isEmpty()) {
+            query.append(" AND ").append(anyOf(question.kiosks()));
+        }
+        return switch (question.grouping()) {
+            case NONE -> query.toString();
+            case KIOSK ->
+                query.append(" GROUP BY ")
+                        .append(InfluxQl.name(Columns.KIOSK.name()))
+                        .toString();
+            case HOUR, DAY -> query.append(" GROUP BY time(15m) fill(none)").toString();
+        };
+    }
+
+    private static String anyOf(Set<String> kiosks) {
+        StringJoiner alternatives = new StringJoiner(" OR ", "(", ")");
+        kiosks.forEach(kiosk -> alternatives.add(isKiosk(kiosk)));
+        return alternatives.toString();
+    }
+
+    private static String isKiosk(String kiosk) {
+        return InfluxQl.name(Columns.KIOSK.name()) + " = " + InfluxQl.text(kiosk);
+    }
+
+    @Override
+    public List<StoredPoint> points(PointsQuestion question) {
+        Measurement measurement = question.measurement();
+        List<Column> columns = new ArrayList<>(measurement.tags());
+        columns.addAll(measurement.fields());
+        StringJoiner names = new StringJoiner(", ");
+        columns.forEach(
+                column -> names.add(InfluxQl.name(column.name()) + (column instanceof Tag ? "::tag" : "::field")));
+        String query = "SELECT " + names + " FROM " + InfluxQl.name(measurement.table()) + " WHERE "
+                + isKiosk(question.kiosk())
+                + " AND time >= " + Nanos.of(question.from())
+                + " AND time < " + Nanos.of(question.to())
+                + " AND time > " + Math.max(-1, question.afterNanos())
+                + " ORDER BY time ASC LIMIT " + question.limit();
+        List<StoredPoint> points = new ArrayList<>();
+        ask(query, (tags, values) -> points.add(point(values, columns)));
+        return points;
+    }
+
+    private static StoredPoint point(List<@Nullable String> row, List<Column> columns) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            String sent = row.get(i + 1);
+            if (sent != null) {
+                values.put(columns.get(i).name(), value(sent, columns.get(i)));
+            }
+        }
+        return new StoredPoint(whole(row.get(0)), values);
+    }
+
+    private static Object value(String sent, Column column) {
+        if (column instanceof Whole) {
+            return Long.valueOf(sent);
+        }
+        return column instanceof Real ? (Object) Double.valueOf(sent) : sent;
+    }
+
+    private static long whole(@Nullable String sent) {
+        return sent == null ? 0 : Long.parseLong(sent);
+    }
+
+    private void ask(String query, InfluxQl.RowTaker taker) {
+        if (closed) {
+            throw new StoreUnavailableException("The reader is closed", null);
+        }
+        try {
+            bucket.make();
+        } catch (InfluxException e) {
+            throw new StoreUnavailableException("InfluxDB does not answer: " + e.getMessage(), e);
+        }
+        influxQl.ask(query, taker);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

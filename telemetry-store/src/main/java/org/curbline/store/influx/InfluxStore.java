@@ -1,0 +1,103 @@
+package org.curbline.store.influx;
+
+import com.influxdb.client.InfluxDBClient;
+import com.influxdb.client.InfluxDBClientFactory;
+import com.influxdb.client.InfluxDBClientOptions;
+import com.influxdb.exceptions.InfluxException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Random;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointWriter;
+import org.curbline.store.TelemetryStore;
+import org.curbline.store.writing.Answers;
+import org.curbline.store.writing.Backoff;
+import org.curbline.store.writing.HttpConnections;
+import org.curbline.store.writing.InfluxLines;
+import org.curbline.store.writing.LineTarget;
+import org.curbline.store.writing.PersistentWriter;
+import org.curbline.store.writing.WriteAnswer;
+import org.curbline.store.writing.WriteAnswer.Verdict;
+
+/** An InfluxDB server. It need not be there yet: points wait for it, and the bucket is made when it comes. */
+public final class InfluxStore implements TelemetryStore {
+    private final HttpConnections readerConnections;
+    private final PointWriter writer;
+    private final PointReader reader;
+
+    private InfluxStore(InfluxPlace place, Backoff backoff, InstantSource clock) {
+        HttpConnections connections = new HttpConnections(place.answerTimeout());
+        InfluxDBClient client = InfluxDBClientFactory.create(InfluxDBClientOptions.builder()
+                .url(place.url().toString())
+                .authenticateToken(place.token().toCharArray())
+                .okHttpClient(connections.builder())
+                .build());
+        if (place.compressed()) {
+            client.enableGzip();
+        }
+        Bucket bucket = new Bucket(client, place);
+        LineTarget lines = new InfluxLines(client, connections, place.org(), place.bucket());
+        this.writer =
+                new PersistentWriter("InfluxDB at " + place.url(), new LinesIntoBucket(lines, bucket), backoff, clock);
+        this.readerConnections = new HttpConnections(place.answerTimeout());
+        this.reader = new InfluxQlReader(new InfluxQl(readerConnections, place), bucket);
+    }
+
+    /** Opens the store without asking the server anything yet. */
+    public static InfluxStore open(InfluxPlace place, InstantSource clock) {
+        return open(place, new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), new Random()), clock);
+    }
+
+    static InfluxStore open(InfluxPlace place, Backoff backoff, InstantSource clock) {
+        return new InfluxStore(place, backoff, clock);
+    }
+
+    @Override
+    public PointWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public PointReader reader() {
+        return reader;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        readerConnections.close();
+        writer.close();
+    }
+
+    /** Makes the bucket before the first lines go into it, and again should it be gone. */
+    private static final class LinesIntoBucket implements LineTarget {
+        private final LineTarget target;
+        private final Bucket bucket;
+
+        LinesIntoBucket(LineTarget target, Bucket bucket) {
+            this.target = target;
+            this.bucket = bucket;
+        }
+
+        @Override
+        public WriteAnswer write(String lines) {
+            try {
+                bucket.make();
+            } catch (InfluxException e) {
+                WriteAnswer answer = Answers.of(e);
+                // Whatever is wrong here is wrong with the bucket, not with the lines.
+                return answer.verdict() == Verdict.REFUSED ? WriteAnswer.misconfigured(answer.words()) : answer;
+            }
+            WriteAnswer answer = target.write(lines);
+            if (answer.verdict() == Verdict.MISCONFIGURED) {
+                bucket.forget();
+            }
+            return answer;
+        }
+
+        @Override
+        public void close() {
+            target.close();
+        }
+    }
+}

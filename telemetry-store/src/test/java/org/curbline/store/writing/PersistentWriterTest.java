@@ -1,0 +1,319 @@
+package org.curbline.store.writing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.influxdb.client.InfluxDBClientFactory;
+import com.influxdb.client.InfluxDBClientOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointBatch;
+import org.curbline.store.PointWriter.RefusedPoint;
+import org.curbline.store.PointWriter.WriterClosedException;
+import org.curbline.store.writing.StoreThatMisbehaves.Behaviour;
+import org.curbline.testservers.FreePort;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+@Timeout(30)
+class PersistentWriterTest {
+    private static final Instant NOW = Instant.parse("2026-06-10T12:00:00Z");
+
+    private final StoreThatMisbehaves store = new StoreThatMisbehaves();
+    private final PersistentWriter writer = writerTo(store.url());
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger().addAppender(log);
+        logger().setLevel(Level.INFO);
+        logger().setAdditive(false);
+    }
+
+    @AfterEach
+    void close() {
+        logger().detachAppender(log);
+        writer.close();
+        store.close();
+        threads.shutdownNow();
+    }
+
+    /** Listened to at every level, and kept off the console. */
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(ConditionBoard.class);
+    }
+
+    private static PersistentWriter writerTo(String url) {
+        HttpConnections connections = new HttpConnections(Duration.ofMillis(400));
+        InfluxLines lines = new InfluxLines(
+                InfluxDBClientFactory.create(InfluxDBClientOptions.builder()
+                        .url(url)
+                        .okHttpClient(connections.builder())
+                        .build()),
+                connections,
+                "org",
+                "bucket");
+        Backoff backoff = new Backoff(Duration.ofMillis(2), Duration.ofMillis(20), new Random(1));
+        return new PersistentWriter("The store", lines, backoff, () -> NOW);
+    }
+
+    @Test
+    void whatIsStoredAtOnceNeedsOneRequest() throws Exception {
+        assertEquals(List.of(), writer.write(batch(100)));
+        assertEquals(1, store.requests());
+        assertStored(100);
+        assertTrue(writer.condition().available());
+        assertEquals(List.of(), log.list);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 507})
+    void aStoreThatIsBusyIsAskedAgain(int status) throws Exception {
+        store.then(Behaviour.status(status)).then(Behaviour.status(status)).then(Behaviour.status(status));
+        assertEquals(List.of(), writer.write(batch(10)));
+        assertEquals(4, store.requests());
+        assertStored(10);
+        assertLogged(Level.WARN, Level.INFO);
+    }
+
+    @Test
+    void aStoreThatAsksForTimeGetsIt() throws Exception {
+        store.then(Behaviour.status(429, "Retry-After", "1"));
+        long start = System.nanoTime();
+        writer.write(batch(1));
+        assertTrue(System.nanoTime() - start >= 1_000_000_000L, "came back too early");
+    }
+
+    @Test
+    void aStoreThatHangsIsGivenUpOnAndAskedAgain() throws Exception {
+        store.then(Behaviour.hanging());
+        assertEquals(List.of(), writer.write(batch(10)));
+        assertStored(10);
+    }
+
+    @Test
+    void aStoreThatDribblesIsGivenUpOnAndAskedAgain() throws Exception {
+        store.then(Behaviour.dribbling());
+        assertEquals(List.of(), writer.write(batch(10)));
+        assertStored(10);
+    }
+
+    @Test
+    void anAnswerThatGotLostIsNoReasonToBelieveAnything() throws Exception {
+        store.then(Behaviour.storingAndHangingUp()).then(Behaviour.storingAndHangingUp());
+        assertEquals(List.of(), writer.write(batch(10)));
+        assertStored(10);
+    }
+
+    @Test
+    void aStoreThatIsNotThereIsWaitedFor() throws Exception {
+        int port = FreePort.find();
+        try (PersistentWriter early = writerTo("http://127.0.0.1:" + port)) {
+            Future<List<RefusedPoint>> write = threads.submit(() -> early.write(batch(10)));
+            await(() -> !early.condition().available());
+            assertFalse(early.condition().reason().isBlank());
+            assertEquals(NOW, early.condition().since());
+            assertFalse(write.isDone());
+            try (StoreThatMisbehaves late = new StoreThatMisbehaves(port)) {
+                assertEquals(List.of(), write.get());
+                assertEquals(10, late.stored().size());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404})
+    void aConfigurationErrorIsSaidOnceAndThePointsWait(int status) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            store.then(Behaviour.status(status));
+        }
+        assertEquals(List.of(), writer.write(batch(10)));
+        assertEquals(6, store.requests());
+        assertStored(10);
+        assertLogged(Level.ERROR, Level.INFO);
+        assertTrue(log.list.get(0).getFormattedMessage().contains("code: " + status + "; Message: words of " + status));
+    }
+
+    @Test
+    void whileTheStoreIsAwayTheConditionSaysWhy() throws Exception {
+        store.otherwise(Behaviour.status(503));
+        Future<List<RefusedPoint>> write = threads.submit(() -> writer.write(batch(10)));
+        await(() -> !writer.condition().available());
+        assertEquals(
+                "HTTP status code: 503; Message: words of 503",
+                writer.condition().reason());
+        store.otherwise(Behaviour.status(401));
+        await(() -> writer.condition().reason().contains("401"));
+        store.otherwise(Behaviour.storing());
+        assertEquals(List.of(), write.get());
+        assertTrue(writer.condition().available());
+        assertLogged(Level.WARN, Level.ERROR, Level.INFO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 422})
+    void onlyTheCulpritsAreGivenBackWhereNothingWasStored(int status) throws Exception {
+        store.otherwise(Behaviour.wholly(status, "seq=7"));
+        List<RefusedPoint> refused = writer.write(batch(1000));
+        assertEquals(culprits(), indices(refused));
+        assertEquals(
+                "HTTP status code: " + status + "; Message: dislikes seq=7",
+                refused.get(0).why());
+        assertEquals(1000 - refused.size(), store.stored().size());
+        assertTrue(writer.condition().available());
+        assertEquals(List.of(), log.list);
+    }
+
+    @Test
+    void onlyTheCulpritsAreGivenBackWhereTheRestWasStored() throws Exception {
+        store.otherwise(Behaviour.partly(422, "seq=7"));
+        assertEquals(culprits(), indices(writer.write(batch(1000))));
+        assertEquals(1000 - culprits().size(), store.stored().size());
+    }
+
+    @Test
+    void oneCulpritAmongManyIsFoundInFewRequests() throws Exception {
+        store.otherwise(Behaviour.wholly(400, "seq=4711i"));
+        assertEquals(List.of(4711), indices(writer.write(batch(5000))));
+        assertTrue(store.requests() <= 27, () -> store.requests() + " requests");
+    }
+
+    @Test
+    void whatIsTooLargeIsSentInParts() throws Exception {
+        store.otherwise(Behaviour.atMost(100));
+        assertEquals(List.of(), writer.write(batch(1000)));
+        assertStored(1000);
+    }
+
+    @Test
+    void aStoreThatGoesAwayDuringTheSearchIsWaitedFor() throws Exception {
+        store.then(Behaviour.wholly(400, "seq=7"))
+                .then(Behaviour.status(503))
+                .then(Behaviour.hanging())
+                .then(Behaviour.status(401))
+                .otherwise(Behaviour.wholly(400, "seq=7"));
+        assertEquals(culprits(), indices(writer.write(batch(1000))));
+        assertEquals(1000 - culprits().size(), store.stored().size());
+    }
+
+    @Test
+    void wordsOfTheStoreAreShortened() throws Exception {
+        store.otherwise(Behaviour.saying(400, "x".repeat(5000)));
+        assertTrue(writer.write(batch(1)).get(0).why().length() < 400);
+    }
+
+    @Test
+    void closingEndsAWriteThatWaits() throws Exception {
+        store.otherwise(Behaviour.status(503));
+        Future<List<RefusedPoint>> write = threads.submit(() -> writer.write(batch(1)));
+        await(() -> !writer.condition().available());
+        writer.close();
+        assertInstanceOf(
+                WriterClosedException.class,
+                assertThrows(ExecutionException.class, () -> write.get(5, TimeUnit.SECONDS))
+                        .getCause());
+        assertThrows(WriterClosedException.class, () -> writer.write(batch(1)));
+        writer.close();
+    }
+
+    @Test
+    void closingEndsAWriteThatIsNotAnswered() throws Exception {
+        store.otherwise(Behaviour.hanging());
+        Future<List<RefusedPoint>> write = threads.submit(() -> writer.write(batch(1)));
+        await(() -> store.requests() == 1);
+        writer.close();
+        assertInstanceOf(
+                WriterClosedException.class,
+                assertThrows(ExecutionException.class, () -> write.get(5, TimeUnit.SECONDS))
+                        .getCause());
+    }
+
+    @Test
+    void anInterruptEndsAWrite() throws Exception {
+        store.otherwise(Behaviour.status(503));
+        List<Exception> thrown = new ArrayList<>();
+        Thread thread = new Thread(() -> {
+            try {
+                writer.write(batch(1));
+            } catch (InterruptedException | RuntimeException e) {
+                thrown.add(e);
+            }
+        });
+        thread.start();
+        await(() -> !writer.condition().available());
+        thread.interrupt();
+        thread.join(5000);
+        assertEquals(1, thrown.size());
+        assertInstanceOf(InterruptedException.class, thrown.get(0));
+    }
+
+    private static PointBatch batch(int size) {
+        PointBatch batch = new PointBatch(1024);
+        for (int i = 0; i < size; i++) {
+            batch.begin(Measurement.WIFI)
+                    .tag(Columns.KIOSK, "k")
+                    .field(Columns.SEQ, i)
+                    .end(1_000_000 + i);
+        }
+        return batch;
+    }
+
+    /** Those of a thousand whose number begins with 7. */
+    private static List<Integer> culprits() {
+        List<Integer> culprits = new ArrayList<>(List.of(7));
+        for (int i = 70; i < 80; i++) {
+            culprits.add(i);
+        }
+        for (int i = 700; i < 800; i++) {
+            culprits.add(i);
+        }
+        return culprits;
+    }
+
+    private static List<Integer> indices(List<RefusedPoint> refused) {
+        return refused.stream().map(RefusedPoint::index).toList();
+    }
+
+    private void assertStored(int count) {
+        assertEquals(
+                batch(count).lines(0, count).lines().sorted().toList(),
+                store.stored().stream().sorted().toList());
+    }
+
+    private void assertLogged(Level... levels) {
+        assertEquals(
+                List.of(levels), log.list.stream().map(ILoggingEvent::getLevel).toList());
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+}
