@@ -1,0 +1,223 @@
+package org.curbline.simulator;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.curbline.simulator.audit.AuditReport;
+import org.curbline.simulator.city.CityCsv;
+import org.curbline.simulator.city.KioskSite;
+import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.simulator.fleet.Fleet;
+import org.curbline.simulator.fleet.FleetSettings;
+import org.curbline.simulator.fleet.Pace;
+import org.curbline.simulator.kiosk.KioskLimits;
+import org.curbline.simulator.kiosk.Target;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a fleet until it is told to stop, then drains and audits it. */
+@Command(
+        name = "simulator",
+        mixinStandardHelpOptions = true,
+        versionProvider = SimulatorVersion.class,
+        usageHelpAutoWidth = true,
+        description = {
+            "Runs a city of simulated kiosks against a gateway and keeps a ledger of all",
+            "they generate. When it ends (--for, Ctrl-C) it drains the kiosks' spools and",
+            "compares the ledger with what is stored. The word 'run' may be left out.",
+            ""
+        },
+        footer = {
+            "",
+            "Speed: at --speed 1 simulated time is real time. At a higher speed it begins",
+            "30 days back and runs that many times as fast until it has caught up with real",
+            "time; from then on it is real time. It never runs ahead: a gateway refuses",
+            "events from the future, and those older than 60 days.",
+            "",
+            "Exit status 0 if the audit balances; 1 if it does not, or could not be made;",
+            "2 if the command is not understood.",
+            "",
+            "Examples:",
+            "  simulator --kiosks 200 --for 20s",
+            "  simulator --kiosks 2237 --speed 60 --target gateway:1883 \\",
+            "            --api http://telemetry:8081 --gateway-api http://gateway:8080",
+            "  simulator --city LinkNYC_Kiosk_Locations.csv --ledger /var/tmp/ledger",
+            "  simulator --kiosks 500 --write-city kiosks.csv",
+            "  simulator audit --ledger ledger --api http://localhost:8080"
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+
+    private final Terminal terminal;
+    private final StopSignal stop;
+
+    @Option(
+            names = "--kiosks",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "How many kiosks the synthetic city has. Default: ${DEFAULT-VALUE}")
+    private int kiosks;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "Simulated seconds per second; see below. Default: ${DEFAULT-VALUE}")
+    private double speed;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "What makes city and events; the same seed makes the same. Default: ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Option(
+            names = "--target",
+            paramLabel = "HOST:PORT",
+            defaultValue = "localhost:1883",
+            description = "The gateway's MQTT port. Default: ${DEFAULT-VALUE}")
+    private Target target = new Target("localhost", 1883);
+
+    @Option(
+            names = "--city",
+            paramLabel = "CSV",
+            description = "The city's list of kiosks, instead of a synthetic city; its live kiosks are simulated")
+    private @Nullable Path city;
+
+    @Option(
+            names = "--write-city",
+            paramLabel = "FILE",
+            description = "Writes the city as such a list, for a registry to import, and ends")
+    private @Nullable Path writeCity;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "User name at the gateway; {kiosk} stands for the kiosk's id")
+    private String user = "";
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "File whose first line is the password at the gateway")
+    private @Nullable Path passwordFile;
+
+    @Option(
+            names = "--loops",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Event loops the kiosks are spread over. Default: ${DEFAULT-VALUE}")
+    private int loops;
+
+    @Option(names = "--for", paramLabel = "TIME", description = "Ends by itself after 20s, 5m, 1h, PT20S")
+    private @Nullable Duration runFor;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = "How long the end may wait for the spools to empty. Default: ${DEFAULT-VALUE}")
+    private Duration drain = Duration.ofSeconds(30);
+
+    @Mixin
+    private final AuditOptions audit = new AuditOptions();
+
+    RunCommand(Terminal terminal, StopSignal stop) {
+        this.terminal = terminal;
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<KioskSite> sites = city == null ? SyntheticCity.of(kiosks, seed) : CityCsv.read(city);
+        if (writeCity != null) {
+            Files.writeString(writeCity, CityCsv.write(sites));
+            terminal.line("Wrote " + sites.size() + " kiosks to " + writeCity + ".");
+            return ExitCode.OK;
+        }
+        FleetSettings settings =
+                new FleetSettings(sites, Pace.of(speed), seed, identified(), audit.ledger, loops, KioskLimits.DEFAULT);
+        Vertx vertx = Vertx.vertx();
+        try {
+            return run(vertx, settings);
+        } finally {
+            await(vertx.close(), START_PATIENCE);
+        }
+    }
+
+    private int run(Vertx vertx, FleetSettings settings) throws Exception {
+        Fleet fleet = await(Fleet.start(vertx, settings, InstantSource.system()), START_PATIENCE);
+        terminal.line("Simulating " + settings.kiosks().size() + " kiosks against " + target + "; the ledger is "
+                + fleet.ledger().file() + ".");
+        watch(fleet);
+        terminal.line("Draining ...");
+        await(fleet.stopGenerating(), START_PATIENCE);
+        boolean drained = drained(fleet);
+        await(fleet.close(), START_PATIENCE);
+        AuditReport report = audit.audit(fleet.ledger().index());
+        terminal.line(report.text());
+        return drained && report.balances() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void watch(Fleet fleet) throws InterruptedException {
+        ProgressLine line = new ProgressLine(InstantSource.system());
+        long end = runFor == null ? Long.MAX_VALUE : System.nanoTime() + runFor.toNanos();
+        while (true) {
+            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            Duration beat = terminal.beat();
+            if (stop.within(left.compareTo(beat) < 0 ? left : beat) || System.nanoTime() >= end) {
+                return;
+            }
+            terminal.progress(line.of(fleet.progress()));
+        }
+    }
+
+    private boolean drained(Fleet fleet) {
+        try {
+            await(fleet.drained(drain), drain.plus(START_PATIENCE));
+            return true;
+        } catch (IOException e) {
+            terminal.line(String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private Target identified() throws IOException {
+        String password = "";
+        if (passwordFile != null) {
+            password = Files.readString(passwordFile).lines().findFirst().orElse("");
+        }
+        return new Target(target.host(), target.port(), user, password);
+    }
+
+    private static <T> T await(Future<T> future, Duration atMost) throws IOException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(Conversions.sentence(causeOf(e)), e);
+        } catch (TimeoutException e) {
+            throw new IOException("The simulator did not answer itself within " + atMost.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The simulator was interrupted", e);
+        }
+    }
+
+    private static Throwable causeOf(ExecutionException e) {
+        return e.getCause() == null ? e : e.getCause();
+    }
+}

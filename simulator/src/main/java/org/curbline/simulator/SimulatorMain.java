@@ -1,0 +1,52 @@
+package org.curbline.simulator;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Arrays;
+import org.curbline.simulator.kiosk.Target;
+import picocli.CommandLine;
+
+/** The simulator's entry point. */
+public final class SimulatorMain {
+    private SimulatorMain() {}
+
+    /**
+     * Exits with 0 if the audit balances, 1 if it does not or could not be made, 2 if the command is not understood.
+     */
+    public static void main(String[] args) {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "logback-simulator.xml");
+        }
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        StopSignal stop = new StopSignal();
+        stop.installForThisProcess();
+        int status = execute(args, new Terminal(out, isTerminal()), err, stop);
+        stop.finished(status);
+        System.exit(status);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // the property brings back, on newer JDKs, what JDK 17 does
+    private static boolean isTerminal() {
+        System.setProperty("jdk.console", "java.base");
+        return System.console() != null;
+    }
+
+    /** Runs a command to its end. {@code run} is the default and may be left out. */
+    static int execute(String[] args, Terminal terminal, PrintWriter err, StopSignal stop) {
+        boolean named = args.length > 0 && args[0].equals("run");
+        String[] rest = named ? Arrays.copyOfRange(args, 1, args.length) : args;
+        CommandLine commands = new CommandLine(new RunCommand(terminal, stop))
+                .addSubcommand(new AuditCommand(terminal))
+                .registerConverter(Duration.class, Conversions::duration)
+                .registerConverter(Target.class, Conversions::target)
+                .setOut(terminal.out())
+                .setErr(err)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println(Conversions.sentence(failure));
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+        return commands.execute(rest);
+    }
+}

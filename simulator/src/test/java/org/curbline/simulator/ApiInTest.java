@@ -1,0 +1,88 @@
+package org.curbline.simulator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A telemetry service that answers, page by page, what a test has put into it. */
+final class ApiInTest implements AutoCloseable {
+    private static final int PAGE = 3;
+
+    private final HttpServer server;
+    private final Map<String, TreeMap<Long, JsonObject>> rows = new ConcurrentHashMap<>();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    ApiInTest() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newFixedThreadPool(4));
+        server.createContext("/api/v1/usage/events", this::events);
+        server.createContext(
+                "/api/v1/books",
+                exchange -> answer(
+                        exchange, 200, new JsonObject().put("duplicate", 4).put("quarantined", 0)));
+        server.start();
+    }
+
+    URI base() {
+        return URI.create("http://localhost:" + server.getAddress().getPort());
+    }
+
+    void put(String service, String kiosk, long nanos, JsonObject values) {
+        rows.computeIfAbsent(service + " " + kiosk, key -> new TreeMap<>())
+                .put(nanos, values.copy().put("timestampNanos", Long.toString(nanos)));
+    }
+
+    /** The next questions are answered with 503. */
+    void failNext(int questions) {
+        failures.set(questions);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void events(HttpExchange exchange) throws IOException {
+        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            answer(exchange, 503, new JsonObject().put("title", "The store is away"));
+            return;
+        }
+        Map<String, String> query = new HashMap<>();
+        for (String pair : exchange.getRequestURI().getRawQuery().split("&", -1)) {
+            int equals = pair.indexOf('=');
+            query.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+        String key = query.get("service") + " " + query.get("kiosk");
+        long after = Long.parseLong(query.getOrDefault("after", "-1"));
+        List<JsonObject> rest = new ArrayList<>(
+                rows.getOrDefault(key, new TreeMap<>()).tailMap(after, false).values());
+        List<JsonObject> page = rest.subList(0, Math.min(PAGE, rest.size()));
+        String next = page.size() < rest.size() ? page.get(PAGE - 1).getString("timestampNanos") : null;
+        answer(
+                exchange,
+                200,
+                new JsonObject().put("events", new JsonArray(page)).put("next", next));
+    }
+
+    private static void answer(HttpExchange exchange, int status, JsonObject body) throws IOException {
+        byte[] bytes = body.encode().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+}

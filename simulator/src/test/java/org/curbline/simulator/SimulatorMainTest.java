@@ -1,0 +1,153 @@
+package org.curbline.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.LongStream;
+import org.curbline.protocol.EventEncoder;
+import org.curbline.protocol.EventId;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.TabletSession;
+import org.curbline.simulator.city.CityCsv;
+import org.curbline.simulator.ledger.Ledger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SimulatorMainTest {
+    private static final KioskId KIOSK = new KioskId("mn-05-000001");
+    private static final long AT = 1_780_000_000_000L;
+
+    private final Path folder;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    SimulatorMainTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void helpTellsOfSpeedExitStatusAndExamples() {
+        assertEquals(0, simulator("--help"));
+        String help = out.toString();
+        for (String expected : new String[] {
+            "--kiosks",
+            "--speed",
+            "--seed",
+            "--target",
+            "--api",
+            "--city",
+            "--user",
+            "--password-file",
+            "--ledger",
+            "--for",
+            "30 days back",
+            "Exit status 0",
+            "Examples:",
+            "audit"
+        }) {
+            assertTrue(help.contains(expected), expected + " is missing in:\n" + help);
+        }
+    }
+
+    @Test
+    void badOptionsAreNamed() {
+        assertEquals(2, simulator("--for", "soon"));
+        assertTrue(err.toString().contains("'soon' is no duration: write 20s, 5m, 1h or PT20S"), err.toString());
+        assertEquals(2, simulator("run", "--target", "gateway"));
+        assertTrue(err.toString().contains("'gateway' is no target"), err.toString());
+    }
+
+    @Test
+    void badValuesAreOneSentence() {
+        assertEquals(1, simulator("--kiosks", "0"));
+        assertEquals("A city needs at least one kiosk, not 0", err.toString().strip());
+    }
+
+    @Test
+    void anUnwritableLedgerIsOneSentence() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertEquals(1, simulator("--kiosks", "1", "--ledger", file.toString(), "--for", "1s"));
+        assertTrue(err.toString().startsWith("Cannot use " + file), err.toString());
+        assertEquals(1, err.toString().lines().count());
+    }
+
+    @Test
+    void writesACityThatCanBeReadBack() throws Exception {
+        Path file = folder.resolve("city.csv");
+        assertEquals(0, simulator("--kiosks", "40", "--write-city", file.toString()));
+        assertEquals(40, CityCsv.read(file).size());
+    }
+
+    @Test
+    void anAuditOverHttpReadsEveryPageAndBalances() throws Exception {
+        try (ApiInTest api = new ApiInTest()) {
+            ledgerAndStore(api, 10);
+            api.failNext(2);
+            assertEquals(
+                    0,
+                    simulator(
+                            "audit",
+                            "--ledger",
+                            folder.toString(),
+                            "--api",
+                            api.base().toString()),
+                    err::toString);
+            assertEquals(
+                    "sent 10  stored 10  duplicate 4  quarantined 0  waiting 0  lost 0  twice 0",
+                    out.toString().strip());
+        }
+    }
+
+    @Test
+    void anAuditThatFindsALossExitsWith1AndNamesIt() throws Exception {
+        try (ApiInTest api = new ApiInTest()) {
+            ledgerAndStore(api, 9);
+            assertEquals(1, simulator("audit", "--ledger", folder.toString(), "--api", api.base() + "/"));
+            assertTrue(out.toString().contains("lost 1  twice 0"), out.toString());
+            assertTrue(out.toString().contains("lost: mn-05-000001 run k3f seq 10"), out.toString());
+        }
+    }
+
+    @Test
+    void anAuditWithoutLedgerIsOneSentence() {
+        assertEquals(1, simulator("audit", "--ledger", folder.toString()));
+        assertEquals(
+                "There is no ledger (fleet-*.ndjson) in " + folder,
+                err.toString().strip());
+    }
+
+    /** Ten events in the ledger, some of them in the store. */
+    private void ledgerAndStore(ApiInTest api, int stored) throws Exception {
+        try (Ledger ledger = Ledger.begin(folder, "k3f")) {
+            for (int seq = 1; seq <= 10; seq++) {
+                TabletSession event = new TabletSession(
+                        new EventId(seq, AT + seq, "k3f"), TabletSession.Activity.DIRECTIONS, 20 + seq);
+                ledger.generated(KIOSK, event, new EventEncoder().encode(event));
+                if (seq <= stored) {
+                    JsonObject row = new JsonObject()
+                            .put("at", String.format(Locale.ROOT, "2026-05-28T20:26:40.%03dZ", seq))
+                            .put("kiosk", KIOSK.value())
+                            .put("seq", seq)
+                            .put("run", "k3f")
+                            .put("activity", "directions")
+                            .put("duration_seconds", 20 + seq);
+                    api.put("tablet", KIOSK.value(), (AT + seq) * 1_000_000 + seq, row);
+                }
+            }
+            ledger.acknowledged(KIOSK, "k3f", LongStream.rangeClosed(1, 10).toArray());
+        }
+    }
+
+    private int simulator(String... args) {
+        Terminal terminal = new Terminal(new PrintWriter(out, true), false);
+        return SimulatorMain.execute(args, terminal, new PrintWriter(err, true), new StopSignal());
+    }
+}

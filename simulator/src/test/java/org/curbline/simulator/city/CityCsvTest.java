@@ -1,0 +1,89 @@
+package org.curbline.simulator.city;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CityCsvTest {
+    private final Path folder;
+
+    CityCsvTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void readsWhatItWrites() throws Exception {
+        List<KioskSite> city = SyntheticCity.of(300, 4);
+        Path file = Files.writeString(folder.resolve("city.csv"), CityCsv.write(city));
+        assertEquals(city, CityCsv.read(file));
+    }
+
+    @Test
+    void writesTheCitysHeaderAndRows() {
+        String[] lines = CityCsv.write(SyntheticCity.of(1, 4)).split("\n", -1);
+        assertTrue(lines[0].startsWith("Site ID,Planned Kiosk Type,Installation Status,PPT ID,Legacy ID,Borough,"));
+        assertTrue(lines[0].endsWith(",Latitude,Longitude,Installation Complete,Activation Complete,"
+                + "Neighborhood Tabulation Area (NTA),Building Identification Number (BIN),"
+                + "Borough-Block-Lot (BBL),Census Tract (CT),Location"));
+        assertTrue(lines[1].startsWith("mn-"), lines[1]);
+    }
+
+    @Test
+    void takesLiveKiosksWithAPlaceOnceEachAndInLowerCase() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("city.csv"),
+                """
+                Site ID,Installation Status,Borough,Latitude,Longitude
+                QU-14-160095,Live,Queens,40.6,-73.75
+                qu-14-160095,Live,Queens,40.6,-73.75
+                mn-05-000001,Removed Pending Reinstall,Manhattan,40.75,-73.98
+                mn-05-000002,Live,Manhattan,,
+                bk-01-000003,Live,,40.7,-73.9
+                si-01-GF55081,Live,Staten Island,40.6,-74.1
+                """);
+        assertEquals(
+                List.of("qu-14-160095", "si-01-gf55081"),
+                CityCsv.read(file).stream().map(site -> site.id().value()).toList());
+    }
+
+    @Test
+    void aListWithoutALiveKioskIsRefused() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("city.csv"), "Site ID,Installation Status,Borough,Latitude,Longitude\n");
+        assertThrows(IllegalArgumentException.class, () -> CityCsv.read(file));
+    }
+
+    @Test
+    void theCitysOwnListIsReadWhereItIsPresent() throws Exception {
+        Path file = sharedData().resolve("LinkNYC_Kiosk_Locations_20251008.csv");
+        Assumptions.assumeTrue(Files.exists(file), "the city's list is not here");
+
+        List<KioskSite> sites = CityCsv.read(file);
+        assertEquals(2237, sites.size());
+        assertEquals(
+                1224,
+                sites.stream()
+                        .filter(site -> site.borough() == Borough.MANHATTAN)
+                        .count());
+    }
+
+    /** In {@code $CURBLINE_SHARED/data}, or {@code shared/data} further up. */
+    private static Path sharedData() {
+        String named = System.getenv("CURBLINE_SHARED");
+        if (named != null) {
+            return Path.of(named, "data");
+        }
+        Path up = Path.of("").toAbsolutePath();
+        while (up != null && !Files.exists(up.resolve("shared/data"))) {
+            up = up.getParent();
+        }
+        return up == null ? Path.of("none") : up.resolve("shared/data");
+    }
+}

@@ -1,0 +1,128 @@
+package org.curbline.simulator.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.curbline.protocol.EventEncoder;
+import org.curbline.protocol.EventId;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.TabletSession;
+import org.curbline.protocol.WifiSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+    private static final KioskId KIOSK = new KioskId("mn-05-000001");
+    private static final String RUN = "k3f";
+
+    private final Path folder;
+
+    LedgerTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void isOneJsonObjectALine() throws Exception {
+        try (Ledger ledger = Ledger.begin(folder, RUN)) {
+            wifi(ledger, 1);
+            ledger.acknowledged(KIOSK, RUN, new long[] {1, 3});
+            ledger.refused(KIOSK, RUN, new long[] {2}, 0x99);
+        }
+        assertEquals(
+                List.of(
+                        "{\"what\":\"generated\",\"kiosk\":\"mn-05-000001\",\"kind\":\"wifi\",\"event\":{\"seq\":1,"
+                                + "\"at\":\"2026-11-23T16:04:05.123Z\",\"run\":\"k3f\",\"durationSeconds\":1968,"
+                                + "\"downBytes\":36211733,\"upBytes\":5199000,\"network\":\"open\"}}",
+                        "{\"what\":\"acknowledged\",\"kiosk\":\"mn-05-000001\",\"run\":\"k3f\",\"seqs\":[1,3]}",
+                        "{\"what\":\"refused\",\"kiosk\":\"mn-05-000001\",\"run\":\"k3f\",\"seqs\":[2],\"reason\":153}"),
+                Files.readAllLines(folder.resolve("fleet-k3f.ndjson")));
+    }
+
+    @Test
+    void whatIsFlushedIsInTheFileBeforeItIsClosed() throws Exception {
+        try (Ledger ledger = Ledger.begin(folder, RUN)) {
+            wifi(ledger, 1);
+            assertEquals(0, Files.size(ledger.file()));
+            ledger.flush();
+            assertEquals(1, Files.readAllLines(ledger.file()).size());
+        }
+    }
+
+    @Test
+    void isReadBackAsItWas() throws Exception {
+        try (Ledger ledger = Ledger.begin(folder, RUN)) {
+            wifi(ledger, 1);
+            wifi(ledger, 2);
+            wifi(ledger, 3);
+            ledger.acknowledged(KIOSK, RUN, new long[] {1});
+            ledger.refused(KIOSK, RUN, new long[] {2}, 0x99);
+        }
+        Account account = account(new LedgerReader().index(folder));
+        assertEquals(4, account.endSeq());
+        assertTrue(account.isAcknowledged(1) && account.isRefused(2) && account.wasGenerated(3));
+        assertFalse(account.isAcknowledged(3) || account.isRefused(3) || account.wasGenerated(0));
+        assertTrue(account.agrees(EventFacts.of(session(3))));
+        assertFalse(account.agrees(EventFacts.of(new TabletSession(id(3), TabletSession.Activity.MAPS, 1968))));
+    }
+
+    @Test
+    void aFileCutAnywhereInItsLastLineIsReadUpToThere() throws Exception {
+        try (Ledger ledger = Ledger.begin(folder, RUN)) {
+            wifi(ledger, 1);
+            wifi(ledger, 2);
+        }
+        Path file = folder.resolve("fleet-k3f.ndjson");
+        byte[] whole = Files.readAllBytes(file);
+        int secondLine = whole.length / 2;
+        for (int length = secondLine; length < whole.length - 1; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertEquals(2, account(new LedgerReader().index(folder)).endSeq(), "cut at " + length);
+        }
+    }
+
+    @Test
+    void aBrokenLineInTheMiddleIsAnError() throws Exception {
+        Files.writeString(folder.resolve("fleet-x.ndjson"), "{\"what\":\"gener\n{}\n");
+        IOException failure = assertThrows(IOException.class, () -> new LedgerReader().index(folder));
+        assertTrue(String.valueOf(failure.getMessage()).startsWith("Line 1 of "));
+    }
+
+    @Test
+    void aRunsLedgerIsNotWrittenOver() throws Exception {
+        Ledger.begin(folder, RUN).close();
+        assertThrows(FileAlreadyExistsException.class, () -> Ledger.begin(folder, RUN));
+    }
+
+    @Test
+    void aFolderWithoutLedgersIsAnError() {
+        assertThrows(IOException.class, () -> new LedgerReader().index(folder));
+    }
+
+    private static void wifi(Ledger ledger, long seq) {
+        WifiSession session = session(seq);
+        ledger.generated(KIOSK, session, new EventEncoder().encode(session));
+    }
+
+    private static WifiSession session(long seq) {
+        return new WifiSession(id(seq), 1968, 36_211_733, 5_199_000, WifiSession.Network.OPEN);
+    }
+
+    private static EventId id(long seq) {
+        return new EventId(seq, 1_795_449_845_123L, RUN);
+    }
+
+    private static Account account(LedgerIndex index) {
+        Account account = index.account(KIOSK, RUN);
+        assertNotNull(account);
+        return account;
+    }
+}
