@@ -99,20 +99,7 @@ public final class Fleet {
      */
     public Future<Void> drained(Duration atMost) {
         Promise<Void> done = Promise.promise();
-        long deadline = System.nanoTime() + atMost.toNanos();
-        vertx.setPeriodic(1, DRAIN_POLL_MILLIS, timer -> {
-            FleetProgress progress = progress();
-            if (progress.waiting() == 0) {
-                vertx.cancelTimer(timer);
-                shared.ledger().flush();
-                done.tryComplete();
-            } else if (System.nanoTime() > deadline) {
-                vertx.cancelTimer(timer);
-                done.tryFail(new TimeoutException(progress.waiting() + " events still wait in the spools after "
-                        + atMost.toSeconds() + " s; connected are " + progress.connected() + " of "
-                        + progress.kiosks() + " kiosks. " + progress.trouble()));
-            }
-        });
+        lookWhetherDrained(System.nanoTime() + atMost.toNanos(), atMost, done);
         return done.future();
     }
 
@@ -138,6 +125,20 @@ public final class Fleet {
                 .<Void>mapEmpty()
                 .onComplete(closed);
         return closed.future();
+    }
+
+    private void lookWhetherDrained(long deadline, Duration atMost, Promise<Void> done) {
+        FleetProgress progress = progress();
+        if (progress.waiting() == 0) {
+            shared.ledger().flush();
+            done.complete();
+        } else if (System.nanoTime() < deadline) {
+            vertx.setTimer(DRAIN_POLL_MILLIS, timer -> lookWhetherDrained(deadline, atMost, done));
+        } else {
+            done.fail(new TimeoutException(progress.waiting() + " events still wait in the spools after "
+                    + atMost.toSeconds() + " s; connected are " + progress.connected() + " of " + progress.kiosks()
+                    + " kiosks. " + progress.trouble()));
+        }
     }
 
     private Future<Void> deploy(String run) {
