@@ -1,0 +1,121 @@
+package org.curbline.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.curbline.benchmarks.process.Tools;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures one system after the other, each in processes of its own, and prints one table. */
+@Command(
+        name = "benchmarks/run",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        description = "Measures Curbline, its stores alone, and Mosquitto with Telegraf, on this machine.")
+public final class EndToEndBenchmark implements Callable<Integer> {
+    @Option(names = "--messages", description = "Messages measured for each system; half as many warm it up.")
+    private long messages = 400_000;
+
+    @Option(names = "--connections", description = "Kiosks connected when loading flat out.")
+    private int connections = 200;
+
+    @Option(names = "--in-flight", description = "Messages in flight at most on a connection; the server may say less.")
+    private int inFlight = 64;
+
+    @Option(names = "--events-per-message", description = "Events in each message.")
+    private int eventsPerMessage = 1;
+
+    @Option(names = "--at-most", description = "Seconds after which no more is sent, warming up and measuring each.")
+    private int secondsAtMost = 40;
+
+    @Option(names = "--city-seconds", description = "Seconds that the city's load is measured.")
+    private int citySeconds = 30;
+
+    @Option(names = "--only", split = ",", description = "Systems to measure: ${COMPLETION-CANDIDATES}.")
+    private Set<Scenario> only = EnumSet.allOf(Scenario.class);
+
+    @Option(names = "--gateway-flags", description = "JVM flags of the gateway, flat out.")
+    private String gatewayFlags = "-Xmx512m -XX:+UseParallelGC";
+
+    @Option(names = "--city-flags", description = "JVM flags of the gateway that serves the city.")
+    private String cityFlags = "-Xmx64m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+    private EndToEndBenchmark() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new EndToEndBenchmark())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        System.out.printf(
+                "%s, %d processors, Java %s, %s messages of %d event(s), %d connections%n",
+                Instant.now(),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                messages,
+                eventsPerMessage,
+                connections);
+        System.out.printf("gateway: java %s%ncity's gateway: java %s%n%n", gatewayFlags, cityFlags);
+        List<Figures> figures = new ArrayList<>();
+        for (Scenario scenario : Scenario.values()) {
+            if (only.contains(scenario) && isPossible(scenario)) {
+                Path folder = Files.createTempDirectory("curbline-benchmark-");
+                try {
+                    figures.add(measure(scenario, folder));
+                } finally {
+                    Folders.delete(folder);
+                }
+            }
+        }
+        System.out.println();
+        System.out.print(Report.of(figures));
+        return 0;
+    }
+
+    private Figures measure(Scenario scenario, Path folder) throws IOException, InterruptedException {
+        System.err.println("Measuring " + scenario.title() + " ...");
+        Workload load = new Workload(messages, connections, inFlight, eventsPerMessage, secondsAtMost, citySeconds);
+        Trial trial = new Trial(folder, load);
+        return switch (scenario) {
+            case INFLUX -> trial.influx(flags(gatewayFlags));
+            case BULK_INFLUX -> trial.bulkInflux();
+            case EMBEDDED -> trial.embedded(flags(gatewayFlags));
+            case BULK_EMBEDDED -> trial.bulkEmbedded();
+            case TELEGRAF -> trial.telegraf();
+            case CITY -> trial.city(flags(cityFlags));
+        };
+    }
+
+    private static boolean isPossible(Scenario scenario) {
+        boolean influxd = Tools.influxd().isPresent();
+        boolean possible =
+                switch (scenario) {
+                    case INFLUX, BULK_INFLUX, CITY -> influxd;
+                    case EMBEDDED, BULK_EMBEDDED -> true;
+                    case TELEGRAF ->
+                        influxd
+                                && Tools.telegraf().isPresent()
+                                && Tools.mosquitto().isPresent();
+                };
+        if (!possible) {
+            System.err.println("Left out, as its programs are not installed: " + scenario.title());
+        }
+        return possible;
+    }
+
+    private static List<String> flags(String line) {
+        return List.of(line.strip().split(" +", -1));
+    }
+}

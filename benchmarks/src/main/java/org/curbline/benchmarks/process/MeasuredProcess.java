@@ -1,0 +1,129 @@
+package org.curbline.benchmarks.process;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process of the benchmark's own. One that works on request ({@link #ask}) is told a line on its standard input and
+ * answers with a line on its standard output; everything else it says goes to a file. Not safe for several threads.
+ */
+public final class MeasuredProcess implements AutoCloseable {
+    private static final Duration TO_START = Duration.ofSeconds(60);
+
+    private final String name;
+    private final Process process;
+    private final BufferedReader answers;
+    private final BufferedWriter requests;
+    private final Path log;
+
+    private MeasuredProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.answers = process.inputReader();
+        this.requests = process.outputWriter();
+        this.log = log;
+    }
+
+    /** Starts a server; what it says goes into the log. */
+    public static MeasuredProcess server(String name, Path folder, List<String> command) {
+        return start(name, folder, command, true);
+    }
+
+    /** Starts a process that works on request. */
+    public static MeasuredProcess worker(String name, Path folder, List<String> command) {
+        return start(name, folder, command, false);
+    }
+
+    private static MeasuredProcess start(String name, Path folder, List<String> command, boolean logsOutput) {
+        try {
+            Path log = folder.resolve(name.replace(' ', '-') + ".log");
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+            builder.environment().putAll(Map.of("MALLOC_ARENA_MAX", "2", "LC_ALL", "C.UTF-8"));
+            if (logsOutput) {
+                builder.redirectErrorStream(true).redirectOutput(log.toFile());
+            }
+            return new MeasuredProcess(name, builder.start(), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Usage usage() {
+        return Usage.of(process.pid());
+    }
+
+    /** Waits until it listens. @throws IllegalStateException if it ends instead, with the end of its log */
+    public void awaitPort(int port) throws InterruptedException {
+        long until = System.nanoTime() + TO_START.toNanos();
+        while (!listens(port)) {
+            if (!process.isAlive() || System.nanoTime() > until) {
+                throw new IllegalStateException(name + " does not listen on " + port + ":\n" + lastWords());
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** Tells it to do something and waits for its answer. @throws IllegalStateException if it ends instead */
+    public String ask(String request) {
+        try {
+            requests.write(request);
+            requests.newLine();
+            requests.flush();
+            String answer = answers.readLine();
+            if (answer == null) {
+                throw new IllegalStateException(name + " ended when asked to " + request + ":\n" + lastWords());
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new IllegalStateException(name + " ended when asked to " + request + ":\n" + lastWords(), e);
+        }
+    }
+
+    /** Ends it, politely at first. Idempotent. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+        } catch (IOException e) {
+            return String.format(Locale.ROOT, "(its log %s cannot be read)", log);
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException e) {
+            return false; // not yet
+        }
+    }
+}
