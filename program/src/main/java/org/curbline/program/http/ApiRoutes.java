@@ -8,7 +8,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Location;
@@ -33,7 +32,7 @@ final class ApiRoutes {
             Vertx vertx, JsonObject document, Map<String, Handler<RoutingContext>> operations, long bodyLimit) {
         return OpenAPIContract.from(vertx, asFarAsCheckable(document)).map(contract -> {
             requireSameNames(contract, operations.keySet());
-            RouterBuilder builder = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
+            RouterBuilder builder = RouterBuilder.create(vertx, contract, new OnceDecoded())
                     .rootHandler(BodyHandler.create(false).setBodyLimit(bodyLimit));
             for (OpenAPIRoute route : builder.getRoutes()) {
                 Operation operation = route.getOperation();

@@ -64,8 +64,23 @@ class HttpFaceTest {
 
         assertEquals(200, answer.statusCode(), answer.body());
         assertEquals(
-                new JsonObject().put("id", "abc").put("limit", 7L).put("kind", new JsonArray(List.of("a", "b"))),
+                new JsonObject()
+                        .put("id", "abc")
+                        .put("from", "x")
+                        .put("limit", 7L)
+                        .put("kind", new JsonArray(List.of("a", "b"))),
                 new JsonObject(answer.body()));
+    }
+
+    @Test
+    void queryIsDecodedOnce() {
+        HttpFace face = listen(face().api(ONE, one));
+
+        assertEquals(
+                "1+1 = 2 & 100%25",
+                new JsonObject(get(face, "/api/v1/things/abc?from=1%2B1+%3D%202%20%26%20100%2525&kind=a")
+                                .body())
+                        .getString("from"));
     }
 
     @ParameterizedTest(name = "{0} is answered with {1} naming {2}")
@@ -286,6 +301,7 @@ class HttpFaceTest {
         Parameters given = Parameters.of(context);
         context.json(new JsonObject()
                 .put("id", given.text("id").orElse(""))
+                .put("from", given.text("from").orElse(""))
                 .put("limit", given.whole("limit").orElse(0L))
                 .put("kind", new JsonArray(given.texts("kind"))));
     }

@@ -1,0 +1,84 @@
+package org.curbline.telemetry;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.curbline.store.Column;
+import org.curbline.store.PointReader.StoredPoint;
+import org.curbline.telemetry.UsageAnswer.Row;
+
+/** Answers in CSV (RFC 4180), a line of names first. What does not apply to a row is left blank. */
+final class CsvAnswers {
+    private CsvAnswers() {}
+
+    static String usage(UsageAnswer answer) {
+        SortedMap<String, String> sums = new TreeMap<>();
+        answer.request().services().forEach(service -> sums.putAll(service.sums()));
+        List<String> header = new ArrayList<>(List.of("service"));
+        String key = answer.request().by().key();
+        if (!key.isEmpty()) {
+            header.add(key);
+        }
+        header.add("count");
+        header.addAll(sums.keySet());
+        List<List<Object>> lines = new ArrayList<>();
+        for (Row row : answer.rows()) {
+            List<Object> line = new ArrayList<>(List.of(row.service().word()));
+            if (!key.isEmpty()) {
+                line.add(harmless(row.key()));
+            }
+            line.add(row.count());
+            sums.values()
+                    .forEach(column -> line.add(
+                            row.service().sums().containsValue(column)
+                                    ? row.sums().getOrDefault(column, 0L)
+                                    : ""));
+            lines.add(line);
+        }
+        return printed(header, lines);
+    }
+
+    static String events(EventsAnswer answer) {
+        List<String> columns = Stream.concat(
+                        answer.request().service().measurement().tags().stream(),
+                        answer.request().service().measurement().fields().stream())
+                .map(Column::name)
+                .toList();
+        List<String> header = new ArrayList<>(List.of("at", "timestampNanos"));
+        header.addAll(columns);
+        List<List<Object>> lines = new ArrayList<>();
+        for (StoredPoint point : answer.events()) {
+            List<Object> line = new ArrayList<>(List.of(JsonAnswers.at(point.epochNanos()), point.epochNanos()));
+            columns.forEach(column -> {
+                Object value = point.values().getOrDefault(column, "");
+                line.add(value instanceof String text ? harmless(text) : value);
+            });
+            lines.add(line);
+        }
+        return printed(header, lines);
+    }
+
+    /** A text some spreadsheets would run as a formula is quoted for them with an apostrophe. */
+    private static String harmless(String text) {
+        return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    }
+
+    private static String printed(List<String> header, List<List<Object>> lines) {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
+            printer.printRecord(header);
+            for (List<Object> line : lines) {
+                printer.printRecord(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("A text in memory cannot be written", e);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,75 @@
+package org.curbline.telemetry;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.curbline.store.Column;
+import org.curbline.store.Measurement;
+import org.curbline.store.PointReader.StoredPoint;
+import org.curbline.telemetry.UsageAnswer.Row;
+
+/** Answers in JSON. */
+final class JsonAnswers {
+    private JsonAnswers() {}
+
+    static String usage(UsageAnswer answer) {
+        JsonArray rows = new JsonArray();
+        answer.rows().forEach(row -> rows.add(row(answer.request(), row)));
+        JsonObject json = period(answer.request().period());
+        if (answer.request().by() != UsageRequest.By.NOTHING) {
+            json.put("by", answer.request().by().word());
+        }
+        return json.put("rows", rows).encode();
+    }
+
+    static String events(EventsAnswer answer) {
+        JsonArray events = new JsonArray();
+        Measurement measurement = answer.request().service().measurement();
+        answer.events().forEach(point -> events.add(event(measurement, point)));
+        JsonObject json = new JsonObject()
+                .put("service", answer.request().service().word())
+                .put("kiosk", answer.request().kiosk())
+                .mergeIn(period(answer.request().period()))
+                .put("events", events);
+        answer.next().ifPresent(next -> json.put("next", Long.toString(next)));
+        return json.encode();
+    }
+
+    /** A timestamp to the millisecond, as kiosks write it. */
+    static String at(long epochNanos) {
+        return Instant.ofEpochMilli(Math.floorDiv(epochNanos, 1_000_000L)).toString();
+    }
+
+    private static JsonObject period(Period period) {
+        return new JsonObject()
+                .put("from", period.from().toString())
+                .put("to", period.to().toString())
+                .put("zone", period.zone().getId());
+    }
+
+    private static JsonObject row(UsageRequest request, Row row) {
+        JsonObject json = new JsonObject().put("service", row.service().word());
+        if (!request.by().key().isEmpty()) {
+            json.put(request.by().key(), row.key());
+        }
+        json.put("count", row.count());
+        row.service().sums().forEach((name, column) -> json.put(name, row.sums().getOrDefault(column, 0L)));
+        return json;
+    }
+
+    private static JsonObject event(Measurement measurement, StoredPoint point) {
+        JsonObject json = new JsonObject()
+                .put("at", at(point.epochNanos()))
+                .put("timestampNanos", Long.toString(point.epochNanos()));
+        measurement.tags().forEach(tag -> putPresent(json, tag, point));
+        measurement.fields().forEach(field -> putPresent(json, field, point));
+        return json;
+    }
+
+    private static void putPresent(JsonObject json, Column column, StoredPoint point) {
+        Object value = point.values().get(column.name());
+        if (value != null) {
+            json.put(column.name(), value);
+        }
+    }
+}

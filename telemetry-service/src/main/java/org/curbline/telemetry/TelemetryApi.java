@@ -1,0 +1,150 @@
+package org.curbline.telemetry;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.MIMEHeader;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.curbline.program.http.Parameters;
+import org.curbline.program.http.Problem;
+import org.curbline.program.http.ProblemException;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.StoreUnavailableException;
+
+/**
+ * The operations of the telemetry service's OpenAPI document. Called on HTTP event loops; the store is asked on worker
+ * threads, by a bounded number of requests at a time.
+ */
+public final class TelemetryApi {
+    /** The OpenAPI document on the class path. */
+    public static final String DOCUMENT = "org/curbline/telemetry/openapi.json";
+
+    /** The pages on the class path; their first is served at {@code /}. */
+    public static final String PAGES = "org/curbline/telemetry/pages";
+
+    private static final int MOST_QUESTIONS = 64;
+    private static final String JSON = "application/json";
+    private static final String CSV = "text/csv; charset=utf-8";
+
+    /** Where the next page begins; CSV has no other place to say it. */
+    private static final String NEXT_PAGE = "Curbline-Next";
+
+    private final Vertx vertx;
+    private final PointReader reader;
+    private final UsageReading usage;
+    private final InstantSource clock;
+    private final ZoneId zone;
+    private final AtomicInteger questions = new AtomicInteger();
+    private final Timer answered;
+    private final Timer refused;
+    private final Timer failed;
+
+    /**
+     * The operations on one store and registry.
+     *
+     * @param zone whose days are meant when a request does not say
+     */
+    public TelemetryApi(
+            Vertx vertx,
+            PointReader reader,
+            KioskRegistry registry,
+            InstantSource clock,
+            ZoneId zone,
+            MeterRegistry meters) {
+        this.vertx = vertx;
+        this.reader = reader;
+        this.usage = new UsageReading(reader, registry);
+        this.clock = clock;
+        this.zone = zone;
+        this.answered = answers(meters, "answered");
+        this.refused = answers(meters, "refused");
+        this.failed = answers(meters, "failed");
+        meters.gauge("curbline_telemetry_questions_open", questions);
+    }
+
+    /** Handlers by operation id. */
+    public Map<String, Handler<RoutingContext>> operations() {
+        return Map.of("getUsage", this::getUsage, "listEvents", this::listEvents);
+    }
+
+    private void getUsage(RoutingContext context) {
+        UsageRequest request = UsageRequest.of(Parameters.of(context), clock, zone);
+        boolean csv = wantsCsv(context);
+        answer(context, csv, () -> {
+            UsageAnswer answer = usage.answer(request);
+            return new Answer(csv ? CsvAnswers.usage(answer) : JsonAnswers.usage(answer), OptionalLong.empty());
+        });
+    }
+
+    private void listEvents(RoutingContext context) {
+        EventsRequest request = EventsRequest.of(Parameters.of(context), clock, zone);
+        boolean csv = wantsCsv(context);
+        answer(context, csv, () -> {
+            EventsAnswer answer = EventsAnswer.read(reader, request);
+            return new Answer(csv ? CsvAnswers.events(answer) : JsonAnswers.events(answer), answer.next());
+        });
+    }
+
+    private void answer(RoutingContext context, boolean csv, Callable<Answer> question) {
+        Timer.Sample time = Timer.start();
+        if (questions.incrementAndGet() > MOST_QUESTIONS) {
+            questions.decrementAndGet();
+            time.stop(refused);
+            Problem.unavailable(
+                            "More than " + MOST_QUESTIONS + " questions are being answered already; try again soon.")
+                    .answer(context);
+            return;
+        }
+        vertx.executeBlocking(question, false).onComplete(done -> {
+            questions.decrementAndGet();
+            time.stop(done.succeeded() ? answered : failed);
+            if (done.succeeded()) {
+                done.result().next().ifPresent(next -> context.response().putHeader(NEXT_PAGE, Long.toString(next)));
+                context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, csv ? CSV : JSON)
+                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                        .end(done.result().body());
+            } else {
+                context.fail(stated(done.cause()));
+            }
+        });
+    }
+
+    private static Timer answers(MeterRegistry meters, String outcome) {
+        return Timer.builder("curbline_telemetry_answers")
+                .description("Questions to the store, by what became of them")
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    private static Throwable stated(Throwable failure) {
+        return failure instanceof StoreUnavailableException away ? unavailable(away) : failure;
+    }
+
+    private static ProblemException unavailable(StoreUnavailableException away) {
+        return Problem.unavailable(String.valueOf(away.getMessage())).asException();
+    }
+
+    private static boolean wantsCsv(RoutingContext context) {
+        Optional<String> format = Parameters.of(context).text("format");
+        return format.map("csv"::equals).orElseGet(() -> context.parsedHeaders().accept().stream()
+                .map(MIMEHeader::subComponent)
+                .filter(type -> type.equals("csv") || type.equals("json") || type.equals("*"))
+                .findFirst()
+                .map("csv"::equals)
+                .orElse(false));
+    }
+
+    private record Answer(String body, OptionalLong next) {}
+}

@@ -1,0 +1,26 @@
+package org.curbline.telemetry;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.time.ZoneId;
+
+/** What the telemetry service can be told. */
+@ConfigMapping(prefix = "curbline.telemetry")
+public interface TelemetrySettings {
+    /** Whose days and hours are meant when a request does not say. */
+    @WithDefault("America/New_York")
+    ZoneId zone();
+
+    /** Where the service's own program listens; the standalone has one address for all. */
+    @WithDefault("0.0.0.0")
+    String httpHost();
+
+    /** Its TCP port; 0 takes a free one. */
+    @WithDefault("8081")
+    int httpPort();
+
+    /** How often what gateways changed in the registry is read. */
+    @WithDefault("30s")
+    Duration registryRefresh();
+}

@@ -1,0 +1,5 @@
+/** Questions and pages: what was used, when and where. Reads the store and the registry, writes neither. */
+@NullMarked
+package org.curbline.telemetry;
+
+import org.jspecify.annotations.NullMarked;

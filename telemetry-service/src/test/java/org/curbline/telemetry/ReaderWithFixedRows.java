@@ -1,0 +1,57 @@
+package org.curbline.telemetry;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.curbline.store.Measurement;
+import org.curbline.store.PointReader;
+
+/** Answers what it was given, remembers what it was asked, and can be away. */
+final class ReaderWithFixedRows implements PointReader {
+    final ConcurrentLinkedQueue<UsageQuestion> usageQuestions = new ConcurrentLinkedQueue<>();
+    final ConcurrentLinkedQueue<PointsQuestion> pointsQuestions = new ConcurrentLinkedQueue<>();
+    volatile boolean away;
+
+    private final Map<Measurement, List<UsageRow>> rows = new EnumMap<>(Measurement.class);
+    private final List<StoredPoint> points = new ArrayList<>();
+
+    ReaderWithFixedRows with(Measurement measurement, UsageRow... added) {
+        rows.put(measurement, List.of(added));
+        return this;
+    }
+
+    ReaderWithFixedRows with(StoredPoint point) {
+        points.add(point);
+        return this;
+    }
+
+    @Override
+    public List<UsageRow> usage(UsageQuestion question) {
+        usageQuestions.add(question);
+        requireThere();
+        return rows.getOrDefault(question.measurement(), List.of());
+    }
+
+    @Override
+    public List<StoredPoint> points(PointsQuestion question) {
+        pointsQuestions.add(question);
+        requireThere();
+        return points.stream()
+                .filter(point -> point.epochNanos() > question.afterNanos())
+                .limit(question.limit())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        // nothing is open
+    }
+
+    private void requireThere() {
+        if (away) {
+            throw new StoreUnavailableException("The store at the end of the road does not answer", null);
+        }
+    }
+}

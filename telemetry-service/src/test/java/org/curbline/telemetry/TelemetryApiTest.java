@@ -1,0 +1,320 @@
+package org.curbline.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.curbline.program.http.HttpFace;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.Lifecycle;
+import org.curbline.registry.Origin;
+import org.curbline.registry.Place;
+import org.curbline.store.Measurement;
+import org.curbline.store.PointReader.Grouping;
+import org.curbline.store.PointReader.StoredPoint;
+import org.curbline.store.PointReader.UsageQuestion;
+import org.curbline.store.PointReader.UsageRow;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TelemetryApiTest {
+    /** Half past one at night in New York, the day before in UTC's eyes being over. */
+    private static final Instant NOW = Instant.parse("2026-11-24T06:30:00Z");
+
+    private static final InstantSource CLOCK = InstantSource.fixed(NOW);
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ReaderWithFixedRows reader = new ReaderWithFixedRows();
+    private final KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:" + System.identityHashCode(this), CLOCK);
+    private int port;
+
+    @BeforeEach
+    void listen() {
+        TelemetryApi api = new TelemetryApi(vertx, reader, registry, CLOCK, NEW_YORK, new SimpleMeterRegistry());
+        port = await(HttpFace.builder(vertx)
+                        .api(TelemetryApi.DOCUMENT, api.operations())
+                        .pages(TelemetryApi.PAGES)
+                        .listen("127.0.0.1", 0))
+                .port();
+    }
+
+    @AfterEach
+    void close() {
+        await(vertx.close());
+        registry.close();
+    }
+
+    @Test
+    void todayByServiceIsWhatIsAnsweredWhenNothingIsAsked() {
+        reader.with(Measurement.WIFI, wifi("", 3, 60, 1000, 10))
+                .with(Measurement.CALL, new UsageRow("", 2, Map.of("duration_seconds", 90L)));
+
+        JsonObject answer = json("/api/v1/usage");
+
+        assertEquals("2026-11-24T05:00:00Z", answer.getString("from"));
+        assertEquals("2026-11-25T05:00:00Z", answer.getString("to"));
+        assertEquals("America/New_York", answer.getString("zone"));
+        assertEquals(
+                new JsonArray(
+                        """
+                        [{"service":"wifi","count":3,"durationSeconds":60,"downBytes":1000,"upBytes":10},
+                         {"service":"call","count":2,"durationSeconds":90}]"""),
+                answer.getJsonArray("rows"));
+        assertEquals(
+                List.of(Measurement.WIFI, Measurement.CHARGING, Measurement.CALL, Measurement.TABLET),
+                reader.usageQuestions.stream().map(UsageQuestion::measurement).toList());
+        assertTrue(reader.usageQuestions.stream().allMatch(question -> question.grouping() == Grouping.NONE));
+    }
+
+    @Test
+    void asksTheStoreForExactlyWhatWasAsked() {
+        json("/api/v1/usage?service=wifi&kiosk=MN-05-1&kiosk=bk-01-2&by=hour&zone=Europe/Berlin"
+                + "&from=2026-11-20&to=2026-11-21T10:00:00%2B02:00");
+
+        assertEquals(
+                List.of(new UsageQuestion(
+                        Measurement.WIFI,
+                        Instant.parse("2026-11-19T23:00:00Z"),
+                        Instant.parse("2026-11-21T08:00:00Z"),
+                        Grouping.HOUR,
+                        ZoneId.of("Europe/Berlin"),
+                        Set.of("mn-05-1", "bk-01-2"))),
+                List.copyOf(reader.usageQuestions));
+    }
+
+    @Test
+    void boroughsAreJoinedFromTheRegistryAndTheRestIsUnknown() {
+        register("mn-1", "Manhattan");
+        register("mn-2", "Manhattan");
+        register("bx-1", "Bronx");
+        register("no-place", null);
+        reader.with(
+                Measurement.WIFI,
+                wifi("bx-1", 1, 1, 1, 1),
+                wifi("mn-1", 2, 20, 200, 2000),
+                wifi("mn-2", 3, 30, 300, 3000),
+                wifi("no-place", 4, 4, 4, 4),
+                wifi("nobody", 5, 5, 5, 5));
+
+        assertEquals(
+                new JsonArray(
+                        """
+                        [{"service":"wifi","borough":"Bronx","count":1,"durationSeconds":1,"downBytes":1,"upBytes":1},
+                         {"service":"wifi","borough":"Manhattan","count":5,"durationSeconds":50,"downBytes":500,"upBytes":5000},
+                         {"service":"wifi","borough":"unknown","count":9,"durationSeconds":9,"downBytes":9,"upBytes":9}]"""),
+                json("/api/v1/usage?by=borough&service=wifi").getJsonArray("rows"));
+    }
+
+    @Test
+    void hoursBeginWithTheZonesOffsetAndStayInTheirOrderWhenClocksGoBack() {
+        reader.with(
+                Measurement.TABLET,
+                new UsageRow("2026-10-25T00:00:00Z", 1, Map.of("duration_seconds", 1L)),
+                new UsageRow("2026-10-25T01:00:00Z", 2, Map.of("duration_seconds", 2L)));
+
+        List<String> starts = json(
+                        "/api/v1/usage?by=hour&service=tablet&zone=Europe/Berlin&from=2026-10-25&to=2026-10-26")
+                .getJsonArray("rows")
+                .stream()
+                .map(row -> ((JsonObject) row).getString("start"))
+                .toList();
+
+        assertEquals(List.of("2026-10-25T02:00:00+02:00", "2026-10-25T02:00:00+01:00"), starts);
+    }
+
+    @Test
+    void csvByParameterOrByAcceptHeader() {
+        reader.with(Measurement.WIFI, wifi("mn-1", 2, 20, 200, 2000))
+                .with(
+                        Measurement.CHARGING,
+                        new UsageRow("mn-1", 1, Map.of("duration_seconds", 5L, "energy_milliwatt_hours", 7L)));
+        String expected = lines(
+                "service,kiosk,count,downBytes,durationSeconds,energyMilliwattHours,upBytes",
+                "wifi,mn-1,2,200,20,,2000",
+                "charging,mn-1,1,,5,7,");
+        String path = "/api/v1/usage?by=kiosk&service=wifi&service=charging";
+
+        HttpResponse<String> byParameter = get(path + "&format=csv", "application/json");
+        assertEquals(expected, byParameter.body());
+        assertEquals("text/csv; charset=utf-8", header(byParameter, "content-type"));
+        assertEquals(expected, get(path, "text/csv").body());
+        assertEquals(expected, get(path, "application/json;q=0.5, text/csv").body());
+        assertEquals("application/json", header(get(path, "*/*"), "content-type"));
+        assertEquals("application/json", header(get(path + "&format=json", "text/csv"), "content-type"));
+    }
+
+    @Test
+    void eventsAreAnsweredWithEveryTagAndFieldPageByPage() {
+        for (int i = 1; i <= 3; i++) {
+            reader.with(new StoredPoint(
+                    1_795_000_000_000_000_000L + i * 1_000_000L + 42,
+                    Map.of("kiosk", "mn-1", "network", "open", "seq", (long) i, "down_bytes", 5L)));
+        }
+        String path = "/api/v1/usage/events?service=wifi&kiosk=MN-1&from=2026-11-01&limit=2";
+
+        JsonObject first = json(path);
+        assertEquals("mn-1", first.getString("kiosk"));
+        assertEquals(
+                new JsonObject(
+                        """
+                        {"at":"2026-11-18T11:06:40.001Z","timestampNanos":"1795000000001000042","kiosk":"mn-1",
+                         "network":"open","seq":1,"down_bytes":5}"""),
+                first.getJsonArray("events").getJsonObject(0));
+        assertEquals(2, first.getJsonArray("events").size());
+        assertEquals("1795000000002000042", first.getString("next"));
+
+        JsonObject second = json(path + "&after=" + first.getString("next"));
+        assertEquals(1, second.getJsonArray("events").size());
+        assertFalse(second.containsKey("next"));
+    }
+
+    @Test
+    void pageNeverEndsBetweenTwoEventsOfOneTimestamp() {
+        reader.with(new StoredPoint(1, Map.of("seq", 1L)))
+                .with(new StoredPoint(2, Map.of("seq", 2L)))
+                .with(new StoredPoint(2, Map.of("seq", 3L)));
+
+        JsonObject page = json("/api/v1/usage/events?service=call&kiosk=a&limit=2");
+
+        assertEquals(1, page.getJsonArray("events").size());
+        assertEquals("1", page.getString("next"));
+    }
+
+    @Test
+    void eventsAsCsvSayWhereTheNextPageBegins() {
+        reader.with(new StoredPoint(
+                        1_000_000, Map.of("kiosk", "a", "activity", "maps", "seq", 1L, "duration_seconds", 2L)))
+                .with(new StoredPoint(2_000_000, Map.of("kiosk", "a", "seq", 2L, "run", "=1+1")));
+
+        HttpResponse<String> page = get("/api/v1/usage/events?service=tablet&kiosk=a&limit=1&format=csv", "*/*");
+        assertEquals(
+                lines(
+                        "at,timestampNanos,activity,kiosk,seq,run,duration_seconds",
+                        "1970-01-01T00:00:00.001Z,1000000,maps,a,1,,2"),
+                page.body());
+        assertEquals("1000000", header(page, "curbline-next"));
+        assertTrue(get("/api/v1/usage/events?service=tablet&kiosk=a&after=1000000&format=csv", "*/*")
+                .body()
+                .endsWith(",,a,2,'=1+1,\r\n"));
+    }
+
+    @ParameterizedTest(name = "{0} is answered with 400 naming {1}")
+    @CsvSource({
+        "/api/v1/usage?service=status, service",
+        "/api/v1/usage?by=week, by",
+        "/api/v1/usage?zone=Mars/Base, zone",
+        "/api/v1/usage?from=yesterday, from",
+        "/api/v1/usage?from=2026-02-30, from",
+        "/api/v1/usage?to=2026-11-24T10:00:00, to",
+        "/api/v1/usage?from=1969-12-31, from",
+        "/api/v1/usage?to=9999-12-31, to",
+        "/api/v1/usage?from=2026-11-24&to=2026-11-24, from",
+        "/api/v1/usage?from=2027-01-01, from",
+        "/api/v1/usage?by=hour&from=2026-01-01, by",
+        "/api/v1/usage?from=1999-01-01, by",
+        "/api/v1/usage?kiosk=a/b, kiosk",
+        "/api/v1/usage?format=xml, format",
+        "/api/v1/usage?borough=Bronx, borough",
+        "/api/v1/usage/events?kiosk=a, service",
+        "/api/v1/usage/events?service=wifi, kiosk",
+        "/api/v1/usage/events?service=wifi&kiosk=a&limit=5001, limit",
+        "/api/v1/usage/events?service=wifi&kiosk=a&limit=0, limit",
+        "/api/v1/usage/events?service=wifi&kiosk=a&after=9999999999999999999, after",
+        "/api/v1/usage/events?service=wifi&kiosk=a&kiosk=b, kiosk",
+    })
+    void parameterThatCannotBeAcceptedIsNamed(String path, String parameter) {
+        HttpResponse<String> answer = get(path, "*/*");
+
+        assertEquals(400, answer.statusCode(), answer.body());
+        assertEquals("application/problem+json", header(answer, "content-type"));
+        assertEquals(parameter, new JsonObject(answer.body()).getString("parameter"), answer.body());
+        assertEquals(0, reader.usageQuestions.size() + reader.pointsQuestions.size());
+    }
+
+    @Test
+    void storeThatDoesNotAnswerIsSaid() {
+        reader.away = true;
+
+        for (String path : List.of("/api/v1/usage", "/api/v1/usage/events?service=wifi&kiosk=a")) {
+            HttpResponse<String> answer = get(path, "text/csv");
+            assertEquals(503, answer.statusCode());
+            assertEquals("application/problem+json", header(answer, "content-type"));
+            assertEquals(
+                    "The store at the end of the road does not answer",
+                    new JsonObject(answer.body()).getString("detail"));
+        }
+    }
+
+    @Test
+    void servesThePageAndWhatItLoads() {
+        String page = get("/", "text/html").body();
+
+        assertTrue(page.contains("<title>Curbline"), page);
+        for (String part : List.of("page.css", "page.js", "nyc-boroughs.geojson")) {
+            assertEquals(200, get("/" + part, "*/*").statusCode(), part);
+        }
+    }
+
+    private void register(String id, @Nullable String borough) {
+        Place place = borough == null ? null : new Place(40.7, -73.9, borough, "105", "", "");
+        registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", place, null, null, Origin.DISCOVERED));
+    }
+
+    private static UsageRow wifi(String key, long count, long seconds, long down, long up) {
+        return new UsageRow(key, count, Map.of("duration_seconds", seconds, "down_bytes", down, "up_bytes", up));
+    }
+
+    private JsonObject json(String path) {
+        HttpResponse<String> answer = get(path, "application/json");
+        assertEquals(200, answer.statusCode(), answer.body());
+        return new JsonObject(answer.body());
+    }
+
+    private HttpResponse<String> get(String path, String accept) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Accept", accept)
+                .build();
+        return client.sendAsync(request, BodyHandlers.ofString())
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static String lines(String... lines) {
+        return String.join("\r\n", lines) + "\r\n";
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+}
