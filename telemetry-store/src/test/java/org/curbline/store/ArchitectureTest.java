@@ -9,12 +9,12 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses classes =
+    private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("org.curbline.store");
 
     @Test
     void packagesFormNoCircle() {
-        slices().matching("org.curbline.(store..)").should().beFreeOfCycles().check(classes);
+        slices().matching("org.curbline.(store..)").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -25,7 +25,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.curbline.store.*..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -36,14 +36,14 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..store.influx..")
-                .check(classes);
+                .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage("..store.influx..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..embedded..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -54,7 +54,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.questdb..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -63,6 +63,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("com.influxdb.client.WriteApi")
-                .check(classes);
+                .check(CLASSES);
     }
 }

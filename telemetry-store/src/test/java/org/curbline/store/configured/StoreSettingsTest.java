@@ -1,0 +1,87 @@
+package org.curbline.store.configured;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.curbline.store.StoreOpenException;
+import org.curbline.store.TelemetryStore;
+import org.curbline.store.configured.StoreSettings.Kind;
+import org.curbline.store.influx.InfluxStore;
+import org.junit.jupiter.api.Test;
+
+class StoreSettingsTest {
+    @Test
+    void defaults() {
+        StoreSettings settings = settings(Map.of());
+        assertEquals(Kind.EMBEDDED, settings.kind());
+        assertEquals(Duration.ofDays(60), settings.retention());
+        assertEquals(Path.of("data/store"), settings.embedded().directory());
+        assertEquals(URI.create("http://localhost:8086"), settings.influx().url());
+        assertEquals("curbline", settings.influx().org());
+        assertEquals("curbline", settings.influx().bucket());
+        assertEquals(Optional.empty(), settings.influx().token());
+        assertEquals(Duration.ofSeconds(20), settings.influx().answerTimeout());
+        assertFalse(settings.influx().gzip());
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        StoreSettings settings = settings(Map.of(
+                "curbline.store.kind", "influx",
+                "curbline.store.retention", "P7D",
+                "curbline.store.embedded.directory", "/tmp/there",
+                "curbline.store.influx.url", "https://influx.example:8443",
+                "curbline.store.influx.org", "city",
+                "curbline.store.influx.bucket", "kiosks",
+                "curbline.store.influx.token", "secret",
+                "curbline.store.influx.answer-timeout", "PT5S",
+                "curbline.store.influx.gzip", "true"));
+        assertEquals(Kind.INFLUX, settings.kind());
+        assertEquals(Duration.ofDays(7), settings.retention());
+        assertEquals(Path.of("/tmp/there"), settings.embedded().directory());
+        assertEquals(
+                URI.create("https://influx.example:8443"), settings.influx().url());
+        assertEquals("city", settings.influx().org());
+        assertEquals("kiosks", settings.influx().bucket());
+        assertEquals(Optional.of("secret"), settings.influx().token());
+        assertEquals(Duration.ofSeconds(5), settings.influx().answerTimeout());
+        assertTrue(settings.influx().gzip());
+    }
+
+    @Test
+    void influxNeedsAToken() {
+        StoreSettings settings = settings(Map.of("curbline.store.kind", "influx"));
+        StoreOpenException refusal =
+                assertThrows(StoreOpenException.class, () -> ConfiguredStore.open(settings, InstantSource.system()));
+        assertEquals("curbline.store.influx.token is missing, and curbline.store.kind is influx", refusal.getMessage());
+    }
+
+    @Test
+    void anInfluxThatIsNotThereYetIsNoErrorAtStart() {
+        StoreSettings settings = settings(Map.of(
+                "curbline.store.kind", "influx",
+                "curbline.store.influx.token", "secret",
+                "curbline.store.influx.url", "http://127.0.0.1:1"));
+        try (TelemetryStore store = ConfiguredStore.open(settings, InstantSource.system())) {
+            assertEquals(InfluxStore.class, store.getClass());
+            assertTrue(store.writer().condition().available());
+        }
+    }
+
+    private static StoreSettings settings(Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(StoreSettings.class)
+                .withDefaultValues(values)
+                .build()
+                .getConfigMapping(StoreSettings.class);
+    }
+}
