@@ -31,9 +31,14 @@ export class FleetMap {
     this.#box.addEventListener('pointerleave', () => { this.#tip.hidden = true; });
   }
 
+  /** Without outlines the dots still show. */
   async load() {
-    const response = await fetch('nyc-boroughs.geojson');
-    this.#boroughs = (await response.json()).features;
+    try {
+      const response = await fetch('nyc-boroughs.geojson');
+      this.#boroughs = (await response.json()).features;
+    } catch {
+      this.#boroughs = [];
+    }
     this.#frame();
   }
 
@@ -58,6 +63,9 @@ export class FleetMap {
   /** Fits the city; another city's kiosks stand on no outlines. */
   #frame() {
     if (this.#boroughs === null) {
+      return;
+    }
+    if (this.#boroughs.length === 0 && this.#kiosks.length === 0) {
       return;
     }
     const city = boundsOf(this.#boroughs.flatMap((borough) => rings(borough)).flat());

@@ -104,7 +104,7 @@ function showBooks(books) {
   const missing = books.received - books.stored - books.duplicate - books.quarantined - books.waiting;
   $('books').classList.toggle('wrong', missing !== 0);
   $('verdict').innerHTML = missing === 0 ? CHECK : ALARM;
-  $('verdict').append(missing === 0 ? 'They balance' : `They do not add up: ${count(Math.abs(missing))} too ${missing > 0 ? 'few' : 'many'} accounted for`);
+  $('verdict').append(missing === 0 ? 'They balance' : `They do not add up: ${count(Math.abs(missing))} ${missing > 0 ? 'not accounted for' : 'counted twice'}`);
   if (balanced !== (missing === 0)) {
     balanced = missing === 0;
     announce(balanced ? 'The books balance again.' : 'The books do not add up.');
@@ -212,7 +212,7 @@ $('away-details').addEventListener('toggle', async () => {
     }
   }
 });
-await map.load();
+map.load();
 section(['fleet'], '/api/v1/kiosks', 'Who is connected', showFleet);
 section(['rate', 'books'], '/api/v1/books', 'What becomes of every event', showBooks);
 section(['today'], '/api/v1/usage', 'What was used', showToday);

@@ -4,7 +4,7 @@ const WIDTH = 300;
 const HEIGHT = 72;
 const KEPT_MS = 3 * 60 * 1000;
 
-/** Messages stored a second, from the differences of a counter, and its last minutes as a line. */
+/** Events stored a second, from the differences of a counter, and its last minutes as a line. */
 export class Sparkline {
   #samples = [];
   #last = null;
@@ -38,7 +38,7 @@ export class Sparkline {
     const line = points.map(([x, y], i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
     svg.querySelector('.spark-line').setAttribute('d', points.length > 1 ? line : '');
     svg.querySelector('.spark-area').setAttribute('d', points.length > 1 ? `${line}L${WIDTH} ${HEIGHT}L${points[0][0].toFixed(1)} ${HEIGHT}Z` : '');
-    svg.setAttribute('aria-label', `Messages stored a second: ${rate(latest)} now, at most ${rate(top)} over the last ${count(span / 1000)} seconds`);
+    svg.setAttribute('aria-label', `Events stored a second: ${rate(latest)} now, at most ${rate(top)} over the last ${count(span / 1000)} seconds`);
     setText(document.getElementById('spark-from'), span >= 120000 ? `${count(span / 60000)} min ago` : `${count(span / 1000)} s ago`);
     setText(document.getElementById('spark-top'), `most: ${rate(top)}`);
   }

@@ -1,0 +1,69 @@
+package org.curbline.telemetry;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import org.curbline.store.Measurement;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.Grouping;
+import org.curbline.store.PointReader.StoreUnavailableException;
+import org.curbline.store.PointReader.UsageQuestion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the store a small question now and then, so that readiness can be answered without asking. */
+final class StoreProbe {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
+    private static final Duration EVERY = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final PointReader reader;
+    private final InstantSource clock;
+    private final long timer;
+    private volatile Optional<String> notReady = Optional.of("The store was not asked yet");
+
+    StoreProbe(Vertx vertx, PointReader reader, InstantSource clock) {
+        this.vertx = vertx;
+        this.reader = reader;
+        this.clock = clock;
+        this.timer = vertx.setPeriodic(0, EVERY.toMillis(), each -> ask());
+    }
+
+    /** Why the store cannot be asked; empty when it can. Any thread. */
+    Optional<String> notReadyBecause() {
+        return notReady;
+    }
+
+    void stop() {
+        vertx.cancelTimer(timer);
+    }
+
+    private void ask() {
+        vertx.executeBlocking(this::question, true).onComplete(asked -> {
+            Optional<String> before = notReady;
+            notReady = asked.succeeded() ? Optional.empty() : Optional.of(String.valueOf(reason(asked.cause())));
+            if (before.isPresent() && notReady.isEmpty()) {
+                LOG.info("The store answers.");
+            } else if (before.isEmpty() && notReady.isPresent()) {
+                LOG.warn("The store does not answer: {}", notReady.get());
+            }
+        });
+    }
+
+    private int question() {
+        Instant now = clock.instant();
+        return reader.usage(new UsageQuestion(
+                        Measurement.HEALTH, now.minusSeconds(1), now, Grouping.NONE, ZoneOffset.UTC, Set.of()))
+                .size();
+    }
+
+    private static String reason(Throwable failure) {
+        return failure instanceof StoreUnavailableException
+                ? String.valueOf(failure.getMessage())
+                : "A question to the store failed: " + failure;
+    }
+}

@@ -1,0 +1,108 @@
+package org.curbline.telemetry;
+
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.curbline.program.http.HttpFace;
+import org.curbline.program.settings.Settings;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistrySettings;
+import org.curbline.store.TelemetryStore;
+import org.curbline.store.configured.ConfiguredStore;
+import org.curbline.store.configured.StoreSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The telemetry service as a program of its own: its parts, opened in order and closed in the opposite one. */
+final class TelemetryService implements AutoCloseable {
+    /** What the program can be told. */
+    static final Class<?>[] SETTINGS = {TelemetrySettings.class, StoreSettings.class, RegistrySettings.class};
+
+    private static final Logger LOG = LoggerFactory.getLogger(TelemetryService.class);
+    private static final int CLOSING_SECONDS = 20;
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final HttpFace face;
+
+    private TelemetryService(Settings settings, InstantSource clock) {
+        TelemetrySettings telemetry = settings.get(TelemetrySettings.class);
+        try {
+            KioskRegistry registry = opened(KioskRegistry.open(settings.get(RegistrySettings.class), clock));
+            TelemetryStore store = opened(ConfiguredStore.open(settings.get(StoreSettings.class), clock));
+            PrometheusMeterRegistry meters = meters();
+            open.push(meters::close);
+            Vertx vertx = Vertx.vertx();
+            open.push(() -> await(vertx.close()));
+            RegistryRefresh refresh = new RegistryRefresh(vertx, registry, telemetry.registryRefresh());
+            open.push(refresh::stop);
+            TelemetryApi api = new TelemetryApi(vertx, store.reader(), registry, clock, telemetry.zone(), meters);
+            StoreProbe probe = new StoreProbe(vertx, store.reader(), clock);
+            open.push(probe::stop);
+            face = await(HttpFace.builder(vertx)
+                    .api(TelemetryApi.DOCUMENT, api.operations())
+                    .pages(TelemetryApi.PAGES)
+                    .metrics(meters, Future::succeededFuture)
+                    .readiness("store", probe::notReadyBecause)
+                    .listen(telemetry.httpHost(), telemetry.httpPort()));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens everything. Blocking.
+     *
+     * @throws RuntimeException whose message is a sentence for whoever starts the program; nothing is left open
+     */
+    static TelemetryService start(Settings settings, InstantSource clock) {
+        return new TelemetryService(settings, clock);
+    }
+
+    /** The TCP port it listens on. */
+    int port() {
+        return face.port();
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("A part of the telemetry service did not close", e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    private static PrometheusMeterRegistry meters() {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        return meters;
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(CLOSING_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : e;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.curbline.telemetry;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.curbline.program.settings.Settings;
+import org.curbline.program.settings.SettingsLoader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The telemetry service's entry point. */
+@Command(
+        name = "telemetry-service",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = false,
+        description = "Answers what was used, when and where, and shows it at http://localhost:8081/.",
+        footer = {
+            "",
+            "Settings are read from curbline.yaml, over it from the environment (CURBLINE_TELEMETRY_ZONE for",
+            "curbline.telemetry.zone), over it from these options. Exit status: 0 stopped, 1 could not start, 2 the",
+            "command is not understood."
+        })
+public final class TelemetryServiceMain implements Callable<Integer> {
+    private final Map<String, String> environment;
+    private final PrintWriter out;
+    private final CountDownLatch stop;
+
+    @Option(names = "--settings", paramLabel = "FILE", description = "The settings file; curbline.yaml if it is there.")
+    private @Nullable Path file;
+
+    @Option(names = "--http-host", paramLabel = "ADDRESS", description = "Where to listen; all addresses by default.")
+    private @Nullable String host;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "The TCP port; 8081 by default, 0 for a free one.")
+    private @Nullable Integer port;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any setting by its key; may be repeated.")
+    private Map<String, String> set = new HashMap<>();
+
+    private TelemetryServiceMain(Map<String, String> environment, PrintWriter out, CountDownLatch stop) {
+        this.environment = environment;
+        this.out = out;
+        this.stop = stop;
+    }
+
+    /** Runs until the process is told to stop. */
+    public static void main(String[] args) {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "logback-telemetry-service.xml");
+        }
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.countDown();
+            awaitQuietly(stopped);
+        }));
+        int status = execute(args, System.getenv(), out, err, stop);
+        stopped.countDown();
+        System.exit(status);
+    }
+
+    /** Runs until the latch is counted down. */
+    static int execute(
+            String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, CountDownLatch stop) {
+        return new CommandLine(new TelemetryServiceMain(environment, out, stop))
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println(failure.getMessage());
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(args);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = new SettingsLoader(environment, Path.of(""))
+                .withDefault("curbline.store.kind", "influx") // the embedded store belongs to the process that writes
+                .withDefault("curbline.registry.url", "jdbc:h2:file:./data/registry")
+                .load(file, options(), TelemetryService.SETTINGS);
+        try (TelemetryService service = TelemetryService.start(settings, Clock.systemUTC())) {
+            out.println("Curbline telemetry service at http://localhost:" + service.port() + "/, with the settings");
+            out.println(settings.describe().indent(2).stripTrailing());
+            stop.await();
+        }
+        return 0;
+    }
+
+    private Map<String, String> options() {
+        Map<String, String> options = new HashMap<>(set);
+        if (host != null) {
+            options.put("curbline.telemetry.http-host", host);
+        }
+        if (port != null) {
+            options.put("curbline.telemetry.http-port", port.toString());
+        }
+        return options;
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
