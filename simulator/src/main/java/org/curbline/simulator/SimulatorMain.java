@@ -22,8 +22,12 @@ public final class SimulatorMain {
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
         StopSignal stop = new StopSignal();
         stop.installForThisProcess();
-        int status = execute(args, new Terminal(out, isTerminal()), err, stop);
-        stop.finished(status);
+        int status = CommandLine.ExitCode.SOFTWARE;
+        try {
+            status = execute(args, new Terminal(out, isTerminal()), err, stop);
+        } finally {
+            stop.finished(status); // whatever happened: the process waits for it before it ends
+        }
         System.exit(status);
     }
 
