@@ -213,10 +213,15 @@ class FleetTest {
     /** What the fleet generates in one simulated hour, without how full the spools were. */
     private Set<String> eventsOf(GatewayInTest gateway, int loops) throws Exception {
         Path own = folder.resolve("loops-" + loops);
+        // No keep-alive: to a clock that leaps, every answer is late.
+        KioskLimits limits =
+                new KioskLimits(2_000, 16, 100, Duration.ZERO, Duration.ofMillis(20), Duration.ofMillis(200));
         FleetSettings settings =
-                new FleetSettings(SyntheticCity.of(12, 5), Pace.of(1), 42, gateway.target(), own, loops, QUICK);
+                new FleetSettings(SyntheticCity.of(12, 5), Pace.of(1), 42, gateway.target(), own, loops, limits);
         AtomicLong millis = new AtomicLong(System.currentTimeMillis() / 86_400_000 * 86_400_000);
         Fleet fleet = Wait.on(Fleet.start(vertx, settings, () -> Instant.ofEpochMilli(millis.get())));
+        millis.addAndGet(1_000);
+        gateway.until(() -> fleet.progress().connected() == 12);
         for (int minute = 0; minute < 60; minute += 10) {
             long before = fleet.progress().generated();
             millis.addAndGet(Duration.ofMinutes(10).toMillis());
