@@ -21,8 +21,12 @@ import org.curbline.store.StoreOpenException;
 final class QuestDb implements AutoCloseable {
     /** Few threads and small buffers, as it lives beside everything else; everything that is not needed is off. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("cairo.column.pool.capacity", "256"),
             Map.entry("cairo.commit.mode", "sync"),
+            Map.entry("cairo.expression.pool.capacity", "512"),
+            Map.entry("cairo.lexer.pool.capacity", "256"),
             Map.entry("cairo.mat.view.enabled", "false"),
+            Map.entry("cairo.model.pool.capacity", "64"),
             Map.entry("cairo.o3.column.memory.size", "256k"),
             Map.entry("cairo.wal.writer.data.append.page.size", "256k"),
             Map.entry("cairo.writer.data.append.page.size", "1m"),
