@@ -135,7 +135,7 @@ function showToday({ rows, zone }) {
 
 /* ---------- what is there, and how old it is ---------- */
 
-function section(ids, path, what, show) {
+function section(ids, path, show) {
   sources.set(path, { reachedAt: null, state: 'asking' });
   poll(path, EVERY_MS, (answer) => {
     const source = sources.get(path);
@@ -148,27 +148,31 @@ function section(ids, path, what, show) {
       source.answeredAt = Date.now();
     }
     for (const id of ids) {
-      aside($(id), answer, what);
+      aside($(id), answer);
     }
     showAge();
   });
 }
 
 /** A section this program does not serve says so; one whose source cannot answer says why, beside its last figures. */
-function aside(panel, answer, what) {
+function aside(panel, answer) {
   const text = panel.querySelector('.elsewhere');
   const elsewhere = answer.state === 'elsewhere';
   text.hidden = !elsewhere && answer.state !== 'refused';
   if (elsewhere) {
-    setText(text, `${what} is what the gateway knows, and this program is not one: see the gateway's own address, usually port 8080.`);
+    setText(text, `The gateway knows this, and this program is not one. See the gateway's own address, usually port 8080.`);
   } else if (answer.state === 'refused') {
     setText(text, `Not up to date. ${answer.reason}`);
   }
   for (const child of panel.children) {
-    if (elsewhere && !child.matches('.panel-head, .elsewhere')) {
-      child.hidden = true;
+    if (!child.matches('.panel-head, .elsewhere')) {
+      child.classList.toggle('absent', elsewhere);
     }
   }
+  panel.classList.toggle('empty', elsewhere);
+  const usageOnly = $('fleet').matches('.empty') && $('books').matches('.empty');
+  document.body.classList.toggle('usage-only', usageOnly);
+  setText($('fleet-title'), usageOnly ? 'Fleet and books' : 'Fleet');
 }
 
 function showAge() {
@@ -213,7 +217,7 @@ $('away-details').addEventListener('toggle', async () => {
   }
 });
 map.load();
-section(['fleet'], '/api/v1/kiosks', 'Who is connected', showFleet);
-section(['rate', 'books'], '/api/v1/books', 'What becomes of every event', showBooks);
-section(['today'], '/api/v1/usage', 'What was used', showToday);
+section(['fleet'], '/api/v1/kiosks', showFleet);
+section(['rate', 'books'], '/api/v1/books', showBooks);
+section(['today'], '/api/v1/usage', showToday);
 setInterval(showAge, 1000);

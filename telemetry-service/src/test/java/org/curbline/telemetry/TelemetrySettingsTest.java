@@ -1,0 +1,61 @@
+package org.curbline.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+import org.curbline.program.settings.SettingsException;
+import org.curbline.program.settings.SettingsLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TelemetrySettingsTest {
+    @TempDir
+    Path empty = Path.of(".");
+
+    @Test
+    void defaults() {
+        TelemetrySettings settings = load(Map.of());
+
+        assertEquals(ZoneId.of("America/New_York"), settings.zone());
+        assertEquals("0.0.0.0", settings.httpHost());
+        assertEquals(8081, settings.httpPort());
+        assertEquals(Duration.ofSeconds(30), settings.registryRefresh());
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        TelemetrySettings settings = load(Map.of(
+                "curbline.telemetry.zone", "Asia/Tokyo",
+                "curbline.telemetry.http-host", "127.0.0.1",
+                "curbline.telemetry.http-port", "1",
+                "curbline.telemetry.registry-refresh", "2m"));
+
+        assertEquals(ZoneId.of("Asia/Tokyo"), settings.zone());
+        assertEquals("127.0.0.1", settings.httpHost());
+        assertEquals(1, settings.httpPort());
+        assertEquals(Duration.ofMinutes(2), settings.registryRefresh());
+    }
+
+    @Test
+    void reportsAllProblemsAtOnce() {
+        SettingsException refused = assertThrows(
+                SettingsException.class,
+                () -> load(Map.of(
+                        "curbline.telemetry.zone", "Mars/Base",
+                        "curbline.telemetry.http-port", "many",
+                        "curbline.telemetry.registry-refresh", "soon",
+                        "curbline.telemetry.colour", "blue")));
+
+        assertEquals(4, refused.problems().size(), refused::toString);
+    }
+
+    private TelemetrySettings load(Map<String, String> options) {
+        return new SettingsLoader(Map.of(), empty)
+                .load(null, options, TelemetrySettings.class)
+                .get(TelemetrySettings.class);
+    }
+}
