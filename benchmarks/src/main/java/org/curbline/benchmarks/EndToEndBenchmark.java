@@ -22,8 +22,10 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Measures Curbline, its stores alone, and Mosquitto with Telegraf, on this machine.")
 public final class EndToEndBenchmark implements Callable<Integer> {
-    @Option(names = "--messages", description = "Messages measured for each system; half as many warm it up.")
-    private long messages = 400_000;
+    @Option(
+            names = "--messages",
+            description = "Messages measured; half as many warm up. A fifth for Mosquitto and Telegraf.")
+    private long messages = 1_000_000;
 
     @Option(names = "--connections", description = "Kiosks connected when loading flat out.")
     private int connections = 200;
@@ -47,7 +49,8 @@ public final class EndToEndBenchmark implements Callable<Integer> {
     private String gatewayFlags = "-Xmx512m -XX:+UseParallelGC";
 
     @Option(names = "--city-flags", description = "JVM flags of the gateway that serves the city.")
-    private String cityFlags = "-Xmx64m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+    private String cityFlags =
+            "-Xmx48m -Xmn6m -Xss256k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:MetaspaceSize=64m";
 
     private EndToEndBenchmark() {}
 
@@ -93,7 +96,7 @@ public final class EndToEndBenchmark implements Callable<Integer> {
             case BULK_INFLUX -> trial.bulkInflux();
             case EMBEDDED -> trial.embedded(flags(gatewayFlags));
             case BULK_EMBEDDED -> trial.bulkEmbedded();
-            case TELEGRAF -> trial.telegraf();
+            case TELEGRAF -> new Trial(folder, load.part(5)).telegraf();
             case CITY -> trial.city(flags(cityFlags));
         };
     }

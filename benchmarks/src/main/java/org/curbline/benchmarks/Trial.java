@@ -217,7 +217,7 @@ final class Trial {
         options.add("curbline.mqtt.access=open");
         options.add("curbline.mqtt.accept-unknown=true");
         options.add("curbline.quarantine.file=" + folder.resolve("quarantine.mv"));
-        options.add("curbline.registry.url=jdbc:h2:file:" + folder.resolve("registry"));
+        options.add("curbline.registry.url=jdbc:h2:file:" + folder.resolve("registry") + ";CACHE_SIZE=1024");
         JavaCommand java = new JavaCommand(flags, GatewayLauncher.class.getName());
         return MeasuredProcess.server("gateway", folder, java.with(options));
     }

@@ -19,6 +19,11 @@ record Workload(
     /** Every kiosk says how its services are every 30 s, and that five times as often. */
     static final double CITY_STATUS_PER_SECOND = 5 * CITY_KIOSKS / 30.0;
 
+    /** The same with fewer messages, for a slow system that needs no warming up. */
+    Workload part(int divisor) {
+        return new Workload(messages / divisor, connections, inFlight, eventsPerMessage, secondsAtMost, citySeconds);
+    }
+
     String connect(int port) {
         return "connect " + port + " " + connections + " " + inFlight + " " + eventsPerMessage;
     }

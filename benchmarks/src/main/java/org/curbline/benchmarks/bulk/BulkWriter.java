@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.curbline.benchmarks.process.MeasuredProcess;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointWriter;
@@ -45,9 +46,10 @@ public final class BulkWriter {
                 String[] words = line.split(" ", -1);
                 if (words[0].equals("prepare")) {
                     batches = lines.batches(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-                    System.out.println("prepared");
+                    System.out.println(MeasuredProcess.ANSWER + "prepared");
                 } else {
-                    System.out.println(write(store.writer(), batches, Integer.parseInt(words[1])));
+                    System.out.println(
+                            MeasuredProcess.ANSWER + write(store.writer(), batches, Integer.parseInt(words[1])));
                 }
             }
         }

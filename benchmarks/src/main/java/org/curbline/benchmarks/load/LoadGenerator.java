@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.curbline.benchmarks.process.MeasuredProcess;
 
 /**
  * The load generator's process. It is told on standard input what to do and answers each line with one line:
@@ -29,9 +30,9 @@ public final class LoadGenerator {
                         Integer.parseInt(words[2]),
                         Integer.parseInt(words[3]),
                         Integer.parseInt(words[4]));
-                System.out.println("connected");
+                System.out.println(MeasuredProcess.ANSWER + "connected");
             } else if (fleet != null) {
-                System.out.println(load(fleet, words));
+                System.out.println(MeasuredProcess.ANSWER + load(fleet, words));
             }
         }
     }

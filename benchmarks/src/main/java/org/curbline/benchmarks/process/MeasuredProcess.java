@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  * answers with a line on its standard output; everything else it says goes to a file. Not safe for several threads.
  */
 public final class MeasuredProcess implements AutoCloseable {
+    /** What a worker's answer begins with; its other lines are for people. */
+    public static final String ANSWER = "= ";
+
     private static final Duration TO_START = Duration.ofSeconds(60);
 
     private final String name;
@@ -86,10 +89,14 @@ public final class MeasuredProcess implements AutoCloseable {
             requests.newLine();
             requests.flush();
             String answer = answers.readLine();
+            while (answer != null && !answer.startsWith(ANSWER)) {
+                System.err.println(name + ": " + answer);
+                answer = answers.readLine();
+            }
             if (answer == null) {
                 throw new IllegalStateException(name + " ended when asked to " + request + ":\n" + lastWords());
             }
-            return answer;
+            return answer.substring(ANSWER.length());
         } catch (IOException e) {
             throw new IllegalStateException(name + " ended when asked to " + request + ":\n" + lastWords(), e);
         }
