@@ -64,13 +64,13 @@ final class KioskConnection implements Receipt.Owner {
     /** Takes up work: from here on packets come in. */
     void start(@Nullable KioskId identity) {
         socket.withoutKeepAliveWatch();
-        socket.onWritable(this::readAgain);
+        socket.watch(this::readAgain, () -> end(MqttDisconnectReasonCode.PROTOCOL_ERROR));
         endpoint.publishHandler(this::published)
                 .publishReleaseHandler(this::released)
                 .subscribeHandler(this::subscribed)
                 .unsubscribeHandler(message -> {
                     alive();
-                    endpoint.unsubscribeAcknowledge(message.messageId());
+                    Subscriptions.answer(endpoint, message);
                 })
                 .pingHandler(ping -> alive())
                 .disconnectMessageHandler(this::goodbye)
@@ -101,6 +101,7 @@ final class KioskConnection implements Receipt.Owner {
 
     void end(MqttDisconnectReasonCode reason) {
         if (!closed) {
+            goodbye |= reason == MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN; // the kiosk is not to blame
             closed();
             endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
         }
@@ -149,12 +150,7 @@ final class KioskConnection implements Receipt.Owner {
             return;
         }
         acks.release();
-        if (!socket.isWritable()) {
-            if (unreadSinceNanos == 0) {
-                unreadSinceNanos = System.nanoTime();
-            }
-            stopReading();
-        } else if (pausedBySelf) {
+        if (!isUnread() && pausedBySelf) {
             readAgain();
         }
     }
@@ -286,12 +282,12 @@ final class KioskConnection implements Receipt.Owner {
         }
         closed = true;
         lane.left(this);
-        if (kiosk != null) {
-            kiosk.disconnected(lane.nowMillis());
-        }
         MqttWill will = endpoint.will();
         if (!goodbye && will != null && will.isWillFlag()) {
             leave(will);
+        }
+        if (kiosk != null) {
+            kiosk.disconnected(lane.nowMillis());
         }
     }
 
@@ -305,6 +301,19 @@ final class KioskConnection implements Receipt.Owner {
 
     private void alive() {
         lastPacketNanos = System.nanoTime();
+        isUnread();
+    }
+
+    /** Whether the peer leaves so much unread that no more is taken from it. */
+    private boolean isUnread() {
+        if (socket.isWritable()) {
+            return false;
+        }
+        if (unreadSinceNanos == 0) {
+            unreadSinceNanos = System.nanoTime();
+        }
+        stopReading();
+        return true;
     }
 
     private void stopReading() {

@@ -28,12 +28,15 @@ import org.curbline.gateway.pipeline.PipelineMetrics;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of the gateway: its listening sockets, its connections, its pipeline. Several run side by side
  * and share the ports. Deployed as a verticle; the public methods may be called from any thread.
  */
 public final class MqttLane extends VerticleBase implements Pipeline.Flow {
+    private static final Logger log = LoggerFactory.getLogger(MqttLane.class);
     private static final long CHECK_MILLIS = 1_000;
 
     private final Shared shared;
@@ -51,6 +54,7 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     @Override
     public Future<?> start() {
         loop = context;
+        context.exceptionHandler(this::unexpected);
         pipeline = new Pipeline(vertx, shared.parts, shared.pipelineSettings, this, shared.metrics);
         vertx.setPeriodic(CHECK_MILLIS, tick -> check());
         List<Future<MqttServer>> listening = new ArrayList<>();
@@ -70,8 +74,7 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     public Future<Void> drain(Duration atMost) {
         Promise<Void> drained = Promise.promise();
         run(() -> {
-            stopping = true;
-            servers.forEach(MqttServer::close);
+            stopping = true; // the servers stay: closing them would cut their connections
             connections.forEach(KioskConnection::pause);
             long until = System.nanoTime() + atMost.toNanos();
             vertx.setPeriodic(10, timer -> {
@@ -116,8 +119,15 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
 
     @Override
     public void goOn() {
-        if (!stopping) {
-            connections.forEach(KioskConnection::goOn);
+        run(this::readAgain); // not within the settling that made the room: what is read would run into it
+    }
+
+    private void readAgain() {
+        for (KioskConnection connection : List.copyOf(connections)) {
+            if (pipeline().isFull() || stopping) {
+                return; // what was read meanwhile has filled it again, and holdBack has stopped all
+            }
+            connection.goOn();
         }
     }
 
@@ -220,6 +230,17 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         }
     }
 
+    /**
+     * vertx-mqtt throws at packets of a client that has not connected, or has been disconnected and closed just now.
+     */
+    private void unexpected(Throwable failure) {
+        if (failure instanceof IllegalArgumentException || failure instanceof IllegalStateException) {
+            log.debug("A packet was not taken.", failure);
+        } else {
+            log.error("The gateway has a fault; it goes on.", failure);
+        }
+    }
+
     private void check() {
         long now = System.nanoTime();
         for (KioskConnection connection : List.copyOf(connections)) {
@@ -269,6 +290,7 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setAcceptBacklog(4096);
+        options.setWebSocketMaxFrameSize(settings.maxPacketSize() + 16); // a packet must fit into a frame
         return options.setMaxMessageSize(settings.maxPacketSize())
                 .setMaxClientIdLength(256)
                 .setAutoClientId(false)

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.curbline.protocol.KioskTopic;
 import org.curbline.protocol.PersonalData;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -146,9 +147,16 @@ public final class Quarantine implements AutoCloseable {
     /** Keeps what is still waiting and closes the file. Blocking. */
     @Override
     public void close() {
-        worker.close().await();
         if (!file.isClosed()) {
-            file.close();
+            worker.executeBlocking(
+                            () -> {
+                                keepAll();
+                                file.close(); // here, as closing the worker would interrupt what it writes
+                                return null;
+                            },
+                            true)
+                    .await();
+            worker.close().await();
         }
     }
 
@@ -189,8 +197,10 @@ public final class Quarantine implements AutoCloseable {
                         id,
                         clock.instant(),
                         message.kiosk,
-                        PersonalData.redact(message.sender),
-                        PersonalData.redact(message.topic),
+                        message.sender.equals(message.kiosk) ? message.sender : PersonalData.redact(message.sender),
+                        KioskTopic.parse(message.topic) == null
+                                ? PersonalData.redact(message.topic)
+                                : message.topic, // a kiosk's id has many digits and is nobody's number
                         message.reason,
                         message.detail,
                         QuarantinedMessage.text(message.payload))

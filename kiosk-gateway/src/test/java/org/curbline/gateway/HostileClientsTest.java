@@ -1,0 +1,174 @@
+package org.curbline.gateway;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.curbline.gateway.Events.KIOSK;
+import static org.curbline.gateway.Events.TOPIC;
+import static org.curbline.gateway.Events.wifi;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Beside every client that misbehaves, another goes on undisturbed. */
+class HostileClientsTest {
+    private final GatewayFixture fixture =
+            GatewayFixture.start("mqtt.max-packet-size", "4096", "mqtt.max-unread", "2s");
+    private RawMqtt bystander;
+    private int published;
+
+    @BeforeEach
+    void connectBystander() throws IOException {
+        bystander = RawMqtt.v5(fixture.port, KIOSK);
+    }
+
+    @AfterEach
+    void theBystanderIsStillServed() throws IOException {
+        serveBystander();
+        bystander.close();
+        fixture.close();
+    }
+
+    @Test
+    void randomBytesEndTheirConnectionOnly() throws IOException {
+        Random random = new Random(20261123);
+        for (int i = 0; i < 100; i++) {
+            byte[] noise = new byte[1 + random.nextInt(3_000)];
+            random.nextBytes(noise);
+            try (RawMqtt client = RawMqtt.open(fixture.port, true)) {
+                sendWhatIsTaken(client, noise);
+            }
+        }
+        serveBystander();
+    }
+
+    @Test
+    void randomBytesAfterAProperConnectEndTheirConnectionOnly() throws IOException {
+        Random random = new Random(20261124);
+        for (int i = 0; i < 100; i++) {
+            byte[] noise = new byte[1 + random.nextInt(300)];
+            random.nextBytes(noise);
+            try (RawMqtt client = RawMqtt.v5(fixture.port, "noise")) {
+                sendWhatIsTaken(client, noise);
+            }
+        }
+        serveBystander();
+        assertTrue(fixture.books().addUp());
+    }
+
+    @Test
+    void bytesThatAreNoMqttAtAllAreCutOff() throws IOException {
+        try (RawMqtt client = RawMqtt.open(fixture.port, true)) {
+            sendWhatIsTaken(client, "GET / HTTP/1.1\r\nHost: kiosk\r\n\r\n".getBytes(US_ASCII));
+            client.ended();
+        }
+    }
+
+    @Test
+    void anOversizedPacketIsRefusedByItsReason() throws IOException {
+        try (RawMqtt client = RawMqtt.v5(fixture.port, "large")) {
+            sendWhatIsTaken(client, client.packet(1, 1, TOPIC, " ".repeat(5_000)));
+            assertEquals(0x95, client.disconnected());
+        }
+    }
+
+    @Test
+    void aMalformedPacketIsRefusedByItsReason() throws IOException {
+        try (RawMqtt client = RawMqtt.v5(fixture.port, "malformed")) {
+            client.send(RawMqtt.bytes("36 05 00 01 61 00 01")); // QoS 3
+            assertEquals(0x81, client.disconnected());
+        }
+    }
+
+    @Test
+    void aPacketOnlyServersSendIsAProtocolError() throws IOException {
+        for (String packet : new String[] {"20 03 00 00 00", "D0 00", "90 04 00 01 00 00"}) {
+            try (RawMqtt client = RawMqtt.v5(fixture.port, "upside-down")) {
+                client.send(RawMqtt.bytes(packet));
+                assertEquals(0x82, client.disconnected(), packet);
+            }
+        }
+    }
+
+    @Test
+    void aPublishBeforeConnectIsCutOff() throws IOException {
+        try (RawMqtt client = RawMqtt.open(fixture.port, true)) {
+            client.publish(1, TOPIC, wifi(1));
+            client.ended();
+        }
+        assertEquals(0, fixture.books().received());
+    }
+
+    @Test
+    void aSecondConnectIsCutOff() throws IOException {
+        try (RawMqtt client = RawMqtt.v5(fixture.port, "twice")) {
+            client.send(Packets.connect5("twice"));
+            client.ended();
+        }
+    }
+
+    @Test
+    void aClientThatNeverReadsIsStoppedAndThenCutOff() throws IOException {
+        long taken = 0;
+        try (RawMqtt deaf = RawMqtt.open(fixture.port, false, 4_096)) {
+            deaf.send(Packets.connect3("deaf"));
+            byte[] pings = new byte[64 * 1024];
+            for (int i = 0; i < pings.length; i += 2) {
+                pings[i] = (byte) 0xC0;
+            }
+            while (true) { // ends when the gateway cuts the connection
+                deaf.send(pings);
+                taken += pings.length;
+                assertTrue(taken < 200L << 20, "an answer is kept for every one of " + taken + " bytes");
+            }
+        } catch (SocketException cut) {
+            assertTrue(taken > 0);
+        }
+    }
+
+    @Test
+    void aClientThatReadsLateIsServedToItsEnd() throws Exception {
+        int count = 200_000;
+        try (RawMqtt late = RawMqtt.open(fixture.port, false, 4_096)) {
+            late.send(Packets.connect3("late"));
+            late.expect(0x20);
+            byte[] pings = new byte[2 * count];
+            for (int i = 0; i < pings.length; i += 2) {
+                pings[i] = (byte) 0xC0;
+            }
+            Thread writer = new Thread(() -> {
+                try {
+                    late.send(pings);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            writer.start();
+            writer.join(Duration.ofMillis(500).toMillis()); // nothing is read meanwhile
+            for (int i = 0; i < count; i++) {
+                late.expect(0xD0);
+            }
+            writer.join();
+        }
+    }
+
+    private void serveBystander() throws IOException {
+        published++;
+        bystander.publish(published, TOPIC, wifi(published));
+        assertEquals(0, bystander.puback(published));
+    }
+
+    private static void sendWhatIsTaken(RawMqtt client, byte[] bytes) throws IOException {
+        try {
+            client.send(bytes);
+        } catch (SocketException cutOffMeanwhile) {
+            // as it should be
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.curbline.gateway;
+
+import static org.curbline.gateway.Events.KIOSK;
+import static org.curbline.gateway.Events.TOPIC;
+import static org.curbline.gateway.Events.wifi;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.curbline.program.http.HttpFace;
+import org.junit.jupiter.api.Test;
+
+class StartAndStopTest {
+    @Test
+    void stoppingStoresAndAnswersWhatWasTaken() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start();
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK);
+                RawMqtt old = RawMqtt.v3(fixture.port, "old")) {
+            CompletableFuture<Void> held = fixture.store.holdNextWrite();
+            kiosk.publish(1, TOPIC, wifi(1)).publish(2, TOPIC, wifi(2));
+            fixture.store.awaitStarted(1);
+            old.publish(7, Events.topic("mn-05-000002"), wifi(7));
+            old.send(RawMqtt.PINGREQ).expect(0xD0); // taken
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(fixture.gateway()::stop);
+            assertThrows(TimeoutException.class, () -> stopped.get(300, TimeUnit.MILLISECONDS));
+            held.complete(null);
+            assertEquals(0, kiosk.puback(1));
+            assertEquals(0, kiosk.puback(2));
+            assertEquals(0x8B, kiosk.disconnected());
+            assertEquals(0, old.puback(7));
+            old.ended();
+            stopped.get(20, TimeUnit.SECONDS);
+            assertEquals(3, fixture.store.size());
+            fixture.gateway().stop(); // once more does no harm
+        }
+    }
+
+    @Test
+    void nobodyIsTakenInWhileItStops() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start();
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            CompletableFuture<Void> held = fixture.store.holdNextWrite();
+            kiosk.publish(1, TOPIC, wifi(1));
+            fixture.store.awaitStarted(1);
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(fixture.gateway()::stop);
+            assertThrows(TimeoutException.class, () -> stopped.get(300, TimeUnit.MILLISECONDS));
+            try (RawMqtt late = RawMqtt.open(fixture.port, true).send(Packets.connect5("late"))) {
+                assertEquals(0x89, late.expect(0x20).at(1)); // server busy
+            }
+            held.complete(null);
+            kiosk.puback(1);
+            stopped.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aTakenPortIsSaidInOneSentenceAndNothingIsLeftRunning() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start();
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fixture.gateway().stop();
+            fixture.told("mqtt.port", Integer.toString(taken.getLocalPort()));
+            GatewayStartException failure = assertThrows(GatewayStartException.class, fixture::restart);
+            assertTrue(failure.getMessage().contains("taken (" + taken.getLocalPort() + ")"), failure.getMessage());
+            fixture.told("mqtt.port", Integer.toString(fixture.port));
+            fixture.restart();
+            try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+                kiosk.publish(1, TOPIC, wifi(1)).puback(1);
+            }
+        }
+    }
+
+    @Test
+    void aLockedQuarantineIsSaidInOneSentence() {
+        try (GatewayFixture fixture = GatewayFixture.start()) {
+            GatewayStartException failure = assertThrows(GatewayStartException.class, fixture::startAnother);
+            assertTrue(failure.getMessage().contains("quarantine.mv"), failure.getMessage());
+            assertTrue(failure.getMessage().contains("Is another gateway running on it"), failure.getMessage());
+        }
+    }
+
+    @Test
+    void severalEventLoopsShareThePortAndTheBooks() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start("mqtt.event-loops", "3")) {
+            for (int i = 1; i <= 9; i++) {
+                try (RawMqtt kiosk = RawMqtt.v5(fixture.port, "mn-05-00000" + i)) {
+                    kiosk.publish(1, Events.topic("mn-05-00000" + i), wifi(1)).puback(1);
+                }
+            }
+            assertEquals(9, fixture.books().stored());
+            HttpFace face = GatewayHttp.add(
+                            HttpFace.builder(fixture.vertx), fixture.vertx, fixture.gateway(), fixture.meters)
+                    .listen("127.0.0.1", 0)
+                    .await();
+            face.close().await();
+        }
+    }
+}
