@@ -64,8 +64,9 @@ class StartAndStopTest {
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             fixture.gateway().stop();
             fixture.told("mqtt.port", Integer.toString(taken.getLocalPort()));
-            GatewayStartException failure = assertThrows(GatewayStartException.class, fixture::restart);
-            assertTrue(failure.getMessage().contains("taken (" + taken.getLocalPort() + ")"), failure.getMessage());
+            String said = String.valueOf(
+                    assertThrows(GatewayStartException.class, fixture::restart).getMessage());
+            assertTrue(said.contains("taken (" + taken.getLocalPort() + ")"), said);
             fixture.told("mqtt.port", Integer.toString(fixture.port));
             fixture.restart();
             try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
@@ -77,9 +78,10 @@ class StartAndStopTest {
     @Test
     void aLockedQuarantineIsSaidInOneSentence() {
         try (GatewayFixture fixture = GatewayFixture.start()) {
-            GatewayStartException failure = assertThrows(GatewayStartException.class, fixture::startAnother);
-            assertTrue(failure.getMessage().contains("quarantine.mv"), failure.getMessage());
-            assertTrue(failure.getMessage().contains("Is another gateway running on it"), failure.getMessage());
+            String said = String.valueOf(assertThrows(GatewayStartException.class, fixture::startAnother)
+                    .getMessage());
+            assertTrue(said.contains("quarantine.mv"), said);
+            assertTrue(said.contains("Is another gateway running on it"), said);
         }
     }
 

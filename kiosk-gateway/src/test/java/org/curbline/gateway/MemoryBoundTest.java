@@ -1,0 +1,71 @@
+package org.curbline.gateway;
+
+import static org.curbline.gateway.Events.wifi;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class MemoryBoundTest {
+    private static final int CONNECTIONS = 20;
+    private static final int MESSAGES = 150;
+    private static final int BOUND = 50_000;
+    /** What a message counts for beside its payload. */
+    private static final int OVERHEAD = 256;
+
+    @Test
+    void whatWaitsIsBoundedWhileTheStoreIsAwayAndAllIsStoredOnceItIsBack() throws Exception {
+        int each = wifi(100).length() + OVERHEAD;
+        try (GatewayFixture fixture = GatewayFixture.start(
+                "pipeline.max-waiting-bytes", Integer.toString(BOUND), "mqtt.receive-maximum", "1000")) {
+            fixture.store.goAway("on purpose");
+            List<RawMqtt> kiosks = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                kiosks.add(RawMqtt.v5(fixture.port, kiosk(i)));
+            }
+            List<CompletableFuture<Void>> sending = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                int kiosk = i;
+                sending.add(CompletableFuture.runAsync(() -> send(kiosks.get(kiosk), kiosk(kiosk))));
+            }
+            for (CompletableFuture<Void> sent : sending) {
+                sent.get(20, TimeUnit.SECONDS); // into the sockets' own buffers
+            }
+            int most = BOUND / (wifi(1).length() + OVERHEAD) + CONNECTIONS;
+            int least = BOUND / each;
+            long waiting = fixture.books().waiting();
+            assertTrue(waiting <= most, waiting + " wait, though " + most + " are the most");
+            assertTrue(waiting >= least, waiting + " wait, though there is room for " + least);
+            assertTrue(kiosks.get(0).isSilentFor(Duration.ofMillis(200)));
+            assertEquals(waiting, fixture.books().waiting(), "no more is read");
+            fixture.store.comeBack();
+            for (RawMqtt kiosk : kiosks) {
+                for (int i = 1; i <= MESSAGES; i++) {
+                    kiosk.puback(i);
+                }
+                kiosk.close();
+            }
+            assertEquals(CONNECTIONS * MESSAGES, fixture.store.size());
+        }
+    }
+
+    private static String kiosk(int i) {
+        return "bx-01-" + (1_000 + i);
+    }
+
+    private static void send(RawMqtt client, String kiosk) {
+        try {
+            for (int i = 1; i <= MESSAGES; i++) {
+                client.publish(i, Events.topic(kiosk), wifi(i));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
