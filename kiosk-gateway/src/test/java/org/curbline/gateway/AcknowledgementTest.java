@@ -22,7 +22,9 @@ class AcknowledgementTest {
                 RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
             CompletableFuture<Void> first = fixture.store.holdNextWrite();
             CompletableFuture<Void> second = fixture.store.holdNextWrite();
-            kiosk.publish(11, TOPIC, wifi(1)).publish(12, TOPIC, wifi(2));
+            kiosk.publish(11, TOPIC, wifi(1));
+            fixture.store.awaitStarted(1);
+            kiosk.publish(12, TOPIC, wifi(2));
             fixture.store.awaitStarted(2);
             second.complete(null);
             fixture.store.awaitFinished(1);
