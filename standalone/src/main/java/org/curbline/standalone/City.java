@@ -1,0 +1,223 @@
+package org.curbline.standalone;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.curbline.gateway.Gateway;
+import org.curbline.gateway.GatewayHttp;
+import org.curbline.gateway.GatewayStartException;
+import org.curbline.gateway.mqtt.MqttSettings;
+import org.curbline.gateway.pipeline.Books;
+import org.curbline.gateway.pipeline.PipelineSettings;
+import org.curbline.gateway.quarantine.QuarantineSettings;
+import org.curbline.program.http.HttpFace;
+import org.curbline.program.settings.Settings;
+import org.curbline.program.settings.SettingsLoader;
+import org.curbline.protocol.ProtocolDocument;
+import org.curbline.protocol.ProtocolLimits;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryException;
+import org.curbline.simulator.audit.Audit;
+import org.curbline.simulator.audit.AuditReport;
+import org.curbline.simulator.audit.HttpApi;
+import org.curbline.simulator.city.CityCsv;
+import org.curbline.simulator.city.KioskSite;
+import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.simulator.fleet.Fleet;
+import org.curbline.simulator.fleet.FleetSettings;
+import org.curbline.simulator.fleet.Pace;
+import org.curbline.simulator.kiosk.Target;
+import org.curbline.store.StoreOpenException;
+import org.curbline.store.TelemetryStore;
+import org.curbline.store.embedded.EmbeddedStore;
+import org.curbline.telemetry.TelemetryApi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of the standalone program, put together: registry and store, then the gateway over them, then what is served over HTTP, then the
+ * simulated kiosks. Taken apart in the opposite order. One thread.
+ */
+final class City implements AutoCloseable {
+    private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(60);
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+
+    private final StandaloneOptions options;
+    private final Path data;
+    private final InstantSource clock = Clock.systemUTC();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Deque<Part> parts;
+    private final Gateway gateway;
+    private final @Nullable Fleet fleet;
+
+    /** Each part that starts is pushed, so that whatever happens the parts before it can be ended. */
+    private City(StandaloneOptions options, Vertx vertx, Deque<Part> parts) {
+        this.options = options;
+        this.data = options.data.toAbsolutePath().normalize();
+        this.parts = parts;
+        KioskRegistry registry = KioskRegistry.open("jdbc:h2:file:" + data.resolve("registry"), clock);
+        parts.push(registry::close);
+        TelemetryStore store = EmbeddedStore.open(data.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), clock);
+        parts.push(store::close);
+        List<KioskSite> sites = options.kiosks > 0 ? SyntheticCity.of(options.kiosks, options.seed) : List.of();
+        if (!sites.isEmpty()) {
+            registry.importKiosks(new StringReader(CityCsv.write(sites)));
+        }
+        Gateway.Workplace workplace = new Gateway.Workplace(ProtocolLimits.DEFAULT, meters, clock);
+        gateway = Gateway.start(vertx, gatewaySettings(), store.writer(), registry, workplace);
+        parts.push(gateway::stop);
+        HttpFace http = http(vertx, store, registry).listen(options.host, options.httpPort).await();
+        parts.push(() -> http.close().await());
+        fleet = sites.isEmpty() ? null : fleet(vertx, sites);
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @throws StandaloneException with one sentence if anything cannot start; nothing is left running then
+     */
+    static City start(StandaloneOptions options) {
+        Vertx vertx = Vertx.vertx();
+        Deque<Part> parts = new ArrayDeque<>();
+        parts.push(() -> vertx.close().await());
+        try {
+            return new City(options, vertx, parts);
+        } catch (RegistryException | StoreOpenException | GatewayStartException e) {
+            end(parts);
+            throw new StandaloneException(String.valueOf(e.getMessage()), e);
+        } catch (Exception e) { // await() throws what the future failed with
+            end(parts);
+            throw new StandaloneException("Curbline cannot start. " + e.getMessage(), e);
+        }
+    }
+
+    boolean hasFleet() {
+        return fleet != null;
+    }
+
+    String welcome() {
+        String kiosks = fleet == null
+                ? "No simulated kiosks."
+                : options.kiosks + " simulated kiosks connect to the gateway; each keeps what is not acknowledged.";
+        return String.join(
+                "\n",
+                "Curbline is running: gateway, telemetry service and embedded store, data in " + data + ".",
+                kiosks,
+                "  look        http://localhost:" + options.httpPort + "/",
+                "  publish     mqtt://localhost:" + options.mqttPort + " (open access: anybody is believed)",
+                "  ask         http://localhost:" + options.httpPort + "/openapi.json, /asyncapi.yaml, /metrics, /health/ready",
+                "Ctrl-C ends it" + (options.runFor == null ? "." : ", or " + options.runFor.toSeconds() + " s."));
+    }
+
+    /** How it is going, in one line. */
+    String line() {
+        Books.Snapshot books = gateway.books().await();
+        return String.format(
+                Locale.ROOT,
+                "kiosks connected %d   stored %,d/s   stored %,d   waiting %d   quarantined %d   books %s",
+                gateway.connections(),
+                (long) gateway.storedPerSecond(),
+                books.stored(),
+                books.waiting(),
+                books.quarantined(),
+                books.addUp() ? "balanced" : "DO NOT ADD UP");
+    }
+
+    /** Ends the simulation in order and asks the store for every event. */
+    Ending finish() throws InterruptedException {
+        if (fleet == null) {
+            return new Ending(true, "No kiosks were simulated, so there is no ledger to compare.");
+        }
+        fleet.stopGenerating().await();
+        String trouble = fleet.drained(DRAIN_AT_MOST)
+                .map("")
+                .otherwise(failure -> "\n" + failure.getMessage())
+                .await();
+        try {
+            HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
+            AuditReport report = new Audit(api).compare(fleet.ledger().index(), ledger(), api.books());
+            boolean balanced = report.balances() && gateway.books().await().addUp();
+            return new Ending(balanced && trouble.isEmpty(), report.text() + trouble);
+        } catch (IOException e) {
+            return new Ending(false, "The store could not be asked: " + e.getMessage() + trouble);
+        }
+    }
+
+    @Override
+    public void close() {
+        end(parts);
+    }
+
+    private static void end(Deque<Part> parts) {
+        for (Part part = parts.poll(); part != null; part = parts.poll()) {
+            part.end();
+        }
+    }
+
+    private HttpFace.Builder http(Vertx vertx, TelemetryStore store, KioskRegistry registry) {
+        TelemetryApi telemetry = new TelemetryApi(vertx, store.reader(), registry, clock, NEW_YORK);
+        HttpFace.Builder face = HttpFace.builder(vertx)
+                .api(TelemetryApi.DOCUMENT, telemetry.operations())
+                .document("/asyncapi.yaml", "application/yaml", ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8))
+                .pages(TelemetryApi.PAGES);
+        return GatewayHttp.add(face, vertx, gateway, meters);
+    }
+
+    private Gateway.Settings gatewaySettings() {
+        Settings settings = new SettingsLoader(Map.of(), data)
+                .load(
+                        null,
+                        Map.of(
+                                "curbline.mqtt.host", options.host,
+                                "curbline.mqtt.port", Integer.toString(options.mqttPort),
+                                "curbline.mqtt.access", "OPEN",
+                                "curbline.mqtt.accept-unknown", "true",
+                                "curbline.quarantine.file",
+                                        data.resolve("quarantine.mv").toString()),
+                        MqttSettings.class,
+                        PipelineSettings.class,
+                        QuarantineSettings.class);
+        return new Gateway.Settings(
+                settings.get(MqttSettings.class),
+                settings.get(PipelineSettings.class),
+                settings.get(QuarantineSettings.class));
+    }
+
+    private Fleet fleet(Vertx vertx, List<KioskSite> sites) {
+        FleetSettings settings = new FleetSettings(sites, new Target("127.0.0.1", options.mqttPort, "{kiosk}", "-"), ledger())
+                .withPace(Pace.of(options.speed))
+                .withSeed(options.seed);
+        Fleet started = Fleet.start(vertx, settings, clock).await();
+        parts.push(() -> started.close().await());
+        return started;
+    }
+
+    private Path ledger() {
+        return data.resolve("ledger");
+    }
+
+    /** Something that was started and can be ended. */
+    private interface Part {
+        void end();
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param text the books, and what is wrong with them
+     */
+    record Ending(boolean balanced, String text) {}
+}

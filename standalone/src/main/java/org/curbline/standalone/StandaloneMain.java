@@ -1,0 +1,149 @@
+package org.curbline.standalone;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The standalone program. Ends on Ctrl-C or after {@code --for}: no new events, everything under way stored and acknowledged, then the store is
+ * asked for every event. The exit status is 0 only if the books balance.
+ */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs a whole Curbline in one process: gateway, telemetry service, embedded store, and a city of simulated kiosks.",
+        footer = {
+            "",
+            "Anybody may connect and is believed to be the kiosk they say (open access): this is for trying out.",
+            "Examples:",
+            "  deploy/demo --for 20s --kiosks 50",
+            "  deploy/demo --data /tmp/city --http-port 9000 --mqtt-port 9883"
+        })
+public final class StandaloneMain implements Callable<Integer> {
+    private static final int BAD_START = 1;
+    private static final int NOT_BALANCED = 3;
+
+    @Mixin
+    private StandaloneOptions options = new StandaloneOptions();
+
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+    private volatile int status = BAD_START;
+
+    public static void main(String[] args) {
+        int status = new CommandLine(new StandaloneMain()).execute(args);
+        System.exit(status);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            prepare(options.data);
+            Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "end"));
+            status = run();
+        } catch (StandaloneException e) {
+            System.err.println("demo: " + e.getMessage());
+            status = BAD_START;
+        } finally {
+            ended.countDown();
+        }
+        return status;
+    }
+
+    private int run() throws InterruptedException {
+        try (City city = City.start(options)) {
+            out.println(city.welcome());
+            LiveLine live = new LiveLine(out, System.console() != null);
+            waitForEnd(city, live);
+            live.end();
+            out.println(city.hasFleet() ? "Ending: the kiosks stop, everything under way is stored, then the store is asked." : "Ending.");
+            City.Ending ending = city.finish();
+            out.println(ending.text());
+            return ending.balanced() ? 0 : NOT_BALANCED;
+        }
+    }
+
+    private void waitForEnd(City city, LiveLine live) throws InterruptedException {
+        long until = options.runFor == null ? Long.MAX_VALUE : System.nanoTime() + options.runFor.toNanos();
+        while (System.nanoTime() < until) {
+            long left = Math.min(TimeUnit.SECONDS.toNanos(1), until - System.nanoTime());
+            if (end.await(left, TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            live.show(city.line());
+        }
+    }
+
+    /** On Ctrl-C or SIGTERM: lets the main thread end in order, then leaves with its status. */
+    private void interrupt() {
+        if (ended.getCount() == 0) {
+            return; // ended by itself
+        }
+        interrupted.set(true);
+        end.countDown();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static void prepare(Path data) {
+        Path folder = data.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(folder);
+            Path probe = Files.createTempFile(folder, "write", ".probe");
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new StandaloneException(
+                    "The data folder " + folder + " cannot be written to (" + e.getClass().getSimpleName()
+                            + "); choose another with --data DIR.",
+                    e);
+        }
+        System.setProperty("curbline.log", folder.resolve("curbline.log").toString());
+    }
+
+    /** The one line that shows it is alive: rewritten on a terminal, a new line now and then elsewhere. */
+    private static final class LiveLine {
+        private static final int PLAIN_EVERY = 5;
+        private final PrintStream out;
+        private final boolean terminal;
+        private int shown;
+        private @Nullable String last;
+
+        LiveLine(PrintStream out, boolean terminal) {
+            this.out = out;
+            this.terminal = terminal;
+        }
+
+        void show(String line) {
+            last = line;
+            if (terminal) {
+                out.print("\r\u001b[K" + line);
+                out.flush();
+            } else if (shown++ % PLAIN_EVERY == 0) {
+                out.println(line);
+            }
+        }
+
+        void end() {
+            if (terminal && last != null) {
+                out.println();
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.curbline.standalone;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What the standalone program can be told on its command line. */
+final class StandaloneOptions {
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "End by itself after this long, such as 20s, 5m or 1h (default: run until Ctrl-C)")
+    @Nullable Duration runFor;
+
+    @Option(
+            names = "--kiosks",
+            paramLabel = "N",
+            description = "How many simulated kiosks; 0 for none (default: ${DEFAULT-VALUE})")
+    int kiosks = 200;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The same seed makes the same city (default: ${DEFAULT-VALUE})")
+    long seed = 1;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N",
+            description = "Simulated seconds a second; above 1 the city begins 30 days ago (default: ${DEFAULT-VALUE})")
+    double speed = 1;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Page, APIs, metrics and health (default: ${DEFAULT-VALUE})")
+    int httpPort = 8080;
+
+    @Option(names = "--mqtt-port", paramLabel = "PORT", description = "MQTT over TCP (default: ${DEFAULT-VALUE})")
+    int mqttPort = 1883;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${sys:curbline.data:-data}",
+            description = "Where everything is kept (default: ${DEFAULT-VALUE})")
+    Path data = Path.of("data");
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "Where to listen (default: ${DEFAULT-VALUE}: this machine only)")
+    String host = "127.0.0.1";
+
+    /** Reads 20s, 5m, 1h, 2d and ISO 8601. */
+    static final class DurationConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            String text = value.trim().toUpperCase(java.util.Locale.ROOT);
+            try {
+                if (text.startsWith("P")) {
+                    return Duration.parse(text);
+                }
+                return Duration.parse(text.endsWith("D") ? "P" + text : "PT" + text);
+            } catch (java.time.DateTimeException e) {
+                throw new TypeConversionException("'" + value + "' is no duration; write 20s, 5m or 1h");
+            }
+        }
+    }
+}
