@@ -17,6 +17,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.curbline.gateway.Gateway;
 import org.curbline.gateway.GatewayHttp;
 import org.curbline.gateway.GatewayStartException;
@@ -48,8 +50,8 @@ import org.curbline.telemetry.TelemetryApi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of the standalone program, put together: registry and store, then the gateway over them, then what is served over HTTP, then the
- * simulated kiosks. Taken apart in the opposite order. One thread.
+ * The parts of the standalone program, put together: registry and store, then the gateway over them, then what is
+ * served over HTTP, then the simulated kiosks. Taken apart in the opposite order. One thread.
  */
 final class City implements AutoCloseable {
     private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(60);
@@ -68,10 +70,15 @@ final class City implements AutoCloseable {
         this.options = options;
         this.data = options.data.toAbsolutePath().normalize();
         this.parts = parts;
+        // The store takes the longest to open; the registry is opened meanwhile.
+        CompletableFuture<TelemetryStore> opening = CompletableFuture.supplyAsync(
+                () -> EmbeddedStore.open(data.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), clock));
+        parts.push(() -> opening.thenAccept(TelemetryStore::close)
+                .exceptionally(neverOpened -> null)
+                .join());
         KioskRegistry registry = KioskRegistry.open("jdbc:h2:file:" + data.resolve("registry"), clock);
         parts.push(registry::close);
-        TelemetryStore store = EmbeddedStore.open(data.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), clock);
-        parts.push(store::close);
+        TelemetryStore store = opened(opening);
         List<KioskSite> sites = options.kiosks > 0 ? SyntheticCity.of(options.kiosks, options.seed) : List.of();
         if (!sites.isEmpty()) {
             registry.importKiosks(new StringReader(CityCsv.write(sites)));
@@ -79,7 +86,9 @@ final class City implements AutoCloseable {
         Gateway.Workplace workplace = new Gateway.Workplace(ProtocolLimits.DEFAULT, meters, clock);
         gateway = Gateway.start(vertx, gatewaySettings(), store.writer(), registry, workplace);
         parts.push(gateway::stop);
-        HttpFace http = http(vertx, store, registry).listen(options.host, options.httpPort).await();
+        HttpFace http = http(vertx, store, registry)
+                .listen(options.host, options.httpPort)
+                .await();
         parts.push(() -> http.close().await());
         fleet = sites.isEmpty() ? null : fleet(vertx, sites);
     }
@@ -118,7 +127,8 @@ final class City implements AutoCloseable {
                 kiosks,
                 "  look        http://localhost:" + options.httpPort + "/",
                 "  publish     mqtt://localhost:" + options.mqttPort + " (open access: anybody is believed)",
-                "  ask         http://localhost:" + options.httpPort + "/openapi.json, /asyncapi.yaml, /metrics, /health/ready",
+                "  ask         http://localhost:" + options.httpPort
+                        + "/openapi.json, /asyncapi.yaml, /metrics, /health/ready",
                 "Ctrl-C ends it" + (options.runFor == null ? "." : ", or " + options.runFor.toSeconds() + " s."));
     }
 
@@ -167,11 +177,22 @@ final class City implements AutoCloseable {
         }
     }
 
+    private static TelemetryStore opened(CompletableFuture<TelemetryStore> opening) {
+        try {
+            return opening.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreOpenException refused ? refused : e;
+        }
+    }
+
     private HttpFace.Builder http(Vertx vertx, TelemetryStore store, KioskRegistry registry) {
         TelemetryApi telemetry = new TelemetryApi(vertx, store.reader(), registry, clock, NEW_YORK);
         HttpFace.Builder face = HttpFace.builder(vertx)
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
-                .document("/asyncapi.yaml", "application/yaml", ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8))
+                .document(
+                        "/asyncapi.yaml",
+                        "application/yaml",
+                        ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8))
                 .pages(TelemetryApi.PAGES);
         return GatewayHttp.add(face, vertx, gateway, meters);
     }
@@ -181,12 +202,16 @@ final class City implements AutoCloseable {
                 .load(
                         null,
                         Map.of(
-                                "curbline.mqtt.host", options.host,
-                                "curbline.mqtt.port", Integer.toString(options.mqttPort),
-                                "curbline.mqtt.access", "OPEN",
-                                "curbline.mqtt.accept-unknown", "true",
+                                "curbline.mqtt.host",
+                                options.host,
+                                "curbline.mqtt.port",
+                                Integer.toString(options.mqttPort),
+                                "curbline.mqtt.access",
+                                "OPEN",
+                                "curbline.mqtt.accept-unknown",
+                                "true",
                                 "curbline.quarantine.file",
-                                        data.resolve("quarantine.mv").toString()),
+                                data.resolve("quarantine.mv").toString()),
                         MqttSettings.class,
                         PipelineSettings.class,
                         QuarantineSettings.class);
@@ -197,7 +222,8 @@ final class City implements AutoCloseable {
     }
 
     private Fleet fleet(Vertx vertx, List<KioskSite> sites) {
-        FleetSettings settings = new FleetSettings(sites, new Target("127.0.0.1", options.mqttPort, "{kiosk}", "-"), ledger())
+        FleetSettings settings = new FleetSettings(
+                        sites, new Target("127.0.0.1", options.mqttPort, "{kiosk}", "-"), ledger())
                 .withPace(Pace.of(options.speed))
                 .withSeed(options.seed);
         Fleet started = Fleet.start(vertx, settings, clock).await();

@@ -1,28 +1,30 @@
 package org.curbline.standalone;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.curbline.program.EndSignal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * The standalone program. Ends on Ctrl-C or after {@code --for}: no new events, everything under way stored and acknowledged, then the store is
- * asked for every event. The exit status is 0 only if the books balance.
+ * The standalone program. Ends on Ctrl-C or after {@code --for}: no new events, everything under way stored and
+ * acknowledged, then the store is asked for every event. The exit status is 0 only if the books balance.
  */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Runs a whole Curbline in one process: gateway, telemetry service, embedded store, and a city of simulated kiosks.",
+        description =
+                "Runs a whole Curbline in one process: gateway, telemetry service, embedded store, and a city of simulated kiosks.",
         footer = {
             "",
             "Anybody may connect and is believed to be the kiosk they say (open access): this is for trying out.",
@@ -38,10 +40,6 @@ public final class StandaloneMain implements Callable<Integer> {
     private StandaloneOptions options = new StandaloneOptions();
 
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    private final CountDownLatch end = new CountDownLatch(1);
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicBoolean interrupted = new AtomicBoolean();
-    private volatile int status = BAD_START;
 
     public static void main(String[] args) {
         int status = new CommandLine(new StandaloneMain()).execute(args);
@@ -50,56 +48,44 @@ public final class StandaloneMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        EndSignal signal = EndSignal.install();
+        int status = BAD_START;
         try {
             prepare(options.data);
-            Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "end"));
-            status = run();
+            status = run(signal);
         } catch (StandaloneException e) {
             System.err.println("demo: " + e.getMessage());
-            status = BAD_START;
         } finally {
-            ended.countDown();
+            signal.ended(status);
         }
         return status;
     }
 
-    private int run() throws InterruptedException {
+    private int run(EndSignal signal) throws InterruptedException {
         try (City city = City.start(options)) {
             out.println(city.welcome());
             LiveLine live = new LiveLine(out, System.console() != null);
-            waitForEnd(city, live);
+            waitForEnd(signal, city, live);
             live.end();
-            out.println(city.hasFleet() ? "Ending: the kiosks stop, everything under way is stored, then the store is asked." : "Ending.");
+            out.println(
+                    city.hasFleet()
+                            ? "Ending: the kiosks stop, everything under way is stored, then the store is asked."
+                            : "Ending.");
             City.Ending ending = city.finish();
             out.println(ending.text());
             return ending.balanced() ? 0 : NOT_BALANCED;
         }
     }
 
-    private void waitForEnd(City city, LiveLine live) throws InterruptedException {
+    private void waitForEnd(EndSignal signal, City city, LiveLine live) throws InterruptedException {
         long until = options.runFor == null ? Long.MAX_VALUE : System.nanoTime() + options.runFor.toNanos();
         while (System.nanoTime() < until) {
             long left = Math.min(TimeUnit.SECONDS.toNanos(1), until - System.nanoTime());
-            if (end.await(left, TimeUnit.NANOSECONDS)) {
+            if (signal.await(Duration.ofNanos(left))) {
                 return;
             }
             live.show(city.line());
         }
-    }
-
-    /** On Ctrl-C or SIGTERM: lets the main thread end in order, then leaves with its status. */
-    private void interrupt() {
-        if (ended.getCount() == 0) {
-            return; // ended by itself
-        }
-        interrupted.set(true);
-        end.countDown();
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Runtime.getRuntime().halt(status);
     }
 
     private static void prepare(Path data) {
@@ -110,10 +96,11 @@ public final class StandaloneMain implements Callable<Integer> {
             Files.delete(probe);
         } catch (IOException e) {
             throw new StandaloneException(
-                    "The data folder " + folder + " cannot be written to (" + e.getClass().getSimpleName()
-                            + "); choose another with --data DIR.",
+                    "The data folder " + folder + " cannot be written to ("
+                            + e.getClass().getSimpleName() + "); choose another with --data DIR.",
                     e);
         }
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)); // QuestDB's asides
         System.setProperty("curbline.log", folder.resolve("curbline.log").toString());
     }
 

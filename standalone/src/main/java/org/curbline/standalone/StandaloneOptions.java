@@ -14,7 +14,8 @@ final class StandaloneOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description = "End by itself after this long, such as 20s, 5m or 1h (default: run until Ctrl-C)")
-    @Nullable Duration runFor;
+    @Nullable
+    Duration runFor;
 
     @Option(
             names = "--kiosks",

@@ -197,7 +197,11 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
 
     private void welcome(MqttEndpoint endpoint, EndpointSocket socket, @Nullable KioskId identity) {
         String brought = endpoint.clientIdentifier();
-        String clientId = brought == null ? "auto-" + Long.toString(UUID.randomUUID().getMostSignificantBits() & Long.MAX_VALUE, Character.MAX_RADIX) : brought;
+        String clientId = brought == null
+                ? "auto-"
+                        + Long.toString(
+                                UUID.randomUUID().getMostSignificantBits() & Long.MAX_VALUE, Character.MAX_RADIX)
+                : brought;
         KioskConnection before = shared.sessions.find(clientId);
         if (before != null && identity != null && before.identity() != null && !identity.equals(before.identity())) {
             // A client id is no key to another kiosk's connection.

@@ -1,0 +1,158 @@
+package org.curbline.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as a user runs it: a process, its output, its exit status. */
+class StandaloneIT {
+    private static final Pattern BOOKS = Pattern.compile(
+            "sent (\\d+)  stored (\\d+)  duplicate \\d+  quarantined (\\d+)  waiting (\\d+)  lost (\\d+)  twice (\\d+)");
+    private static final Duration TO_END = Duration.ofSeconds(120);
+
+    @TempDir
+    private Path temp;
+
+    private int httpPort;
+    private int mqttPort;
+
+    @BeforeEach
+    void choosePorts() throws IOException {
+        httpPort = ProgramProcess.freePort();
+        mqttPort = ProgramProcess.freePort();
+    }
+
+    @Test
+    void endsByItselfWithBalancedBooksAndKeepsWhatWasStored() throws Exception {
+        Matcher first = run("first");
+        assertTrue(Long.parseLong(first.group(1)) > 0, first.group());
+        long storedBefore = Long.parseLong(first.group(2));
+        try (ProgramProcess second = program("second", "--kiosks", "0").start().awaitLive()) {
+            String usage = second.get("/api/v1/usage/events?service=status&kiosk=" + firstKiosk(second)
+                    + "&from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&limit=10");
+            assertTrue(usage.contains("timestampNanos"), () -> "nothing of " + storedBefore + " is left: " + usage);
+        }
+    }
+
+    @Test
+    void aSignalDrainsAuditsAndLeavesWithStatusZero() throws Exception {
+        try (ProgramProcess program = program("signal", "--kiosks", "20", "--speed", "60").start()) {
+            program.awaitLive();
+            awaitStored(program);
+            program.terminate();
+            assertEquals(0, program.awaitExit(TO_END), program.said());
+            Matcher books = books(program);
+            assertEquals(books.group(1), books.group(2), program.said());
+        }
+    }
+
+    @Test
+    void aTakenHttpPortIsOneSentenceAndNothingIsLeftRunning() throws Exception {
+        try (ServerSocket taken = new ServerSocket(httpPort, 1, InetAddress.getByName("127.0.0.1"));
+                ProgramProcess program = program("http-port").start()) {
+            assertFails(program, "port " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aTakenMqttPortIsOneSentence() throws Exception {
+        try (ServerSocket taken = new ServerSocket(mqttPort, 1, InetAddress.getByName("127.0.0.1"));
+                ProgramProcess program = program("mqtt-port").start()) {
+            assertFails(program, "port for MQTT is taken (" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsOneSentence() throws Exception {
+        Path file = Files.writeString(temp.resolve("data"), "a file where a folder should be");
+        try (ProgramProcess program = program("folder").start()) {
+            assertFails(program, "The data folder " + file);
+        }
+    }
+
+    @Test
+    void aFolderInUseIsOneSentence() throws Exception {
+        try (ProgramProcess first = program("one", "--kiosks", "0").start().awaitLive()) {
+            choosePorts();
+            try (ProgramProcess second = program("two", "--kiosks", "0").start()) {
+                assertFails(second, temp.resolve("data").toString());
+            }
+        }
+    }
+
+    @Test
+    void wrongOptionsAreExplained() throws Exception {
+        try (ProgramProcess program = program("options", "--for", "soon").start()) {
+            assertEquals(2, program.awaitExit(TO_END));
+            assertTrue(program.said().contains("write 20s, 5m or 1h"), program.said());
+        }
+    }
+
+    private Matcher run(String name) throws Exception {
+        try (ProgramProcess program =
+                program(name, "--kiosks", "20", "--speed", "60", "--for", "8s").start()) {
+            assertEquals(0, program.awaitExit(TO_END), program.said());
+            Matcher books = books(program);
+            assertEquals(books.group(1), books.group(2), program.said());
+            return books;
+        }
+    }
+
+    private static Matcher books(ProgramProcess program) throws IOException {
+        Matcher books = BOOKS.matcher(program.said());
+        assertTrue(books.find(), program.said());
+        assertEquals(List.of("0", "0", "0"), List.of(books.group(4), books.group(5), books.group(6)), program.said());
+        return books;
+    }
+
+    private static void awaitStored(ProgramProcess program) throws Exception {
+        long until = System.nanoTime() + TO_END.toNanos();
+        while (!program.get("/api/v1/books").matches(".*\"stored\":[1-9].*")) {
+            assertTrue(System.nanoTime() < until, "nothing was stored");
+        }
+    }
+
+    private static String firstKiosk(ProgramProcess program) throws Exception {
+        Matcher id = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(program.get("/api/v1/kiosks"));
+        assertTrue(id.find());
+        return id.group(1);
+    }
+
+    private void assertFails(ProgramProcess program, String sentence) throws Exception {
+        int status = program.awaitExit(TO_END);
+        String said = program.said();
+        assertFalse(status == 0, said);
+        List<String> complaints =
+                said.lines().filter(line -> line.startsWith("demo: ")).toList();
+        assertEquals(1, complaints.size(), said);
+        assertTrue(complaints.get(0).contains(sentence), said);
+        assertFalse(said.contains("\tat "), said);
+    }
+
+    private ProgramProcess program(String name, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--http-port",
+                Integer.toString(httpPort),
+                "--mqtt-port",
+                Integer.toString(mqttPort),
+                "--data",
+                temp.resolve("data").toString()));
+        arguments.addAll(List.of(more));
+        return new ProgramProcess(
+                StandaloneMain.class.getName(), temp.resolve(name + ".out"), httpPort, arguments);
+    }
+}
