@@ -186,7 +186,7 @@ final class City implements AutoCloseable {
     }
 
     private HttpFace.Builder http(Vertx vertx, TelemetryStore store, KioskRegistry registry) {
-        TelemetryApi telemetry = new TelemetryApi(vertx, store.reader(), registry, clock, NEW_YORK);
+        TelemetryApi telemetry = new TelemetryApi(vertx, store.reader(), registry, clock, NEW_YORK, meters);
         HttpFace.Builder face = HttpFace.builder(vertx)
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
                 .document(

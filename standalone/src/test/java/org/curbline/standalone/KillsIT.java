@@ -3,6 +3,7 @@ package org.curbline.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.curbline.store.TelemetryStore;
 import org.curbline.store.influx.InfluxPlace;
 import org.curbline.store.influx.InfluxStore;
 import org.curbline.telemetry.TelemetryApi;
+import org.curbline.testservers.InfluxProcess;
 import org.curbline.testservers.InfluxServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +91,7 @@ class KillsIT {
 
     @Test
     void nothingIsLostOrStoredTwiceWhenGatewayAndInfluxDbAreKilled() throws Exception {
-        try (InfluxServer influx = InfluxServer.startProcess();
+        try (InfluxProcess influx = InfluxServer.startProcess();
                 ProgramProcess gateway = gateway(influx);
                 TelemetryStore store = InfluxStore.open(place(influx), Clock.systemUTC());
                 KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:kills", Clock.systemUTC())) {
@@ -111,7 +113,7 @@ class KillsIT {
                 }
             }
             TelemetryApi telemetry =
-                    new TelemetryApi(vertx, store.reader(), registry, Clock.systemUTC(), ZoneOffset.UTC);
+                    new TelemetryApi(vertx, store.reader(), registry, Clock.systemUTC(), ZoneOffset.UTC, new SimpleMeterRegistry());
             HttpFace face = HttpFace.builder(vertx)
                     .api(TelemetryApi.DOCUMENT, telemetry.operations())
                     .listen("127.0.0.1", 0)
@@ -146,14 +148,14 @@ class KillsIT {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(200, 1_500));
     }
 
-    private InfluxPlace place(InfluxServer influx) {
+    private InfluxPlace place(InfluxProcess influx) {
         return new InfluxPlace(
-                influx.url(), influx.org(), "kills", influx.token(), Duration.ofDays(60), Duration.ofSeconds(10), false);
+                URI.create(influx.url()), influx.org(), "kills", influx.token(), Duration.ofDays(60), Duration.ofSeconds(10), false);
     }
 
-    private ProgramProcess gateway(InfluxServer influx) throws Exception {
+    private ProgramProcess gateway(InfluxProcess influx) throws Exception {
         Path file = java.nio.file.Files.writeString(
-                temp.resolve("curbline.yaml"), yaml(Map.of("INFLUX", influx.url().toString(), "ORG", influx.org(), "TOKEN", influx.token())));
+                temp.resolve("curbline.yaml"), yaml(Map.of("INFLUX", influx.url(), "ORG", influx.org(), "TOKEN", influx.token())));
         List<String> arguments = List.of(
                 "--config", file.toString(),
                 "--mqtt-port", Integer.toString(mqttPort),
