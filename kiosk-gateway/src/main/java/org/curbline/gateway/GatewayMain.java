@@ -1,0 +1,153 @@
+package org.curbline.gateway;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.curbline.program.EndSignal;
+import org.curbline.gateway.mqtt.MqttSettings;
+import org.curbline.gateway.pipeline.PipelineSettings;
+import org.curbline.gateway.quarantine.QuarantineSettings;
+import org.curbline.program.http.HttpFace;
+import org.curbline.program.settings.Settings;
+import org.curbline.program.settings.SettingsException;
+import org.curbline.program.settings.SettingsLoader;
+import org.curbline.protocol.ProtocolDocument;
+import org.curbline.protocol.ProtocolLimits;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryException;
+import org.curbline.registry.RegistrySettings;
+import org.curbline.store.StoreOpenException;
+import org.curbline.store.configured.ConfiguredStore;
+import org.curbline.store.configured.StoreSettings;
+import org.curbline.store.TelemetryStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The gateway as a program: composition root. */
+@Command(
+        name = "kiosk-gateway",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Takes kiosks' MQTT and acknowledges what is stored.",
+        footer = {
+            "",
+            "Everything else is set in the file (see docs/configuration.md) or the environment, such as",
+            "CURBLINE_STORE_INFLUX_URL for curbline.store.influx.url."
+        })
+public final class GatewayMain implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(GatewayMain.class);
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings (default: ./curbline.yaml if it is there)")
+    private @Nullable Path file;
+
+    @Option(names = "--mqtt-port", paramLabel = "PORT", description = "MQTT over TCP (default: 1883)")
+    private @Nullable Integer mqttPort;
+
+    @Option(names = "--http-port", paramLabel = "PORT", description = "API, metrics, health (default: 8080)")
+    private @Nullable Integer httpPort;
+
+    public static void main(String[] args) {
+        int status = new CommandLine(new GatewayMain()).execute(args);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        EndSignal signal = EndSignal.install();
+        int status = 1;
+        try {
+            run(settings(), signal);
+            status = 0;
+        } catch (SettingsException | StoreOpenException | RegistryException | GatewayStartException e) {
+            System.err.println("kiosk-gateway: " + e.getMessage());
+        } finally {
+            signal.ended(status);
+        }
+        return status;
+    }
+
+    private Settings settings() {
+        Map<String, String> options = new LinkedHashMap<>();
+        if (mqttPort != null) {
+            options.put("curbline.mqtt.port", mqttPort.toString());
+        }
+        if (httpPort != null) {
+            options.put("curbline.gateway.http-port", httpPort.toString());
+        }
+        return new SettingsLoader(System.getenv(), Path.of(""))
+                .load(
+                        file,
+                        options,
+                        GatewaySettings.class,
+                        MqttSettings.class,
+                        PipelineSettings.class,
+                        QuarantineSettings.class,
+                        StoreSettings.class,
+                        RegistrySettings.class);
+    }
+
+    private static void run(Settings settings, EndSignal signal) throws InterruptedException {
+        InstantSource clock = Clock.systemUTC();
+        GatewaySettings own = settings.get(GatewaySettings.class);
+        StoreSettings storeSettings = settings.get(StoreSettings.class);
+        log.info("Settings:\n{}", settings.describe());
+
+        Vertx vertx = Vertx.vertx();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (KioskRegistry registry = KioskRegistry.open(settings.get(RegistrySettings.class), clock);
+                TelemetryStore store = ConfiguredStore.open(storeSettings, clock)) {
+            ProtocolLimits limits = limits(own, storeSettings);
+            Gateway gateway = Gateway.start(
+                    vertx,
+                    new Gateway.Settings(
+                            settings.get(MqttSettings.class),
+                            settings.get(PipelineSettings.class),
+                            settings.get(QuarantineSettings.class)),
+                    store.writer(),
+                    registry,
+                    new Gateway.Workplace(limits, meters, clock));
+            HttpFace.Builder face = HttpFace.builder(vertx)
+                    .document("/asyncapi.yaml", "application/yaml", ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8));
+            HttpFace http = GatewayHttp.add(face, vertx, gateway, meters)
+                    .listen(own.httpHost(), own.httpPort())
+                    .onFailure(failure -> gateway.stop())
+                    .await();
+            vertx.setPeriodic(
+                    own.registryRefresh().toMillis(),
+                    tick -> vertx.executeBlocking(() -> {
+                        registry.refresh();
+                        return null;
+                    }));
+            signal.await();
+            log.info("Stopping: what was taken is stored and answered first.");
+            http.close().await();
+            gateway.stop();
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    static ProtocolLimits limits(GatewaySettings own, StoreSettings store) {
+        ProtocolLimits standard = ProtocolLimits.DEFAULT;
+        return new ProtocolLimits(
+                standard.maxPayloadBytes(),
+                standard.maxBatchEvents(),
+                standard.maxNesting(),
+                standard.maxStringLength(),
+                own.maxClockAhead(),
+                store.retention());
+    }
+}
