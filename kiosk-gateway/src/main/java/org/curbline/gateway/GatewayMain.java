@@ -10,10 +10,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.curbline.program.EndSignal;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
+import org.curbline.program.EndSignal;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsException;
@@ -24,9 +24,9 @@ import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.RegistryException;
 import org.curbline.registry.RegistrySettings;
 import org.curbline.store.StoreOpenException;
+import org.curbline.store.TelemetryStore;
 import org.curbline.store.configured.ConfiguredStore;
 import org.curbline.store.configured.StoreSettings;
-import org.curbline.store.TelemetryStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,7 +120,10 @@ public final class GatewayMain implements Callable<Integer> {
                     registry,
                     new Gateway.Workplace(limits, meters, clock));
             HttpFace.Builder face = HttpFace.builder(vertx)
-                    .document("/asyncapi.yaml", "application/yaml", ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8));
+                    .document(
+                            "/asyncapi.yaml",
+                            "application/yaml",
+                            ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8));
             HttpFace http = GatewayHttp.add(face, vertx, gateway, meters)
                     .listen(own.httpHost(), own.httpPort())
                     .onFailure(failure -> gateway.stop())

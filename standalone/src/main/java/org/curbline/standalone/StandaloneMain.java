@@ -100,7 +100,8 @@ public final class StandaloneMain implements Callable<Integer> {
                             + e.getClass().getSimpleName() + "); choose another with --data DIR.",
                     e);
         }
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)); // QuestDB's asides
+        System.setOut(
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)); // QuestDB's asides
         System.setProperty("curbline.log", folder.resolve("curbline.log").toString());
     }
 

@@ -38,8 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Gateway, store and connections are killed at random while a fleet sends, 20 times in all; then the ledger is compared with the store, event for
- * event. {@code -Dcurbline.kills=N} kills N times in each test, {@code -Dcurbline.seed=S} chooses when.
+ * Gateway, store and connections are killed at random while a fleet sends, 20 times in all; then the ledger is compared
+ * with the store, event for event. {@code -Dcurbline.kills=N} kills N times in each test, {@code -Dcurbline.seed=S}
+ * chooses when.
  */
 class KillsIT {
     private static final int KILLS = Integer.getInteger("curbline.kills", 10);
@@ -112,8 +113,8 @@ class KillsIT {
                     }
                 }
             }
-            TelemetryApi telemetry =
-                    new TelemetryApi(vertx, store.reader(), registry, Clock.systemUTC(), ZoneOffset.UTC, new SimpleMeterRegistry());
+            TelemetryApi telemetry = new TelemetryApi(
+                    vertx, store.reader(), registry, Clock.systemUTC(), ZoneOffset.UTC, new SimpleMeterRegistry());
             HttpFace face = HttpFace.builder(vertx)
                     .api(TelemetryApi.DOCUMENT, telemetry.operations())
                     .listen("127.0.0.1", 0)
@@ -150,12 +151,19 @@ class KillsIT {
 
     private InfluxPlace place(InfluxProcess influx) {
         return new InfluxPlace(
-                URI.create(influx.url()), influx.org(), "kills", influx.token(), Duration.ofDays(60), Duration.ofSeconds(10), false);
+                URI.create(influx.url()),
+                influx.org(),
+                "kills",
+                influx.token(),
+                Duration.ofDays(60),
+                Duration.ofSeconds(10),
+                false);
     }
 
     private ProgramProcess gateway(InfluxProcess influx) throws Exception {
         Path file = java.nio.file.Files.writeString(
-                temp.resolve("curbline.yaml"), yaml(Map.of("INFLUX", influx.url(), "ORG", influx.org(), "TOKEN", influx.token())));
+                temp.resolve("curbline.yaml"),
+                yaml(Map.of("INFLUX", influx.url(), "ORG", influx.org(), "TOKEN", influx.token())));
         List<String> arguments = List.of(
                 "--config", file.toString(),
                 "--mqtt-port", Integer.toString(mqttPort),
@@ -181,6 +189,7 @@ class KillsIT {
                       org: %s
                       bucket: kills
                       token: %s
-                """.formatted(temp, temp, values.get("INFLUX"), values.get("ORG"), values.get("TOKEN"));
+                """
+                .formatted(temp, temp, values.get("INFLUX"), values.get("ORG"), values.get("TOKEN"));
     }
 }

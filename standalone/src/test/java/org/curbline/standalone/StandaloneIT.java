@@ -50,7 +50,8 @@ class StandaloneIT {
 
     @Test
     void aSignalDrainsAuditsAndLeavesWithStatusZero() throws Exception {
-        try (ProgramProcess program = program("signal", "--kiosks", "20", "--speed", "60").start()) {
+        try (ProgramProcess program =
+                program("signal", "--kiosks", "20", "--speed", "60").start()) {
             program.awaitLive();
             awaitStored(program);
             program.terminate();
@@ -152,7 +153,6 @@ class StandaloneIT {
                 "--data",
                 temp.resolve("data").toString()));
         arguments.addAll(List.of(more));
-        return new ProgramProcess(
-                StandaloneMain.class.getName(), temp.resolve(name + ".out"), httpPort, arguments);
+        return new ProgramProcess(StandaloneMain.class.getName(), temp.resolve(name + ".out"), httpPort, arguments);
     }
 }
