@@ -64,7 +64,7 @@ public final class StandaloneMain implements Callable<Integer> {
     private int run(EndSignal signal) throws InterruptedException {
         try (City city = City.start(options)) {
             out.println(city.welcome());
-            LiveLine live = new LiveLine(out, System.console() != null);
+            LiveLine live = new LiveLine(out, Boolean.getBoolean("curbline.terminal"));
             waitForEnd(signal, city, live);
             live.end();
             out.println(
