@@ -30,10 +30,10 @@ import org.curbline.store.TelemetryStore;
 import org.curbline.store.influx.InfluxPlace;
 import org.curbline.store.influx.InfluxStore;
 import org.curbline.telemetry.TelemetryApi;
+import org.curbline.testservers.FreePort;
 import org.curbline.testservers.InfluxProcess;
 import org.curbline.testservers.InfluxServer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,21 +45,15 @@ import org.junit.jupiter.api.io.TempDir;
 class KillsIT {
     private static final int KILLS = Integer.getInteger("curbline.kills", 10);
     private static final long SEED = Long.getLong("curbline.seed", 7);
-    private static final Duration TO_DRAIN = Duration.ofSeconds(120);
+    private static final Duration TO_DRAIN = Duration.ofMinutes(2);
 
     @TempDir
     private Path temp;
 
     private final Vertx vertx = Vertx.vertx();
     private final SplittableRandom random = new SplittableRandom(SEED);
-    private int httpPort;
-    private int mqttPort;
-
-    @BeforeEach
-    void choosePorts() throws Exception {
-        httpPort = ProgramProcess.freePort();
-        mqttPort = ProgramProcess.freePort();
-    }
+    private final int httpPort = FreePort.find();
+    private final int mqttPort = FreePort.find();
 
     @AfterEach
     void end() {

@@ -1,7 +1,6 @@
 package org.curbline.standalone;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,12 +28,6 @@ final class ProgramProcess implements AutoCloseable {
         this.arguments = List.copyOf(arguments);
         this.output = output;
         this.httpPort = httpPort;
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Starts it and does not wait. */

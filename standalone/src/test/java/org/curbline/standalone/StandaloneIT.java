@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
+import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,19 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 class StandaloneIT {
     private static final Pattern BOOKS = Pattern.compile(
             "sent (\\d+)  stored (\\d+)  duplicate \\d+  quarantined (\\d+)  waiting (\\d+)  lost (\\d+)  twice (\\d+)");
-    private static final Duration TO_END = Duration.ofSeconds(120);
+    private static final Duration TO_END = Duration.ofMinutes(2);
 
     @TempDir
     private Path temp;
 
-    private int httpPort;
-    private int mqttPort;
-
-    @BeforeEach
-    void choosePorts() throws IOException {
-        httpPort = ProgramProcess.freePort();
-        mqttPort = ProgramProcess.freePort();
-    }
+    private int httpPort = FreePort.find();
+    private int mqttPort = FreePort.find();
 
     @Test
     void endsByItselfWithBalancedBooksAndKeepsWhatWasStored() throws Exception {
@@ -63,7 +57,7 @@ class StandaloneIT {
 
     @Test
     void aTakenHttpPortIsOneSentenceAndNothingIsLeftRunning() throws Exception {
-        try (ServerSocket taken = new ServerSocket(httpPort, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket taken = new ServerSocket(httpPort, 1, InetAddress.getLoopbackAddress());
                 ProgramProcess program = program("http-port").start()) {
             assertFails(program, "port " + taken.getLocalPort());
         }
@@ -71,7 +65,7 @@ class StandaloneIT {
 
     @Test
     void aTakenMqttPortIsOneSentence() throws Exception {
-        try (ServerSocket taken = new ServerSocket(mqttPort, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket taken = new ServerSocket(mqttPort, 1, InetAddress.getLoopbackAddress());
                 ProgramProcess program = program("mqtt-port").start()) {
             assertFails(program, "port for MQTT is taken (" + taken.getLocalPort());
         }
@@ -88,10 +82,12 @@ class StandaloneIT {
     @Test
     void aFolderInUseIsOneSentence() throws Exception {
         try (ProgramProcess first = program("one", "--kiosks", "0").start().awaitLive()) {
-            choosePorts();
+            httpPort = FreePort.find();
+            mqttPort = FreePort.find();
             try (ProgramProcess second = program("two", "--kiosks", "0").start()) {
                 assertFails(second, temp.resolve("data").toString());
             }
+            assertTrue(first.get("/api/v1/books").contains("\"addUp\":true"));
         }
     }
 
