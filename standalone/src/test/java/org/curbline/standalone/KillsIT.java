@@ -48,6 +48,7 @@ class KillsIT {
     private static final Duration TO_DRAIN = Duration.ofMinutes(2);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path temp;
 
     private final Vertx vertx = Vertx.vertx();

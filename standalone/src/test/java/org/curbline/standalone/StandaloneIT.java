@@ -25,6 +25,7 @@ class StandaloneIT {
     private static final Duration TO_END = Duration.ofMinutes(2);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path temp;
 
     private int httpPort = FreePort.find();
