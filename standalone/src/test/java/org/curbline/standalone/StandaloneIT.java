@@ -60,7 +60,7 @@ class StandaloneIT {
     void aTakenHttpPortIsOneSentenceAndNothingIsLeftRunning() throws Exception {
         try (ServerSocket taken = new ServerSocket(httpPort, 1, InetAddress.getLoopbackAddress());
                 ProgramProcess program = program("http-port").start()) {
-            assertFails(program, "port " + taken.getLocalPort());
+            assertFails(program, "Port " + taken.getLocalPort() + " is taken");
         }
     }
 
