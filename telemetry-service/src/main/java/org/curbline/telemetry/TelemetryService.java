@@ -52,7 +52,7 @@ final class TelemetryService implements AutoCloseable {
                     .metrics(meters, Future::succeededFuture)
                     .readiness("store", probe::notReadyBecause)
                     .listen(telemetry.httpHost(), telemetry.httpPort()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the embedded store's own failures are Errors, too
             close();
             throw e;
         }

@@ -11,8 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 /** The telemetry service's entry point. */
@@ -21,11 +23,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = false,
         description = "Answers what was used, when and where, and shows it at http://localhost:8081/.",
+        versionProvider = TelemetryServiceMain.Version.class,
         footer = {
             "",
-            "Settings are read from curbline.yaml, over it from the environment (CURBLINE_TELEMETRY_ZONE for",
-            "curbline.telemetry.zone), over it from these options. Exit status: 0 stopped, 1 could not start, 2 the",
-            "command is not understood."
+            "Settings: curbline.yaml, over it the environment (curbline.telemetry.zone is CURBLINE_TELEMETRY_ZONE there),"
+                    + " over it these options.",
+            "Exit status: 0 stopped, 1 could not start, 2 the command is not understood."
         })
 public final class TelemetryServiceMain implements Callable<Integer> {
     private final Map<String, String> environment;
@@ -66,9 +69,15 @@ public final class TelemetryServiceMain implements Callable<Integer> {
             stop.countDown();
             awaitQuietly(stopped);
         }));
-        int status = execute(args, System.getenv(), out, err, stop);
-        stopped.countDown();
-        System.exit(status);
+        int status = CommandLine.ExitCode.SOFTWARE;
+        try {
+            status = execute(args, System.getenv(), out, err, stop);
+        } catch (Error e) {
+            LoggerFactory.getLogger(TelemetryServiceMain.class).error("The telemetry service failed", e);
+        } finally {
+            stopped.countDown();
+            System.exit(status);
+        }
     }
 
     /** Runs until the latch is counted down. */
@@ -114,6 +123,15 @@ public final class TelemetryServiceMain implements Callable<Integer> {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The version the program was built as. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = TelemetryServiceMain.class.getPackage().getImplementationVersion();
+            return new String[] {"Curbline telemetry service " + (version == null ? "(not packaged)" : version)};
         }
     }
 }

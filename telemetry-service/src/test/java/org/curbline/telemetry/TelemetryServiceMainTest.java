@@ -55,6 +55,12 @@ class TelemetryServiceMainTest {
     }
 
     @Test
+    void tellsItsVersion() {
+        assertEquals(0, run(Map.of(), "--version"));
+        assertTrue(out.toString().startsWith("Curbline telemetry service "), out::toString);
+    }
+
+    @Test
     void everyMistakeInTheSettingsIsSaidAndNothingStarted() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("mistaken.yaml"), "curbline: {telemetry: {zone: Mars/Base, http-prot: 1}}");
@@ -161,7 +167,7 @@ class TelemetryServiceMainTest {
             }
             Thread.onSpinWait();
         }
-        throw new AssertionError("It ended: " + err);
+        throw new AssertionError("It ended with " + status + ": " + err + out);
     }
 
     private int run(Map<String, String> environment, String... args) {
