@@ -88,8 +88,10 @@ class TelemetryServiceMainTest {
     @Test
     void answersFromARealStoreAndRegistryUntilItIsStopped() throws Exception {
         fillStoreAndRegistry();
-        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() ->
-                run(environment(), "--http-host=127.0.0.1", "--http-port=0", "--set=curbline.telemetry.zone=UTC"));
+        // A thread of its own: on two processors the common pool has one, which the HTTP client needs (JDK 25).
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(
+                () -> run(environment(), "--http-host=127.0.0.1", "--http-port=0", "--set=curbline.telemetry.zone=UTC"),
+                service -> new Thread(service, "telemetry-service").start());
         String base = "http://127.0.0.1:" + portOnceSaid(status);
 
         String rows = get(base + "/api/v1/usage?by=borough&from=2026-11-24&to=2026-11-25");
