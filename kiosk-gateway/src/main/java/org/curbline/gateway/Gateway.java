@@ -99,9 +99,6 @@ public final class Gateway {
         try {
             gateway.listen(settings.mqtt()).await();
             return gateway;
-        } catch (RuntimeException e) {
-            gateway.undeploy();
-            throw new GatewayStartException(sentence(settings.mqtt(), e), e);
         } catch (Exception e) { // await throws what the future failed with
             gateway.undeploy();
             throw new GatewayStartException(sentence(settings.mqtt(), e), e);

@@ -255,11 +255,7 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     /** MQTT 3.1.1 knows five reasons only. */
     private static MqttConnectReturnCode code(MqttEndpoint endpoint, MqttConnectReturnCode reason) {
         if (endpoint.protocolVersion() >= 5) {
-            return switch (reason) {
-                case CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD ->
-                    MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD;
-                default -> reason;
-            };
+            return reason;
         }
         return switch (reason) {
             case CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD ->
