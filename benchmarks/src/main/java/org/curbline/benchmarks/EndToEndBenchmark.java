@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.curbline.benchmarks.process.Tools;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +43,11 @@ public final class EndToEndBenchmark implements Callable<Integer> {
     @Option(names = "--city-seconds", description = "Seconds that the city's load is measured.")
     private int citySeconds = 30;
 
+    @Option(
+            names = "--rounds",
+            description = "How often everything is measured, one system after the other; the middle one is shown.")
+    private int rounds = 3;
+
     @Option(names = "--only", split = ",", description = "Systems to measure: ${COMPLETION-CANDIDATES}.")
     private Set<Scenario> only = EnumSet.allOf(Scenario.class);
 
@@ -72,23 +78,32 @@ public final class EndToEndBenchmark implements Callable<Integer> {
                 connections);
         System.out.printf("gateway: java %s%ncity's gateway: java %s%n%n", gatewayFlags, cityFlags);
         List<Figures> figures = new ArrayList<>();
-        for (Scenario scenario : Scenario.values()) {
-            if (only.contains(scenario) && isPossible(scenario)) {
+        List<Scenario> possible = Stream.of(Scenario.values())
+                .filter(only::contains)
+                .filter(EndToEndBenchmark::isPossible)
+                .toList();
+        for (int round = 1; round <= rounds; round++) {
+            for (Scenario scenario : possible) {
                 Path folder = Files.createTempDirectory("curbline-benchmark-");
                 try {
-                    figures.add(measure(scenario, folder));
+                    figures.add(measure(scenario, folder, round));
                 } finally {
                     Folders.delete(folder);
                 }
             }
         }
         System.out.println();
-        System.out.print(Report.of(figures));
+        if (rounds > 1) {
+            System.out.println("The round in the middle of " + rounds + ", by messages a second:");
+        }
+        System.out.print(Report.of(possible.stream()
+                .map(scenario -> Figures.middle(scenario, figures))
+                .toList()));
         return 0;
     }
 
-    private Figures measure(Scenario scenario, Path folder) throws IOException, InterruptedException {
-        System.err.println("Measuring " + scenario.title() + " ...");
+    private Figures measure(Scenario scenario, Path folder, int round) throws IOException, InterruptedException {
+        System.err.printf("Measuring %s, round %d of %d ...%n", scenario.title(), round, rounds);
         Workload load = new Workload(messages, connections, inFlight, eventsPerMessage, secondsAtMost, citySeconds);
         Trial trial = new Trial(folder, load);
         return switch (scenario) {

@@ -1,5 +1,6 @@
 package org.curbline.benchmarks;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,15 @@ record Figures(
         long sent,
         long stored,
         List<ProcessFigures> processes) {
+    /** The round in the middle, by messages a second, of all that were measured of one system. */
+    static Figures middle(Scenario scenario, List<Figures> rounds) {
+        List<Figures> sorted = rounds.stream()
+                .filter(each -> each.scenario() == scenario)
+                .sorted(Comparator.comparingDouble(Figures::perSecond))
+                .toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
     /** What one process cost for each message. */
     double cpuMicros(String process) {
         return processes.stream()

@@ -20,6 +20,7 @@ import org.curbline.benchmarks.process.Influxd;
 import org.curbline.benchmarks.process.JavaCommand;
 import org.curbline.benchmarks.process.MeasuredProcess;
 import org.curbline.benchmarks.process.Tools;
+import org.curbline.gateway.GatewayMain;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.UsageQuestion;
@@ -218,8 +219,12 @@ final class Trial {
         options.add("curbline.mqtt.accept-unknown=true");
         options.add("curbline.quarantine.file=" + folder.resolve("quarantine.mv"));
         options.add("curbline.registry.url=jdbc:h2:file:" + folder.resolve("registry") + ";CACHE_SIZE=1024");
-        JavaCommand java = new JavaCommand(flags, GatewayLauncher.class.getName());
-        return MeasuredProcess.server("gateway", folder, java.with(options));
+        options.add("curbline.gateway.http-host=127.0.0.1");
+        options.add("curbline.gateway.http-port=" + Tools.freePort());
+        List<String> arguments = new ArrayList<>();
+        options.forEach(option -> arguments.addAll(List.of("--set", option)));
+        JavaCommand java = new JavaCommand(flags, GatewayMain.class.getName());
+        return MeasuredProcess.server("gateway", folder, java.with(arguments));
     }
 
     private MeasuredProcess generator() {

@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
@@ -18,6 +16,7 @@ import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
+import org.curbline.program.settings.SettingsOptions;
 import org.curbline.protocol.ProtocolDocument;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
@@ -32,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The gateway as a program: composition root. */
@@ -48,8 +48,10 @@ import picocli.CommandLine.Option;
 public final class GatewayMain implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(GatewayMain.class);
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings (default: ./curbline.yaml if it is there)")
-    private @Nullable Path file;
+    private final EndSignal signal;
+
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
 
     @Option(names = "--mqtt-port", paramLabel = "PORT", description = "MQTT over TCP (default: 1883)")
     private @Nullable Integer mqttPort;
@@ -57,49 +59,39 @@ public final class GatewayMain implements Callable<Integer> {
     @Option(names = "--http-port", paramLabel = "PORT", description = "API, metrics, health (default: 8080)")
     private @Nullable Integer httpPort;
 
+    private GatewayMain(EndSignal signal) {
+        this.signal = signal;
+    }
+
     public static void main(String[] args) {
-        int status = new CommandLine(new GatewayMain()).execute(args);
-        if (status != 0) {
-            System.exit(status);
-        }
+        EndSignal.exitAfter(signal -> new CommandLine(new GatewayMain(signal)).execute(args));
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        EndSignal signal = EndSignal.install();
-        int status = 1;
         try {
-            run(settings(), signal);
-            status = 0;
+            run(settings());
+            return 0;
         } catch (SettingsException | StoreOpenException | RegistryException | GatewayStartException e) {
             System.err.println("kiosk-gateway: " + e.getMessage());
-        } finally {
-            signal.ended(status);
+            return 1;
         }
-        return status;
     }
 
     private Settings settings() {
-        Map<String, String> options = new LinkedHashMap<>();
-        if (mqttPort != null) {
-            options.put("curbline.mqtt.port", mqttPort.toString());
-        }
-        if (httpPort != null) {
-            options.put("curbline.gateway.http-port", httpPort.toString());
-        }
-        return new SettingsLoader(System.getenv(), Path.of(""))
-                .load(
-                        file,
-                        options,
-                        GatewaySettings.class,
-                        MqttSettings.class,
-                        PipelineSettings.class,
-                        QuarantineSettings.class,
-                        StoreSettings.class,
-                        RegistrySettings.class);
+        options.put("curbline.mqtt.port", mqttPort);
+        options.put("curbline.gateway.http-port", httpPort);
+        return options.load(
+                new SettingsLoader(System.getenv(), Path.of("")),
+                GatewaySettings.class,
+                MqttSettings.class,
+                PipelineSettings.class,
+                QuarantineSettings.class,
+                StoreSettings.class,
+                RegistrySettings.class);
     }
 
-    private static void run(Settings settings, EndSignal signal) throws InterruptedException {
+    private void run(Settings settings) throws InterruptedException {
         InstantSource clock = Clock.systemUTC();
         GatewaySettings own = settings.get(GatewaySettings.class);
         StoreSettings storeSettings = settings.get(StoreSettings.class);

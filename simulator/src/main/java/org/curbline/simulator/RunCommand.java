@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.curbline.program.EndSignal;
 import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.city.KioskSite;
@@ -61,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
 
     private final Terminal terminal;
-    private final StopSignal stop;
+    private final EndSignal stop;
 
     @Option(
             names = "--kiosks",
@@ -136,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final AuditOptions audit = new AuditOptions();
 
-    RunCommand(Terminal terminal, StopSignal stop) {
+    RunCommand(Terminal terminal, EndSignal stop) {
         this.terminal = terminal;
         this.stop = stop;
     }
@@ -179,7 +180,7 @@ final class RunCommand implements Callable<Integer> {
         while (true) {
             Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
             Duration beat = terminal.beat();
-            if (stop.within(left.compareTo(beat) < 0 ? left : beat) || System.nanoTime() >= end) {
+            if (stop.await(left.compareTo(beat) < 0 ? left : beat) || System.nanoTime() >= end) {
                 return;
             }
             terminal.progress(line.of(fleet.progress()));

@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Arrays;
+import org.curbline.program.EndSignal;
+import org.curbline.program.settings.DurationOption;
 import org.curbline.simulator.kiosk.Target;
 import picocli.CommandLine;
 
@@ -20,15 +22,7 @@ public final class SimulatorMain {
         }
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-        StopSignal stop = new StopSignal();
-        stop.installForThisProcess();
-        int status = CommandLine.ExitCode.SOFTWARE;
-        try {
-            status = execute(args, new Terminal(out, isTerminal()), err, stop);
-        } finally {
-            stop.finished(status); // whatever happened: the process waits for it before it ends
-        }
-        System.exit(status);
+        EndSignal.exitAfter(stop -> execute(args, new Terminal(out, isTerminal()), err, stop));
     }
 
     @SuppressWarnings("SystemConsoleNull") // the property brings back, on newer JDKs, what JDK 17 does
@@ -38,12 +32,12 @@ public final class SimulatorMain {
     }
 
     /** Runs a command to its end. {@code run} is the default and may be left out. */
-    static int execute(String[] args, Terminal terminal, PrintWriter err, StopSignal stop) {
+    static int execute(String[] args, Terminal terminal, PrintWriter err, EndSignal stop) {
         boolean named = args.length > 0 && args[0].equals("run");
         String[] rest = named ? Arrays.copyOfRange(args, 1, args.length) : args;
         CommandLine commands = new CommandLine(new RunCommand(terminal, stop))
                 .addSubcommand(new AuditCommand(terminal))
-                .registerConverter(Duration.class, Conversions::duration)
+                .registerConverter(Duration.class, new DurationOption())
                 .registerConverter(Target.class, Conversions::target)
                 .setOut(terminal.out())
                 .setErr(err)

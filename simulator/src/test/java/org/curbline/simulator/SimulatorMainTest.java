@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.LongStream;
+import org.curbline.program.EndSignal;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskId;
@@ -60,7 +61,9 @@ class SimulatorMainTest {
     @Test
     void badOptionsAreNamed() {
         assertEquals(2, simulator("--for", "soon"));
-        assertTrue(err.toString().contains("'soon' is no duration: write 20s, 5m, 1h or PT20S"), err.toString());
+        assertTrue(
+                err.toString().contains("'soon' is no duration: a duration is written like 250ms, 10s, 5m, 2h or 7d"),
+                err.toString());
         assertEquals(2, simulator("run", "--target", "gateway"));
         assertTrue(err.toString().contains("'gateway' is no target"), err.toString());
     }
@@ -148,6 +151,6 @@ class SimulatorMainTest {
 
     private int simulator(String... args) {
         Terminal terminal = new Terminal(new PrintWriter(out, true), false);
-        return SimulatorMain.execute(args, terminal, new PrintWriter(err, true), new StopSignal());
+        return SimulatorMain.execute(args, terminal, new PrintWriter(err, true), new EndSignal());
     }
 }

@@ -39,33 +39,33 @@ public final class StandaloneMain implements Callable<Integer> {
     @Mixin
     private StandaloneOptions options = new StandaloneOptions();
 
+    private final EndSignal signal;
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
+    private StandaloneMain(EndSignal signal) {
+        this.signal = signal;
+    }
+
     public static void main(String[] args) {
-        int status = new CommandLine(new StandaloneMain()).execute(args);
-        System.exit(status);
+        EndSignal.exitAfter(signal -> new CommandLine(new StandaloneMain(signal)).execute(args));
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        EndSignal signal = EndSignal.install();
-        int status = BAD_START;
         try {
             prepare(options.data);
-            status = run(signal);
+            return run();
         } catch (StandaloneException e) {
             System.err.println("demo: " + e.getMessage());
-        } finally {
-            signal.ended(status);
+            return BAD_START;
         }
-        return status;
     }
 
-    private int run(EndSignal signal) throws InterruptedException {
+    private int run() throws InterruptedException {
         try (City city = City.start(options)) {
             out.println(city.welcome());
             LiveLine live = new LiveLine(out, Boolean.getBoolean("curbline.terminal"));
-            waitForEnd(signal, city, live);
+            waitForEnd(city, live);
             live.end();
             out.println(
                     city.hasFleet()
@@ -77,7 +77,7 @@ public final class StandaloneMain implements Callable<Integer> {
         }
     }
 
-    private void waitForEnd(EndSignal signal, City city, LiveLine live) throws InterruptedException {
+    private void waitForEnd(City city, LiveLine live) throws InterruptedException {
         long until = options.runFor == null ? Long.MAX_VALUE : System.nanoTime() + options.runFor.toNanos();
         while (System.nanoTime() < until) {
             long left = Math.min(TimeUnit.SECONDS.toNanos(1), until - System.nanoTime());

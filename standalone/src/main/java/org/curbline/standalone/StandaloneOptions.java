@@ -2,17 +2,16 @@ package org.curbline.standalone;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.curbline.program.settings.DurationOption;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** What the standalone program can be told on its command line. */
 final class StandaloneOptions {
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = DurationOption.class,
             description = "End by itself after this long, such as 20s, 5m or 1h (default: run until Ctrl-C)")
     @Nullable
     Duration runFor;
@@ -56,20 +55,4 @@ final class StandaloneOptions {
             paramLabel = "ADDRESS",
             description = "Where to listen (default: ${DEFAULT-VALUE}: this machine only)")
     String host = "127.0.0.1";
-
-    /** Reads 20s, 5m, 1h, 2d and ISO 8601. */
-    static final class DurationConverter implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String value) {
-            String text = value.trim().toUpperCase(java.util.Locale.ROOT);
-            try {
-                if (text.startsWith("P")) {
-                    return Duration.parse(text);
-                }
-                return Duration.parse(text.endsWith("D") ? "P" + text : "PT" + text);
-            } catch (java.time.DateTimeException e) {
-                throw new TypeConversionException("'" + value + "' is no duration; write 20s, 5m or 1h");
-            }
-        }
-    }
 }

@@ -4,17 +4,17 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import org.curbline.program.EndSignal;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
+import org.curbline.program.settings.SettingsOptions;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The telemetry service's entry point. */
@@ -33,10 +33,10 @@ import picocli.CommandLine.Option;
 public final class TelemetryServiceMain implements Callable<Integer> {
     private final Map<String, String> environment;
     private final PrintWriter out;
-    private final CountDownLatch stop;
+    private final EndSignal stop;
 
-    @Option(names = "--settings", paramLabel = "FILE", description = "The settings file; curbline.yaml if it is there.")
-    private @Nullable Path file;
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
 
     @Option(names = "--http-host", paramLabel = "ADDRESS", description = "Where to listen; all addresses by default.")
     private @Nullable String host;
@@ -47,10 +47,7 @@ public final class TelemetryServiceMain implements Callable<Integer> {
             description = "The TCP port; 8081 by default, 0 for a free one.")
     private @Nullable Integer port;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any setting by its key; may be repeated.")
-    private Map<String, String> set = new HashMap<>();
-
-    private TelemetryServiceMain(Map<String, String> environment, PrintWriter out, CountDownLatch stop) {
+    private TelemetryServiceMain(Map<String, String> environment, PrintWriter out, EndSignal stop) {
         this.environment = environment;
         this.out = out;
         this.stop = stop;
@@ -63,26 +60,12 @@ public final class TelemetryServiceMain implements Callable<Integer> {
         }
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stop.countDown();
-            awaitQuietly(stopped);
-        }));
-        int status = CommandLine.ExitCode.SOFTWARE;
-        try {
-            status = execute(args, System.getenv(), out, err, stop);
-        } catch (Error e) {
-            LoggerFactory.getLogger(TelemetryServiceMain.class).error("The telemetry service failed", e);
-        } finally {
-            stopped.countDown();
-            System.exit(status);
-        }
+        EndSignal.exitAfter(stop -> execute(args, System.getenv(), out, err, stop));
     }
 
-    /** Runs until the latch is counted down. */
+    /** Runs until the signal. */
     static int execute(
-            String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, CountDownLatch stop) {
+            String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, EndSignal stop) {
         return new CommandLine(new TelemetryServiceMain(environment, out, stop))
                 .setOut(out)
                 .setErr(err)
@@ -95,35 +78,18 @@ public final class TelemetryServiceMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = new SettingsLoader(environment, Path.of(""))
+        options.put("curbline.telemetry.http-host", host);
+        options.put("curbline.telemetry.http-port", port);
+        SettingsLoader loader = new SettingsLoader(environment, Path.of(""))
                 .withDefault("curbline.store.kind", "influx") // the embedded store belongs to the process that writes
-                .withDefault("curbline.registry.url", "jdbc:h2:file:./data/registry")
-                .load(file, options(), TelemetryService.SETTINGS);
+                .withDefault("curbline.registry.url", "jdbc:h2:file:./data/registry");
+        Settings settings = options.load(loader, TelemetryService.SETTINGS);
         try (TelemetryService service = TelemetryService.start(settings, Clock.systemUTC())) {
             out.println("Curbline telemetry service at http://localhost:" + service.port() + "/, with the settings");
             out.println(settings.describe().indent(2).stripTrailing());
             stop.await();
         }
         return 0;
-    }
-
-    private Map<String, String> options() {
-        Map<String, String> options = new HashMap<>(set);
-        if (host != null) {
-            options.put("curbline.telemetry.http-host", host);
-        }
-        if (port != null) {
-            options.put("curbline.telemetry.http-port", port.toString());
-        }
-        return options;
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** The version the program was built as. */

@@ -22,8 +22,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.curbline.program.EndSignal;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Lifecycle;
@@ -45,12 +45,12 @@ class TelemetryServiceMainTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final EndSignal stop = new EndSignal();
 
     @Test
     void helpNamesTheOptions() {
         assertEquals(0, run(Map.of(), "--help"));
-        assertTrue(out.toString().contains("--settings"), out::toString);
+        assertTrue(out.toString().contains("--config"), out::toString);
         assertTrue(out.toString().contains("--http-port"), out::toString);
     }
 
@@ -65,7 +65,7 @@ class TelemetryServiceMainTest {
         Path file = Files.writeString(
                 folder.resolve("mistaken.yaml"), "curbline: {telemetry: {zone: Mars/Base, http-prot: 1}}");
 
-        assertEquals(1, run(Map.of(), "--settings", file.toString()));
+        assertEquals(1, run(Map.of(), "--config", file.toString()));
         assertTrue(err.toString().contains("curbline.telemetry.zone cannot be \"Mars/Base\""), err::toString);
         assertTrue(err.toString().contains("did you mean curbline.telemetry.http-port?"), err::toString);
         assertFalse(err.toString().contains("\tat "), err::toString);
@@ -111,7 +111,7 @@ class TelemetryServiceMainTest {
         assertEquals(3, last.getJsonArray("events").getJsonObject(0).getInteger("seq"));
         assertTrue(get(base + "/metrics").contains("curbline_telemetry_answers_seconds_count{outcome=\"answered\"}"));
 
-        stop.countDown();
+        stop.ask();
         assertEquals(0, status.get(30, TimeUnit.SECONDS), err::toString);
         assertTrue(out.toString().contains("curbline.telemetry.zone = UTC (command line)"), out::toString);
     }

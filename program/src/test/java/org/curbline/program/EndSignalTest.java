@@ -1,0 +1,95 @@
+package org.curbline.program;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Real processes with real signals. */
+@Timeout(60)
+class EndSignalTest {
+    @Test
+    void aTermEndsTheProgramInOrderWithItsOwnStatus() throws Exception {
+        Process process = run("wait");
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("waiting", out.readLine());
+            process.toHandle().destroy(); // SIGTERM; of the process it would close what it says, too
+            assertEquals("ended in order", out.readLine());
+        }
+        assertEquals(7, process.waitFor());
+    }
+
+    @Test
+    void aProgramThatEndsByItselfLeavesWithItsStatus() throws Exception {
+        assertEquals(5, run("leave").waitFor());
+    }
+
+    @Test
+    void anErrorEndsTheProcessThoughThreadsOfItsOwnStillRun() throws Exception {
+        Process process = run("fail");
+        String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(1, process.waitFor());
+        assertTrue(said.contains("broken on purpose"), said);
+    }
+
+    @Test
+    void withoutAProcessOfItsOwnOnlyAskingEndsIt() throws Exception {
+        EndSignal signal = new EndSignal();
+        assertEquals(false, signal.await(Duration.ofMillis(1)));
+        signal.ask();
+        assertTrue(signal.await(Duration.ofDays(1)));
+    }
+
+    private static Process run(String what) throws IOException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        return new ProcessBuilder(
+                        java.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EndSignalTest.Child.class.getName(),
+                        what)
+                .start();
+    }
+
+    /** What runs in the other process. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] args) {
+            EndSignal.exitAfter(signal -> switch (args[0]) {
+                case "wait" -> untilAsked(signal);
+                case "leave" -> 5;
+                default -> {
+                    new Thread(() -> sleep(Duration.ofMinutes(1))).start();
+                    throw new AssertionError("broken on purpose");
+                }
+            });
+        }
+
+        private static int untilAsked(EndSignal signal) {
+            System.out.println("waiting");
+            try {
+                signal.await();
+            } catch (InterruptedException e) {
+                return 1;
+            }
+            System.out.println("ended in order");
+            return 7;
+        }
+
+        private static void sleep(Duration time) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(time.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
