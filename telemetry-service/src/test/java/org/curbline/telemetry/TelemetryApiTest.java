@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -202,6 +203,25 @@ class TelemetryApiTest {
 
         assertEquals(1, page.getJsonArray("events").size());
         assertEquals("1", page.getString("next"));
+    }
+
+    @Test
+    void eventsOfOneTimestampThatFillAPageComeTogether() {
+        for (long seq = 1; seq <= 5; seq++) { // other tags, such as the kind of call, or another run
+            reader.with(new StoredPoint(1, Map.of("seq", seq)));
+        }
+        reader.with(new StoredPoint(2, Map.of("seq", 6L))).with(new StoredPoint(3, Map.of("seq", 7L)));
+
+        List<Integer> seqs = new ArrayList<>();
+        String path = "/api/v1/usage/events?service=call&kiosk=a&limit=2";
+        String after = "";
+        do {
+            JsonObject page = json(path + after);
+            page.getJsonArray("events").forEach(event -> seqs.add(((JsonObject) event).getInteger("seq")));
+            after = page.containsKey("next") ? "&after=" + page.getString("next") : "";
+        } while (!after.isEmpty());
+
+        assertEquals(List.of(1, 2, 3, 4, 5, 6, 7), seqs);
     }
 
     @Test

@@ -51,7 +51,7 @@ public interface PointReader extends AutoCloseable {
     /**
      * @param kiosk whose points
      * @param afterNanos only points later than this many nanoseconds since the epoch; to page on
-     * @param limit how many points at most
+     * @param limit how many points at most; may part points of one timestamp, which differ in other tags than the kiosk
      */
     record PointsQuestion(
             Measurement measurement, Instant from, Instant to, String kiosk, long afterNanos, int limit) {}
