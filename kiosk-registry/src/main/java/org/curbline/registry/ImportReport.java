@@ -10,9 +10,12 @@ import java.util.List;
  * @param added kiosks nobody knew before
  * @param changed kiosks whose entry now reads differently
  * @param unchanged kiosks already known exactly so
+ * @param kiosks those the list names, in its order, as they are registered now
  */
-public record ImportReport(int rows, int added, int changed, int unchanged, List<RowProblem> problems) {
+public record ImportReport(
+        int rows, int added, int changed, int unchanged, List<Kiosk> kiosks, List<RowProblem> problems) {
     public ImportReport {
+        kiosks = List.copyOf(kiosks);
         problems = List.copyOf(problems);
     }
 

@@ -229,12 +229,14 @@ public final class KioskRegistry implements AutoCloseable {
     private Change<ImportReport> takeOver(Handle handle, KioskList list) {
         Map<String, Kiosk> before = new HashMap<>();
         KioskTable.all(handle).forEach(kiosk -> before.put(kiosk.id(), kiosk));
+        List<Kiosk> all = new ArrayList<>();
         List<Kiosk> added = new ArrayList<>();
         List<Kiosk> changed = new ArrayList<>();
         int unchanged = 0;
         for (ListedKiosk listed : list.kiosks()) {
             Kiosk known = before.get(listed.id());
             Kiosk merged = listed.mergedInto(known);
+            all.add(merged);
             if (known == null) {
                 added.add(merged);
             } else if (!merged.equals(known)) {
@@ -243,7 +245,7 @@ public final class KioskRegistry implements AutoCloseable {
                 unchanged++;
             }
         }
-        var report = new ImportReport(list.rows(), added.size(), changed.size(), unchanged, list.problems());
+        var report = new ImportReport(list.rows(), added.size(), changed.size(), unchanged, all, list.problems());
         return store(handle, report, added, changed);
     }
 

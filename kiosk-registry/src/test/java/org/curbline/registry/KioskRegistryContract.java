@@ -150,8 +150,10 @@ abstract class KioskRegistryContract {
         ImportReport first = importSample();
         ImportReport second = importSample();
 
-        assertEquals(new ImportReport(25, 25, 0, 0, List.of()), first);
-        assertEquals(new ImportReport(25, 0, 0, 25, List.of()), second);
+        assertEquals(new ImportReport(25, 25, 0, 0, first.kiosks(), List.of()), first);
+        assertEquals(new ImportReport(25, 0, 0, 25, first.kiosks(), List.of()), second);
+        assertEquals(25, first.kiosks().size());
+        assertEquals("mn-05-900001", first.kiosks().get(0).id());
     }
 
     @Test

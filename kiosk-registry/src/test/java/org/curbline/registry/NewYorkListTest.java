@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,8 +46,10 @@ class NewYorkListTest {
 
     @Test
     void everyRowOfTheKioskListIsAKioskAndTheSecondImportChangesNothing() throws IOException {
-        assertEquals(new ImportReport(2_250, 2_250, 0, 0, List.of()), importFile(LIST));
-        assertEquals(new ImportReport(2_250, 0, 0, 2_250, List.of()), importFile(LIST));
+        ImportReport first = importFile(LIST);
+        assertEquals(new ImportReport(2_250, 2_250, 0, 0, first.kiosks(), List.of()), first);
+        assertEquals(new ImportReport(2_250, 0, 0, 2_250, first.kiosks(), List.of()), importFile(LIST));
+        assertEquals(Set.copyOf(registry.all()), Set.copyOf(first.kiosks()));
 
         assertEquals(
                 Map.of("Manhattan", 1_224L, "Queens", 394L, "Brooklyn", 355L, "Bronx", 214L, "Staten Island", 50L),
@@ -78,7 +81,13 @@ class NewYorkListTest {
         ImportReport report = importFile(STATUS);
 
         assertEquals(
-                new ImportReport(5, 4, 0, 0, List.of(new RowProblem(4, "Site ID", "No site id; this row is skipped"))),
+                new ImportReport(
+                        5,
+                        4,
+                        0,
+                        0,
+                        report.kiosks(),
+                        List.of(new RowProblem(4, "Site ID", "No site id; this row is skipped"))),
                 report);
         Kiosk feed = registry.find("si-02-146098");
         assertNotNull(feed);
