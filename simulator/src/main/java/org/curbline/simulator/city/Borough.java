@@ -25,7 +25,7 @@ public enum Borough {
     }
 
     /** The borough a name in the city's list means, compared without case. */
-    static Optional<Borough> named(String name) {
+    public static Optional<Borough> named(String name) {
         for (Borough borough : values()) {
             if (borough.title.equalsIgnoreCase(name.strip())) {
                 return Optional.of(borough);

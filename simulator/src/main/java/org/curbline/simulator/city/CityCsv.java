@@ -1,10 +1,9 @@
 package org.curbline.simulator.city;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,10 @@ import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.curbline.protocol.KioskId;
 
-/** The city's list of kiosks as it exports it (data set s4kf-3yrf): read into sites, and sites written in its form. */
+/**
+ * The city's list of kiosks: its export (data set s4kf-3yrf) and its status feed in CSV (n6c5-95xh) are read into
+ * sites, and sites are written in the form of the export.
+ */
 public final class CityCsv {
     private static final String[] HEADER = {
         "Site ID",
@@ -46,6 +48,7 @@ public final class CityCsv {
         "Census Tract (CT)",
         "Location"
     };
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final CSVFormat READ = CSVFormat.DEFAULT
             .builder()
             .setHeader()
@@ -66,8 +69,9 @@ public final class CityCsv {
     public static List<KioskSite> read(Path file) throws IOException {
         List<KioskSite> sites = new ArrayList<>();
         Set<KioskId> seen = new HashSet<>();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-                CSVParser parser = READ.parse(reader)) {
+        String text = Files.readString(file);
+        try (CSVParser parser =
+                READ.parse(new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text))) {
             for (CSVRecord row : parser) {
                 site(row).filter(site -> seen.add(site.id())).ifPresent(sites::add);
             }
@@ -94,20 +98,30 @@ public final class CityCsv {
     }
 
     private static Optional<KioskSite> site(CSVRecord row) {
-        String id = row.get("Site ID");
-        Optional<Borough> borough = Borough.named(row.get("Borough"));
+        String id = value(row, "Site ID", "site_id");
+        Optional<Borough> borough = Borough.named(value(row, "Borough"));
         if (borough.isEmpty()
                 || !KioskId.isValid(id)
-                || !row.get("Installation Status").equalsIgnoreCase("Live")) {
+                || !value(row, "Installation Status", "status").equalsIgnoreCase("Live")) {
             return Optional.empty();
         }
         try {
-            double latitude = Double.parseDouble(row.get("Latitude"));
-            double longitude = Double.parseDouble(row.get("Longitude"));
+            double latitude = Double.parseDouble(value(row, "Latitude"));
+            double longitude = Double.parseDouble(value(row, "Longitude"));
             return Optional.of(new KioskSite(KioskId.of(id), borough.get(), district(id), latitude, longitude));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** Of the column that has one of these names. */
+    private static String value(CSVRecord row, String... names) {
+        for (String name : names) {
+            if (row.isMapped(name)) {
+                return row.isSet(name) ? row.get(name) : "";
+            }
+        }
+        throw new IllegalArgumentException("This is no kiosk list of the city: it has no column '" + names[0] + "'");
     }
 
     private static int district(String id) {

@@ -24,7 +24,6 @@ public final class Kiosk {
     private static final int LAST_PACKET_ID = 65_535;
     private static final int PACKET_TOO_LARGE = 0x95;
     private static final int FIRST_FAILURE = 0x80;
-    private static final int BATCH_BYTES = 64 * 1024;
     /** Fixed header, lengths, packet id and an empty property list, at their longest. */
     private static final int PACKET_OVERHEAD = 16;
 
@@ -139,7 +138,7 @@ public final class Kiosk {
             int atOnce = spool.unsent() > window ? limits.batchEvents() : 1;
             int topicBytes = id.value().length() + 32;
             int room = agreed.maximumPacket() - PACKET_OVERHEAD - topicBytes;
-            Batch batch = spool.take(atOnce, Math.min(BATCH_BYTES, room));
+            Batch batch = spool.take(atOnce, room);
             if (batch == null) {
                 return;
             }

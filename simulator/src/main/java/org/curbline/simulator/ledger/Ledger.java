@@ -16,13 +16,15 @@ import org.curbline.protocol.KioskId;
 
 /**
  * Writes down what a fleet generates and what became of it, in one file for each run, and keeps the index an audit
- * needs. Lines are gathered in memory; {@link #flush} hands them to the operating system, and must be called before
- * what was written down is sent, so that no killed simulator leaves behind an event that its ledger does not know.
+ * needs. Lines are gathered in memory, a megabyte at most; {@link #flush} hands them to the operating system, and must
+ * be called before what was written down is sent, so that no killed simulator leaves behind an event that its ledger
+ * does not know.
  *
  * <p>Safe for every thread. Event loops call it: it writes to the page cache, a copy, and never waits for the disk.
  */
 public final class Ledger implements AutoCloseable {
     private static final int ROOM = 64 * 1024;
+    private static final int MOST_PENDING = 1024 * 1024;
 
     private final Path file;
     private final LedgerIndex index = new LedgerIndex();
@@ -135,6 +137,9 @@ public final class Ledger implements AutoCloseable {
 
     @GuardedBy("this")
     private void put(byte[] bytes, int count) {
+        if (length > MOST_PENDING) {
+            flush();
+        }
         if (length + count > pending.length) {
             pending = Arrays.copyOf(pending, Math.max(pending.length * 2, length + count));
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.curbline.protocol.KioskId;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,27 @@ class CityCsvTest {
         assertEquals(
                 List.of("qu-14-160095", "si-01-gf55081"),
                 CityCsv.read(file).stream().map(site -> site.id().value()).toList());
+    }
+
+    @Test
+    void readsTheStatusFeedWithAByteOrderMarkAndWindowsLines() throws Exception {
+        String feed =
+                """
+                site_id,status,borough,latitude,longitude,wifi_status
+                qu-14-160095,Live,Queens,40.6,-73.75,up
+                mn-05-000001,Installed,Manhattan,40.75,-73.98,
+                """;
+        Path file = Files.writeString(folder.resolve("feed.csv"), "\uFEFF" + feed.replace("\n", "\r\n"));
+        assertEquals(
+                List.of(new KioskSite(KioskId.of("qu-14-160095"), Borough.QUEENS, 14, 40.6, -73.75)),
+                CityCsv.read(file));
+    }
+
+    @Test
+    void aFileWithoutTheColumnsIsRefusedByTheirName() throws Exception {
+        Path file = Files.writeString(folder.resolve("usage.csv"), "Report Ending,Number of Sessions\n01/05/2020,1\n");
+        Exception refusal = assertThrows(IllegalArgumentException.class, () -> CityCsv.read(file));
+        assertTrue(String.valueOf(refusal.getMessage()).contains("no column 'Site ID'"), refusal::getMessage);
     }
 
     @Test
