@@ -4,7 +4,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,10 +35,9 @@ import org.curbline.registry.RegistryException;
 import org.curbline.simulator.audit.Audit;
 import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.audit.HttpApi;
-import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.city.SyntheticCity;
 import org.curbline.simulator.fleet.Fleet;
+import org.curbline.simulator.fleet.FleetProgress;
 import org.curbline.simulator.fleet.FleetSettings;
 import org.curbline.simulator.fleet.Pace;
 import org.curbline.simulator.kiosk.Target;
@@ -63,6 +61,7 @@ final class City implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<Part> parts;
     private final Gateway gateway;
+    private final SimulatedKiosks kiosks;
     private final @Nullable Fleet fleet;
 
     /** Each part that starts is pushed, so that whatever happens the parts before it can be ended. */
@@ -78,11 +77,9 @@ final class City implements AutoCloseable {
                 .join());
         KioskRegistry registry = KioskRegistry.open("jdbc:h2:file:" + data.resolve("registry"), clock);
         parts.push(registry::close);
+        kiosks = kiosks(registry);
+        OpenFiles.require(kiosks.sites().size());
         TelemetryStore store = opened(opening);
-        List<KioskSite> sites = options.kiosks > 0 ? SyntheticCity.of(options.kiosks, options.seed) : List.of();
-        if (!sites.isEmpty()) {
-            registry.importKiosks(new StringReader(CityCsv.write(sites)));
-        }
         Gateway.Workplace workplace = new Gateway.Workplace(ProtocolLimits.DEFAULT, meters, clock);
         gateway = Gateway.start(vertx, gatewaySettings(), store.writer(), registry, workplace);
         parts.push(gateway::stop);
@@ -90,7 +87,7 @@ final class City implements AutoCloseable {
                 .listen(options.host, options.httpPort)
                 .await();
         parts.push(() -> http.close().await());
-        fleet = sites.isEmpty() ? null : fleet(vertx, sites);
+        fleet = kiosks.sites().isEmpty() ? null : fleet(vertx, kiosks.sites());
     }
 
     /**
@@ -104,6 +101,9 @@ final class City implements AutoCloseable {
         parts.push(() -> vertx.close().await());
         try {
             return new City(options, vertx, parts);
+        } catch (StandaloneException e) {
+            end(parts);
+            throw e;
         } catch (RegistryException | StoreOpenException | GatewayStartException e) {
             end(parts);
             throw new StandaloneException(String.valueOf(e.getMessage()), e);
@@ -118,13 +118,10 @@ final class City implements AutoCloseable {
     }
 
     String welcome() {
-        String kiosks = fleet == null
-                ? "No simulated kiosks."
-                : options.kiosks + " simulated kiosks connect to the gateway; each keeps what is not acknowledged.";
         return String.join(
                 "\n",
                 "Curbline is running: gateway, telemetry service and embedded store, data in " + data + ".",
-                kiosks,
+                String.join("\n", kiosks.told()),
                 "  look        http://localhost:" + options.httpPort + "/",
                 "  publish     mqtt://localhost:" + options.mqttPort + " (open access: anybody is believed)",
                 "  ask         http://localhost:" + options.httpPort
@@ -137,13 +134,25 @@ final class City implements AutoCloseable {
         Books.Snapshot books = gateway.books().await();
         return String.format(
                 Locale.ROOT,
-                "kiosks connected %d   stored %,d/s   stored %,d   waiting %d   quarantined %d   books %s",
-                gateway.connections(),
+                "kiosks connected %s   stored %,d/s   stored %,d   waiting %d   quarantined %d   books %s",
+                connected(),
                 (long) gateway.storedPerSecond(),
                 books.stored(),
                 books.waiting(),
                 books.quarantined(),
                 books.addUp() ? "balanced" : "DO NOT ADD UP");
+    }
+
+    /** How many there are, and what keeps the others away. */
+    private String connected() {
+        if (fleet == null) {
+            return Integer.toString(gateway.connections());
+        }
+        FleetProgress progress = fleet.progress();
+        boolean complete = progress.connected() == progress.kiosks();
+        return progress.connected()
+                + (complete ? "" : " of " + progress.kiosks())
+                + (complete || progress.trouble().isEmpty() ? "" : " (" + progress.trouble() + ")");
     }
 
     /** Ends the simulation in order and asks the store for every event. */
@@ -183,6 +192,14 @@ final class City implements AutoCloseable {
         } catch (CompletionException e) {
             throw e.getCause() instanceof StoreOpenException refused ? refused : e;
         }
+    }
+
+    private SimulatedKiosks kiosks(KioskRegistry registry) {
+        if (options.city != null) {
+            return SimulatedKiosks.of(options.city, registry, options.kiosks, data);
+        }
+        int number = options.kiosks == null ? SimulatedKiosks.USUAL_NUMBER : options.kiosks;
+        return SimulatedKiosks.synthetic(registry, number, options.seed);
     }
 
     private HttpFace.Builder http(Vertx vertx, TelemetryStore store, KioskRegistry registry) {

@@ -4,6 +4,10 @@ package org.curbline.standalone;
 final class StandaloneException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    StandaloneException(String message) {
+        super(message);
+    }
+
     StandaloneException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -19,8 +19,17 @@ final class StandaloneOptions {
     @Option(
             names = "--kiosks",
             paramLabel = "N",
-            description = "How many simulated kiosks; 0 for none (default: ${DEFAULT-VALUE})")
-    int kiosks = 200;
+            description = "How many simulated kiosks; 0 for none (default: 200, or all live ones of --city)")
+    @Nullable
+    Integer kiosks;
+
+    @Option(
+            names = "--city",
+            paramLabel = "FILE",
+            description =
+                    "A city's kiosk list (CSV, JSON or GeoJSON): its kiosks are registered and its live ones simulated")
+    @Nullable
+    Path city;
 
     @Option(
             names = "--seed",

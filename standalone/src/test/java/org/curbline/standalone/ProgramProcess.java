@@ -21,6 +21,7 @@ final class ProgramProcess implements AutoCloseable {
     private final Path output;
     private final int httpPort;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final List<String> flags = new ArrayList<>(List.of("-Xmx384m"));
     private @Nullable Process process;
 
     ProgramProcess(String mainClass, Path output, int httpPort, List<String> arguments) {
@@ -30,16 +31,20 @@ final class ProgramProcess implements AutoCloseable {
         this.httpPort = httpPort;
     }
 
+    /** Further flags for its virtual machine; the last one of a kind counts. */
+    ProgramProcess with(String... more) {
+        flags.addAll(List.of(more));
+        return this;
+    }
+
     /** Starts it and does not wait. */
     ProgramProcess start() throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -63,9 +68,14 @@ final class ProgramProcess implements AutoCloseable {
         running().destroyForcibly().waitFor();
     }
 
-    /** Ctrl-C's twin. */
-    void terminate() {
-        running().destroy();
+    /** Sends INT, as Ctrl-C does, or TERM. */
+    void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("kill answered " + status);
+        }
     }
 
     int awaitExit(Duration atMost) throws InterruptedException {
@@ -73,6 +83,10 @@ final class ProgramProcess implements AutoCloseable {
             throw new IllegalStateException(mainClass + " did not end in " + atMost);
         }
         return running().exitValue();
+    }
+
+    long pid() {
+        return running().pid();
     }
 
     String said() throws IOException {

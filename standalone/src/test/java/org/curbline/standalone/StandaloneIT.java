@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program as a user runs it: a process, its output, its exit status. */
 class StandaloneIT {
@@ -43,13 +45,15 @@ class StandaloneIT {
         }
     }
 
-    @Test
-    void aSignalDrainsAuditsAndLeavesWithStatusZero() throws Exception {
+    /** INT is what Ctrl-C sends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void aSignalDrainsAuditsAndLeavesWithStatusZero(String signal) throws Exception {
         try (ProgramProcess program =
                 program("signal", "--kiosks", "20", "--speed", "60").start()) {
             program.awaitLive();
             awaitStored(program);
-            program.terminate();
+            program.signal(signal);
             assertEquals(0, program.awaitExit(TO_END), program.said());
             Matcher books = books(program);
             assertEquals(books.group(1), books.group(2), program.said());
