@@ -15,6 +15,7 @@ import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.KnownKiosk;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.program.http.Problem;
+import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.ImportReport;
 import org.curbline.registry.Kiosk;
@@ -46,6 +47,12 @@ public final class GatewayApi {
     }
 
     private void listKiosks(RoutingContext request) {
+        vertx.executeBlocking(() -> TaggedAnswer.of("application/json", kiosks().encode()), false)
+                .onSuccess(answer -> answer.send(request))
+                .onFailure(request::fail);
+    }
+
+    private JsonObject kiosks() {
         JsonArray kiosks = new JsonArray();
         int connected = 0;
         for (Kiosk kiosk : gateway.registry().all()) {
@@ -53,12 +60,10 @@ public final class GatewayApi {
             connected += known != null && known.isConnected() ? 1 : 0;
             kiosks.add(kiosk(kiosk, known));
         }
-        json(
-                request,
-                new JsonObject()
-                        .put("connected", connected)
-                        .put("known", kiosks.size())
-                        .put("kiosks", kiosks));
+        return new JsonObject()
+                .put("connected", connected)
+                .put("known", kiosks.size())
+                .put("kiosks", kiosks);
     }
 
     private static JsonObject kiosk(Kiosk kiosk, @Nullable KnownKiosk known) {

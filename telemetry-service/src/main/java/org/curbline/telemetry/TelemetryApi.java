@@ -2,6 +2,7 @@ package org.curbline.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.ProblemException;
+import org.curbline.program.http.TaggedAnswer;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.StoreUnavailableException;
@@ -42,6 +44,7 @@ public final class TelemetryApi {
     private final Vertx vertx;
     private final PointReader reader;
     private final UsageReading usage;
+    private final SharedAnswers<UsageQuestion, TaggedAnswer> usageAnswers;
     private final InstantSource clock;
     private final ZoneId zone;
     private final AtomicInteger questions = new AtomicInteger();
@@ -64,6 +67,7 @@ public final class TelemetryApi {
         this.vertx = vertx;
         this.reader = reader;
         this.usage = new UsageReading(reader, registry);
+        this.usageAnswers = new SharedAnswers<>(clock);
         this.clock = clock;
         this.zone = zone;
         this.answered = answers(meters, "answered");
@@ -80,45 +84,61 @@ public final class TelemetryApi {
     private void getUsage(RoutingContext context) {
         UsageRequest request = UsageRequest.of(Parameters.of(context), clock, zone);
         boolean csv = wantsCsv(context);
-        answer(context, csv, () -> {
-            UsageAnswer answer = usage.answer(request);
-            return new Answer(csv ? CsvAnswers.usage(answer) : JsonAnswers.usage(answer), OptionalLong.empty());
-        });
+        String accepted = context.request().getHeader(HttpHeaders.CACHE_CONTROL);
+        SharedAnswers.Shared<TaggedAnswer> shared = usageAnswers.get(
+                new UsageQuestion(request, csv),
+                SharedAnswers.acceptedAge(accepted),
+                () -> ask(() -> {
+                    UsageAnswer answer = usage.answer(request);
+                    return csv
+                            ? TaggedAnswer.of(CSV, CsvAnswers.usage(answer))
+                            : TaggedAnswer.of(JSON, JsonAnswers.usage(answer));
+                }));
+        shared.answer()
+                .onSuccess(answer -> {
+                    context.response()
+                            .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                            .putHeader(
+                                    HttpHeaders.AGE,
+                                    Long.toString(shared.age(clock.instant()).toSeconds()));
+                    answer.send(context);
+                })
+                .onFailure(context::fail);
     }
 
     private void listEvents(RoutingContext context) {
         EventsRequest request = EventsRequest.of(Parameters.of(context), clock, zone);
         boolean csv = wantsCsv(context);
-        answer(context, csv, () -> {
-            EventsAnswer answer = EventsAnswer.read(reader, request);
-            return new Answer(csv ? CsvAnswers.events(answer) : JsonAnswers.events(answer), answer.next());
-        });
+        ask(() -> {
+                    EventsAnswer answer = EventsAnswer.read(reader, request);
+                    return new EventsPage(csv ? CsvAnswers.events(answer) : JsonAnswers.events(answer), answer.next());
+                })
+                .onSuccess(page -> {
+                    page.next().ifPresent(next -> context.response().putHeader(NEXT_PAGE, Long.toString(next)));
+                    context.response()
+                            .putHeader(HttpHeaders.CONTENT_TYPE, csv ? CSV : JSON)
+                            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                            .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                            .end(page.body());
+                })
+                .onFailure(context::fail);
     }
 
-    private void answer(RoutingContext context, boolean csv, Callable<Answer> question) {
+    private <T> Future<T> ask(Callable<T> question) {
         Timer.Sample time = Timer.start();
         if (questions.incrementAndGet() > MOST_QUESTIONS) {
             questions.decrementAndGet();
             time.stop(refused);
-            Problem.unavailable(
+            return Future.failedFuture(Problem.unavailable(
                             "More than " + MOST_QUESTIONS + " questions are being answered already; try again soon.")
-                    .answer(context);
-            return;
+                    .asException());
         }
-        vertx.executeBlocking(question, false).onComplete(done -> {
-            questions.decrementAndGet();
-            time.stop(done.succeeded() ? answered : failed);
-            if (done.succeeded()) {
-                done.result().next().ifPresent(next -> context.response().putHeader(NEXT_PAGE, Long.toString(next)));
-                context.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, csv ? CSV : JSON)
-                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                        .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-                        .end(done.result().body());
-            } else {
-                context.fail(stated(done.cause()));
-            }
-        });
+        return vertx.executeBlocking(question, false)
+                .onComplete(done -> {
+                    questions.decrementAndGet();
+                    time.stop(done.succeeded() ? answered : failed);
+                })
+                .recover(failure -> Future.failedFuture(stated(failure)));
     }
 
     private static Timer answers(MeterRegistry meters, String outcome) {
@@ -146,5 +166,7 @@ public final class TelemetryApi {
                 .orElse(false));
     }
 
-    private record Answer(String body, OptionalLong next) {}
+    private record UsageQuestion(UsageRequest request, boolean csv) {}
+
+    private record EventsPage(String body, OptionalLong next) {}
 }

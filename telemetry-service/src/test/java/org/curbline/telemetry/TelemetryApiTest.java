@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -21,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.curbline.program.http.HttpFace;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
@@ -44,18 +48,18 @@ class TelemetryApiTest {
     /** Half past one at night in New York, the day before in UTC's eyes being over. */
     private static final Instant NOW = Instant.parse("2026-11-24T06:30:00Z");
 
-    private static final InstantSource CLOCK = InstantSource.fixed(NOW);
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
+    private final SetClock clock = new SetClock(NOW);
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final ReaderWithFixedRows reader = new ReaderWithFixedRows();
-    private final KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:" + System.identityHashCode(this), CLOCK);
+    private final KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:" + System.identityHashCode(this), clock);
     private int port;
 
     @BeforeEach
     void listen() {
-        TelemetryApi api = new TelemetryApi(vertx, reader, registry, CLOCK, NEW_YORK, new SimpleMeterRegistry());
+        TelemetryApi api = new TelemetryApi(vertx, reader, registry, clock, NEW_YORK, new SimpleMeterRegistry());
         port = await(HttpFace.builder(vertx)
                         .api(TelemetryApi.DOCUMENT, api.operations())
                         .pages(TelemetryApi.PAGES)
@@ -290,6 +294,62 @@ class TelemetryApiTest {
     }
 
     @Test
+    void pagesThatAskTheSameAtOnceCostTheStoreOneQuestion() {
+        reader.with(Measurement.WIFI, wifi("", 3, 60, 1000, 10));
+        int each = UsedService.used().size();
+
+        List<CompletableFuture<HttpResponse<String>>> pages = IntStream.range(0, 100)
+                .mapToObj(page -> ask("/api/v1/usage", "Cache-Control", "max-age=5"))
+                .toList();
+        Set<String> bodies = pages.stream().map(page -> page.join().body()).collect(Collectors.toSet());
+
+        assertEquals(1, bodies.size(), bodies::toString);
+        assertEquals(each, reader.usageQuestions.size());
+        clock.forward(Duration.ofSeconds(5));
+        assertEquals(
+                "5", header(ask("/api/v1/usage", "Cache-Control", "max-age=5").join(), "age"));
+        assertEquals(each, reader.usageQuestions.size());
+        clock.forward(Duration.ofSeconds(1));
+        assertEquals(
+                "0", header(ask("/api/v1/usage", "Cache-Control", "max-age=5").join(), "age"));
+        assertEquals(2 * each, reader.usageQuestions.size());
+    }
+
+    @Test
+    void whoDoesNotAcceptAnOlderAnswerIsAnsweredAnew() {
+        reader.with(Measurement.WIFI, wifi("", 3, 60, 1000, 10));
+        assertEquals(3, wifiSessions("max-age=5"));
+        reader.with(Measurement.WIFI, wifi("", 4, 60, 1000, 10));
+
+        assertEquals(3, wifiSessions("max-age=5"));
+        assertEquals(4, wifiSessions("no-cache"));
+        assertEquals(4, wifiSessions("max-age=0"));
+        clock.forward(Duration.ofSeconds(11));
+        assertEquals(4, wifiSessions("max-age=3600"), "ten seconds is the most");
+    }
+
+    @Test
+    void storeThatCameBackIsAskedAgainAtOnce() {
+        reader.away = true;
+        assertEquals(
+                503, ask("/api/v1/usage", "Cache-Control", "max-age=5").join().statusCode());
+        reader.away = false;
+        assertEquals(
+                200, ask("/api/v1/usage", "Cache-Control", "max-age=5").join().statusCode());
+    }
+
+    @Test
+    void usageThatHasNotChangedIsNotSentAgain() {
+        reader.with(Measurement.WIFI, wifi("", 3, 60, 1000, 10));
+        String tag = header(get("/api/v1/usage", "*/*"), "etag");
+
+        assertEquals(304, ask("/api/v1/usage", "If-None-Match", tag).join().statusCode());
+        assertEquals(
+                200,
+                ask("/api/v1/usage?format=csv", "If-None-Match", tag).join().statusCode());
+    }
+
+    @Test
     void servesThePageAndWhatItLoads() {
         String page = get("/", "text/html").body();
 
@@ -314,13 +374,24 @@ class TelemetryApiTest {
         return new JsonObject(answer.body());
     }
 
+    private int wifiSessions(String cacheControl) {
+        HttpResponse<String> answer =
+                ask("/api/v1/usage?service=wifi", "Cache-Control", cacheControl).join();
+        return new JsonObject(answer.body())
+                .getJsonArray("rows")
+                .getJsonObject(0)
+                .getInteger("count");
+    }
+
     private HttpResponse<String> get(String path, String accept) {
+        return ask(path, "Accept", accept).join();
+    }
+
+    private CompletableFuture<HttpResponse<String>> ask(String path, String header, String value) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Accept", accept)
+                .header(header, value)
                 .build();
-        return client.sendAsync(request, BodyHandlers.ofString())
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
+        return client.sendAsync(request, BodyHandlers.ofString()).orTimeout(20, TimeUnit.SECONDS);
     }
 
     private static String lines(String... lines) {
@@ -336,5 +407,23 @@ class TelemetryApiTest {
                 .toCompletableFuture()
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
+    }
+
+    /** Stands still until it is put forward. */
+    private static final class SetClock implements InstantSource {
+        private volatile Instant now;
+
+        SetClock(Instant now) {
+            this.now = now;
+        }
+
+        void forward(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
     }
 }

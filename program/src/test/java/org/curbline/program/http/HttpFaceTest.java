@@ -278,6 +278,38 @@ class HttpFaceTest {
     }
 
     @Test
+    void taggedAnswerIsNotSentAgainWhileItIsTheSame() {
+        AtomicReference<String> text = new AtomicReference<>("{\"n\":1}");
+        HttpFace face = listen(face().api(
+                        ONE,
+                        Map.of(
+                                "thing", HttpFaceTest::echo,
+                                "failing",
+                                        context -> TaggedAnswer.of("application/json", String.valueOf(text.get()))
+                                                .send(context),
+                                "taking", HttpFaceTest::echo)));
+
+        HttpResponse<String> first = get(face, "/api/v1/failing");
+        assertEquals(200, first.statusCode());
+        assertEquals("{\"n\":1}", first.body());
+        assertEquals("no-cache", first.headers().firstValue("cache-control").orElse(""));
+        String tag = first.headers().firstValue("etag").orElse("");
+        assertTrue(tag.startsWith("W/\""), tag);
+
+        HttpResponse<String> same = send(request(face, "/api/v1/failing")
+                .header("If-None-Match", tag)
+                .header("Cache-Control", "max-age=5")); // as the page asks
+        assertEquals(304, same.statusCode());
+        assertEquals("", same.body());
+        assertEquals(tag, same.headers().firstValue("etag").orElse(""));
+
+        text.set("{\"n\":2}");
+        HttpResponse<String> other = send(request(face, "/api/v1/failing").header("If-None-Match", tag));
+        assertEquals(200, other.statusCode());
+        assertEquals("{\"n\":2}", other.body());
+    }
+
+    @Test
     void takenPortIsSaidInASentence() {
         HttpFace first = listen(face());
 

@@ -1,0 +1,44 @@
+package org.curbline.gateway;
+
+import static org.curbline.gateway.Events.KIOSK;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.curbline.program.http.HttpFace;
+import org.junit.jupiter.api.Test;
+
+class KioskListTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void isNotSentAgainUntilSomethingChanges() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start()) {
+            HttpFace face = GatewayHttp.add(
+                            HttpFace.builder(fixture.vertx), fixture.vertx, fixture.gateway(), fixture.meters)
+                    .listen("127.0.0.1", 0)
+                    .await();
+            HttpResponse<String> first = get(face, "\"none\"");
+            assertEquals(200, first.statusCode());
+            String tag = first.headers().firstValue("etag").orElse("");
+            assertEquals(304, get(face, tag).statusCode());
+            try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+                kiosk.send(RawMqtt.PINGREQ).expect(0xD0);
+                HttpResponse<String> changed = get(face, tag);
+                assertEquals(200, changed.statusCode());
+                assertTrue(changed.body().contains("\"connected\":1"), changed.body());
+            }
+        }
+    }
+
+    private HttpResponse<String> get(HttpFace face, String tag) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + face.port() + "/api/v1/kiosks");
+        return http.send(
+                HttpRequest.newBuilder(uri).header("If-None-Match", tag).build(), BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,46 @@
+package org.curbline.program.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * An answer with an entity tag of its content: who asks again with {@code If-None-Match} is told 304, without a body,
+ * while nothing has changed. Whoever keeps it must ask before using it again. Made on any thread.
+ *
+ * @param tag weak, for the body may be compressed on its way
+ */
+public record TaggedAnswer(String contentType, Buffer body, String tag) {
+    private static final int TAG_BYTES = 16;
+
+    /** Tags a text by its digest. */
+    public static TaggedAnswer of(String contentType, String text) {
+        Buffer body = Buffer.buffer(text);
+        return new TaggedAnswer(contentType, body, "W/\"" + digest(body) + '"');
+    }
+
+    /**
+     * Ends the response with 200 and the body, or with 304 if the client has it already. On the context's event loop.
+     */
+    public void send(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+        context.etag(tag);
+        if (context.isFresh()) {
+            context.response().setStatusCode(304).end();
+        } else {
+            context.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType).end(body);
+        }
+    }
+
+    private static String digest(Buffer body) {
+        try {
+            byte[] whole = MessageDigest.getInstance("SHA-256").digest(body.getBytes());
+            return HexFormat.of().formatHex(whole, 0, TAG_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}
