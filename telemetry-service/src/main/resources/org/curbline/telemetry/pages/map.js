@@ -1,7 +1,9 @@
-import { count } from './format.js';
+import { count, moment } from './format.js';
 
 const WIDTH = 1000;
 const NS = 'http://www.w3.org/2000/svg';
+/** As tall as a name on the map is on the screen, in pixels, at least; the boroughs' table is there for small screens. */
+const NAME_PX = 14;
 /** Where each borough's name stands: on water or over the border, so that it covers no kiosk. */
 const NAMES = [
   ['Manhattan', -74.036, 40.806, 'end'],
@@ -27,8 +29,11 @@ export class FleetMap {
   constructor() {
     new ResizeObserver(() => this.#draw()).observe(this.#box);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
-    this.#box.addEventListener('pointermove', (event) => this.#point(event));
-    this.#box.addEventListener('pointerleave', () => { this.#tip.hidden = true; });
+    for (const kind of ['pointermove', 'pointerdown']) {
+      this.#box.addEventListener(kind, (event) => this.#point(event));
+    }
+    this.#box.addEventListener('pointerleave', (event) => { this.#tip.hidden = event.pointerType === 'mouse' || this.#tip.hidden; });
+    document.addEventListener('keydown', (event) => { this.#tip.hidden ||= event.key === 'Escape'; });
   }
 
   /** Without outlines the dots still show. */
@@ -42,7 +47,7 @@ export class FleetMap {
     this.#frame();
   }
 
-  /** @param kiosks with latitude, longitude, state ('connected', 'away' or 'idle') and a text to show */
+  /** @param kiosks with latitude, longitude, state ('connected', 'away' or 'idle'), and what is said of one pointed at */
   show(kiosks) {
     const first = this.#kiosks.length === 0;
     this.#kiosks = kiosks.filter((kiosk) => Number.isFinite(kiosk.latitude) && Number.isFinite(kiosk.longitude));
@@ -52,11 +57,11 @@ export class FleetMap {
     this.#draw();
   }
 
-  /** Names with their counts: borough -> [connected, all]. */
-  label(counts) {
+  /** @param boroughs name -> how many are connected, away and idle */
+  label(boroughs) {
     for (const text of this.#svg.querySelectorAll('text')) {
-      const [connected, all] = counts.get(text.dataset.name) ?? [0, 0];
-      text.lastChild.textContent = all ? `${count(connected)} of ${count(all)}` : '';
+      const row = boroughs.get(text.dataset.name);
+      text.lastChild.textContent = row ? `${count(row.connected)} of ${count(row.connected + row.away + row.idle)}` : '';
     }
   }
 
@@ -94,7 +99,8 @@ export class FleetMap {
     for (const [row, content] of [name, ''].entries()) {
       const span = document.createElementNS(NS, 'tspan');
       span.setAttribute('x', x);
-      span.setAttribute('y', y + row * 26);
+      span.setAttribute('y', y);
+      span.setAttribute('dy', `${row * 1.2}em`);
       span.setAttribute('class', row ? 'of' : '');
       span.textContent = content;
       text.append(span);
@@ -119,6 +125,7 @@ export class FleetMap {
       return;
     }
     const { width, height, zoom, left, top } = this.#fit();
+    this.#svg.style.fontSize = `${Math.max(22, NAME_PX / zoom)}px`;
     const sharp = window.devicePixelRatio || 1;
     this.#canvas.width = width * sharp;
     this.#canvas.height = height * sharp;
@@ -156,7 +163,8 @@ export class FleetMap {
     }
     this.#tip.hidden = nearest === null;
     if (nearest !== null) {
-      this.#tip.textContent = nearest.text;
+      const since = nearest.since ? ` since ${moment(new Date(nearest.since))}` : '';
+      this.#tip.textContent = `${nearest.id}${nearest.borough ? `, ${nearest.borough}` : ''}\n${nearest.word}${since}`;
       const turn = nearest.x > box.width * 0.6 ? 'calc(-100% - 12px)' : '12px';
       this.#tip.style.transform = `translate(calc(${nearest.x}px + ${turn}), calc(${nearest.y}px - 50%))`;
     }
