@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Programs on this machine's path. */
-final class Executables {
+public final class Executables {
     private Executables() {}
 
-    static Optional<Path> find(String name) {
+    /** The first of that name that can be run. */
+    public static Optional<Path> find(String name) {
         String path = System.getenv().getOrDefault("PATH", "");
         for (String folder : path.split(File.pathSeparator, -1)) {
             Path candidate = Path.of(folder, name);

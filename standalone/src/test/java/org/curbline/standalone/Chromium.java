@@ -1,0 +1,194 @@
+package org.curbline.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import org.curbline.testservers.Executables;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * This machine's Chromium, without a window, driven by its own chromedriver; nothing is downloaded. Where there is none
+ * the test is skipped, or fails if CURBLINE_REQUIRE_BROWSER is true. Test thread only.
+ */
+final class Chromium implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String AXE = "META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+    private static final String AXE_RUN =
+            """
+            const done = arguments[0];
+            axe.run(document, { resultTypes: ['violations'] }).then(
+              ({ violations }) => done(violations.map(({ id, help, nodes }) =>
+                `${id}: ${help}: ${nodes.map(({ html, any }) => html + ' ' + any.map(({ message }) => message)).join('; ')}`)),
+              (failure) => done(['axe failed: ' + failure]));
+            """;
+
+    private final ChromeDriver driver;
+
+    private Chromium(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    static Chromium start() {
+        Path browser = find("chromium");
+        Path chromedriver = find("chromedriver");
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(browser.toFile());
+        options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+        options.addArguments(
+                "--headless",
+                "--no-sandbox", // containers have none to give, and only our own page is opened
+                "--disable-dev-shm-usage",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync");
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(chromedriver.toFile())
+                .usingAnyFreePort()
+                .withSilent(true)
+                .build();
+        return new Chromium(new ChromeDriver(service, options));
+    }
+
+    private static Path find(String program) {
+        Optional<Path> found = Executables.find(program);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        String reason = "No browser to test with: " + program
+                + " is not on the path (Debian: apt install chromium chromium-driver)";
+        if (Boolean.parseBoolean(System.getenv("CURBLINE_REQUIRE_BROWSER"))) {
+            throw new IllegalStateException(reason + ", and CURBLINE_REQUIRE_BROWSER is true");
+        }
+        System.err.println(reason);
+        return Assumptions.abort(reason);
+    }
+
+    Chromium open(String url) {
+        driver.get(url);
+        return this;
+    }
+
+    /** In CSS pixels; narrower than a window could be, too. */
+    Chromium size(int width, int height) {
+        return metrics(width, height, 1);
+    }
+
+    /** A window of that size with its page enlarged: fewer and larger CSS pixels. */
+    Chromium zoomed(int width, int height, int times) {
+        return metrics(width / times, height / times, times);
+    }
+
+    private Chromium metrics(int width, int height, int scale) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", false));
+        return this;
+    }
+
+    /** What the reader's system prefers, such as {@code prefers-color-scheme} {@code dark}. */
+    Chromium preferring(String feature, String value) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", feature, "value", value))));
+        return this;
+    }
+
+    /** Runs statements in the page. */
+    void run(String script) {
+        driver.executeScript(script);
+    }
+
+    /** What an expression is in the page: a string, a boolean, a long or a double, or a list of them; never null. */
+    Object value(String expression) {
+        return Objects.requireNonNull(driver.executeScript("return " + expression), expression);
+    }
+
+    boolean holds(String expression) {
+        return value("Boolean(" + expression + ")").equals(true);
+    }
+
+    /** What can be seen of the first element that fits, white space folded; empty when it is hidden. */
+    String text(String selector) {
+        String text =
+                value("document.querySelector('" + selector + "').innerText").toString();
+        return text.replaceAll("\\s+", " ").strip();
+    }
+
+    void await(String what, BooleanSupplier condition) {
+        new WebDriverWait(driver, PATIENCE)
+                .pollingEvery(Duration.ofMillis(100))
+                .withMessage(() -> what + ". The page says: " + text("body"))
+                .until(page -> condition.getAsBoolean());
+    }
+
+    void press(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** Errors and warnings of the console since it was last asked; a request that failed is one. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(entry -> entry.getLevel() + " " + entry.getMessage())
+                .toList();
+    }
+
+    /** What axe-core objects to in the page as it is now. */
+    List<String> barriers() {
+        if (!holds("window.axe")) {
+            run(resource(AXE));
+        }
+        Object found = Objects.requireNonNull(driver.executeAsyncScript(AXE_RUN));
+        return ((List<?>) found).stream().map(String::valueOf).toList();
+    }
+
+    /** The page as it is seen, in the format that the file's name ends with: png or webp. */
+    void picture(Path file) {
+        String format = file.toString().endsWith(".webp") ? "webp" : "png";
+        Map<String, Object> options =
+                format.equals("webp") ? Map.of("format", format, "quality", 85) : Map.of("format", format);
+        Object data =
+                driver.executeCdpCommand("Page.captureScreenshot", options).get("data");
+        try {
+            Files.write(file, Base64.getDecoder().decode(String.valueOf(data)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+
+    private static String resource(String name) {
+        try (InputStream bytes = Chromium.class.getClassLoader().getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(bytes, name).readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

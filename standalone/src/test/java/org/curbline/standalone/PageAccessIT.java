@@ -1,0 +1,172 @@
+package org.curbline.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.curbline.simulator.fleet.Fleet;
+import org.curbline.simulator.fleet.Pace;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+
+/** The first page for everybody: on a wall and on a phone, in the dark, by keyboard, read aloud, enlarged, at rest. */
+class PageAccessIT {
+    private static final int KIOSKS = 60;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private static Path temp;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Chromium browser;
+
+    @SuppressWarnings("NullAway.Init")
+    private static LiveCity city;
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Chromium.start();
+        city = LiveCity.of(KIOSKS, temp);
+        // a third stays away
+        city.connect(KIOSKS * 2 / 3, new Pace(60, Duration.ofMinutes(10)));
+    }
+
+    @AfterAll
+    static void end() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (city != null) {
+            city.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        browser.size(1440, 900).open(city.url());
+        browser.await(
+                "It is live",
+                () -> browser.text("#age").startsWith("Live, ")
+                        && !browser.text("#b-received").equals("–")
+                        && !browser.text("[data-service=wifi] .count").equals("–"));
+    }
+
+    @ParameterizedTest(name = "{0}, {1} px wide")
+    @CsvSource({"light, 1440", "dark, 1440", "light, 390", "dark, 390"})
+    void hasNoBarriers(String scheme, int width) throws Exception {
+        browser.preferring("prefers-color-scheme", scheme).size(width, 900);
+        browser.run("document.querySelector('#kiosks details').open = true");
+        assertEquals(List.of(), browser.barriers());
+        browser.run("document.querySelectorAll('.panel').forEach(panel => panel.classList.add('old'));"
+                + "age.className = 'age stale'; books.classList.add('wrong'); unbalanced.hidden = false");
+        assertEquals(List.of(), browser.barriers(), "with old figures and books that do not add up");
+    }
+
+    @Test
+    void isUsedByKeyboardAndShowsWhereItIs() {
+        assertEquals(List.of("SUMMARY Every kiosk, as a list 60", "A API"), tabStops());
+        browser.run("document.activeElement.blur(); document.querySelector('summary').focus()");
+        browser.press(Keys.ENTER);
+        browser.await("The list is open", () -> browser.text("#found").equals("60 of 60 shown."));
+        assertEquals(List.of("SUMMARY Every kiosk, as a list 60", "INPUT find", "SELECT state", "A API"), tabStops());
+
+        browser.run("state.focus()");
+        browser.press("not connected");
+        browser.await("Those are left", () -> browser.text("#found").equals("20 of 20 shown."));
+        browser.await("It is said", () -> browser.holds("announcement.textContent === '20 of 20 shown.'"));
+    }
+
+    @ParameterizedTest(name = "{0} px wide")
+    @ValueSource(ints = {320, 390, 768, 1440, 3840})
+    void needsNoScrollingSideways(int width) {
+        browser.size(width, 900);
+        browser.run("document.querySelector('#kiosks details').open = true");
+        assertFits();
+    }
+
+    @Test
+    void canBeEnlargedTwiceAndFourTimes() {
+        browser.zoomed(1280, 1024, 2);
+        assertFits();
+        browser.zoomed(1280, 1024, 4);
+        assertFits();
+    }
+
+    @Test
+    void keepsStillForThoseWhoAskForIt() {
+        String moving = "document.getAnimations().length";
+        browser.preferring("prefers-reduced-motion", "no-preference");
+        assertTrue(browser.holds(moving), "Nothing moves, so this test says nothing");
+        browser.preferring("prefers-reduced-motion", "reduce");
+        assertEquals(0L, browser.value(moving));
+    }
+
+    @Test
+    void readsNothingAloudWhileFiguresChange() throws Exception {
+        Fleet more = city.connect(1, Pace.of(1)); // so that something changes for certain
+        browser.run(
+                """
+                window.said = [];
+                const live = '[aria-live],[role=status],[role=alert],[role=log],[role=timer],[role=marquee],output';
+                for (const region of document.querySelectorAll(live)) {
+                  new MutationObserver((changes) => said.push(region.textContent))
+                    .observe(region, { childList: true, characterData: true, subtree: true });
+                }
+                """);
+        List<String> ages = new ArrayList<>();
+        browser.await("Ten times are seen", () -> {
+            String age = browser.text("#age");
+            if (!ages.contains(age)) {
+                ages.add(age);
+            }
+            return ages.size() >= 10;
+        });
+        assertEquals(List.of(), browser.value("said"));
+        more.close().await();
+    }
+
+    /** Where Tab goes, from the beginning to the end; each stop must be visible and visibly in focus. */
+    private static List<String> tabStops() {
+        browser.run("document.activeElement.blur(); getSelection().removeAllRanges(); scrollTo(0, 0)");
+        browser.run("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')");
+        List<String> stops = new ArrayList<>();
+        while (true) {
+            browser.press(Keys.TAB);
+            if (browser.holds("document.activeElement === document.body || !document.hasFocus()")) {
+                return stops;
+            }
+            String stop = browser.value(
+                            "(e => `${e.tagName} ${e.id || e.innerText}`)(document.activeElement).replace(/\\s+/g, ' ').trim()")
+                    .toString();
+            assertTrue(
+                    browser.holds("(([e, s]) => e.checkVisibility() && s.outlineStyle !== 'none'"
+                            + " && parseFloat(s.outlineWidth) >= 2)"
+                            + "([document.activeElement, getComputedStyle(document.activeElement)])"),
+                    stop + " does not show that it is in focus");
+            assertTrue(stops.size() < 20, "The end is not reached: " + stops);
+            stops.add(stop);
+        }
+    }
+
+    private static void assertFits() {
+        Object tooWide = browser.value(
+                """
+                (({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth ? [] :
+                  [...document.querySelectorAll('body *')]
+                    .filter((e) => e.getBoundingClientRect().right > clientWidth + 1)
+                    .map((e) => e.outerHTML.slice(0, 80)))(document.documentElement)
+                """
+                        .strip());
+        assertEquals(List.of(), tooWide);
+    }
+}

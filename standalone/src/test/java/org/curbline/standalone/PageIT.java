@@ -1,0 +1,268 @@
+package org.curbline.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.curbline.simulator.fleet.Fleet;
+import org.curbline.simulator.fleet.Pace;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/** The first page in a browser, over a program that is running: nothing on it is false. */
+class PageIT {
+    private static final int KIOSKS = 60;
+    /** Ten minutes of a city's use within seconds, then on as it goes. */
+    private static final Pace PACE = new Pace(60, Duration.ofMinutes(10));
+
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    private static final Pattern TIME = Pattern.compile("(\\d\\d:\\d\\d:\\d\\d) E[SD]T");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private static Path temp;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Chromium browser;
+
+    @SuppressWarnings("NullAway.Init")
+    private static LiveCity city;
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Chromium.start();
+        city = LiveCity.of(KIOSKS, temp);
+    }
+
+    @AfterAll
+    static void end() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (city != null) {
+            city.close();
+        }
+    }
+
+    @AfterEach
+    void leave() {
+        if (browser != null) {
+            browser.open("about:blank");
+            browser.complaints(); // what a test did not ask about is not the next one's
+        }
+    }
+
+    @Test
+    void showsEveryKioskAsADotAndInTheList() throws Exception {
+        Fleet fleet = city.connect(KIOSKS, PACE);
+        browser.size(1440, 900).open(city.url());
+        awaitText("#fleet-now", Integer.toString(KIOSKS));
+        assertEquals("of 60 kiosks connected", browser.text("#fleet .hero .unit"));
+        assertTrue(dots() > KIOSKS * 4, "only " + dots() + " pixels are painted");
+
+        browser.run("document.querySelector('#kiosks details').open = true");
+        awaitRows(KIOSKS);
+        Set<String> known = city.get("/api/v1/kiosks").getJsonArray("kiosks").stream()
+                .map(kiosk -> ((JsonObject) kiosk).getString("id"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(known, new TreeSet<>(rows()));
+        assertFalse(browser.text("#kiosk-rows").contains("not connected"));
+
+        fleet.close().await();
+        awaitText("#n-away", Integer.toString(KIOSKS));
+        awaitText("#fleet-now", "0");
+        assertEquals(KIOSKS, browser.text("#kiosk-rows").split("not connected", -1).length - 1);
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void totalsAndBooksAreWhatTheApiSays() throws Exception {
+        Fleet fleet = city.connect(KIOSKS, PACE);
+        awaitStored(500);
+        LiveCity.still(fleet);
+        browser.size(1440, 900).open(city.url());
+
+        JsonObject usage = city.get("/api/v1/usage");
+        long all = 0;
+        for (Object row : usage.getJsonArray("rows")) {
+            JsonObject service = (JsonObject) row;
+            all += service.getLong("count");
+            awaitText("[data-service=" + service.getString("service") + "] .count", grouped(service.getLong("count")));
+        }
+        assertTrue(all > 0, usage.encode());
+        assertEquals("Used today", browser.text("#today-title"));
+        JsonObject books = city.get("/api/v1/books");
+        for (String name : List.of("received", "stored", "duplicate", "quarantined", "waiting")) {
+            awaitText("#b-" + name, grouped(books.getLong(name)));
+        }
+        assertTrue(books.getLong("stored") >= 500, books.encode());
+        assertEquals("They balance", browser.text("#balanced"));
+        awaitText("#rate-now", "0");
+        assertEquals(List.of(), browser.complaints());
+        fleet.close().await();
+    }
+
+    @Test
+    void eventsASecondAreCountedAsTheyCome() {
+        Fleet fleet = city.connect(KIOSKS, new Pace(60, Duration.ofHours(1)));
+        browser.size(1440, 900).open(city.url());
+
+        Set<String> seen = new HashSet<>();
+        browser.await("Three different rates are seen", () -> {
+            String rate = browser.text("#rate-now");
+            if (rate.matches("[\\d,.]*[1-9][\\d,.]*")) {
+                seen.add(rate);
+            }
+            return seen.size() >= 3;
+        });
+        assertTrue(browser.holds("document.querySelector('.spark-line').getAttribute('d').startsWith('M')"));
+        assertEquals(List.of(), browser.complaints());
+        fleet.close().await();
+    }
+
+    @Test
+    void saysThatItsFiguresAreOldWhileTheServerIsAwayAndRecovers() throws Exception {
+        Fleet fleet = city.connect(KIOSKS, PACE);
+        browser.size(1440, 900).open(city.url());
+        awaitText("#fleet-now", Integer.toString(KIOSKS));
+        awaitStored(100);
+        browser.await("It is live", () -> browser.text("#age").startsWith("Live, "));
+
+        Instant killed = Instant.now();
+        city.kill();
+        browser.await("It says so", () -> browser.text("#age").startsWith("These figures are old. "));
+        browser.await(
+                "It is announced",
+                () -> browser.value("announcement.textContent").toString().startsWith("These figures are old."));
+        assertOld(killed);
+        String figures = figures();
+        browser.await("Time goes on", () -> browser.text("#age").matches(".* (1\\d|\\d\\d+) s ago\\..*"));
+        assertEquals(figures, figures());
+        assertTrue(browser.complaints().stream().allMatch(said -> said.contains("net::ERR_")));
+
+        city.startAgain();
+        browser.await("It is live again", () -> browser.text("#age").startsWith("Live, "));
+        browser.await("Every panel is", () -> browser.holds("!document.querySelector('.old')"));
+        awaitText("#fleet-now", Integer.toString(KIOSKS));
+        assertEquals("They balance", browser.text("#balanced"));
+        assertTrue(browser.holds("announcement.textContent === 'The figures are live again.'"));
+        fleet.close().await();
+    }
+
+    @Test
+    void cityWithoutKiosksSaysSo(@TempDir Path folder) throws Exception {
+        try (LiveCity empty = LiveCity.empty(folder)) {
+            browser.size(1440, 900).open(empty.url());
+            awaitText("#fleet-now", "0");
+            assertTrue(browser.text("#fleet-none").startsWith("No kiosk is known yet."));
+            awaitText("#b-received", "0");
+            awaitText("#rate-now", "0");
+            awaitText("[data-service=wifi] .count", "0");
+            awaitText("[data-service=wifi] .more", "none yet today");
+            assertEquals("They balance", browser.text("#balanced"));
+            assertEquals(List.of(), browser.complaints()); // axe-core makes some of its own
+            assertEquals(List.of(), browser.barriers());
+        }
+    }
+
+    @Test
+    void listIsFilteredAndShownInParts(@TempDir Path folder) throws Exception {
+        try (LiveCity large = LiveCity.of(250, folder)) {
+            browser.size(1440, 900).open(large.url());
+            awaitText("#n-away", "250");
+            browser.run("document.querySelector('summary').focus()");
+            browser.press(Keys.ENTER);
+            awaitRows(100);
+            assertEquals("100 of 250 shown.", browser.text("#found"));
+            browser.run("more.click(); more.click()");
+            awaitRows(250);
+            assertFalse(browser.holds("more.checkVisibility()"));
+            String id = rows().get(17);
+            browser.run("document.getElementById('find').focus()");
+            browser.press(id);
+            awaitRows(1);
+            assertEquals(List.of(id), rows());
+            assertEquals("1 of 1 shown.", browser.value("announcement.textContent"));
+            assertEquals(List.of(), browser.complaints());
+        }
+    }
+
+    /** Nothing seems live, and every panel says of when it is. */
+    private static void assertOld(Instant killed) {
+        browser.await(
+                "Every panel is old", () -> browser.holds("document.querySelectorAll('.panel.old').length === 5"));
+        assertTrue(browser.holds("[...document.querySelectorAll('.live')].every(word => !word.checkVisibility())"));
+        assertFalse(browser.text("main").contains("now"), browser.text("main"));
+        assertTrue(browser.holds("document.title.startsWith('Old figures')"));
+        assertTrue(browser.text("#balanced").startsWith("They balanced at "));
+        for (String panel : List.of("#age", "#fleet", "#rate", "#books", "#today")) {
+            Matcher time = TIME.matcher(browser.text(panel));
+            assertTrue(time.find(), () -> panel + " says no time: " + browser.text(panel));
+            LocalTime said = LocalTime.parse(time.group(1));
+            long off = Duration.between(said, LocalTime.ofInstant(killed, NEW_YORK))
+                    .toSeconds();
+            assertTrue(Math.floorMod(off + 60, 24 * 3600) < 120, () -> panel + " says " + said + ", killed " + killed);
+        }
+    }
+
+    private static String figures() {
+        return browser.value("[...document.querySelectorAll('.figures')].map(f => f.innerText).join()")
+                .toString();
+    }
+
+    private static List<String> rows() {
+        return ((List<?>) browser.value("[...document.querySelectorAll('#kiosk-rows th span:first-child')]"
+                        + ".map(id => id.textContent)"))
+                .stream().map(String::valueOf).toList();
+    }
+
+    private static void awaitRows(int n) {
+        browser.await(n + " rows", () -> rows().size() == n);
+    }
+
+    /** How many pixels of the map's canvas are painted. */
+    private static long dots() {
+        browser.run("window.copy = document.createElement('canvas').getContext('2d', { willReadFrequently: true });"
+                + "copy.canvas.width = dots.width; copy.canvas.height = dots.height; copy.drawImage(dots, 0, 0)");
+        return (Long) browser.value("copy.getImageData(0, 0, dots.width, dots.height).data"
+                + ".reduce((n, byte, i) => n + (i % 4 === 3 && byte > 128 ? 1 : 0), 0)");
+    }
+
+    private static void awaitText(String selector, String text) {
+        browser.await(selector + " says " + text, () -> browser.text(selector).equals(text));
+    }
+
+    private static void awaitStored(long events) {
+        browser.await(events + " events are stored", () -> {
+            try {
+                return city.get("/api/v1/books").getLong("stored") >= events;
+            } catch (java.io.IOException e) {
+                return false;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static String grouped(long n) {
+        return String.format(Locale.US, "%,d", n);
+    }
+}

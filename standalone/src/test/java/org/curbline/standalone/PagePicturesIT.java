@@ -1,0 +1,68 @@
+package org.curbline.standalone;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.curbline.simulator.fleet.Fleet;
+import org.curbline.simulator.fleet.Pace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Takes pictures of the first page, to look at and for docs/page.md: {@code -Dcurbline.pictures=DIR} says where to,
+ * {@code -Dcurbline.pictures.kiosks=N} of how many kiosks. One in twenty is not connected.
+ */
+@EnabledIfSystemProperty(named = "curbline.pictures", matches = ".+", disabledReason = "pictures are taken on demand")
+class PagePicturesIT {
+    private static final int KIOSKS = Integer.getInteger("curbline.pictures.kiosks", 200);
+    private static final Path FOLDER = Path.of(System.getProperty("curbline.pictures", "."));
+    private static final List<String> SCHEMES = List.of("light", "dark");
+
+    @Test
+    void ofALivingCityAndOfOneWhoseServerIsAway(@TempDir Path data) throws Exception {
+        Files.createDirectories(FOLDER);
+        try (Chromium browser = Chromium.start();
+                LiveCity city = LiveCity.of(KIOSKS, data)) {
+            Fleet fleet = city.connect(KIOSKS * 19 / 20, new Pace(1200, Duration.ofHours(18)));
+            browser.await("The city has caught up", () -> isCaughtUp(fleet));
+            browser.size(1440, 900).open(city.url());
+            browser.await(
+                    "A minute is drawn",
+                    () -> browser.holds(
+                            "document.querySelector('.spark-line').getAttribute('d').split('L').length > 28"));
+            take(browser, "live");
+            city.kill();
+            browser.await("It is old", () -> browser.text("#age").startsWith("These figures are old."));
+            take(browser, "away");
+        }
+    }
+
+    @Test
+    void ofACityWithoutKiosks(@TempDir Path data) throws Exception {
+        Files.createDirectories(FOLDER);
+        try (Chromium browser = Chromium.start();
+                LiveCity city = LiveCity.empty(data)) {
+            browser.size(1440, 900).open(city.url());
+            browser.await("It is live", () -> browser.text("#rate-now").equals("0"));
+            take(browser, "empty");
+        }
+    }
+
+    private static boolean isCaughtUp(Fleet fleet) {
+        return fleet.progress().simulatedTime().isAfter(Instant.now().minusSeconds(2))
+                && fleet.progress().waiting() < KIOSKS;
+    }
+
+    private static void take(Chromium browser, String name) {
+        for (String scheme : SCHEMES) {
+            browser.preferring("prefers-color-scheme", scheme);
+            browser.size(1440, 900).picture(FOLDER.resolve(name + "-" + scheme + ".png"));
+            browser.picture(FOLDER.resolve(name + "-" + scheme + ".webp"));
+            browser.size(390, 2200).picture(FOLDER.resolve(name + "-" + scheme + "-phone.png"));
+            browser.size(1440, 900);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.curbline.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.curbline.gateway.Gateway;
+import org.curbline.gateway.GatewayHttp;
+import org.curbline.gateway.mqtt.MqttSettings;
+import org.curbline.gateway.pipeline.PipelineSettings;
+import org.curbline.gateway.quarantine.QuarantineSettings;
+import org.curbline.program.http.HttpFace;
+import org.curbline.program.settings.Settings;
+import org.curbline.program.settings.SettingsLoader;
+import org.curbline.protocol.ProtocolLimits;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.simulator.city.CityCsv;
+import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.store.TelemetryStore;
+import org.curbline.store.influx.InfluxPlace;
+import org.curbline.store.influx.InfluxStore;
+import org.curbline.telemetry.TelemetryApi;
+import org.curbline.testservers.FreePort;
+import org.curbline.testservers.InfluxProcess;
+import org.curbline.testservers.InfluxServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the first page says when its figures come from several places and not all of them are there. */
+class PageSourcesIT {
+    private final Vertx vertx = Vertx.vertx();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    @AfterEach
+    void end() {
+        vertx.close().await();
+    }
+
+    @Test
+    void storeThatIsAwayIsSaidAndTheRestStaysLive(@TempDir Path folder) {
+        try (Chromium browser = Chromium.start();
+                InfluxProcess influx = InfluxServer.startProcess();
+                TelemetryStore store = InfluxStore.open(place(influx), Clock.systemUTC());
+                KioskRegistry registry = registry()) {
+            registry.importKiosks(new StringReader(CityCsv.write(SyntheticCity.of(20, 1))));
+            Gateway gateway = Gateway.start(
+                    vertx,
+                    settings(folder),
+                    store.writer(),
+                    registry,
+                    new Gateway.Workplace(ProtocolLimits.DEFAULT, meters, Clock.systemUTC()));
+            int port = listen(GatewayHttp.add(face(store, registry), vertx, gateway, meters));
+            browser.size(1440, 900).open("http://127.0.0.1:" + port + "/");
+            browser.await("It is live", () -> browser.text("#today .count").equals("0"));
+            assertEquals(List.of(), browser.complaints());
+
+            influx.kill();
+            browser.await("It says why", () -> browser.text("#today .reason").contains("InfluxDB"));
+            assertTrue(browser.text("#today-title").startsWith("Used on "), browser.text("#today-title"));
+            assertEquals("Some figures are old, and say so", browser.text("#age"));
+            assertFalse(browser.holds("document.querySelector('#fleet.old, #books.old, #rate.old')"));
+            assertEquals(List.of(), browser.barriers());
+
+            influx.restart();
+            browser.await("It is live again", () -> browser.text("#age").startsWith("Live, "));
+            assertEquals("Used today", browser.text("#today-title"));
+            assertEquals("", browser.text("#today .reason"));
+            gateway.stop();
+        }
+    }
+
+    @Test
+    void telemetryServiceAloneSaysWhereTheRestIs() {
+        try (Chromium browser = Chromium.start();
+                InfluxServer influx = InfluxServer.start();
+                TelemetryStore store =
+                        InfluxStore.open(place(influx.url(), influx.org(), influx.token()), Clock.systemUTC());
+                KioskRegistry registry = registry()) {
+            int port = listen(face(store, registry));
+            browser.size(1440, 900).open("http://127.0.0.1:" + port + "/");
+            browser.await("It is live", () -> browser.text("#age").startsWith("Live, "));
+
+            assertEquals("0", browser.text("#today .count"));
+            assertTrue(browser.text("#fleet").contains("look at the gateway's own address"), browser.text("body"));
+            assertFalse(browser.holds("[rate, books, kiosks, map].some((part) => part.checkVisibility())"));
+            assertEquals(List.of(), browser.complaints()); // axe-core makes some of its own
+            assertEquals(List.of(), browser.barriers());
+        }
+    }
+
+    private HttpFace.Builder face(TelemetryStore store, KioskRegistry registry) {
+        TelemetryApi telemetry =
+                new TelemetryApi(vertx, store.reader(), registry, Clock.systemUTC(), ZoneOffset.UTC, meters);
+        return HttpFace.builder(vertx)
+                .api(TelemetryApi.DOCUMENT, telemetry.operations())
+                .pages(TelemetryApi.PAGES);
+    }
+
+    private static int listen(HttpFace.Builder face) {
+        return face.listen("127.0.0.1", 0).await().port();
+    }
+
+    private static KioskRegistry registry() {
+        return KioskRegistry.open("jdbc:h2:mem:" + UUID.randomUUID(), Clock.systemUTC());
+    }
+
+    private static InfluxPlace place(InfluxProcess influx) {
+        return place(influx.url(), influx.org(), influx.token());
+    }
+
+    private static InfluxPlace place(String url, String org, String token) {
+        return new InfluxPlace(URI.create(url), org, "page", token, Duration.ofDays(60), Duration.ofSeconds(10), false);
+    }
+
+    private static Gateway.Settings settings(Path folder) {
+        Settings settings = new SettingsLoader(Map.of(), folder)
+                .load(
+                        null,
+                        Map.of(
+                                "curbline.mqtt.host", "127.0.0.1",
+                                "curbline.mqtt.port", Integer.toString(FreePort.find()),
+                                "curbline.quarantine.file",
+                                        folder.resolve("quarantine.mv").toString()),
+                        MqttSettings.class,
+                        PipelineSettings.class,
+                        QuarantineSettings.class);
+        return new Gateway.Settings(
+                settings.get(MqttSettings.class),
+                settings.get(PipelineSettings.class),
+                settings.get(QuarantineSettings.class));
+    }
+}
