@@ -32,7 +32,7 @@ class PagePicturesIT {
             browser.await(
                     "A minute is drawn",
                     () -> browser.holds(
-                            "document.querySelector('.spark-line').getAttribute('d').split('L').length > 28"));
+                            "document.querySelector('.spark-line').getAttribute('d')?.split('L').length > 28"));
             take(browser, "live");
             city.kill();
             browser.await("It is old", () -> browser.text("#age").startsWith("These figures are old."));

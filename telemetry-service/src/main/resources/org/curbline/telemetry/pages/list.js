@@ -72,5 +72,5 @@ function fill(row, kiosk) {
   setText(state, kiosk.word);
   row.dataset.state = kiosk.state;
   setText(since, kiosk.since ? `since ${moment(new Date(kiosk.since))}` : '');
-  setText(last, kiosk.lastEventAt ? moment(new Date(kiosk.lastEventAt)) : 'none yet');
+  setText(last, kiosk.lastEventAt ? moment(new Date(kiosk.lastEventAt)) : 'none');
 }

@@ -4,6 +4,8 @@ const WIDTH = 1000;
 const NS = 'http://www.w3.org/2000/svg';
 /** As tall as a name on the map is on the screen, in pixels, at least; the boroughs' table is there for small screens. */
 const NAME_PX = 14;
+/** Dots nearer to each other than this look like one. */
+const BESIDE_PX = 5;
 /** Where each borough's name stands: on water or over the border, so that it covers no kiosk. */
 const NAMES = [
   ['Manhattan', -74.036, 40.806, 'end'],
@@ -164,7 +166,8 @@ export class FleetMap {
     this.#tip.hidden = nearest === null;
     if (nearest !== null) {
       const since = nearest.since ? ` since ${moment(new Date(nearest.since))}` : '';
-      this.#tip.textContent = `${nearest.id}${nearest.borough ? `, ${nearest.borough}` : ''}\n${nearest.word}${since}`;
+      const beside = this.#kiosks.filter((kiosk) => Math.hypot(kiosk.x - nearest.x, kiosk.y - nearest.y) < BESIDE_PX).length - 1;
+      this.#tip.textContent = `${nearest.id}${nearest.borough ? `, ${nearest.borough}` : ''}\n${nearest.word}${since}${beside ? `\nand ${count(beside)} more right here` : ''}`;
       const turn = nearest.x > box.width * 0.6 ? 'calc(-100% - 12px)' : '12px';
       this.#tip.style.transform = `translate(calc(${nearest.x}px + ${turn}), calc(${nearest.y}px - 50%))`;
     }

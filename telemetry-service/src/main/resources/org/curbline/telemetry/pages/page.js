@@ -156,7 +156,7 @@ function words(mine, known, old, trouble) {
     return 'Some figures are old, and say so';
   }
   const at = Math.max(...old.map((source) => source.at));
-  return `These figures are old. The server does not answer since ${time(at)}, ${ago((Date.now() - at) / 1000)} ago. It is asked every 2 s.`;
+  return `These figures are old. The server has not answered since ${time(at)}, ${ago((Date.now() - at) / 1000)} ago. It is asked every 2 s.`;
 }
 
 function sayOld(trouble) {

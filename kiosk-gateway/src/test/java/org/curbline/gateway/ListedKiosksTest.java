@@ -1,6 +1,8 @@
 package org.curbline.gateway;
 
 import static org.curbline.gateway.Events.KIOSK;
+import static org.curbline.gateway.Events.TOPIC;
+import static org.curbline.gateway.Events.wifi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,14 +13,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.curbline.program.http.HttpFace;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.Lifecycle;
+import org.curbline.registry.Origin;
 import org.junit.jupiter.api.Test;
 
-class KioskListTest {
+class ListedKiosksTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
     void isNotSentAgainUntilSomethingChanges() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start()) {
+            fixture.registry.put(new Kiosk(KIOSK, Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED));
             HttpFace face = GatewayHttp.add(
                             HttpFace.builder(fixture.vertx), fixture.vertx, fixture.gateway(), fixture.meters)
                     .listen("127.0.0.1", 0)
@@ -28,7 +34,7 @@ class KioskListTest {
             String tag = first.headers().firstValue("etag").orElse("");
             assertEquals(304, get(face, tag).statusCode());
             try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
-                kiosk.send(RawMqtt.PINGREQ).expect(0xD0);
+                kiosk.publish(1, TOPIC, wifi(1)).puback(1); // under open access this is who it is
                 HttpResponse<String> changed = get(face, tag);
                 assertEquals(200, changed.statusCode());
                 assertTrue(changed.body().contains("\"connected\":1"), changed.body());
