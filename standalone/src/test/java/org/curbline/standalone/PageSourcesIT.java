@@ -94,7 +94,8 @@ class PageSourcesIT {
             browser.await("It is live", () -> browser.text("#age").startsWith("Live, "));
 
             assertEquals("0", browser.text("#today .count"));
-            assertTrue(browser.holds("today.getBoundingClientRect().width > 700"), "The one panel with figures is small");
+            assertTrue(
+                    browser.holds("today.getBoundingClientRect().width > 700"), "The one panel with figures is small");
             assertTrue(browser.text("#fleet").contains("look at the gateway's own address"), browser.text("body"));
             assertFalse(browser.holds("[rate, books, kiosks, map].some((part) => part.checkVisibility())"));
             assertEquals(List.of(), browser.complaints()); // axe-core makes some of its own
