@@ -124,12 +124,12 @@ class PageAccessIT {
                 }
                 """);
         List<String> ages = new ArrayList<>();
-        browser.await("Ten times are seen", () -> {
+        browser.await("Figures change five times", () -> {
             String age = browser.text("#age");
             if (!ages.contains(age)) {
                 ages.add(age);
             }
-            return ages.size() >= 10;
+            return ages.size() >= 5;
         });
         assertEquals(List.of(), browser.value("said"));
         more.close().await();
