@@ -114,6 +114,7 @@ class BacklogIT {
                 16,
                 ProtocolLimits.DEFAULT.maxBatchEvents(),
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1));
         return new FleetSettings(SyntheticCity.of(KIOSKS, 1), new Target("127.0.0.1", mqttPort), temp.resolve("ledger"))

@@ -1,7 +1,6 @@
 package org.curbline.simulator.kiosk;
 
 import io.vertx.core.net.NetClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ public final class Kiosk {
     /** Fixed header, lengths, packet id and an empty property list, at their longest. */
     private static final int PACKET_OVERHEAD = 16;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_PATIENCE = 16;
 
     private final KioskId id;
     private final KioskDemand demand;
@@ -44,6 +43,7 @@ public final class Kiosk {
     private int lastPacketId;
     private long now;
     private long dueAt;
+    private long patience;
     private long lastSent;
     private long lastHeard;
     private long pingedAt;
@@ -70,6 +70,7 @@ public final class Kiosk {
         this.spool = new Spool(limits.spoolEvents());
         this.backoff = new Backoff(limits.reconnectFirst(), limits.reconnectLongest(), random);
         this.dueAt = connectAt;
+        this.patience = limits.patience().toMillis();
     }
 
     /**
@@ -104,12 +105,12 @@ public final class Kiosk {
         }
         if (link == null) {
             if (now >= dueAt) {
-                dueAt = now + PATIENCE.toMillis();
+                dueAt = now + patience;
                 link = MqttLink.open(around.client(), id, target, limits.keepAlive(), new OnLink());
             }
         } else if (terms == null) {
             if (now >= dueAt) {
-                link.abandon("The gateway " + target + " did not answer within " + PATIENCE.toSeconds() + " s");
+                giveUp(link, "The gateway " + target + " did not answer within " + patience + " ms");
             }
         } else {
             send(link, terms);
@@ -168,8 +169,8 @@ public final class Kiosk {
             return;
         }
         if (pinging) {
-            if (now - pingedAt > PATIENCE.toMillis() && now - lastHeard > PATIENCE.toMillis()) {
-                open.abandon("The gateway did not answer a ping within " + PATIENCE.toSeconds() + " s");
+            if (now - pingedAt > patience && now - lastHeard > patience) {
+                giveUp(open, "The gateway did not answer a ping within " + patience + " ms");
             }
         } else if (now - Math.min(lastSent, lastHeard) > limit / 2) {
             open.ping();
@@ -179,7 +180,13 @@ public final class Kiosk {
         }
     }
 
+    private void giveUp(MqttLink silent, String why) {
+        patience = Math.min(MOST_PATIENCE * limits.patience().toMillis(), 2 * patience);
+        silent.abandon(why);
+    }
+
     private void acknowledged(Batch batch) {
+        patience = limits.patience().toMillis();
         spool.release(batch);
         around.tally().countAcknowledged(batch.events().size());
         around.ledger().acknowledged(id, batch.run(), batch.seqs());

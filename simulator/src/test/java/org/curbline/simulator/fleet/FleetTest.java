@@ -33,8 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class FleetTest {
-    private static final KioskLimits QUICK =
-            new KioskLimits(2_000, 16, 100, Duration.ofSeconds(30), Duration.ofMillis(20), Duration.ofMillis(200));
+    private static final KioskLimits QUICK = limits(2_000, Duration.ofSeconds(30), Duration.ofMillis(200));
 
     private final Path folder;
     private final Vertx vertx = Vertx.vertx();
@@ -89,6 +88,18 @@ class FleetTest {
             finish(late);
             assertTrue(gateway.batchSizes().stream().allMatch(size -> size <= 100));
             assertEquals(0, gateway.rejected());
+        }
+    }
+
+    @Test
+    void aGatewayThatAnswersLateIsGivenMoreTimeWithEachAttempt() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            gateway.welcomeMillis = 700;
+            KioskLimits impatient = QUICK.withPatience(Duration.ofMillis(200));
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 20).withLimits(impatient), clock()));
+            gateway.until(() -> fleet.progress().connected() == 20);
+            assertTrue(gateway.connectionsOfVersion(5) > 20, "some must have given up before");
+            Wait.on(fleet.close());
         }
     }
 
@@ -172,8 +183,7 @@ class FleetTest {
     @Test
     void aFullSpoolTakesNoNewEventsAndReportsThemLate() throws Exception {
         try (GatewayInTest gateway = new GatewayInTest(vertx, 8, 0)) {
-            KioskLimits small =
-                    new KioskLimits(50, 16, 100, Duration.ofSeconds(30), Duration.ofMillis(20), Duration.ofMillis(50));
+            KioskLimits small = limits(50, Duration.ofSeconds(30), Duration.ofMillis(50));
             gateway.answer = Answer.SILENCE;
             Pace burst = new Pace(1_000_000, Duration.ofHours(2));
             FleetSettings settings = settings(gateway, 4).withPace(burst).withLimits(small);
@@ -214,8 +224,7 @@ class FleetTest {
     private Set<String> eventsOf(GatewayInTest gateway, int loops) throws Exception {
         Path own = folder.resolve("loops-" + loops);
         // No keep-alive: to a clock that leaps, every answer is late.
-        KioskLimits limits =
-                new KioskLimits(2_000, 16, 100, Duration.ZERO, Duration.ofMillis(20), Duration.ofMillis(200));
+        KioskLimits limits = limits(2_000, Duration.ZERO, Duration.ofMillis(200));
         FleetSettings settings =
                 new FleetSettings(SyntheticCity.of(12, 5), Pace.of(1), 42, gateway.target(), own, loops, limits);
         AtomicLong millis = new AtomicLong(System.currentTimeMillis() / 86_400_000 * 86_400_000);
@@ -241,6 +250,11 @@ class FleetTest {
             public void resolved(LedgerReader.EventKey key, boolean acknowledged) {}
         });
         return events;
+    }
+
+    private static KioskLimits limits(int spoolEvents, Duration keepAlive, Duration reconnectLongest) {
+        return new KioskLimits(
+                spoolEvents, 16, 100, keepAlive, Duration.ofSeconds(10), Duration.ofMillis(20), reconnectLongest);
     }
 
     private FleetSettings settings(GatewayInTest gateway, int kiosks) {

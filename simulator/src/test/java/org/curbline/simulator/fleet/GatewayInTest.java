@@ -50,6 +50,8 @@ final class GatewayInTest implements AutoCloseable {
     private final int receiveMaximum;
     private final int delayMillis;
     volatile Answer answer = Answer.ACKNOWLEDGE;
+    /** Between a connection and its CONNACK. */
+    volatile int welcomeMillis;
 
     /**
      * @param receiveMaximum what CONNACK says
@@ -130,7 +132,16 @@ final class GatewayInTest implements AutoCloseable {
         properties.add(new MqttProperties.IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, receiveMaximum));
         properties.add(new MqttProperties.IntegerProperty(MqttProperties.MAXIMUM_PACKET_SIZE, MAXIMUM_PACKET_SIZE));
         endpoints.add(endpoint);
-        endpoint.accept(false, properties);
+        if (welcomeMillis == 0) {
+            endpoint.accept(false, properties);
+        } else {
+            endpoint.closeHandler(gone -> endpoints.remove(endpoint));
+            vertx.setTimer(welcomeMillis, timer -> {
+                if (endpoints.contains(endpoint)) {
+                    endpoint.accept(false, properties);
+                }
+            });
+        }
     }
 
     private void take(MqttEndpoint endpoint, MqttPublishMessage message, AtomicInteger open) {
