@@ -14,8 +14,13 @@ command -v "$java" >/dev/null || fail "Java is not installed: JDK 17 or later is
 version=$("$java" -version 2>&1 | sed -n 's/.*version "\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' | head -n 1)
 [ "${version:-0}" -ge 17 ] || fail "Java ${version:-of unknown version} is too old: JDK 17 or later is needed."
 
-# Anything newer than the last build? Then build; gates and tests are left to `mvn verify`.
-if [ ! -f "$target/built" ] || [ -n "$(find "$root" -path '*/target' -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -newer "$target/built" -print -quit)" ]; then
+# Whether anything is newer than the last build.
+stale() {
+    [ ! -f "$target/built" ] || [ -n "$(find "$root" -path '*/target' -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -newer "$target/built" -print -quit)" ]
+}
+
+# Gates and tests are left to `mvn verify`.
+build() {
     command -v mvn >/dev/null || fail "Maven is not installed: it is needed to build (Debian: apt install maven)."
     echo "Building (the first time, Maven fetches what it needs; later this takes seconds) ..." >&2
     log=$(mktemp)
@@ -28,4 +33,11 @@ if [ ! -f "$target/built" ] || [ -n "$(find "$root" -path '*/target' -prune -o \
     }
     touch "$target/built"
     rm -f "$log"
+}
+
+if stale; then
+    exec 9<"$root/pom.xml"
+    flock 9 # programs that are started together do not build together
+    if stale; then build; fi
+    exec 9<&-
 fi
