@@ -27,8 +27,8 @@ public final class Pipeline {
     /** Reason of an event that the store will never take. */
     public static final String STORE_REFUSED = "STORE_REFUSED";
 
-    /** What a message costs beside its payload while it waits. */
-    private static final int MESSAGE_OVERHEAD_BYTES = 256;
+    /** What an event costs beside its payload while it waits: itself decoded, and its line for the store. */
+    private static final int EVENT_OVERHEAD_BYTES = 256;
 
     private static final EventEncoder ENCODER = new EventEncoder();
 
@@ -109,7 +109,7 @@ public final class Pipeline {
     private void take(Receipt receipt, int events) {
         books.received(events);
         receipt.expect(events);
-        waitingBytes += receipt.bytes() + MESSAGE_OVERHEAD_BYTES;
+        waitingBytes += cost(receipt);
         if (!stopped && waitingBytes > settings.maxWaitingBytes()) {
             stopped = true;
             flow.holdBack();
@@ -167,10 +167,14 @@ public final class Pipeline {
         refuse(origin, STORE_REFUSED, point.why(), ENCODER.encode(event), batch.receipt(point.index()));
     }
 
+    private static long cost(Receipt receipt) {
+        return receipt.bytes() + (long) EVENT_OVERHEAD_BYTES * Math.max(1, receipt.events());
+    }
+
     private void done(Receipt receipt) {
         receipt.partDone();
         if (receipt.isSettled()) {
-            waitingBytes -= receipt.bytes() + MESSAGE_OVERHEAD_BYTES;
+            waitingBytes -= cost(receipt);
             if (stopped && waitingBytes < settings.maxWaitingBytes() / 2) {
                 stopped = false;
                 flow.goOn();

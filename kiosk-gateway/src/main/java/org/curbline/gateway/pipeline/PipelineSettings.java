@@ -20,7 +20,8 @@ public interface PipelineSettings {
     int concurrentWrites();
 
     /**
-     * Bytes of payload waiting to be stored at which an event loop stops reading its sockets; it goes on at half of it.
+     * Bytes waiting to be stored (payloads, and 256 for each event) at which an event loop stops reading its sockets;
+     * it goes on at half of it.
      */
     @WithDefault("16777216")
     long maxWaitingBytes();

@@ -13,6 +13,7 @@ public final class Receipt {
     private final int bytes;
     private final long arrivedNanos;
     private int open = 1;
+    private int events;
     private int refusedEvents;
     private boolean notAuthorized;
     private @Nullable String refusal;
@@ -49,6 +50,11 @@ public final class Receipt {
         return open == 0;
     }
 
+    /** How many events it has, good and bad. */
+    int events() {
+        return events;
+    }
+
     /** How many of its events went to quarantine. */
     public int refusedEvents() {
         return refusedEvents;
@@ -66,6 +72,7 @@ public final class Receipt {
 
     void expect(int more) {
         open += more;
+        events += more;
     }
 
     void refused(String reason, String detail) {
