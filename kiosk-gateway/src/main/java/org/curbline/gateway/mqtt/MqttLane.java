@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -40,7 +40,9 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     private static final long CHECK_MILLIS = 1_000;
 
     private final Shared shared;
-    private final Set<KioskConnection> connections = new HashSet<>();
+    /** Those that have waited longest to be read stand first. */
+    private final Set<KioskConnection> connections = new LinkedHashSet<>();
+
     private final Deque<KioskConnection> due = new ArrayDeque<>();
     private final List<MqttServer> servers = new ArrayList<>();
     private @Nullable Context loop;
@@ -127,7 +129,10 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
             if (pipeline().isFull() || stopping) {
                 return; // what was read meanwhile has filled it again, and holdBack has stopped all
             }
-            connection.goOn();
+            if (connections.remove(connection)) { // unless it has ended meanwhile
+                connections.add(connection);
+                connection.goOn();
+            }
         }
     }
 
