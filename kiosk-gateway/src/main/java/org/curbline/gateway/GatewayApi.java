@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.KnownKiosk;
+import org.curbline.gateway.quarantine.QuarantineUnavailableException;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.TaggedAnswer;
@@ -150,7 +151,7 @@ public final class GatewayApi {
                 .onSuccess(replay -> json(
                         request,
                         new JsonObject().put("replayed", replay.stored()).put("stillRejected", replay.rejected())))
-                .onFailure(request::fail);
+                .onFailure(failure -> fail(request, failure));
     }
 
     private List<QuarantinedMessage> chosen(
@@ -169,13 +170,18 @@ public final class GatewayApi {
 
     private void answer(RoutingContext request, Callable<JsonObject> work) {
         Future<JsonObject> answer = vertx.executeBlocking(work, false);
-        answer.onSuccess(body -> json(request, body)).onFailure(failure -> {
-            if (failure instanceof IllegalArgumentException) {
-                new Problem(400, "Bad request", String.valueOf(failure.getMessage()), null).answer(request);
-            } else {
-                request.fail(failure);
-            }
-        });
+        answer.onSuccess(body -> json(request, body)).onFailure(failure -> fail(request, failure));
+    }
+
+    private static void fail(RoutingContext request, Throwable failure) {
+        String why = String.valueOf(failure.getMessage());
+        if (failure instanceof IllegalArgumentException) {
+            new Problem(400, "Bad request", why, null).answer(request);
+        } else if (failure instanceof QuarantineUnavailableException) {
+            Problem.unavailable(why).answer(request);
+        } else {
+            request.fail(failure);
+        }
     }
 
     private static void json(RoutingContext request, JsonObject body) {

@@ -1,0 +1,96 @@
+package org.curbline.gateway;
+
+import static org.curbline.gateway.Events.BAD;
+import static org.curbline.gateway.Events.KIOSK;
+import static org.curbline.gateway.Events.TOPIC;
+import static org.curbline.gateway.Events.wifi;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.curbline.gateway.quarantine.DiskThatFails;
+import org.curbline.program.http.HttpFace;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The quarantine's disk fails while kiosks publish. */
+class QuarantineOutageTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Path file;
+
+    QuarantineOutageTest(@TempDir Path folder) {
+        file = DiskThatFails.path(folder.resolve("quarantine.mv"));
+    }
+
+    @AfterEach
+    void repair() {
+        DiskThatFails.repair();
+    }
+
+    @Test
+    void aBadMessageIsAnsweredOnceTheDiskWorksAgainAndGoodOnesMeanwhile() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start("quarantine.file", file.toString());
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK);
+                RawMqtt other = RawMqtt.v5(fixture.port, "mn-05-000002")) {
+            HttpFace face = GatewayHttp.add(
+                            HttpFace.builder(fixture.vertx), fixture.vertx, fixture.gateway(), fixture.meters)
+                    .listen("127.0.0.1", 0)
+                    .await();
+            DiskThatFails.fill();
+            kiosk.publish(1, TOPIC, BAD).publish(2, TOPIC, wifi(8));
+            assertTrue(kiosk.isSilentFor(Duration.ofMillis(300)), "the good one is stored, but the bad one goes first");
+            other.publish(1, Events.topic("mn-05-000002"), wifi(1));
+            assertEquals(0, other.puback(1));
+            assertTrue(fixture.gateway().notReadyBecause().orElse("").contains("No space left on device"));
+            HttpResponse<String> ready = get(face, "/health/ready");
+            assertEquals(503, ready.statusCode());
+            assertTrue(ready.body().contains("No space left on device"), ready.body());
+            assertEquals(200, get(face, "/api/v1/quarantine").statusCode());
+            assertEquals(1, fixture.books().waiting());
+            assertTrue(fixture.books().addUp());
+            DiskThatFails.repair();
+            assertEquals(0x99, kiosk.puback(1));
+            assertEquals(0, kiosk.puback(2));
+            assertEquals(Optional.empty(), fixture.gateway().notReadyBecause());
+            assertEquals(1, fixture.quarantined().size());
+            assertEquals(1, fixture.books().quarantined());
+            assertEquals(0, fixture.books().waiting());
+            face.close().await();
+        }
+    }
+
+    @Test
+    void aQuarantineThatCannotBeReadSaysSo() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start("quarantine.file", file.toString());
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            HttpFace face = GatewayHttp.add(
+                            HttpFace.builder(fixture.vertx), fixture.vertx, fixture.gateway(), fixture.meters)
+                    .listen("127.0.0.1", 0)
+                    .await();
+            DiskThatFails.goAway();
+            kiosk.publish(1, TOPIC, BAD);
+            HttpResponse<String> answer = get(face, "/api/v1/quarantine");
+            while (answer.statusCode() == 200) { // the disk has not been needed yet
+                answer = get(face, "/api/v1/quarantine");
+            }
+            assertEquals(503, answer.statusCode());
+            assertTrue(answer.body().contains("The quarantine cannot be written"), answer.body());
+            DiskThatFails.repair();
+            assertEquals(0x99, kiosk.puback(1));
+            face.close().await();
+        }
+    }
+
+    private HttpResponse<String> get(HttpFace face, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + face.port() + path);
+        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+}
