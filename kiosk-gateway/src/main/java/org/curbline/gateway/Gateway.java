@@ -65,10 +65,10 @@ public final class Gateway {
         this.registry = registry;
         this.clock = workplace.clock();
         this.store = store;
-        this.metrics = new GatewayMetrics(workplace.meters());
         int loops = loops(settings.mqtt());
         this.decoder = new EventDecoder(workplace.limits());
         this.quarantine = Quarantine.open(vertx, settings.quarantine(), clock);
+        this.metrics = new GatewayMetrics(workplace.meters()); // only once this is sure to be the gateway here
         this.storeWorkers = vertx.createSharedWorkerExecutor(
                 "store-writer", loops * settings.pipeline().concurrentWrites(), Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         this.admissionWorkers = vertx.createSharedWorkerExecutor("admission", 2, 1, TimeUnit.MINUTES);
@@ -194,6 +194,7 @@ public final class Gateway {
         deployments.clear();
         vertx.eventBus().unregisterDefaultCodec(StoredEvents.class);
         quarantine.close();
+        metrics.close();
         storeWorkers.close();
         admissionWorkers.close();
     }

@@ -1,6 +1,8 @@
 package org.curbline.gateway;
 
 import static org.curbline.gateway.Events.BAD;
+import static org.curbline.gateway.Events.KIOSK;
+import static org.curbline.gateway.Events.TOPIC;
 import static org.curbline.gateway.Events.wifi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -51,6 +53,35 @@ class BooksTest {
             assertTrue(get(face, "/api/v1/books").contains("\"addUp\":true"));
             face.close().await();
         }
+    }
+
+    @Test
+    void aGatewayThatFollowsAnotherShowsItsOwnFigures() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start()) {
+            try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+                for (int i = 1; i <= 3; i++) {
+                    kiosk.publish(i, TOPIC, wifi(i)).puback(i);
+                }
+                kiosk.publish(4, TOPIC, BAD).puback(4);
+            }
+            assertEquals(4, sum(scrape(fixture), "events_received_total"));
+            fixture.restart();
+            assertEquals(0, sum(scrape(fixture), "events_received_total"));
+            assertEquals(0, sum(scrape(fixture), "events_quarantined_total"));
+            assertEquals(1, sum(scrape(fixture), "quarantine_messages"));
+            try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+                kiosk.publish(1, TOPIC, wifi(9)).puback(1);
+                System.gc(); // meters hold what they show weakly unless told otherwise
+                assertEquals(1, sum(scrape(fixture), "connections"));
+                assertEquals(1, sum(scrape(fixture), "events_stored_total"));
+                assertEquals(1, sum(scrape(fixture), "acknowledge_seconds_count"));
+            }
+        }
+    }
+
+    private static String scrape(GatewayFixture fixture) {
+        fixture.gateway().beforeScrape().await();
+        return fixture.meters.scrape();
     }
 
     private static void publish(int port, String kiosk) {

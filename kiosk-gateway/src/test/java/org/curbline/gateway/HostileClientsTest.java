@@ -7,14 +7,19 @@ import static org.curbline.gateway.Events.wifi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Beside every client that misbehaves, another goes on undisturbed. */
 class HostileClientsTest {
@@ -97,6 +102,44 @@ class HostileClientsTest {
     }
 
     @Test
+    void whateverComesBeforeConnectIsCutOffCountedAndNotLogged() throws IOException {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        log.start();
+        root.addAppender(log);
+        String[] packets = {
+            "D0 00", // PINGRESP
+            "C0 00", // PINGREQ
+            "20 02 00 00", // CONNACK
+            "32 07 00 01 61 00 01 68 69", // PUBLISH
+            "E0 00", // DISCONNECT
+            "F0 FF FF FF FF 7F" // a length that is none
+        };
+        for (String packet : packets) {
+            try (RawMqtt client = RawMqtt.open(fixture.port, true)) {
+                sendWhatIsTaken(client, RawMqtt.bytes(packet));
+                client.ended();
+            }
+        }
+        root.detachAppender(log);
+        assertEquals(List.of(), log.list);
+        assertEquals(packets.length, protocolErrors("NO_CONNECT"));
+    }
+
+    @Test
+    void whatAClientBreaksIsCountedByItsReason() throws IOException {
+        try (RawMqtt client = RawMqtt.v5(fixture.port, "malformed")) {
+            client.send(RawMqtt.bytes("36 05 00 01 61 00 01")).disconnected();
+        }
+        try (RawMqtt client = RawMqtt.v5(fixture.port, "twice")) {
+            client.send(Packets.connect5("twice"));
+            assertEquals(0x82, client.disconnected());
+        }
+        assertEquals(1, protocolErrors("MALFORMED_PACKET"));
+        assertEquals(1, protocolErrors("PROTOCOL_ERROR"));
+    }
+
+    @Test
     void aPublishBeforeConnectIsCutOff() throws IOException {
         try (RawMqtt client = RawMqtt.open(fixture.port, true)) {
             client.publish(1, TOPIC, wifi(1));
@@ -162,6 +205,14 @@ class HostileClientsTest {
         published++;
         bystander.publish(published, TOPIC, wifi(published));
         assertEquals(0, bystander.puback(published));
+    }
+
+    private double protocolErrors(String reason) {
+        return fixture.meters
+                .get("curbline.gateway.protocol.errors")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     private static void sendWhatIsTaken(RawMqtt client, byte[] bytes) throws IOException {

@@ -2,17 +2,12 @@ package org.curbline.gateway.mqtt;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.impl.MqttEndpointImpl;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * The socket below a vertx-mqtt endpoint. vertx-mqtt 5.0.8 offers neither to stop reading a connection, nor to see
@@ -47,12 +42,9 @@ final class EndpointSocket {
         return channel.channel().isWritable();
     }
 
-    /**
-     * Watches what vertx-mqtt does not tell: it knows of its own writes only, and takes no notice of packets that a
-     * client may not send.
-     */
+    /** Watches what vertx-mqtt does not tell: it knows of its own writes only, and takes no notice of wrong packets. */
     void watch(Runnable writableAgain, Runnable wrongPacket) {
-        channel.pipeline().addBefore(channel.name(), "watch", new Watch(writableAgain, wrongPacket));
+        PacketGuard.of(channel).tell(writableAgain, wrongPacket);
     }
 
     /** Takes out vertx-mqtt's keep-alive watch, which would close connections that the gateway itself has paused. */
@@ -92,39 +84,6 @@ final class EndpointSocket {
             throw new IllegalStateException(
                     "This version of vertx-mqtt keeps its socket elsewhere than 5.0.8; EndpointSocket must follow it",
                     e);
-        }
-    }
-
-    /** Stands before the handler of Vert.x. */
-    private static final class Watch extends ChannelInboundHandlerAdapter {
-        private static final Set<MqttMessageType> FROM_SERVERS_ONLY = EnumSet.of(
-                MqttMessageType.CONNACK, MqttMessageType.SUBACK, MqttMessageType.UNSUBACK, MqttMessageType.PINGRESP);
-
-        private final Runnable writableAgain;
-        private final Runnable wrongPacket;
-
-        Watch(Runnable writableAgain, Runnable wrongPacket) {
-            this.writableAgain = writableAgain;
-            this.wrongPacket = wrongPacket;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            if (message instanceof MqttMessage packet
-                    && packet.decoderResult().isSuccess()
-                    && FROM_SERVERS_ONLY.contains(packet.fixedHeader().messageType())) {
-                wrongPacket.run();
-            } else {
-                context.fireChannelRead(message);
-            }
-        }
-
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext context) {
-            context.fireChannelWritabilityChanged();
-            if (context.channel().isWritable()) {
-                writableAgain.run();
-            }
         }
     }
 }

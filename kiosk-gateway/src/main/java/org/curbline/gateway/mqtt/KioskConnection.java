@@ -64,7 +64,7 @@ final class KioskConnection implements Receipt.Owner {
     /** Takes up work: from here on packets come in. */
     void start(@Nullable KioskId identity) {
         socket.withoutKeepAliveWatch();
-        socket.watch(this::readAgain, () -> end(MqttDisconnectReasonCode.PROTOCOL_ERROR));
+        socket.watch(this::readAgain, () -> breached(MqttDisconnectReasonCode.PROTOCOL_ERROR));
         endpoint.publishHandler(this::published)
                 .publishReleaseHandler(this::released)
                 .subscribeHandler(this::subscribed)
@@ -159,7 +159,7 @@ final class KioskConnection implements Receipt.Owner {
         alive();
         MqttDisconnectReasonCode breach = breach(message);
         if (breach != null) {
-            end(breach);
+            breached(breach);
             return;
         }
         ByteBuf payload = ((BufferInternal) message.payload()).getByteBuf();
@@ -269,11 +269,18 @@ final class KioskConnection implements Receipt.Owner {
 
     private void broken(Throwable failure) {
         if (failure instanceof TooLongFrameException) {
-            end(MqttDisconnectReasonCode.PACKET_TOO_LARGE);
+            breached(MqttDisconnectReasonCode.PACKET_TOO_LARGE);
         } else if (failure instanceof io.netty.handler.codec.DecoderException) {
-            end(MqttDisconnectReasonCode.MALFORMED_PACKET);
+            breached(MqttDisconnectReasonCode.MALFORMED_PACKET);
         }
         // Anything else is the network's end of the connection; closing follows.
+    }
+
+    private void breached(MqttDisconnectReasonCode reason) {
+        if (!closed) {
+            lane.metrics().protocolError(reason.name());
+            end(reason);
+        }
     }
 
     private void closed() {

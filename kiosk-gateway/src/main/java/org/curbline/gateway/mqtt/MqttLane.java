@@ -61,7 +61,7 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         vertx.setPeriodic(CHECK_MILLIS, tick -> check());
         List<Future<MqttServer>> listening = new ArrayList<>();
         for (MqttServerOptions options : listeners(shared.settings)) {
-            MqttServer server = MqttServer.create(vertx, options);
+            MqttServer server = PacketGuard.server(vertx, options, () -> shared.metrics.protocolError("NO_CONNECT"));
             server.endpointHandler(this::connecting);
             server.exceptionHandler(failure -> {
                 // A CONNECT that breaks the standard; vertx-mqtt has answered and closed it.
