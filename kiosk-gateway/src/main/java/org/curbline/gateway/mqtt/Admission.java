@@ -3,6 +3,8 @@ package org.curbline.gateway.mqtt;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.mqtt.MqttAuth;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.curbline.gateway.mqtt.MqttSettings.Access;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.KioskRegistry;
@@ -21,6 +23,7 @@ public final class Admission {
     private final KioskRegistry registry;
     private final MqttSettings settings;
     private final WorkerExecutor workers;
+    private final Set<KioskId> beingEntered = ConcurrentHashMap.newKeySet();
 
     public Admission(KioskRegistry registry, MqttSettings settings, WorkerExecutor workers) {
         this.registry = registry;
@@ -56,14 +59,21 @@ public final class Admission {
         if (!settings.acceptUnknown()) {
             return false;
         }
+        if (beingEntered.add(kiosk)) {
+            enter(kiosk);
+        }
+        return true;
+    }
+
+    private void enter(KioskId kiosk) {
         workers.executeBlocking(
                         () -> {
                             registry.discover(kiosk.value());
                             return null;
                         },
                         false)
-                .onFailure(failure -> log.warn("Kiosk {} was not entered into the registry.", kiosk, failure));
-        return true;
+                .onFailure(failure -> log.warn("Kiosk {} was not entered into the registry.", kiosk, failure))
+                .onComplete(done -> beingEntered.remove(kiosk));
     }
 
     private static Verdict open(@Nullable MqttAuth auth) {
