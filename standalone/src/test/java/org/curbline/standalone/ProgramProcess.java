@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.curbline.testservers.FullDisk;
 import org.jspecify.annotations.Nullable;
 
 /** One of our programs in a process of its own, to be killed. Its output goes to a file. */
@@ -42,7 +43,8 @@ final class ProgramProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
+                "-XX:TieredStopAtLevel=1",
+                "-Dcurbline.log=" + output + ".log"));
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
@@ -58,6 +60,7 @@ final class ProgramProcess implements AutoCloseable {
         long until = System.nanoTime() + TO_START.toNanos();
         while (!answers("/health/live")) {
             if (running().waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > until) {
+                close();
                 throw new IllegalStateException(mainClass + " does not live. It said:\n" + said());
             }
         }
@@ -94,9 +97,77 @@ final class ProgramProcess implements AutoCloseable {
     }
 
     String get(String path) throws IOException, InterruptedException {
+        return ask(path).body();
+    }
+
+    /** What it said and what it logged, as a log may go to a file of its own. */
+    String logged() throws IOException {
+        Path log = Path.of(output + ".log");
+        return said() + (Files.exists(log) ? Files.readString(log) : "");
+    }
+
+    /** What {@code /health/ready} answers. */
+    Readiness readiness() throws IOException, InterruptedException {
+        HttpResponse<String> answer = ask("/health/ready");
+        return new Readiness(answer.statusCode(), answer.body());
+    }
+
+    /** Waits until so many events are stored since it started. */
+    void awaitStored(long events) throws IOException, InterruptedException {
+        long until = System.nanoTime() + TO_START.toNanos();
+        while (figure(get("/metrics"), "events_stored_total") < events) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("Fewer than " + events + " events were stored:\n" + get("/metrics"));
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** Fails unless everything received is stored, duplicate, quarantined or waiting. @return how many wait */
+    long assertBooksAddUp() throws IOException, InterruptedException {
+        String metrics = get("/metrics");
+        double waiting = figure(metrics, "events_waiting");
+        double known = figure(metrics, "events_stored_total")
+                + figure(metrics, "events_duplicate_total")
+                + figure(metrics, "events_quarantined_total")
+                + waiting;
+        if (figure(metrics, "events_received_total") != known) {
+            throw new AssertionError("The books do not add up:\n" + metrics);
+        }
+        return (long) waiting;
+    }
+
+    /** Memory of its own, without what is mapped from files. */
+    long memoryBytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(running().pid()), "status");
+        return Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("RssAnon:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .sum()
+                * 1024;
+    }
+
+    /** From now on it can write to no file, until {@link #clearDisk}. */
+    void fillDisk() {
+        FullDisk.fill(running().pid());
+    }
+
+    void clearDisk() {
+        FullDisk.clear(running().pid());
+    }
+
+    /** Over all labels. */
+    private static double figure(String metrics, String name) {
+        return metrics.lines()
+                .filter(line -> line.startsWith("curbline_gateway_" + name + " ")
+                        || line.startsWith("curbline_gateway_" + name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + httpPort + path);
-        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
+        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private boolean answers(String path) throws InterruptedException {
@@ -121,6 +192,13 @@ final class ProgramProcess implements AutoCloseable {
     public void close() {
         if (process != null) {
             process.destroyForcibly();
+        }
+    }
+
+    /** @param text why not, if it is not */
+    record Readiness(int status, String text) {
+        boolean isReady() {
+            return status == 200;
         }
     }
 }

@@ -1,5 +1,10 @@
 package org.curbline.testservers;
 
+import com.influxdb.client.InfluxDBClient;
+import com.influxdb.client.InfluxDBClientFactory;
+import com.influxdb.client.domain.Authorization;
+import com.influxdb.client.domain.Permission;
+import com.influxdb.client.domain.PermissionResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** An InfluxDB of one's own, to be treated badly. It keeps its data, address and token over kills and restarts. */
 public final class InfluxProcess implements AutoCloseable {
@@ -39,6 +45,8 @@ public final class InfluxProcess implements AutoCloseable {
 
     private ServerProcess launch() {
         List<String> command = List.of(
+                "env",
+                "--block-signal=XFSZ", // else a full disk would end it, as FullDisk plays it
                 binary.toString(),
                 "--http-bind-address=127.0.0.1:" + port,
                 "--bolt-path=" + folder.resolve("influxd.bolt"),
@@ -91,6 +99,47 @@ public final class InfluxProcess implements AutoCloseable {
     /** Lets it go on after {@link #pause}. */
     public void resume() {
         process.signal("CONT");
+    }
+
+    /** Lets it write nothing to its disk any more, until {@link #clearDisk}. */
+    public void fillDisk() {
+        FullDisk.fill(process.pid());
+    }
+
+    /** Lets it write again. */
+    public void clearDisk() {
+        FullDisk.clear(process.pid());
+    }
+
+    /** Makes a bucket that keeps everything. */
+    public void makeBucket(String name) {
+        try (InfluxDBClient client = client()) {
+            client.getBucketsApi().createBucket(name, orgId(client));
+        }
+    }
+
+    /** A token that may see and read everything, and write nothing. */
+    public String readingToken() {
+        try (InfluxDBClient client = client()) {
+            List<Permission> reading =
+                    List.of(reading(PermissionResource.TYPE_BUCKETS), reading(PermissionResource.TYPE_ORGS));
+            Authorization made = client.getAuthorizationsApi().createAuthorization(orgId(client), reading);
+            return Objects.requireNonNull(made.getToken());
+        }
+    }
+
+    private static Permission reading(String type) {
+        PermissionResource resource = new PermissionResource();
+        resource.setType(type);
+        return new Permission().action(Permission.ActionEnum.READ).resource(resource);
+    }
+
+    private InfluxDBClient client() {
+        return InfluxDBClientFactory.create(url(), token.toCharArray());
+    }
+
+    private static String orgId(InfluxDBClient client) {
+        return client.getOrganizationsApi().findOrganizations().get(0).getId();
     }
 
     /** Starts it again on the same data, after {@link #kill}; returns when it is healthy. */

@@ -74,6 +74,10 @@ final class ServerProcess {
         kill();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Sends a signal, such as {@code STOP} or {@code CONT}. */
     void signal(String name) {
         Command.run(List.of("kill", "-" + name, Long.toString(process.pid()))).orFail();

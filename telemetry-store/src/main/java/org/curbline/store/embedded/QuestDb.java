@@ -48,6 +48,7 @@ final class QuestDb implements AutoCloseable {
             Map.entry("wal.apply.worker.count", "1"));
 
     private final ServerMain server;
+    private final Path logs;
     /**
      * Read by who uses the engine, written by who closes it: its memory is not the JVM's, so nobody may be in there.
      */
@@ -55,18 +56,19 @@ final class QuestDb implements AutoCloseable {
 
     private boolean closed;
 
-    private QuestDb(ServerMain server) {
+    private QuestDb(ServerMain server, Path logs) {
         this.server = server;
+        this.logs = logs;
     }
 
     /** @throws StoreOpenException if it does not start */
     static QuestDb start(Path folder) {
         ServerMain server = null;
         try {
-            logToFile(folder);
+            Path logs = logToFile(folder);
             server = new ServerMain(bootstrap(folder));
             server.start();
-            return new QuestDb(server);
+            return new QuestDb(server, logs);
         } catch (IOException | CairoException | Bootstrap.BootstrapException e) {
             if (server != null) {
                 server.close();
@@ -93,7 +95,7 @@ final class QuestDb implements AutoCloseable {
     }
 
     /** QuestDB does not log through SLF4J; what it has to say goes beside its data. */
-    private static void logToFile(Path folder) throws IOException {
+    private static Path logToFile(Path folder) throws IOException {
         Path logs = Files.createDirectories(folder.resolve("log"));
         Path configuration = Files.createDirectories(folder.resolve("conf")).resolve("log.conf");
         String text = String.join(
@@ -108,6 +110,12 @@ final class QuestDb implements AutoCloseable {
                 "");
         Files.writeString(configuration, text);
         LogFactory.configureRootDir(folder.toString());
+        return logs;
+    }
+
+    /** Where it says more than it answers. */
+    Path logs() {
+        return logs;
     }
 
     int httpPort() {

@@ -88,8 +88,8 @@ final class Tables {
     String trouble() {
         for (Map.Entry<Measurement, SeqTxnTracker> table : progress.entrySet()) {
             if (table.getValue().isSuspended()) {
-                return "table " + table.getKey().table() + " is suspended: "
-                        + table.getValue().getErrorMessage();
+                return "table " + table.getKey().table() + " is suspended, is there room on the disk? "
+                        + table.getValue().getErrorMessage() + "; logs are in " + questDb.logs();
             }
         }
         return "";

@@ -8,18 +8,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** {@code -Dcurbline.kills=N} kills N times; the twenty of every build happen to the whole program, in KillsIT. */
 class EmbeddedStoreKilledIT {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = Integer.getInteger("curbline.kills", 5);
 
     /** What the writers of all rounds said was stored. */
     private int stored;
 
     @Test
-    @Timeout(400)
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void whatWasSaidToBeStoredIsThereOnceHoweverOftenTheProcessIsKilled(@TempDir Path folder) throws Exception {
         Random random = new Random(4711);
         for (int round = 0; round <= ROUNDS; round++) {

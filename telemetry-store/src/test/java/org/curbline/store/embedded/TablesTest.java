@@ -37,7 +37,10 @@ class TablesTest {
             assertEquals("", tables.trouble());
 
             questDb.with(TablesTest::suspendAndInsert);
-            assertEquals("table wifi is suspended: no space left", tables.trouble());
+            assertEquals(
+                    "table wifi is suspended, is there room on the disk? no space left; logs are in "
+                            + folder.resolve("log"),
+                    tables.trouble());
             assertThrows(StoreUnavailableException.class, () -> tables.awaitApplied(Measurement.WIFI, A_WHILE));
             StoreUnavailableException refusal =
                     assertThrows(StoreUnavailableException.class, () -> reader.points(question()));

@@ -1,0 +1,32 @@
+package org.curbline.testservers;
+
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Makes the disk full for one running process, and for it alone: no file may grow beyond its limit (RLIMIT_FSIZE), and
+ * that is set to 0, so every write to a file fails (EFBIG). What is mapped into memory can still be written within the
+ * size its file has. The process must ignore or block the signal SIGXFSZ, as a JVM does by itself.
+ */
+public final class FullDisk {
+    private FullDisk() {}
+
+    /** From now on nothing can be written; skips the test where there is no {@code prlimit}. */
+    public static void fill(long pid) {
+        limit(pid, "0");
+    }
+
+    /** Makes room again. */
+    public static void clear(long pid) {
+        limit(pid, "unlimited");
+    }
+
+    private static void limit(long pid, String bytes) {
+        String prlimit = Executables.find("prlimit")
+                .map(Object::toString)
+                .orElseGet(() -> Assumptions.abort("prlimit is not on the path (Debian: apt install util-linux)"));
+        // Only the soft limit, before the colon: the hard one could not be raised again.
+        Command.run(List.of(prlimit, "--pid", Long.toString(pid), "--fsize=" + bytes + ":"))
+                .orFail();
+    }
+}
