@@ -1,5 +1,6 @@
 package org.curbline.testservers;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
@@ -10,6 +11,16 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class FullDisk {
     private FullDisk() {}
+
+    /** How a program that does not is started so that it survives this; as it is where there is no {@code prlimit}. */
+    static List<String> survivable(List<String> command) {
+        if (Executables.find("prlimit").isEmpty()) {
+            return command;
+        }
+        List<String> blocking = new ArrayList<>(List.of("env", "--block-signal=XFSZ"));
+        blocking.addAll(command);
+        return blocking;
+    }
 
     /** From now on nothing can be written; skips the test where there is no {@code prlimit}. */
     public static void fill(long pid) {

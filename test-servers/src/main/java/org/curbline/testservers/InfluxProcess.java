@@ -45,8 +45,6 @@ public final class InfluxProcess implements AutoCloseable {
 
     private ServerProcess launch() {
         List<String> command = List.of(
-                "env",
-                "--block-signal=XFSZ", // else a full disk would end it, as FullDisk plays it
                 binary.toString(),
                 "--http-bind-address=127.0.0.1:" + port,
                 "--bolt-path=" + folder.resolve("influxd.bolt"),
@@ -54,7 +52,7 @@ public final class InfluxProcess implements AutoCloseable {
                 "--engine-path=" + folder.resolve("engine"),
                 "--reporting-disabled",
                 "--log-level=error");
-        return ServerProcess.start(command, folder.resolve("influxd.log"), this::isHealthy);
+        return ServerProcess.start(FullDisk.survivable(command), folder.resolve("influxd.log"), this::isHealthy);
     }
 
     private boolean isHealthy() {
