@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.KnownKiosk;
+import org.curbline.gateway.quarantine.Quarantine;
 import org.curbline.gateway.quarantine.QuarantineUnavailableException;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.program.http.Problem;
@@ -130,37 +131,35 @@ public final class GatewayApi {
     private void listQuarantine(RoutingContext request) {
         String kiosk = request.request().getParam("kiosk");
         String reason = request.request().getParam("reason");
-        int limit = limit(request);
-        answer(request, () -> {
-            JsonArray messages = new JsonArray();
-            gateway.quarantine().list(kiosk, reason, limit).forEach(message -> messages.add(message.toJson()));
-            return new JsonObject()
-                    .put("kept", gateway.quarantine().count())
-                    .put("dropped", gateway.quarantine().dropped())
-                    .put("messages", messages);
-        });
+        gateway.quarantine()
+                .list(kiosk, reason, limit(request))
+                .onSuccess(messages -> json(request, quarantine(messages)))
+                .onFailure(failure -> fail(request, failure));
+    }
+
+    private JsonObject quarantine(List<QuarantinedMessage> messages) {
+        JsonArray shown = new JsonArray();
+        messages.forEach(message -> shown.add(message.toJson()));
+        return new JsonObject()
+                .put("kept", gateway.quarantine().count())
+                .put("dropped", gateway.quarantine().dropped())
+                .put("messages", shown);
     }
 
     private void replayQuarantine(RoutingContext request) {
         String id = request.request().getParam("id");
         String kiosk = request.request().getParam("kiosk");
         String reason = request.request().getParam("reason");
-        int limit = limit(request);
-        vertx.executeBlocking(() -> chosen(id, kiosk, reason, limit), false)
-                .compose(gateway::replay)
+        Quarantine quarantine = gateway.quarantine();
+        Future<List<QuarantinedMessage>> chosen = id == null
+                ? quarantine.list(kiosk, reason, limit(request))
+                : quarantine.find(Long.parseLong(id)).map(found -> found.stream()
+                        .toList());
+        chosen.compose(gateway::replay)
                 .onSuccess(replay -> json(
                         request,
                         new JsonObject().put("replayed", replay.stored()).put("stillRejected", replay.rejected())))
                 .onFailure(failure -> fail(request, failure));
-    }
-
-    private List<QuarantinedMessage> chosen(
-            @Nullable String id, @Nullable String kiosk, @Nullable String reason, int limit) {
-        if (id == null) {
-            return gateway.quarantine().list(kiosk, reason, limit);
-        }
-        QuarantinedMessage one = gateway.quarantine().find(Long.parseLong(id));
-        return one == null ? List.of() : List.of(one);
     }
 
     private static int limit(RoutingContext request) {

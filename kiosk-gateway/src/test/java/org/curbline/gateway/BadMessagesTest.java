@@ -82,6 +82,8 @@ class BadMessagesTest {
             QuarantinedMessage kept = fixture.quarantined().get(0);
             assertEquals("STORE_REFUSED", kept.reason());
             assertEquals("field type conflict", kept.detail());
+            assertEquals(2, fixture.books().stored());
+            assertEquals(1, fixture.books().quarantined());
             assertTrue(fixture.books().addUp());
             assertEquals(0, fixture.books().waiting());
         }

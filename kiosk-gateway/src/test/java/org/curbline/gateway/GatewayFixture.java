@@ -95,7 +95,7 @@ final class GatewayFixture implements AutoCloseable {
     }
 
     List<QuarantinedMessage> quarantined() {
-        return gateway.quarantine().list(null, null, 1_000);
+        return gateway.quarantine().list(null, null, 1_000).await();
     }
 
     /** Stops the gateway and starts another on the same folder and port. */

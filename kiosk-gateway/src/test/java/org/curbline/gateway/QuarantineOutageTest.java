@@ -68,6 +68,23 @@ class QuarantineOutageTest {
     }
 
     @Test
+    void whatTheStoreRefusesIsAnsweredOnceItIsKept() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start("quarantine.file", file.toString());
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            DiskThatFails.fill();
+            fixture.store.refuse(line -> line.contains("seq=2i"));
+            kiosk.publish(1, TOPIC, "[" + wifi(1) + "," + wifi(2) + "," + wifi(3) + "]");
+            fixture.store.awaitSize(2);
+            assertTrue(kiosk.isSilentFor(Duration.ofMillis(300)));
+            assertEquals(1, fixture.books().waiting());
+            DiskThatFails.repair();
+            assertEquals(0x99, kiosk.puback(1));
+            assertEquals("STORE_REFUSED", fixture.quarantined().get(0).reason());
+            assertEquals(2, fixture.books().stored());
+        }
+    }
+
+    @Test
     void aQuarantineThatCannotBeReadSaysSo() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start("quarantine.file", file.toString());
                 RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
@@ -82,7 +99,7 @@ class QuarantineOutageTest {
                 answer = get(face, "/api/v1/quarantine");
             }
             assertEquals(503, answer.statusCode());
-            assertTrue(answer.body().contains("The quarantine cannot be written"), answer.body());
+            assertTrue(answer.body().contains("The quarantine cannot be read"), answer.body());
             DiskThatFails.repair();
             assertEquals(0x99, kiosk.puback(1));
             face.close().await();

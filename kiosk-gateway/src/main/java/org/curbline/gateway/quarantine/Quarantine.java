@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,21 +86,15 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * The newest messages first. Blocking.
-     *
-     * @throws QuarantineUnavailableException while the disk fails so that it cannot even be read
+     * The newest messages first. Fails with {@link QuarantineUnavailableException} while the disk cannot even be read.
      */
-    public List<QuarantinedMessage> list(@Nullable String kiosk, @Nullable String reason, int limit) {
+    public Future<List<QuarantinedMessage>> list(@Nullable String kiosk, @Nullable String reason, int limit) {
         return read(open -> open.list(kiosk, reason, limit));
     }
 
-    /**
-     * One message. Blocking.
-     *
-     * @throws QuarantineUnavailableException while the disk fails so that it cannot even be read
-     */
-    public @Nullable QuarantinedMessage find(long id) {
-        return read(open -> open.find(id)).orElse(null);
+    /** One message. Fails with {@link QuarantineUnavailableException} while the disk cannot even be read. */
+    public Future<Optional<QuarantinedMessage>> find(long id) {
+        return read(open -> open.find(id));
     }
 
     /** Takes messages out that were stored after all. Fails with {@link QuarantineUnavailableException}. */
@@ -162,21 +157,17 @@ public final class Quarantine implements AutoCloseable {
         }
     }
 
-    private <T> T read(Function<QuarantineFile, T> question) {
-        QuarantineFile asked = file;
-        try {
-            if (asked.isOpen()) {
-                return question.apply(asked);
-            }
-        } catch (RuntimeException e) {
-            if (asked.isOpen()) {
-                throw e;
-            }
-        }
-        if (asked != file) { // opened again meanwhile
-            return read(question);
-        }
-        throw new QuarantineUnavailableException(trouble.isEmpty() ? "The quarantine is not open" : trouble);
+    /** Reads between two commits, so that nobody sees what may not come to stay. */
+    private <T> Future<T> read(Function<QuarantineFile, T> question) {
+        return worker.executeBlocking(
+                () -> {
+                    try {
+                        return question.apply(opened());
+                    } catch (DbException | MVStoreException e) {
+                        throw new QuarantineUnavailableException("The quarantine cannot be read: " + reason(e));
+                    }
+                },
+                true);
     }
 
     private void schedule() {
@@ -242,16 +233,7 @@ public final class Quarantine implements AutoCloseable {
         waiting.addAll(batch);
         file.leave();
         if (!closed.get()) {
-            reopenForReading();
             vertx.setTimer(RETRY_MILLIS, again -> schedule());
-        }
-    }
-
-    private void reopenForReading() {
-        try {
-            opened();
-        } catch (DbException | MVStoreException e) {
-            log.debug("The quarantine cannot be read either.", e);
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The quarantine's file from one opening to the next. After a write that failed, memory and disk differ and MVStore has
- * closed itself; the file is left then and opened again. Reading is for every thread, the rest for one.
+ * closed itself; the file is left then and opened again. One thread at a time; the two figures for every thread.
  */
 final class QuarantineFile {
     private static final int COMPACT_EVERY = 256;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +42,7 @@ class QuarantineTest {
             add(quarantine, "mn-05-129381", "WRONG_TYPE", "{\"seq\":\"one\"}").await();
         }
         try (Quarantine quarantine = open(10_000)) {
-            QuarantinedMessage kept = quarantine.list(null, null, 10).get(0);
+            QuarantinedMessage kept = quarantine.list(null, null, 10).await().get(0);
             assertEquals(1, kept.id());
             assertEquals(CLOCK.instant(), kept.at());
             assertEquals("mn-05-129381", kept.kiosk());
@@ -78,12 +76,13 @@ class QuarantineTest {
             Future.all(kept).await();
             assertTrue(quarantine.count() < 20, quarantine.count() + " are kept");
             assertEquals(100, quarantine.count() + quarantine.dropped());
-            assertEquals("payload 99", quarantine.list(null, null, 1).get(0).payload());
+            assertEquals(
+                    "payload 99", quarantine.list(null, null, 1).await().get(0).payload());
         }
         try (Quarantine quarantine = open(2_000)) {
             assertEquals(100, quarantine.count() + quarantine.dropped());
             add(quarantine, "a", "EMPTY", "one more").await();
-            assertEquals(101, quarantine.list(null, null, 1).get(0).id());
+            assertEquals(101, quarantine.list(null, null, 1).await().get(0).id());
         }
     }
 
@@ -92,11 +91,11 @@ class QuarantineTest {
         try (Quarantine quarantine = open(10_000)) {
             add(quarantine, "a", "EMPTY", "x").await();
             quarantine.remove(List.of(1L)).await();
-            assertNull(quarantine.find(1L));
+            assertTrue(quarantine.find(1L).await().isEmpty());
         }
         try (Quarantine quarantine = open(10_000)) {
             add(quarantine, "a", "EMPTY", "y").await();
-            assertEquals(2, quarantine.list(null, null, 1).get(0).id());
+            assertEquals(2, quarantine.list(null, null, 1).await().get(0).id());
         }
     }
 
@@ -107,9 +106,13 @@ class QuarantineTest {
             add(quarantine, "b", "EMPTY", "2").await();
             add(quarantine, "a", "TOO_OLD", "3").await();
             add(quarantine, "a", "EMPTY", "4").await();
-            assertEquals(List.of("4", "3", "2", "1"), payloads(quarantine.list(null, null, 10)));
-            assertEquals(List.of("4", "1"), payloads(quarantine.list("A", "EMPTY", 10)));
-            assertEquals(List.of("4"), payloads(quarantine.list("a", "EMPTY", 1)));
+            assertEquals(
+                    List.of("4", "3", "2", "1"),
+                    payloads(quarantine.list(null, null, 10).await()));
+            assertEquals(
+                    List.of("4", "1"),
+                    payloads(quarantine.list("A", "EMPTY", 10).await()));
+            assertEquals(List.of("4"), payloads(quarantine.list("a", "EMPTY", 1).await()));
         }
     }
 
@@ -170,7 +173,7 @@ class QuarantineTest {
     }
 
     private static QuarantinedMessage kept(Quarantine quarantine, long id) {
-        return Objects.requireNonNull(quarantine.find(id));
+        return quarantine.find(id).await().orElseThrow();
     }
 
     private static List<String> payloads(List<QuarantinedMessage> messages) {
