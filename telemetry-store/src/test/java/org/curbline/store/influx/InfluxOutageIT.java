@@ -135,6 +135,9 @@ class InfluxOutageIT {
     private static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             LockSupport.parkNanos(2_000_000);
+            if (Thread.interrupted()) {
+                throw new AssertionError("Waited in vain, until the test's time was over");
+            }
         }
     }
 }

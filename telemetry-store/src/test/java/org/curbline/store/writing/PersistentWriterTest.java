@@ -314,6 +314,9 @@ class PersistentWriterTest {
     private static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             LockSupport.parkNanos(1_000_000);
+            if (Thread.interrupted()) {
+                throw new AssertionError("Waited in vain, until the test's time was over");
+            }
         }
     }
 }
