@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.Pace;
@@ -81,7 +82,7 @@ class OutagesIT {
             Fleet fleet = trial.fleet(KIOSKS, FULL_RATE);
             program.awaitStored(2_000);
             program.fillDisk();
-            watchOutage(program, FULL, "is there room on the disk?");
+            watchOutage(program, FULL, "(No space left|is there room on the disk)");
             program.clearDisk();
             assertRecovers(program, trial.balance(fleet, program));
         }
@@ -111,8 +112,14 @@ class OutagesIT {
         return trial.gateway(influx, token, MAX_WAITING_BYTES).start().awaitLive();
     }
 
-    /** Waits until the gateway notices, and then sees to it that it behaves for so long. @return most events waiting */
-    private static long watchOutage(ProgramProcess gateway, Duration length, String reason) throws Exception {
+    /**
+     * Waits until the gateway notices, and then sees to it that it behaves for so long.
+     *
+     * @param named what its reason must contain, a pattern
+     * @return how many events waited at most
+     */
+    private static long watchOutage(ProgramProcess gateway, Duration length, String named) throws Exception {
+        Pattern reason = Pattern.compile(named);
         long begin = System.nanoTime();
         while (gateway.readiness().isReady()) {
             assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(60), "still ready");
@@ -123,7 +130,7 @@ class OutagesIT {
         do {
             Readiness readiness = gateway.readiness();
             assertEquals(503, readiness.status(), readiness.text());
-            assertTrue(readiness.text().contains(reason), readiness.text());
+            assertTrue(reason.matcher(readiness.text()).find(), readiness.text());
             mostWaiting = Math.max(mostWaiting, gateway.assertBooksAddUp());
             mostMemory = Math.max(mostMemory, gateway.memoryBytes());
             TimeUnit.MILLISECONDS.sleep(500);
