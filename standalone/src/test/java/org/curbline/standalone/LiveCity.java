@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.city.KioskSite;
@@ -32,7 +33,8 @@ final class LiveCity implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
     private final ProgramProcess program;
-    private int fleets;
+    private final List<Fleet> fleets = new ArrayList<>();
+    private int ledgers;
 
     private LiveCity(Path folder) {
         this.folder = folder;
@@ -71,9 +73,17 @@ final class LiveCity implements AutoCloseable {
         FleetSettings settings = new FleetSettings(
                         SyntheticCity.of(kiosks, 1),
                         new Target("127.0.0.1", mqttPort, "{kiosk}", "-"),
-                        folder.resolve("ledger" + ++fleets))
+                        folder.resolve("ledger" + ++ledgers))
                 .withPace(pace);
-        return Fleet.start(vertx, settings, Clock.systemUTC()).await();
+        Fleet fleet = Fleet.start(vertx, settings, Clock.systemUTC()).await();
+        fleets.add(fleet);
+        return fleet;
+    }
+
+    /** Takes away every kiosk that was connected. */
+    void disconnect() {
+        fleets.forEach(fleet -> fleet.close().await());
+        fleets.clear();
     }
 
     /** No new events, and everything generated stored: from then on no figure changes. */

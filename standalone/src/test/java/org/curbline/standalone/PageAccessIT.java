@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.Pace;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,7 +112,7 @@ class PageAccessIT {
 
     @Test
     void readsNothingAloudWhileFiguresChange() throws Exception {
-        Fleet more = city.connect(1, Pace.of(1)); // so that something changes for certain
+        city.connect(1, Pace.of(1)); // so that something changes for certain
         browser.run(
                 """
                 window.said = [];
@@ -132,7 +131,6 @@ class PageAccessIT {
             return ages.size() >= 5;
         });
         assertEquals(List.of(), browser.value("said"));
-        more.close().await();
     }
 
     /** Where Tab goes, from the beginning to the end; each stop must be visible and visibly in focus. */

@@ -64,15 +64,14 @@ class PageIT {
 
     @AfterEach
     void leave() {
-        if (browser != null) {
-            browser.open("about:blank");
-            browser.complaints(); // what a test did not ask about is not the next one's
-        }
+        city.disconnect();
+        browser.open("about:blank");
+        browser.complaints(); // what a test did not ask about is not the next one's
     }
 
     @Test
     void showsEveryKioskAsADotAndInTheList() throws Exception {
-        Fleet fleet = city.connect(KIOSKS, PACE);
+        city.connect(KIOSKS, PACE);
         browser.size(1440, 900).open(city.url());
         awaitText("#fleet-now", Integer.toString(KIOSKS));
         assertEquals("of 60 kiosks connected", browser.text("#fleet .hero .unit"));
@@ -86,7 +85,7 @@ class PageIT {
         assertEquals(known, new TreeSet<>(rows()));
         assertFalse(browser.text("#kiosk-rows").contains("not connected"));
 
-        fleet.close().await();
+        city.disconnect();
         awaitText("#n-away", Integer.toString(KIOSKS));
         awaitText("#fleet-now", "0");
         assertEquals(KIOSKS, browser.text("#kiosk-rows").split("not connected", -1).length - 1);
@@ -117,12 +116,11 @@ class PageIT {
         assertEquals("They balance", browser.text("#balanced"));
         awaitText("#rate-now", "0");
         assertEquals(List.of(), browser.complaints());
-        fleet.close().await();
     }
 
     @Test
     void eventsASecondAreCountedAsTheyCome() {
-        Fleet fleet = city.connect(KIOSKS, new Pace(60, Duration.ofHours(1)));
+        city.connect(KIOSKS, new Pace(60, Duration.ofHours(1)));
         browser.size(1440, 900).open(city.url());
 
         Set<String> seen = new HashSet<>();
@@ -135,12 +133,11 @@ class PageIT {
         });
         assertTrue(browser.holds("document.querySelector('.spark-line').getAttribute('d').startsWith('M')"));
         assertEquals(List.of(), browser.complaints());
-        fleet.close().await();
     }
 
     @Test
     void saysThatItsFiguresAreOldWhileTheServerIsAwayAndRecovers() throws Exception {
-        Fleet fleet = city.connect(KIOSKS, PACE);
+        city.connect(KIOSKS, PACE);
         browser.size(1440, 900).open(city.url());
         awaitText("#fleet-now", Integer.toString(KIOSKS));
         awaitStored(100);
@@ -164,7 +161,6 @@ class PageIT {
         awaitText("#fleet-now", Integer.toString(KIOSKS));
         assertEquals("They balance", browser.text("#balanced"));
         assertTrue(browser.holds("announcement.textContent === 'The figures are live again.'"));
-        fleet.close().await();
     }
 
     @Test
