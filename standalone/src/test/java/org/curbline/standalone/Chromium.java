@@ -132,8 +132,10 @@ final class Chromium implements AutoCloseable {
 
     /** What can be seen of the first element that fits, white space folded; empty when it is hidden. */
     String text(String selector) {
-        String text =
-                value("document.querySelector('" + selector + "').innerText").toString();
+        String element = "document.querySelector('" + selector + "')";
+        String text = holds(element + ".checkVisibility()")
+                ? value(element + ".innerText").toString()
+                : "";
         return text.replaceAll("\\s+", " ").strip();
     }
 
