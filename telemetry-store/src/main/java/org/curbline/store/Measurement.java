@@ -39,7 +39,12 @@ public enum Measurement {
                     Columns.MEMORY,
                     Columns.DISK,
                     Columns.UPTIME,
-                    Columns.SPOOLED));
+                    Columns.SPOOLED)),
+    /** A service's state from a moment on, as the gateway judges it. */
+    TRANSITION(
+            "transition",
+            List.of(Columns.KIOSK, Columns.SERVICE, Columns.VIEW),
+            List.of(Columns.STATE, Columns.REASON, Columns.DETAIL, Columns.BEFORE));
 
     private final String table;
     private final List<Tag> tags;
@@ -73,6 +78,8 @@ public enum Measurement {
         public static final Tag OUTCOME = new Tag("outcome");
         public static final Tag ACTIVITY = new Tag("activity");
         public static final Tag SERVICE = new Tag("service");
+        /** Whose knowledge a transition is: what was seen at the time, or what became known later. */
+        public static final Tag VIEW = new Tag("view");
         /** The kiosk's own number of the event, within its run. */
         public static final Whole SEQ = new Whole("seq");
         /** Which life of the kiosk's memory the number belongs to; left out for the first. */
@@ -84,6 +91,11 @@ public enum Measurement {
         public static final Whole ENERGY = new Whole("energy_milliwatt_hours");
         public static final Text STATE = new Text("state");
         public static final Text REASON = new Text("reason");
+        /** The kiosk's own reason. */
+        public static final Text DETAIL = new Text("detail");
+        /** The state that ended. */
+        public static final Text BEFORE = new Text("before");
+
         public static final Real TEMPERATURE = new Real("temperature_celsius");
         public static final Real CPU = new Real("cpu_percent");
         public static final Real MEMORY = new Real("memory_percent");

@@ -22,6 +22,9 @@ public interface PointReader extends AutoCloseable {
      */
     List<StoredPoint> points(PointsQuestion question);
 
+    /** The newest point of every series, that is of every combination of tags, no older than a moment; in no order. */
+    List<StoredPoint> newest(Measurement measurement, Instant since);
+
     /** Idempotent. */
     @Override
     void close();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -223,6 +224,31 @@ public abstract class TelemetryStoreContract {
             expected.add(seq);
         }
         assertEquals(expected, seen);
+    }
+
+    @Test
+    void theNewestPointOfEverySeriesIsFound() throws Exception {
+        PointBatch batch = new PointBatch(10);
+        status(batch, "wifi", "up", 10, 1);
+        status(batch, "wifi", "down", 20, 2);
+        status(batch, "call", "up", 15, 3);
+        status(batch, "tablet", "up", -1, 4);
+        write(batch);
+
+        Map<String, Object> states = new TreeMap<>();
+        for (StoredPoint point : store().reader().newest(Measurement.STATUS, NOON)) {
+            if (kiosk.equals(point.values().get("kiosk"))) {
+                states.put(
+                        (String) point.values().get("service"), point.values().get("state"));
+            }
+        }
+        assertEquals(Map.of("wifi", "down", "call", "up"), states);
+    }
+
+    private void status(PointBatch batch, String service, String state, int second, int seq) {
+        batch.begin(Measurement.STATUS).tag(Columns.KIOSK, kiosk).tag(Columns.SERVICE, service);
+        batch.field(Columns.SEQ, seq).field(Columns.STATE, state);
+        batch.end(NOON.plusSeconds(second).toEpochMilli() * 1_000_000 + seq);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.questdb.griffin.SqlExecutionContextImpl;
 import io.questdb.std.Numbers;
 import io.questdb.std.str.Utf8Sequence;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -88,19 +89,33 @@ final class SqlReader implements PointReader {
 
     @Override
     public List<StoredPoint> points(PointsQuestion question) {
-        Measurement measurement = question.measurement();
-        List<Column> columns = new ArrayList<>(measurement.tags());
-        columns.addAll(measurement.fields());
-        StringJoiner names = new StringJoiner(", ");
-        columns.forEach(column -> names.add('"' + column.name() + '"'));
-        String sql = "SELECT timestamp, " + names + " FROM " + measurement.table() + " WHERE kiosk = "
-                + quoted(question.kiosk())
+        String where = " WHERE kiosk = " + quoted(question.kiosk())
                 + " AND timestamp >= " + timestamp(Nanos.of(question.from()))
                 + " AND timestamp < " + timestamp(Nanos.of(question.to()))
                 + " AND timestamp > " + timestamp(Math.max(0, question.afterNanos()))
                 + " ORDER BY timestamp LIMIT " + question.limit();
+        return points(question.measurement(), where);
+    }
+
+    @Override
+    public List<StoredPoint> newest(Measurement measurement, Instant since) {
+        StringJoiner series = new StringJoiner(", ");
+        measurement.tags().forEach(tag -> series.add('"' + tag.name() + '"'));
+        return points(
+                measurement,
+                " WHERE timestamp >= " + timestamp(Nanos.of(since)) + " LATEST ON timestamp PARTITION BY " + series);
+    }
+
+    private List<StoredPoint> points(Measurement measurement, String rest) {
+        List<Column> columns = new ArrayList<>(measurement.tags());
+        columns.addAll(measurement.fields());
+        StringJoiner names = new StringJoiner(", ");
+        columns.forEach(column -> names.add('"' + column.name() + '"'));
         List<StoredPoint> points = new ArrayList<>();
-        ask(measurement, sql, row -> points.add(point(row, columns)));
+        ask(
+                measurement,
+                "SELECT timestamp, " + names + " FROM " + measurement.table() + rest,
+                row -> points.add(point(row, columns)));
         return points;
     }
 

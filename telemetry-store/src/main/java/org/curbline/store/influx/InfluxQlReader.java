@@ -1,6 +1,7 @@
 package org.curbline.store.influx;
 
 import com.influxdb.exceptions.InfluxException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -91,20 +92,33 @@ final class InfluxQlReader implements PointReader {
 
     @Override
     public List<StoredPoint> points(PointsQuestion question) {
-        Measurement measurement = question.measurement();
+        String where = " WHERE " + isKiosk(question.kiosk())
+                + " AND time >= " + Nanos.of(question.from())
+                + " AND time < " + Nanos.of(question.to())
+                + " AND time > " + Math.max(-1, question.afterNanos())
+                + " ORDER BY time ASC LIMIT " + question.limit();
+        return points(question.measurement(), where);
+    }
+
+    @Override
+    public List<StoredPoint> newest(Measurement measurement, Instant since) {
+        StringJoiner series = new StringJoiner(", ");
+        measurement.tags().forEach(tag -> series.add(InfluxQl.name(tag.name())));
+        return points(
+                measurement,
+                " WHERE time >= " + Nanos.of(since) + " GROUP BY " + series + " ORDER BY time DESC LIMIT 1");
+    }
+
+    private List<StoredPoint> points(Measurement measurement, String rest) {
         List<Column> columns = new ArrayList<>(measurement.tags());
         columns.addAll(measurement.fields());
         StringJoiner names = new StringJoiner(", ");
         columns.forEach(
                 column -> names.add(InfluxQl.name(column.name()) + (column instanceof Tag ? "::tag" : "::field")));
-        String query = "SELECT " + names + " FROM " + InfluxQl.name(measurement.table()) + " WHERE "
-                + isKiosk(question.kiosk())
-                + " AND time >= " + Nanos.of(question.from())
-                + " AND time < " + Nanos.of(question.to())
-                + " AND time > " + Math.max(-1, question.afterNanos())
-                + " ORDER BY time ASC LIMIT " + question.limit();
         List<StoredPoint> points = new ArrayList<>();
-        ask(query, (tags, values) -> points.add(point(values, columns)));
+        ask(
+                "SELECT " + names + " FROM " + InfluxQl.name(measurement.table()) + rest,
+                (tags, values) -> points.add(point(values, columns)));
         return points;
     }
 
