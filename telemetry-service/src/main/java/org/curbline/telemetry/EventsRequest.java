@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Locale;
 import org.curbline.program.http.Parameters;
+import org.curbline.program.http.Period;
 
 /** A question for the stored events of one kiosk, as asked. */
 record EventsRequest(UsedService service, String kiosk, Period period, long afterNanos, int limit) {
@@ -14,7 +15,7 @@ record EventsRequest(UsedService service, String kiosk, Period period, long afte
         return new EventsRequest(
                 UsedService.of(given.text("service").orElseThrow()),
                 given.text("kiosk").orElseThrow().toLowerCase(Locale.ROOT),
-                Period.of(given, clock, usualZone),
+                Period.today(given, clock, usualZone),
                 given.text("after").map(Long::parseLong).orElse(Long.MIN_VALUE),
                 given.whole("limit").map(Math::toIntExact).orElse(USUAL_LIMIT));
     }

@@ -3,6 +3,7 @@ package org.curbline.telemetry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import org.curbline.program.http.Period;
 import org.curbline.store.Column;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.StoredPoint;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.curbline.program.http.Parameters;
+import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
 import org.curbline.store.PointReader.Grouping;
 
@@ -21,7 +22,7 @@ record UsageRequest(List<UsedService> services, Period period, By by, Set<String
     static UsageRequest of(Parameters given, InstantSource clock, ZoneId usualZone) {
         Set<UsedService> asked = new LinkedHashSet<>();
         given.texts("service").forEach(word -> asked.add(UsedService.of(word)));
-        Period period = Period.of(given, clock, usualZone);
+        Period period = Period.today(given, clock, usualZone);
         By by = given.text("by").map(By::of).orElse(By.NOTHING);
         if (period.length().compareTo(by.longest) > 0) {
             throw Problem.badParameter(

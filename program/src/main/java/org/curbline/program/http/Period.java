@@ -1,4 +1,4 @@
-package org.curbline.telemetry;
+package org.curbline.program.http;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -9,37 +9,41 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.curbline.program.http.Parameters;
-import org.curbline.program.http.Problem;
 
 /**
- * From when to when, and whose days: what {@code from}, {@code to} and {@code zone} say. Half open. Left out, it is
- * today.
+ * From when to when, and whose days: what a request's parameters {@code from}, {@code to} and {@code zone} say. Half
+ * open.
  */
-record Period(Instant from, Instant to, ZoneId zone) {
+public record Period(Instant from, Instant to, ZoneId zone) {
     /** Years the store understands, with room for the nanoseconds of a 64-bit timestamp. */
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
-    /** @throws org.curbline.program.http.ProblemException naming the parameter that cannot be accepted */
-    static Period of(Parameters given, InstantSource clock, ZoneId usualZone) {
-        ZoneId zone = given.text("zone").map(Period::zone).orElse(usualZone);
-        Optional<Instant> from = given.text("from").map(text -> time("from", text, zone));
-        Optional<Instant> to = given.text("to").map(text -> time("to", text, zone));
-        Instant begin =
-                from.orElseGet(() -> startOfDay(to.map(end -> end.minusNanos(1)).orElse(clock.instant()), zone));
-        Instant end = to.orElseGet(() -> endOfDay(clock.instant(), zone));
-        if (!begin.isBefore(end)) {
-            throw Problem.badParameter(
-                            from.isPresent() ? "from" : "to",
-                            "from (" + begin + ") must be before to (" + end + "); to itself is not included.")
-                    .asException();
-        }
-        return new Period(begin, end, zone);
+    /**
+     * Today, if nothing is said.
+     *
+     * @throws ProblemException naming the parameter that cannot be accepted
+     */
+    public static Period today(Parameters given, InstantSource clock, ZoneId usualZone) {
+        Said said = Said.by(given, usualZone);
+        Instant begin = said.from.orElseGet(
+                () -> startOfDay(said.to.map(end -> end.minusNanos(1)).orElse(clock.instant()), said.zone));
+        return said.period(begin, said.to.orElseGet(() -> endOfDay(clock.instant(), said.zone)));
     }
 
-    Duration length() {
+    /**
+     * Some time until now, if nothing is said.
+     *
+     * @throws ProblemException naming the parameter that cannot be accepted
+     */
+    public static Period last(Duration time, Parameters given, InstantSource clock, ZoneId usualZone) {
+        Said said = Said.by(given, usualZone);
+        Instant end = said.to.orElseGet(clock::instant);
+        return said.period(said.from.orElseGet(() -> end.minus(time)), end);
+    }
+
+    public Duration length() {
         return Duration.between(from, to);
     }
 
@@ -81,5 +85,26 @@ record Period(Instant from, Instant to, ZoneId zone) {
                 .plus(1, ChronoUnit.DAYS)
                 .atStartOfDay(zone)
                 .toInstant();
+    }
+
+    /** What the parameters say. */
+    private record Said(Optional<Instant> from, Optional<Instant> to, ZoneId zone) {
+        static Said by(Parameters given, ZoneId usualZone) {
+            ZoneId zone = given.text("zone").map(Period::zone).orElse(usualZone);
+            return new Said(
+                    given.text("from").map(text -> time("from", text, zone)),
+                    given.text("to").map(text -> time("to", text, zone)),
+                    zone);
+        }
+
+        Period period(Instant begin, Instant end) {
+            if (!begin.isBefore(end)) {
+                throw Problem.badParameter(
+                                from.isPresent() ? "from" : "to",
+                                "from (" + begin + ") must be before to (" + end + "); to itself is not included.")
+                        .asException();
+            }
+            return new Period(begin, end, zone);
+        }
     }
 }
