@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.metrics.GatewayMetrics;
 import org.curbline.gateway.mqtt.Admission;
 import org.curbline.gateway.mqtt.MqttLane;
@@ -171,6 +172,7 @@ public final class Gateway {
     private Future<Void> listen(MqttSettings settings) {
         EventBus bus = vertx.eventBus();
         bus.registerDefaultCodec(StoredEvents.class, new StoredEventsCodec());
+        LocalEvents.prepare(vertx);
         List<Future<String>> deployed = new ArrayList<>();
         for (int i = 0; i < loops(settings); i++) {
             MqttLane lane = new MqttLane(shared);

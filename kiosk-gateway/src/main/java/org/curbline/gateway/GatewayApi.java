@@ -7,87 +7,38 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.io.StringReader;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.curbline.gateway.pipeline.Books;
-import org.curbline.gateway.pipeline.KnownKiosk;
 import org.curbline.gateway.quarantine.Quarantine;
 import org.curbline.gateway.quarantine.QuarantineUnavailableException;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.program.http.Problem;
-import org.curbline.program.http.TaggedAnswer;
-import org.curbline.protocol.KioskId;
 import org.curbline.registry.ImportReport;
-import org.curbline.registry.Kiosk;
-import org.jspecify.annotations.Nullable;
 
 /** The operations of the gateway's OpenAPI document. Called on HTTP event loops; what blocks goes to workers. */
-public final class GatewayApi {
+final class GatewayApi {
     /** The OpenAPI document on the class path. */
-    public static final String DOCUMENT = "org/curbline/gateway/openapi.json";
+    static final String DOCUMENT = "org/curbline/gateway/openapi.json";
 
     private static final int DEFAULT_LIMIT = 100;
 
     private final Vertx vertx;
     private final Gateway gateway;
 
-    public GatewayApi(Vertx vertx, Gateway gateway) {
+    GatewayApi(Vertx vertx, Gateway gateway) {
         this.vertx = vertx;
         this.gateway = gateway;
     }
 
     /** Handlers by operationId. */
-    public Map<String, Handler<RoutingContext>> operations() {
+    Map<String, Handler<RoutingContext>> operations() {
         return Map.of(
-                "listKiosks", this::listKiosks,
                 "importKiosks", this::importKiosks,
                 "getBooks", this::getBooks,
                 "listQuarantine", this::listQuarantine,
                 "replayQuarantine", this::replayQuarantine);
-    }
-
-    private void listKiosks(RoutingContext request) {
-        vertx.executeBlocking(() -> TaggedAnswer.of("application/json", kiosks().encode()), false)
-                .onSuccess(answer -> answer.send(request))
-                .onFailure(request::fail);
-    }
-
-    private JsonObject kiosks() {
-        JsonArray kiosks = new JsonArray();
-        int connected = 0;
-        for (Kiosk kiosk : gateway.registry().all()) {
-            KnownKiosk known = gateway.kiosks().find(KioskId.of(kiosk.id()));
-            connected += known != null && known.isConnected() ? 1 : 0;
-            kiosks.add(kiosk(kiosk, known));
-        }
-        return new JsonObject()
-                .put("connected", connected)
-                .put("known", kiosks.size())
-                .put("kiosks", kiosks);
-    }
-
-    private static JsonObject kiosk(Kiosk kiosk, @Nullable KnownKiosk known) {
-        JsonObject json = new JsonObject()
-                .put("id", kiosk.id())
-                .put("lifecycle", kiosk.lifecycle().name())
-                .put("connected", known != null && known.isConnected());
-        if (kiosk.place() != null) {
-            json.put("latitude", kiosk.place().latitude())
-                    .put("longitude", kiosk.place().longitude())
-                    .put("borough", kiosk.place().borough());
-        }
-        if (known != null && known.connectionChangedMillis() > 0) {
-            String field = known.isConnected() ? "connectedSince" : "disconnectedSince";
-            json.put(
-                    field, Instant.ofEpochMilli(known.connectionChangedMillis()).toString());
-        }
-        if (known != null && known.lastEventMillis() > 0) {
-            json.put(
-                    "lastEventAt", Instant.ofEpochMilli(known.lastEventMillis()).toString());
-        }
-        return json;
     }
 
     private void importKiosks(RoutingContext request) {
@@ -183,7 +134,7 @@ public final class GatewayApi {
         }
     }
 
-    private static void json(RoutingContext request, JsonObject body) {
+    static void json(RoutingContext request, JsonObject body) {
         request.response()
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Cache-Control", "no-store")

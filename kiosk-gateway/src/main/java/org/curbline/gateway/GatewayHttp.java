@@ -1,7 +1,12 @@
 package org.curbline.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Map;
+import org.curbline.gateway.status.FleetStatus;
 import org.curbline.program.http.HttpFace;
 
 /** What the gateway serves over HTTP, as its own program and within the standalone alike. */
@@ -10,8 +15,11 @@ public final class GatewayHttp {
 
     /** Adds the gateway's API, metrics and readiness. */
     public static HttpFace.Builder add(
-            HttpFace.Builder face, Vertx vertx, Gateway gateway, PrometheusMeterRegistry meters) {
-        return face.api(GatewayApi.DOCUMENT, new GatewayApi(vertx, gateway).operations())
+            HttpFace.Builder face, Vertx vertx, Gateway gateway, FleetStatus status, PrometheusMeterRegistry meters) {
+        Map<String, Handler<RoutingContext>> operations = new HashMap<>(new GatewayApi(vertx, gateway).operations());
+        operations.putAll(new KiosksApi(vertx, gateway, status).operations());
+        operations.putAll(new StatusApi(vertx, gateway.registry(), status).operations());
+        return face.api(GatewayApi.DOCUMENT, operations)
                 .metrics(meters, gateway::beforeScrape)
                 .readiness("store", gateway::notReadyBecause);
     }

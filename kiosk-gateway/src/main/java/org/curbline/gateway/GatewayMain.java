@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
+import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.status.StatusSettings;
 import org.curbline.program.EndSignal;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
@@ -87,6 +89,7 @@ public final class GatewayMain implements Callable<Integer> {
                 MqttSettings.class,
                 PipelineSettings.class,
                 QuarantineSettings.class,
+                StatusSettings.class,
                 StoreSettings.class,
                 RegistrySettings.class);
     }
@@ -102,6 +105,12 @@ public final class GatewayMain implements Callable<Integer> {
         try (KioskRegistry registry = KioskRegistry.open(settings.get(RegistrySettings.class), clock);
                 TelemetryStore store = ConfiguredStore.open(storeSettings, clock)) {
             ProtocolLimits limits = limits(own, storeSettings);
+            FleetStatus status = FleetStatus.start(
+                    vertx,
+                    settings.get(StatusSettings.class),
+                    store,
+                    registry,
+                    new FleetStatus.Workplace(storeSettings.retention(), clock));
             Gateway gateway = Gateway.start(
                     vertx,
                     new Gateway.Settings(
@@ -116,7 +125,7 @@ public final class GatewayMain implements Callable<Integer> {
                             "/asyncapi.yaml",
                             "application/yaml",
                             ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8));
-            HttpFace http = GatewayHttp.add(face, vertx, gateway, meters)
+            HttpFace http = GatewayHttp.add(face, vertx, gateway, status, meters)
                     .listen(own.httpHost(), own.httpPort())
                     .onFailure(failure -> gateway.stop())
                     .await();
@@ -130,6 +139,7 @@ public final class GatewayMain implements Callable<Integer> {
             log.info("Stopping: what was taken is stored and answered first.");
             http.close().await();
             gateway.stop();
+            status.close();
         } finally {
             vertx.close().await();
         }

@@ -44,10 +44,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void storingKnowsNothingOfStatus() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..pipeline..", "..mqtt..", "..quarantine..", "..events..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..status..")
+                .check(gateway);
+    }
+
+    @Test
     void oneClassKnowsBothWireAndStorage() {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("EventPoints")
+                .and()
+                .resideOutsideOfPackage("..status..") // keeps its own transitions, which are on no wire
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.curbline.store.Measurement")

@@ -28,10 +28,7 @@ class BooksTest {
     @Test
     void theBooksAddUpInEveryScrapeUnderLoad() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start("mqtt.event-loops", "2", "pipeline.batch-events", "20")) {
-            HttpFace face = GatewayHttp.add(
-                            HttpFace.builder(fixture.vertx), fixture.vertx, fixture.gateway(), fixture.meters)
-                    .listen("127.0.0.1", 0)
-                    .await();
+            HttpFace face = fixture.http();
             List<CompletableFuture<Void>> publishing = new ArrayList<>();
             for (int i = 0; i < KIOSKS; i++) {
                 String kiosk = "mn-05-00000" + i;

@@ -25,10 +25,14 @@ import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
+import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.status.StatusSettings;
+import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointWriter;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway on a free port with a folder, a registry and a clock of its own; closed with everything in it. */
 final class GatewayFixture implements AutoCloseable {
@@ -44,6 +48,7 @@ final class GatewayFixture implements AutoCloseable {
     private final Map<String, String> options = new HashMap<>();
     private final InstantSource clock;
     private Gateway gateway;
+    private @Nullable FleetStatus status;
 
     private GatewayFixture(Map<String, String> told, InstantSource clock, List<PointWriter> otherStore) {
         this.clock = clock;
@@ -86,6 +91,19 @@ final class GatewayFixture implements AutoCloseable {
                 loaded.get(QuarantineSettings.class));
     }
 
+    /** What the gateway serves over HTTP, on a free port; its status board keeps what it writes to itself. */
+    HttpFace http() {
+        StatusSettings rule = new SettingsLoader(Map.of(), folder)
+                .load(null, options, StatusSettings.class)
+                .get(StatusSettings.class);
+        FleetStatus.Workplace workplace = new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), clock);
+        FleetStatus board = FleetStatus.start(vertx, rule, new StoreWithoutPast(), registry, workplace);
+        status = board;
+        return GatewayHttp.add(HttpFace.builder(vertx), vertx, gateway, board, meters)
+                .listen("127.0.0.1", 0)
+                .await();
+    }
+
     Books.Snapshot books() {
         try {
             return gateway.books().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -124,6 +142,9 @@ final class GatewayFixture implements AutoCloseable {
     public void close() {
         store.comeBack();
         gateway.stop();
+        if (status != null) {
+            status.close();
+        }
         store.close();
         registry.close();
         vertx.close().await();

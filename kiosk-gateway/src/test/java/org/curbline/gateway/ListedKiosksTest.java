@@ -25,10 +25,7 @@ class ListedKiosksTest {
     void isNotSentAgainUntilSomethingChanges() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start()) {
             fixture.registry.put(new Kiosk(KIOSK, Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED));
-            HttpFace face = GatewayHttp.add(
-                            HttpFace.builder(fixture.vertx), fixture.vertx, fixture.gateway(), fixture.meters)
-                    .listen("127.0.0.1", 0)
-                    .await();
+            HttpFace face = fixture.http();
             HttpResponse<String> first = get(face, "\"none\"");
             assertEquals(200, first.statusCode());
             String tag = first.headers().firstValue("etag").orElse("");

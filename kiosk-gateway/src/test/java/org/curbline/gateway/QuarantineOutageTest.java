@@ -40,10 +40,7 @@ class QuarantineOutageTest {
         try (GatewayFixture fixture = GatewayFixture.start("quarantine.file", file.toString());
                 RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK);
                 RawMqtt other = RawMqtt.v5(fixture.port, "mn-05-000002")) {
-            HttpFace face = GatewayHttp.add(
-                            HttpFace.builder(fixture.vertx), fixture.vertx, fixture.gateway(), fixture.meters)
-                    .listen("127.0.0.1", 0)
-                    .await();
+            HttpFace face = fixture.http();
             DiskThatFails.fill();
             kiosk.publish(1, TOPIC, BAD).publish(2, TOPIC, wifi(8));
             assertTrue(kiosk.isSilentFor(Duration.ofMillis(300)), "the good one is stored, but the bad one goes first");
@@ -88,10 +85,7 @@ class QuarantineOutageTest {
     void aQuarantineThatCannotBeReadSaysSo() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start("quarantine.file", file.toString());
                 RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
-            HttpFace face = GatewayHttp.add(
-                            HttpFace.builder(fixture.vertx), fixture.vertx, fixture.gateway(), fixture.meters)
-                    .listen("127.0.0.1", 0)
-                    .await();
+            HttpFace face = fixture.http();
             DiskThatFails.goAway();
             kiosk.publish(1, TOPIC, BAD);
             HttpResponse<String> answer = get(face, "/api/v1/quarantine");

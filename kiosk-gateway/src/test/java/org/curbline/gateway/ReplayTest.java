@@ -23,10 +23,7 @@ class ReplayTest {
     void afterAFixWhatTheStoreRefusedIsStoredAndLeavesTheQuarantine() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start();
                 RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
-            HttpFace face = GatewayHttp.add(
-                            HttpFace.builder(fixture.vertx), fixture.vertx, fixture.gateway(), fixture.meters)
-                    .listen("127.0.0.1", 0)
-                    .await();
+            HttpFace face = fixture.http();
             fixture.store.refuse(line -> true);
             for (int i = 1; i <= 3; i++) {
                 kiosk.publish(i, TOPIC, wifi(i));

@@ -94,10 +94,7 @@ class StartAndStopTest {
                 }
             }
             assertEquals(9, fixture.books().stored());
-            HttpFace face = GatewayHttp.add(
-                            HttpFace.builder(fixture.vertx), fixture.vertx, fixture.gateway(), fixture.meters)
-                    .listen("127.0.0.1", 0)
-                    .await();
+            HttpFace face = fixture.http();
             face.close().await();
         }
     }

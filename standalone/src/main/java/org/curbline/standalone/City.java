@@ -25,6 +25,8 @@ import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
+import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.status.StatusSettings;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
@@ -80,10 +82,18 @@ final class City implements AutoCloseable {
         kiosks = kiosks(registry);
         OpenFiles.require(kiosks.sites().size());
         TelemetryStore store = opened(opening);
+        Settings settings = gatewaySettings();
+        FleetStatus status = FleetStatus.start(
+                vertx,
+                settings.get(StatusSettings.class),
+                store,
+                registry,
+                new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), clock));
+        parts.push(status::close);
         Gateway.Workplace workplace = new Gateway.Workplace(ProtocolLimits.DEFAULT, meters, clock);
-        gateway = Gateway.start(vertx, gatewaySettings(), store.writer(), registry, workplace);
+        gateway = Gateway.start(vertx, gatewaySettings(settings), store.writer(), registry, workplace);
         parts.push(gateway::stop);
-        HttpFace http = http(vertx, store, registry)
+        HttpFace http = http(vertx, store, registry, status)
                 .listen(options.host, options.httpPort)
                 .await();
         parts.push(() -> http.close().await());
@@ -202,7 +212,7 @@ final class City implements AutoCloseable {
         return SimulatedKiosks.synthetic(registry, number, options.seed);
     }
 
-    private HttpFace.Builder http(Vertx vertx, TelemetryStore store, KioskRegistry registry) {
+    private HttpFace.Builder http(Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status) {
         TelemetryApi telemetry = new TelemetryApi(vertx, store.reader(), registry, clock, NEW_YORK, meters);
         HttpFace.Builder face = HttpFace.builder(vertx)
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
@@ -211,11 +221,11 @@ final class City implements AutoCloseable {
                         "application/yaml",
                         ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8))
                 .pages(TelemetryApi.PAGES);
-        return GatewayHttp.add(face, vertx, gateway, meters);
+        return GatewayHttp.add(face, vertx, gateway, status, meters);
     }
 
-    private Gateway.Settings gatewaySettings() {
-        Settings settings = new SettingsLoader(Map.of(), data)
+    private Settings gatewaySettings() {
+        return new SettingsLoader(Map.of(), data)
                 .load(
                         null,
                         Map.of(
@@ -231,7 +241,11 @@ final class City implements AutoCloseable {
                                 data.resolve("quarantine.mv").toString()),
                         MqttSettings.class,
                         PipelineSettings.class,
-                        QuarantineSettings.class);
+                        QuarantineSettings.class,
+                        StatusSettings.class);
+    }
+
+    private static Gateway.Settings gatewaySettings(Settings settings) {
         return new Gateway.Settings(
                 settings.get(MqttSettings.class),
                 settings.get(PipelineSettings.class),

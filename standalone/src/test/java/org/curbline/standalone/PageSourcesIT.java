@@ -21,6 +21,8 @@ import org.curbline.gateway.GatewayHttp;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
+import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.status.StatusSettings;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
@@ -62,7 +64,15 @@ class PageSourcesIT {
                     store.writer(),
                     registry,
                     new Gateway.Workplace(ProtocolLimits.DEFAULT, meters, Clock.systemUTC()));
-            int port = listen(GatewayHttp.add(face(store, registry), vertx, gateway, meters));
+            FleetStatus status = FleetStatus.start(
+                    vertx,
+                    new SettingsLoader(Map.of(), folder)
+                            .load(null, Map.of(), StatusSettings.class)
+                            .get(StatusSettings.class),
+                    store,
+                    registry,
+                    new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), Clock.systemUTC()));
+            int port = listen(GatewayHttp.add(face(store, registry), vertx, gateway, status, meters));
             browser.size(1440, 900).open("http://127.0.0.1:" + port + "/");
             browser.await("It is live", () -> browser.text("#today .count").equals("0"));
             assertEquals(List.of(), browser.complaints());
@@ -79,6 +89,7 @@ class PageSourcesIT {
             assertEquals("Used today", browser.text("#today-title"));
             assertEquals("", browser.text("#today .reason"));
             gateway.stop();
+            status.close();
         }
     }
 

@@ -11,6 +11,7 @@ import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.MqttSubscribeMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.curbline.gateway.pipeline.KnownKiosk;
 import org.curbline.gateway.pipeline.Pipeline;
@@ -44,6 +45,9 @@ final class KioskConnection implements Receipt.Owner {
     private boolean pausedBySelf;
     private boolean due;
     private boolean goodbye;
+    /** How it ended, in MQTT's words. */
+    private String ending = "connection-lost";
+
     private boolean closed;
     private long lastPacketNanos = System.nanoTime();
     private long unreadSinceNanos;
@@ -102,6 +106,7 @@ final class KioskConnection implements Receipt.Owner {
     void end(MqttDisconnectReasonCode reason) {
         if (!closed) {
             goodbye |= reason == MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN; // the kiosk is not to blame
+            ending = words(reason);
             closed();
             endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
         }
@@ -248,7 +253,9 @@ final class KioskConnection implements Receipt.Owner {
         KnownKiosk self = lane.welcome(identity);
         if (self != null) {
             kiosk = self;
-            self.connected(lane.nowMillis());
+            if (self.connected(lane.nowMillis())) {
+                lane.presenceChanged(identity, true, "");
+            }
         }
         return self;
     }
@@ -265,6 +272,13 @@ final class KioskConnection implements Receipt.Owner {
 
     private void goodbye(MqttDisconnectMessage message) {
         goodbye = message.code() == MqttDisconnectReasonCode.NORMAL;
+        ending = words(message.code());
+    }
+
+    private static String words(MqttDisconnectReasonCode reason) {
+        return reason == MqttDisconnectReasonCode.NORMAL
+                ? "normal-disconnection"
+                : reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void broken(Throwable failure) {
@@ -294,7 +308,9 @@ final class KioskConnection implements Receipt.Owner {
             leave(will);
         }
         if (kiosk != null) {
-            kiosk.disconnected(lane.nowMillis());
+            if (kiosk.disconnected(lane.nowMillis())) {
+                lane.presenceChanged(kiosk.id(), false, ending);
+            }
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.curbline.gateway.events.LocalEvents;
+import org.curbline.gateway.events.PresenceChanged;
 import org.curbline.gateway.mqtt.Admission.Verdict;
 import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.KnownKiosk;
@@ -158,6 +160,12 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     @Nullable
     KnownKiosk welcome(KioskId kiosk) {
         return shared.admission.isWelcome(kiosk) ? shared.kiosks.get(kiosk) : null;
+    }
+
+    void presenceChanged(KioskId kiosk, boolean online, String reason) {
+        PresenceChanged change =
+                new PresenceChanged(kiosk, online, shared.parts.clock().instant(), reason);
+        LocalEvents.publish(vertx, PresenceChanged.ADDRESS, change);
     }
 
     void acknowledgeSoon(KioskConnection connection) {

@@ -45,16 +45,22 @@ public final class KnownKiosk {
         return lastEventMillis;
     }
 
-    public void connected(long nowMillis) {
-        if (connections.getAndIncrement() == 0) {
+    /** Returns whether it was not connected before. */
+    public boolean connected(long nowMillis) {
+        boolean changed = connections.getAndIncrement() == 0;
+        if (changed) {
             connectionChangedMillis = nowMillis;
         }
+        return changed;
     }
 
-    public void disconnected(long nowMillis) {
-        if (connections.decrementAndGet() == 0) {
+    /** Returns whether this was its last connection. */
+    public boolean disconnected(long nowMillis) {
+        boolean changed = connections.decrementAndGet() == 0;
+        if (changed) {
             connectionChangedMillis = nowMillis;
         }
+        return changed;
     }
 
     /** Whether this very event (number, time, run and kind) was stored a short while ago. */

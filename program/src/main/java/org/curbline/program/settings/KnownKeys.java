@@ -26,6 +26,7 @@ final class KnownKeys {
             "registry",
             "simulator",
             "standalone",
+            "status",
             "store",
             "telemetry");
 

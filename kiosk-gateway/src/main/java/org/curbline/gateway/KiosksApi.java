@@ -1,0 +1,225 @@
+package org.curbline.gateway;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.curbline.gateway.pipeline.KnownKiosk;
+import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.status.KioskStatus;
+import org.curbline.gateway.status.ServiceStatus;
+import org.curbline.gateway.status.StatusHistory.Interval;
+import org.curbline.program.http.Parameters;
+import org.curbline.program.http.Period;
+import org.curbline.program.http.Problem;
+import org.curbline.program.http.TaggedAnswer;
+import org.curbline.protocol.KioskId;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.Place;
+import org.curbline.store.PointReader.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/** The kiosks, one by one: the operations that list them, show one, and tell what it was. On HTTP event loops. */
+final class KiosksApi {
+    private static final Duration USUAL_HISTORY = Duration.ofDays(7);
+    private static final Duration LONGEST_HISTORY = Duration.ofDays(100);
+
+    private final Vertx vertx;
+    private final Gateway gateway;
+    private final FleetStatus status;
+
+    KiosksApi(Vertx vertx, Gateway gateway, FleetStatus status) {
+        this.vertx = vertx;
+        this.gateway = gateway;
+        this.status = status;
+    }
+
+    /** Handlers by operationId. */
+    Map<String, Handler<RoutingContext>> operations() {
+        return Map.of("listKiosks", this::listKiosks, "getKiosk", this::getKiosk, "getKioskHistory", this::getHistory);
+    }
+
+    private void listKiosks(RoutingContext request) {
+        KioskSelection selection = KioskSelection.of(Parameters.of(request), gateway.registry(), status.board());
+        answer(request, () -> {
+            JsonArray kiosks = new JsonArray();
+            for (Kiosk kiosk : selection.page()) {
+                kiosks.add(listed(kiosk));
+            }
+            JsonObject json = new JsonObject()
+                    .put("connected", connected())
+                    .put("known", gateway.registry().all().size())
+                    .put("found", selection.found())
+                    .put("kiosks", kiosks);
+            String next = selection.next();
+            return next == null ? json : json.put("next", next);
+        });
+    }
+
+    private int connected() {
+        int connected = 0;
+        for (Kiosk kiosk : gateway.registry().all()) {
+            KnownKiosk known = gateway.kiosks().find(KioskId.of(kiosk.id()));
+            connected += known != null && known.isConnected() ? 1 : 0;
+        }
+        return connected;
+    }
+
+    private JsonObject listed(Kiosk kiosk) {
+        KnownKiosk known = gateway.kiosks().find(KioskId.of(kiosk.id()));
+        JsonObject json = new JsonObject()
+                .put("id", kiosk.id())
+                .put("lifecycle", kiosk.lifecycle().name())
+                .put("connected", known != null && known.isConnected());
+        if (kiosk.place() != null) {
+            json.put("latitude", kiosk.place().latitude())
+                    .put("longitude", kiosk.place().longitude())
+                    .put("borough", kiosk.place().borough());
+        }
+        if (known != null && known.connectionChangedMillis() > 0) {
+            String field = known.isConnected() ? "connectedSince" : "disconnectedSince";
+            json.put(field, time(known.connectionChangedMillis()));
+        }
+        if (known != null && known.lastEventMillis() > 0) {
+            json.put("lastEventAt", time(known.lastEventMillis()));
+        }
+        return json.put("services", states(kiosk));
+    }
+
+    /** Of each service its state; whoever wants to know more asks for the kiosk. */
+    private JsonObject states(Kiosk kiosk) {
+        JsonObject states = new JsonObject();
+        KioskStatus shown = status.board().find(kiosk.id());
+        if (shown != null) {
+            for (ServiceStatus service : shown.services()) {
+                states.put(service.service().word(), service.state().word());
+            }
+        }
+        return states;
+    }
+
+    private void getKiosk(RoutingContext request) {
+        String id = id(request);
+        KioskStatus shown = status.board().find(id);
+        if (shown == null) {
+            unknown(id).answer(request);
+            return;
+        }
+        JsonObject json = new JsonObject().put("id", id);
+        Kiosk registered = gateway.registry().find(id);
+        if (registered != null) {
+            json.put("lifecycle", registered.lifecycle().name()).put("type", registered.type());
+            place(registered.place(), json);
+        }
+        JsonArray services = new JsonArray();
+        shown.services().forEach(service -> services.add(StatusApi.service(service)));
+        json.put("connection", connection(shown)).put("services", services).put("expected", expected());
+        TaggedAnswer.of("application/json", json.encode()).send(request);
+    }
+
+    private static JsonObject connection(KioskStatus shown) {
+        JsonObject connection = new JsonObject().put("state", shown.online() ? "online" : "offline");
+        if (shown.connectionChanged() != null) {
+            connection.put("since", shown.connectionChanged().toString());
+        }
+        if (!shown.offlineReason().isEmpty()) {
+            connection.put("reason", shown.offlineReason());
+        }
+        return connection;
+    }
+
+    private JsonObject expected() {
+        return new JsonObject()
+                .put("reportEverySeconds", status.settings().reportInterval().toSeconds())
+                .put("reportAllowedAgeSeconds", status.settings().allowedAge().toSeconds());
+    }
+
+    private void getHistory(RoutingContext request) {
+        String id = id(request);
+        if (status.board().find(id) == null) {
+            unknown(id).answer(request);
+            return;
+        }
+        Instant now = gateway.clock().instant();
+        Period asked = Period.last(USUAL_HISTORY, Parameters.of(request), gateway.clock(), ZoneOffset.UTC);
+        if (asked.length().compareTo(LONGEST_HISTORY) > 0) {
+            throw Problem.badParameter("from", "At most " + LONGEST_HISTORY.toDays() + " days at once.")
+                    .asException();
+        }
+        answer(request, () -> {
+            Instant to = asked.to().isAfter(now) ? now : asked.to(); // what comes is not known
+            JsonObject services = new JsonObject();
+            status.history(KioskId.of(id), asked.from(), to)
+                    .forEach((service, intervals) -> services.put(service.word(), intervals(intervals)));
+            return new JsonObject()
+                    .put("kiosk", id)
+                    .put("from", asked.from().toString())
+                    .put("to", to.toString())
+                    .put("services", services);
+        });
+    }
+
+    private static JsonArray intervals(List<Interval> intervals) {
+        JsonArray json = new JsonArray();
+        for (Interval interval : intervals) {
+            JsonObject each = new JsonObject()
+                    .put("state", interval.state().word())
+                    .put("from", interval.from().toString())
+                    .put("to", interval.to().toString());
+            if (interval.reason() != null) {
+                each.put("reason", interval.reason().code())
+                        .put("sentence", interval.reason().sentence());
+            }
+            if (!interval.detail().isEmpty()) {
+                each.put("detail", interval.detail());
+            }
+            json.add(each);
+        }
+        return json;
+    }
+
+    private void answer(RoutingContext request, Callable<JsonObject> work) {
+        vertx.executeBlocking(
+                        () -> TaggedAnswer.of("application/json", work.call().encode()), false)
+                .onSuccess(answer -> answer.send(request))
+                .onFailure(failure -> {
+                    if (failure instanceof StoreUnavailableException) {
+                        Problem.unavailable(String.valueOf(failure.getMessage()))
+                                .answer(request);
+                    } else {
+                        request.fail(failure);
+                    }
+                });
+    }
+
+    private static String id(RoutingContext request) {
+        return Parameters.of(request).text("id").orElseThrow().toLowerCase(Locale.ROOT);
+    }
+
+    private static Problem unknown(String id) {
+        return Problem.notFound("No kiosk " + id + " is registered or has ever connected.");
+    }
+
+    private static void place(@Nullable Place place, JsonObject json) {
+        if (place != null) {
+            json.put("latitude", place.latitude())
+                    .put("longitude", place.longitude())
+                    .put("borough", place.borough())
+                    .put("communityBoard", place.communityBoard())
+                    .put("address", place.address())
+                    .put("neighborhood", place.neighborhood());
+        }
+    }
+
+    private static String time(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+}

@@ -1,0 +1,24 @@
+package org.curbline.gateway.status;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kiosk as it is shown.
+ *
+ * @param connectionChanged since when it is online or offline; null if it never connected
+ * @param offlineReason how its last connection ended; empty while it is online or if that is not known
+ * @param services one each, in the order of {@link org.curbline.protocol.Service}
+ */
+public record KioskStatus(
+        String id,
+        boolean online,
+        @Nullable Instant connectionChanged,
+        String offlineReason,
+        List<ServiceStatus> services) {
+    /** The worst state of its services. */
+    public ServiceState worst() {
+        return services.stream().map(ServiceStatus::state).min(Enum::compareTo).orElse(ServiceState.UNKNOWN);
+    }
+}

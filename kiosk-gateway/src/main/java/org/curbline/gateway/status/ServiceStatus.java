@@ -1,0 +1,26 @@
+package org.curbline.gateway.status;
+
+import java.time.Instant;
+import org.curbline.protocol.Service;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service of one kiosk as it is shown.
+ *
+ * @param since when the state began
+ * @param detail the kiosk's own reason; empty if it gave none
+ * @param reportedAt what moment the newest report speaks of; null if there is none
+ * @param usedAt when somebody last ended a use; null if that is not known
+ */
+public record ServiceStatus(
+        Service service,
+        ServiceState state,
+        StateReason reason,
+        String detail,
+        Instant since,
+        @Nullable Instant reportedAt,
+        @Nullable Instant usedAt) {
+    ServiceStatus usedAt(Instant at) {
+        return new ServiceStatus(service, state, reason, detail, since, reportedAt, at);
+    }
+}

@@ -1,0 +1,203 @@
+package org.curbline.gateway.status;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.curbline.gateway.events.PresenceChanged;
+import org.curbline.gateway.events.StatusChanged;
+import org.curbline.gateway.pipeline.StoredEvents;
+import org.curbline.gateway.status.ServiceFacts.Report;
+import org.curbline.gateway.status.TrackedKiosk.TrackedService;
+import org.curbline.protocol.Call;
+import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.HealthReport;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport;
+import org.curbline.protocol.TabletSession;
+import org.curbline.protocol.WifiSession;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.Lifecycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of every service of the whole fleet, kept by stored events, presence, the registry and time. Everything
+ * that changes it is called on one context; questions are answered on any thread, from memory.
+ */
+public final class StatusBoard {
+    private final StatusRule rule;
+    private final KioskRegistry registry;
+    private final InstantSource clock;
+    private final Changes changes;
+    private final ConcurrentSkipListMap<String, TrackedKiosk> kiosks = new ConcurrentSkipListMap<>();
+    private final Deadlines<TrackedService> deadlines = new Deadlines<>();
+    private final AtomicLong version = new AtomicLong();
+    private @Nullable Collection<Kiosk> registered;
+
+    StatusBoard(StatusRule rule, KioskRegistry registry, InstantSource clock, Changes changes) {
+        this.rule = rule;
+        this.registry = registry;
+        this.clock = clock;
+        this.changes = changes;
+    }
+
+    /** Any thread. */
+    public @Nullable KioskStatus find(String id) {
+        TrackedKiosk kiosk = kiosks.get(id);
+        return kiosk == null ? null : kiosk.show();
+    }
+
+    /** Every kiosk, by id, as each is at the moment it is come to. Any thread. */
+    public List<KioskStatus> all() {
+        return kiosks.values().stream().map(TrackedKiosk::show).toList();
+    }
+
+    /** Grows with everything that is shown differently. Any thread. */
+    public long version() {
+        return version.get();
+    }
+
+    /** Events were stored. */
+    void stored(StoredEvents events) {
+        Taken taken = new Taken(clock.instant());
+        for (int i = 0; i < events.size(); i++) {
+            taken.kiosk = kiosk(events.kiosk(i), taken.now);
+            events.event(i).match(taken);
+        }
+        version.incrementAndGet();
+    }
+
+    void presence(PresenceChanged presence) {
+        Instant at = presence.at();
+        TrackedKiosk kiosk = kiosk(presence.kiosk(), at);
+        kiosk.connection(presence.online(), at, presence.reason());
+        for (TrackedService service : kiosk.services()) {
+            service.apply(
+                    at, presence.online() ? ServiceFacts::online : ServiceFacts.offlineFrom(at), transitions(service));
+            deadlines.watch(service);
+        }
+        version.incrementAndGet();
+    }
+
+    /** Time has passed; to be called several times a second. */
+    void tick() {
+        Instant now = clock.instant();
+        deadlines.wake(now, service -> {
+            service.advance(now, transitions(service));
+            version.incrementAndGet();
+        });
+        lookIntoRegistry(now);
+    }
+
+    /** Takes up a service where an earlier gateway left it. */
+    void resume(KioskId kiosk, Service service, Judgement before, Instant since, Report newest) {
+        Instant now = clock.instant();
+        TrackedService tracked = kiosk(kiosk, now).service(service);
+        tracked.resume(before, since, newest, now, transitions(tracked));
+        deadlines.watch(tracked);
+    }
+
+    private void lookIntoRegistry(Instant now) {
+        Collection<Kiosk> all = registry.all();
+        if (all == registered) {
+            return; // the registry hands out the same view until something changes
+        }
+        registered = all;
+        for (Kiosk kiosk : all) {
+            Lifecycle lifecycle = kiosk.lifecycle();
+            for (TrackedService service : kiosk(KioskId.of(kiosk.id()), now).services()) {
+                service.apply(now, facts -> facts.with(lifecycle), transitions(service));
+                deadlines.watch(service);
+            }
+        }
+        version.incrementAndGet();
+    }
+
+    private TrackedKiosk kiosk(KioskId id, Instant now) {
+        TrackedKiosk known = kiosks.get(id.value());
+        return known != null
+                ? known
+                : kiosks.computeIfAbsent(id.value(), unknown -> {
+                    Kiosk registeredAs = registry.find(unknown);
+                    Lifecycle lifecycle = registeredAs == null ? Lifecycle.ACTIVE : registeredAs.lifecycle();
+                    return new TrackedKiosk(id, rule, lifecycle, now);
+                });
+    }
+
+    private ServiceTimeline.Transitions transitions(TrackedService service) {
+        return (at, before, now) -> changes.changed(new StatusChanged(
+                service.kiosk(),
+                service.service(),
+                at,
+                before.state().word(),
+                now.state().word(),
+                now.reason().code(),
+                now.reason().sentence(),
+                now.detail()));
+    }
+
+    /** Where transitions go, on the board's context. */
+    interface Changes {
+        void changed(StatusChanged change);
+    }
+
+    /** What stored events mean to a kiosk's services. */
+    private final class Taken implements KioskEvent.Cases<Boolean> {
+        private final Instant now;
+        private @Nullable TrackedKiosk kiosk;
+
+        Taken(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public Boolean wifi(WifiSession event) {
+            return used(Service.WIFI, event);
+        }
+
+        @Override
+        public Boolean charging(ChargingSession event) {
+            return used(Service.CHARGING, event);
+        }
+
+        @Override
+        public Boolean call(Call event) {
+            return used(Service.CALL, event);
+        }
+
+        @Override
+        public Boolean tablet(TabletSession event) {
+            return used(Service.TABLET, event);
+        }
+
+        @Override
+        public Boolean service(ServiceReport event) {
+            Instant at = Instant.ofEpochMilli(event.id().atMillis());
+            Instant notAhead = at.isAfter(now) ? now : at;
+            TrackedService service = tracked(event.service());
+            service.hear(new Report(event.state(), event.reason(), notAhead), now, transitions(service));
+            deadlines.watch(service);
+            return true;
+        }
+
+        @Override
+        public Boolean health(HealthReport event) {
+            return false;
+        }
+
+        private Boolean used(Service service, KioskEvent event) {
+            tracked(service).used(event.id().atMillis());
+            return true;
+        }
+
+        private TrackedService tracked(Service service) {
+            return Objects.requireNonNull(kiosk).service(service);
+        }
+    }
+}

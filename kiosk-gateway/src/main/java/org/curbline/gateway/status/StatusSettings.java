@@ -1,0 +1,29 @@
+package org.curbline.gateway.status;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long a kiosk's word counts. */
+@ConfigMapping(prefix = "curbline.status")
+public interface StatusSettings {
+    /** How often a kiosk reports each of its services. */
+    @WithDefault("60s")
+    Duration reportInterval();
+
+    /** How old the newest report of a service may be before the service is unknown. */
+    @WithDefault("2m")
+    Duration allowedAge();
+
+    /** How long a kiosk may be without connection before its services are unknown. */
+    @WithDefault("30s")
+    Duration offlineGrace();
+
+    /** How long what happened is kept for readers of the event stream that come again. */
+    @WithDefault("1h")
+    Duration eventsKept();
+
+    /** How many events are kept at most, however young. */
+    @WithDefault("100000")
+    int maxEventsKept();
+}

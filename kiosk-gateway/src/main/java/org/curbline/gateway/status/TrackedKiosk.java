@@ -1,0 +1,151 @@
+package org.curbline.gateway.status;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.curbline.gateway.status.ServiceFacts.Report;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.registry.Lifecycle;
+import org.jspecify.annotations.Nullable;
+
+/** A kiosk on the board. Changed on the board's context alone; what it shows may be read on any thread. */
+final class TrackedKiosk {
+    private final KioskId id;
+    private final Map<Service, TrackedService> services = new EnumMap<>(Service.class);
+    private volatile Connection connection = new Connection(false, null, "");
+
+    TrackedKiosk(KioskId id, StatusRule rule, Lifecycle lifecycle, Instant since) {
+        this.id = id;
+        for (Service service : Service.values()) {
+            services.put(
+                    service,
+                    new TrackedService(this, service, new ServiceTimeline(rule, ServiceFacts.none(lifecycle), since)));
+        }
+    }
+
+    KioskId id() {
+        return id;
+    }
+
+    Collection<TrackedService> services() {
+        return services.values();
+    }
+
+    TrackedService service(Service service) {
+        return Objects.requireNonNull(services.get(service));
+    }
+
+    void connection(boolean online, Instant at, String reason) {
+        connection = new Connection(online, at, reason);
+    }
+
+    /** Any thread. */
+    KioskStatus show() {
+        Connection now = connection;
+        return new KioskStatus(
+                id.value(),
+                now.online,
+                now.changed,
+                now.reason,
+                services.values().stream().map(TrackedService::show).toList());
+    }
+
+    private record Connection(boolean online, @Nullable Instant changed, String reason) {}
+
+    /** One of its services. */
+    static final class TrackedService implements Deadlines.Waiting {
+        private static final long NEVER = Long.MIN_VALUE;
+
+        private final TrackedKiosk kiosk;
+        private final Service service;
+        private final ServiceTimeline timeline;
+        private Instant wakesAt = Instant.MAX;
+        private volatile ServiceStatus shown;
+        private volatile long usedAtMillis = NEVER; // apart, as it changes with every event
+
+        private TrackedService(TrackedKiosk kiosk, Service service, ServiceTimeline timeline) {
+            this.kiosk = kiosk;
+            this.service = service;
+            this.timeline = timeline;
+            this.shown = status();
+        }
+
+        KioskId kiosk() {
+            return kiosk.id;
+        }
+
+        Service service() {
+            return service;
+        }
+
+        /** Any thread. */
+        private ServiceStatus show() {
+            long used = usedAtMillis;
+            return used == NEVER ? shown : shown.usedAt(Instant.ofEpochMilli(used));
+        }
+
+        /** Goes on where an earlier gateway ended, unless something has been heard already. */
+        void resume(
+                Judgement before, Instant since, Report newest, Instant now, ServiceTimeline.Transitions transitions) {
+            if (timeline.facts().report() == null) {
+                timeline.resume(before, since, newest, now, transitions);
+                shown = status();
+            }
+        }
+
+        void hear(Report report, Instant now, ServiceTimeline.Transitions transitions) {
+            if (timeline.hear(report, now, transitions)) {
+                timeline.advance(now, transitions);
+                shown = status();
+            }
+        }
+
+        void apply(Instant at, UnaryOperator<ServiceFacts> fact, ServiceTimeline.Transitions transitions) {
+            timeline.apply(at, fact, transitions);
+            shown = status();
+        }
+
+        void advance(Instant now, ServiceTimeline.Transitions transitions) {
+            timeline.advance(now, transitions);
+            shown = status();
+        }
+
+        void used(long atMillis) {
+            if (atMillis > usedAtMillis) {
+                usedAtMillis = atMillis;
+            }
+        }
+
+        @Override
+        public Instant deadline() {
+            return timeline.deadline();
+        }
+
+        @Override
+        public Instant wakesAt() {
+            return wakesAt;
+        }
+
+        @Override
+        public void wakesAt(Instant moment) {
+            wakesAt = moment;
+        }
+
+        private ServiceStatus status() {
+            Judgement judgement = timeline.judgement();
+            Report report = timeline.facts().report();
+            return new ServiceStatus(
+                    service,
+                    judgement.state(),
+                    judgement.reason(),
+                    judgement.detail(),
+                    timeline.since(),
+                    report == null ? null : report.at(),
+                    null);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.curbline.gateway.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArraySet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of the last hour, numbered. An id is the feed's own name and the number, so that an id of an earlier run
+ * of the gateway is not taken for one of this. Bounded in age and in number, whichever comes first. Any thread.
+ */
+public final class EventFeed {
+    private final String name = UUID.randomUUID().toString().substring(0, 8);
+    private final InstantSource clock;
+    private final Duration kept;
+    private final int atMost;
+    private final Deque<FeedEvent> events = new ArrayDeque<>();
+    private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
+    private long next = 1;
+
+    /** @param atMost events that are kept, however young */
+    public EventFeed(InstantSource clock, Duration kept, int atMost) {
+        this.clock = clock;
+        this.kept = kept;
+        this.atMost = atMost;
+    }
+
+    void append(FeedEvent.Fact fact) {
+        synchronized (this) {
+            Instant now = clock.instant();
+            events.add(FeedEvent.of(name + '-' + next, next, now, "/curbline/gateway", fact));
+            next++;
+            Instant tooOld = now.minus(kept);
+            for (FeedEvent first = events.peek();
+                    first != null && (events.size() > atMost || first.at().isBefore(tooOld));
+                    first = events.peek()) {
+                events.remove();
+            }
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Called after every event, on whatever thread brings it. */
+    void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    void leave(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    /** How many read it now. */
+    public int readers() {
+        return listeners.size();
+    }
+
+    /** The number the next event will have. */
+    synchronized long next() {
+        return next;
+    }
+
+    /**
+     * Where a reader goes on that has this event already.
+     *
+     * @return the number after it; null if the id is of another run, or what follows it is no longer kept
+     */
+    synchronized @Nullable Long after(String id) {
+        if (!id.startsWith(name + '-')) {
+            return null;
+        }
+        try {
+            long from = Long.parseLong(id.substring(name.length() + 1)) + 1;
+            return from >= oldest() && from <= next ? (Long) from : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** Events from a number on; null if that one is no longer kept. */
+    synchronized @Nullable List<FeedEvent> read(long from, int limit) {
+        long oldest = oldest();
+        if (from < oldest) {
+            return null;
+        }
+        int skip = (int) (from - oldest);
+        List<FeedEvent> read = new ArrayList<>(Math.min(limit, Math.max(0, events.size() - skip)));
+        // The newest are what is usually asked for.
+        Iterator<FeedEvent> backwards = events.descendingIterator();
+        while (backwards.hasNext()) {
+            FeedEvent event = backwards.next();
+            if (event.number() < from) {
+                break;
+            }
+            read.add(event);
+        }
+        Collections.reverse(read);
+        return read.size() > limit ? read.subList(0, limit) : read;
+    }
+
+    private long oldest() {
+        FeedEvent first = events.peek();
+        return first == null ? next : first.number();
+    }
+}

@@ -1,0 +1,272 @@
+package org.curbline.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.curbline.gateway.EventReader.Event;
+import org.curbline.program.http.HttpFace;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.Lifecycle;
+import org.curbline.registry.Origin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From a report on a socket to what is shown and streamed, with a clock that the test moves. */
+class StatusApiTest {
+    private static final String KIOSK = "mn-05-000001";
+    private static final String TOPIC = "kiosks/" + KIOSK + "/status";
+    private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");
+    private static final String CHANGED = "org.curbline.status.changed";
+    private static final String PRESENCE = "org.curbline.presence.changed";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ClockToMove clock = new ClockToMove(NOON);
+    private GatewayFixture fixture;
+    private HttpFace face;
+
+    @BeforeEach
+    void start() {
+        fixture = GatewayFixture.over(new StoreInMemory(), clock);
+        fixture.registry.put(new Kiosk(KIOSK, Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED));
+        face = fixture.http();
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void whatIsReportedIsShownUntilItIsTooOld() throws Exception {
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            assertEquals("unknown never-reported", awaitWifi("unknown"));
+            kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
+            assertEquals("up reported-up", awaitWifi("up"));
+            clock.on(Duration.ofSeconds(119));
+            kiosk.publish(2, TOPIC, report(2, "tablet", "up", clock.instant())).puback(2); // not of this service
+            assertEquals("up reported-up", awaitWifi("up"));
+            clock.on(Duration.ofSeconds(1));
+            assertEquals("unknown report-too-old", awaitWifi("unknown"));
+            assertEquals(NOON.plusSeconds(120).toString(), wifi().getString("since"));
+            assertEquals(NOON.toString(), wifi().getString("reportedAt"));
+        }
+    }
+
+    @Test
+    void kioskThatVanishesIsOfflineAtOnceAndUnknownAfterTheGrace() throws Exception {
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
+            awaitWifi("up");
+            assertEquals("online", kiosk(KIOSK).getJsonObject("connection").getString("state"));
+        }
+        JsonObject offline = awaitConnection("offline");
+        assertEquals("connection-lost", offline.getString("reason"));
+        assertEquals("up reported-up", awaitWifi("up"));
+        clock.on(Duration.ofSeconds(30));
+        assertEquals("unknown kiosk-offline", awaitWifi("unknown"));
+        try (RawMqtt back = RawMqtt.v5(fixture.port, KIOSK)) {
+            back.publish(1, TOPIC, report(2, "call", "up", clock.instant())).puback(1);
+            awaitConnection("online");
+            assertEquals("up reported-up", awaitWifi("up"), "its last report is young enough to count again");
+        }
+    }
+
+    @Test
+    void useIsShownBesideTheState() throws Exception {
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            kiosk.publish(1, "kiosks/" + KIOSK + "/usage/wifi", Events.wifi(1, NOON.toString()))
+                    .puback(1);
+            await(() -> NOON.toString().equals(wifi().getString("usedAt")), "the use is shown");
+            assertEquals("unknown", wifi().getString("state"), "use is no report");
+        }
+    }
+
+    @Test
+    void kioskThatIsNotInServiceIsNotJudgedByWhatItSays() throws Exception {
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            kiosk.publish(1, TOPIC, report(1, "wifi", "down", NOON)).puback(1);
+            assertEquals("down reported-down", awaitWifi("down"));
+            lifecycle(Lifecycle.MAINTENANCE);
+            assertEquals("maintenance under-maintenance", awaitWifi("maintenance"));
+            lifecycle(Lifecycle.REMOVED);
+            assertEquals("unknown not-in-service", awaitWifi("unknown"));
+        }
+    }
+
+    @Test
+    void fleetIsCountedByServiceAndStateAndTheWorstComesFirst() throws Exception {
+        fixture.registry.put(new Kiosk("bx-01-000002", Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED));
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
+            kiosk.publish(2, TOPIC, report(2, "call", "down", NOON)).puback(2);
+            kiosk.publish(3, TOPIC, report(3, "tablet", "degraded", NOON)).puback(3);
+            await(() -> count("tablet", "degraded") == 1 && count("tablet", "unknown") == 1, "the fleet is counted");
+            assertEquals(1, count("wifi", "up"));
+            assertEquals(1, count("call", "down"));
+            JsonObject worst = fleet().getJsonArray("worst").getJsonObject(0);
+            assertEquals(KIOSK, worst.getString("kiosk"));
+            assertEquals("down", worst.getString("state"));
+            assertEquals("no-reason-given", worst.getString("detail"));
+            assertEquals(2, fleet().getInteger("kiosks"));
+            assertEquals(1, fleet().getInteger("online"));
+        }
+    }
+
+    @Test
+    void unchangedAnswersAreNotSentAgain() throws Exception {
+        for (String path : new String[] {"/api/v1/status", "/api/v1/kiosks/" + KIOSK}) {
+            String tag = get(path, "\"none\"").headers().firstValue("etag").orElse("none");
+            assertEquals(304, get(path, tag).statusCode(), path);
+        }
+        String tag =
+                get("/api/v1/status", "\"none\"").headers().firstValue("etag").orElse("none");
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
+            awaitWifi("up");
+            assertEquals(200, get("/api/v1/status", tag).statusCode());
+        }
+    }
+
+    @Test
+    void nobodyKnowsAKioskThatNeverWas() throws Exception {
+        HttpResponse<String> answer = get("/api/v1/kiosks/mn-05-999999", "\"none\"");
+        assertEquals(404, answer.statusCode());
+        assertTrue(answer.body().contains("mn-05-999999"), answer.body());
+    }
+
+    @Test
+    void streamTellsWhatChangesAndResumesWithoutLossOrRepeat() throws Exception {
+        try (EventReader reader = EventReader.open(face.port(), "", null);
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
+            assertEquals("online", reader.next().data("connection"));
+            Event up = reader.next();
+            assertEquals(CHANGED, up.type());
+            assertEquals("1.0", up.body().getString("specversion"));
+            assertEquals("kiosks/" + KIOSK + "/services/wifi", up.body().getString("subject"));
+            assertEquals(NOON.toString(), up.body().getString("time"));
+            assertEquals("up", up.data("state"));
+            assertEquals("unknown", up.data("before"));
+            reader.stop();
+
+            kiosk.publish(2, TOPIC, report(2, "wifi", "up", NOON.plusMillis(1))).puback(2);
+            kiosk.publish(3, TOPIC, report(3, "wifi", "degraded", NOON.plusMillis(2)))
+                    .puback(3);
+            kiosk.publish(4, TOPIC, report(4, "wifi", "down", NOON.plusMillis(3)))
+                    .puback(4);
+            awaitWifi("down");
+            try (EventReader resumed = EventReader.open(face.port(), "", up.id())) {
+                assertEquals("degraded", resumed.next().data("state"));
+                assertEquals("down", resumed.next().data("state"));
+                assertTrue(resumed.isSilent(), "no repeat");
+            }
+            try (EventReader stranger = EventReader.open(face.port(), "", "elsewhere-7")) {
+                assertEquals("reset", stranger.next().type(), "an id of another run is not guessed at");
+            }
+        }
+    }
+
+    @Test
+    void streamIsFiltered() throws Exception {
+        try (EventReader presence = EventReader.open(face.port(), "?type=" + PRESENCE, null);
+                EventReader tablets = EventReader.open(face.port(), "?service=tablet&type=" + CHANGED, null);
+                EventReader other = EventReader.open(face.port(), "?kiosk=bx-01-000002", null)) {
+            try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+                kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
+                kiosk.publish(2, TOPIC, report(2, "tablet", "up", NOON)).puback(2);
+                assertEquals("tablet", tablets.next().data("service"));
+            }
+            assertEquals("online", presence.next().data("connection"));
+            assertEquals("offline", presence.next().data("connection"));
+            assertTrue(other.isSilent());
+        }
+        HttpRequest wrong =
+                HttpRequest.newBuilder(uri("/api/v1/events?service=toaster")).build();
+        HttpResponse<String> answer = http.send(wrong, BodyHandlers.ofString());
+        assertEquals(400, answer.statusCode());
+        assertTrue(answer.body().contains("service"), answer.body());
+    }
+
+    /** @return state and reason, once the state is shown */
+    private String awaitWifi(String state) throws Exception {
+        await(() -> state.equals(wifi().getString("state")), "WiFi is " + state);
+        JsonObject wifi = wifi();
+        assertNotEquals("", wifi.getString("sentence"));
+        return wifi.getString("state") + ' ' + wifi.getString("reason");
+    }
+
+    private JsonObject awaitConnection(String state) throws Exception {
+        await(() -> kiosk(KIOSK).getJsonObject("connection").getString("state").equals(state), "it is " + state);
+        return kiosk(KIOSK).getJsonObject("connection");
+    }
+
+    private JsonObject wifi() throws IOException, InterruptedException {
+        return kiosk(KIOSK).getJsonArray("services").stream()
+                .map(JsonObject.class::cast)
+                .filter(service -> service.getString("service").equals("wifi"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private int count(String service, String state) throws IOException, InterruptedException {
+        return fleet().getJsonObject("services").getJsonObject(service).getInteger(state);
+    }
+
+    private JsonObject fleet() throws IOException, InterruptedException {
+        return new JsonObject(get("/api/v1/status", "\"none\"").body());
+    }
+
+    private JsonObject kiosk(String id) throws IOException, InterruptedException {
+        HttpResponse<String> answer = get("/api/v1/kiosks/" + id, "\"none\"");
+        // A kiosk that was registered a moment ago is on the board after its next look into the registry.
+        return answer.statusCode() == 404
+                ? new JsonObject(
+                        "{\"connection\":{\"state\":\"\"},\"services\":[{\"service\":\"wifi\",\"state\":\"\"}]}")
+                : new JsonObject(answer.body());
+    }
+
+    private HttpResponse<String> get(String path, String tag) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(path)).header("If-None-Match", tag).build();
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + face.port() + path);
+    }
+
+    private void lifecycle(Lifecycle lifecycle) {
+        fixture.registry.put(new Kiosk(KIOSK, lifecycle, "", null, null, null, Origin.ADDED));
+    }
+
+    private static String report(long seq, String service, String state, Instant at) {
+        String reason = state.equals("up") ? "" : ",\"reason\":\"no-reason-given\"";
+        return "{\"seq\":" + seq + ",\"at\":\"" + at + "\",\"service\":\"" + service + "\",\"state\":\"" + state + '"'
+                + reason + '}';
+    }
+
+    private static void await(Condition condition, String what) throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < until, () -> "Waited in vain until " + what);
+            Thread.sleep(20);
+        }
+    }
+
+    /** Something to wait for. */
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+}

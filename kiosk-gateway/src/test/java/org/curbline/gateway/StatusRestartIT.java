@@ -1,0 +1,183 @@
+package org.curbline.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.status.ServiceState;
+import org.curbline.gateway.status.ServiceStatus;
+import org.curbline.gateway.status.StateReason;
+import org.curbline.gateway.status.StatusHistory.Interval;
+import org.curbline.gateway.status.StatusSettings;
+import org.curbline.program.settings.SettingsLoader;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.Service;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.store.TelemetryStore;
+import org.curbline.store.embedded.EmbeddedStore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a gateway that starts again on the same store knows, shows and tells of the time it was away. */
+class StatusRestartIT {
+    private static final KioskId KIOSK = KioskId.of("mn-05-000001");
+    private static final String TOPIC = "kiosks/mn-05-000001/status";
+    private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ClockToMove clock = new ClockToMove(NOON);
+
+    private Path folder;
+    private TelemetryStore store;
+    private KioskRegistry registry;
+
+    @BeforeEach
+    void open(@TempDir Path temporary) {
+        folder = temporary;
+        store = EmbeddedStore.open(folder.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), clock);
+        registry = KioskRegistry.open("jdbc:h2:mem:status-restart", clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        registry.close();
+        vertx.close().await();
+    }
+
+    @Test
+    void whatItCouldNotSeeIsUnknownAndNoTransitionIsInvented() throws Exception {
+        gatewayHears(report(1, "wifi", "up", NOON), report(2, "call", "down", NOON));
+        clock.on(Duration.ofMinutes(10));
+        try (FleetStatus later = start()) {
+            await(() -> reason(later, Service.WIFI) == StateReason.NOT_OBSERVED, "the store was read");
+            assertEquals(ServiceState.UNKNOWN, service(later, Service.WIFI).state());
+            assertEquals(
+                    NOON.plus(Duration.ofMinutes(2)),
+                    service(later, Service.WIFI).since(),
+                    "when the evidence ended");
+            assertEquals(NOON, service(later, Service.WIFI).reportedAt());
+            assertEquals(StateReason.NOT_OBSERVED, reason(later, Service.CALL));
+            assertEquals(StateReason.NEVER_REPORTED, reason(later, Service.TABLET));
+
+            awaitIntervals(later, Service.WIFI, "unknown", "up", "unknown");
+            awaitIntervals(later, Service.CALL, "unknown", "down", "unknown");
+            assertEquals(List.of("unknown"), states(later, Service.TABLET));
+        }
+    }
+
+    @Test
+    void whatStillHoldsAfterAShortAbsenceGoesOnWithoutATransition() throws Exception {
+        gatewayHears(report(1, "wifi", "up", NOON));
+        clock.on(Duration.ofSeconds(20));
+        try (FleetStatus later = start()) {
+            await(() -> reason(later, Service.WIFI) == StateReason.REPORTED_UP, "the store was read");
+            assertEquals(NOON, service(later, Service.WIFI).since(), "it is the same state as before");
+            clock.on(Duration.ofSeconds(100));
+            await(() -> reason(later, Service.WIFI) == StateReason.REPORT_TOO_OLD, "the evidence ran out");
+            awaitIntervals(later, Service.WIFI, "unknown", "up", "unknown");
+        }
+    }
+
+    @Test
+    void twoRestartsTellTheSameAsOne() throws Exception {
+        gatewayHears(report(1, "wifi", "up", NOON));
+        clock.on(Duration.ofMinutes(5));
+        Map<Service, List<Interval>> first;
+        try (FleetStatus once = start()) {
+            await(() -> reason(once, Service.WIFI) == StateReason.NOT_OBSERVED, "the store was read");
+            awaitIntervals(once, Service.WIFI, "unknown", "up", "unknown");
+            first = history(once);
+        }
+        clock.on(Duration.ofMinutes(5));
+        try (FleetStatus again = start()) {
+            await(() -> reason(again, Service.WIFI) == StateReason.NOT_OBSERVED, "the store was read");
+            assertEquals(
+                    NOON.plus(Duration.ofMinutes(2)),
+                    service(again, Service.WIFI).since());
+            assertEquals(first, history(again));
+        }
+    }
+
+    /** A gateway takes reports, judges them, and is gone. */
+    private void gatewayHears(String... reports) throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
+                FleetStatus status = FleetStatus.start(fixture.vertx, settings(), store, registry, workplace())) {
+            try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK.value())) {
+                for (int i = 0; i < reports.length; i++) {
+                    kiosk.publish(i + 1, TOPIC, reports[i]).puback(i + 1);
+                }
+                await(
+                        () -> states(status, Service.WIFI).contains("up"),
+                        "the transitions are stored: " + states(status, Service.WIFI));
+            }
+        }
+    }
+
+    private FleetStatus start() {
+        return FleetStatus.start(vertx, settings(), store, registry, workplace());
+    }
+
+    private FleetStatus.Workplace workplace() {
+        return new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), clock);
+    }
+
+    private StatusSettings settings() {
+        return new SettingsLoader(Map.of(), folder)
+                .load(null, Map.of(), StatusSettings.class)
+                .get(StatusSettings.class);
+    }
+
+    private static ServiceStatus service(FleetStatus status, Service service) {
+        return Objects.requireNonNull(status.board().find(KIOSK.value())).services().stream()
+                .filter(each -> each.service() == service)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static @Nullable StateReason reason(FleetStatus status, Service service) {
+        return status.board().find(KIOSK.value()) == null
+                ? null
+                : service(status, service).reason();
+    }
+
+    private Map<Service, List<Interval>> history(FleetStatus status) {
+        return status.history(KIOSK, NOON.minusSeconds(60), NOON.plusSeconds(250));
+    }
+
+    private List<String> states(FleetStatus status, Service service) {
+        return history(status).getOrDefault(service, List.of()).stream()
+                .map(interval -> interval.state().word())
+                .toList();
+    }
+
+    private void awaitIntervals(FleetStatus status, Service service, String... expected) throws Exception {
+        await(() -> states(status, service).equals(List.of(expected)), "the history is " + String.join(", ", expected));
+    }
+
+    private static String report(long seq, String service, String state, Instant at) {
+        return "{\"seq\":" + seq + ",\"at\":\"" + at + "\",\"service\":\"" + service + "\",\"state\":\"" + state
+                + "\"}";
+    }
+
+    private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < until, () -> "Waited in vain until " + what);
+            Thread.sleep(20);
+        }
+    }
+}

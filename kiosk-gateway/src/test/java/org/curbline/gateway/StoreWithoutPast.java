@@ -1,0 +1,48 @@
+package org.curbline.gateway;
+
+import java.time.Instant;
+import java.util.List;
+import org.curbline.store.Measurement;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointWriter;
+import org.curbline.store.TelemetryStore;
+
+/** Takes what it is given, and knows nothing when asked. */
+final class StoreWithoutPast implements TelemetryStore {
+    final StoreInMemory written = new StoreInMemory();
+
+    @Override
+    public PointWriter writer() {
+        return written;
+    }
+
+    @Override
+    public PointReader reader() {
+        return new PointReader() {
+            @Override
+            public List<UsageRow> usage(UsageQuestion question) {
+                return List.of();
+            }
+
+            @Override
+            public List<StoredPoint> points(PointsQuestion question) {
+                return List.of();
+            }
+
+            @Override
+            public List<StoredPoint> newest(Measurement measurement, Instant since) {
+                return List.of();
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        written.close();
+    }
+}

@@ -1,0 +1,169 @@
+package org.curbline.gateway.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.curbline.gateway.status.ServiceFacts.Report;
+import org.curbline.protocol.ServiceReport.State;
+import org.curbline.registry.Lifecycle;
+import org.junit.jupiter.api.Test;
+
+class ServiceTimelineTest {
+    private static final Instant START = Instant.parse("2026-11-23T16:00:00Z");
+    private static final Duration ALLOWED = Duration.ofSeconds(60);
+    private static final StatusRule RULE = new StatusRule(ALLOWED, Duration.ofSeconds(20));
+
+    private final List<String> history = new ArrayList<>();
+    private final ServiceTimeline timeline = timeline();
+
+    @Test
+    void aServiceIsUpFromItsReportUntilThatIsTooOld() {
+        timeline.hear(up(10), at(11), this::note);
+        timeline.hear(up(40), at(41), this::note);
+        timeline.advance(at(99), this::note);
+        timeline.advance(at(500), this::note);
+        assertEquals(List.of("10 up reported-up", "100 unknown report-too-old"), history);
+        assertEquals(at(100), timeline.since());
+    }
+
+    @Test
+    void aKioskThatLeavesIsUnknownAfterTheGrace() {
+        timeline.hear(up(10), at(10), this::note);
+        timeline.apply(at(15), ServiceFacts.offlineFrom(at(15)), this::note);
+        timeline.advance(at(500), this::note);
+        assertEquals(List.of("10 up reported-up", "35 unknown kiosk-offline"), history);
+    }
+
+    @Test
+    void aReportFromASpoolSaysNothingOfThePresent() {
+        timeline.hear(up(10), at(10), this::note);
+        timeline.advance(at(1_000), this::note);
+        timeline.hear(up(500), at(1_000), this::note);
+        timeline.hear(up(990), at(1_001), this::note);
+        assertEquals(List.of("10 up reported-up", "70 unknown report-too-old", "990 up reported-up"), history);
+    }
+
+    @Test
+    void aReportOfThePastIsPassedOver() {
+        assertTrue(timeline.hear(up(50), at(50), this::note));
+        assertFalse(timeline.hear(down(40), at(51), this::note));
+        assertEquals(List.of("50 up reported-up"), history);
+    }
+
+    @Test
+    void ofTwoReportsOfOneMomentTheLaterHeardCounts() {
+        timeline.hear(up(50), at(51), this::note);
+        timeline.hear(down(50), at(51), this::note);
+        assertEquals(List.of("50 up reported-up", "50 down reported-down"), history);
+    }
+
+    @Test
+    void nothingIsShownWithoutEvidenceWhateverComes() {
+        for (int seed = 0; seed < 500; seed++) {
+            List<Report> heard = new ArrayList<>();
+            ServiceTimeline any = timeline();
+            SplittableRandom random = new SplittableRandom(seed);
+            long now = 0;
+            for (int step = 0; step < 200; step++) {
+                now += random.nextInt(50);
+                Instant[] last = {any.since()};
+                ServiceTimeline.Transitions inOrder = (at, before, after) -> {
+                    assertFalse(at.isBefore(last[0]), "transitions are in order");
+                    assertFalse(after.saysAs(before), "a transition changes something");
+                    last[0] = at;
+                };
+                heard.addAll(happen(any, random, now, inOrder));
+                any.advance(at(now), inOrder);
+                assertTrue(any.deadline().isAfter(at(now)), "no deadline has passed");
+                assertEquals(RULE.judge(any.facts(), at(now)), any.judgement(), "the rule says the same now");
+                if (claims(any.judgement().state())) {
+                    Instant moment = at(now);
+                    assertTrue(
+                            heard.stream()
+                                    .anyMatch(
+                                            report -> report.at().plus(ALLOWED).isAfter(moment)),
+                            "seed " + seed + ": " + any.judgement());
+                }
+            }
+        }
+    }
+
+    @Test
+    void theSameFactsGiveTheSameHistoryHoweverOftenTimeIsLetPass() {
+        for (int seed = 0; seed < 500; seed++) {
+            assertEquals(history(seed, 1_000_000), history(seed, 3), "seed " + seed);
+        }
+    }
+
+    private List<String> history(int seed, int tickSeconds) {
+        history.clear();
+        ServiceTimeline any = timeline();
+        SplittableRandom random = new SplittableRandom(seed);
+        long now = 0;
+        for (int step = 0; step < 100; step++) {
+            long next = now + random.nextInt(50);
+            for (long tick = now; tick < next; tick += tickSeconds) {
+                any.advance(at(tick), this::note);
+            }
+            now = next;
+            Report report = new Report(any(State.values(), random), "", at(now));
+            switch (random.nextInt(4)) {
+                case 0 -> any.apply(at(now), ServiceFacts.offlineFrom(at(now)), this::note);
+                case 1 -> any.apply(at(now), ServiceFacts::online, this::note);
+                default -> any.hear(report, at(now), this::note);
+            }
+        }
+        return List.copyOf(history);
+    }
+
+    private static List<Report> happen(
+            ServiceTimeline timeline, SplittableRandom random, long now, ServiceTimeline.Transitions transitions) {
+        switch (random.nextInt(6)) {
+            case 0 -> timeline.apply(at(now), ServiceFacts.offlineFrom(at(now)), transitions);
+            case 1 -> timeline.apply(at(now), ServiceFacts::online, transitions);
+            case 2 -> timeline.apply(at(now), facts -> facts.withWindow(!facts.windowOpen()), transitions);
+            case 3 -> timeline.apply(at(now), facts -> facts.with(any(Lifecycle.values(), random)), transitions);
+            default -> {
+                Report report = new Report(any(State.values(), random), "", at(now - random.nextInt(100)));
+                timeline.hear(report, at(now), transitions);
+                return List.of(report);
+            }
+        }
+        return List.of();
+    }
+
+    private static <T> T any(T[] values, SplittableRandom random) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private static boolean claims(ServiceState state) {
+        return state != ServiceState.UNKNOWN && state != ServiceState.MAINTENANCE;
+    }
+
+    private static ServiceTimeline timeline() {
+        return new ServiceTimeline(RULE, ServiceFacts.none(Lifecycle.ACTIVE), START);
+    }
+
+    private void note(Instant at, Judgement before, Judgement now) {
+        history.add(Duration.between(START, at).toSeconds() + " " + now.state().word() + " "
+                + now.reason().code());
+    }
+
+    private static Report up(long seconds) {
+        return new Report(State.UP, "", at(seconds));
+    }
+
+    private static Report down(long seconds) {
+        return new Report(State.DOWN, "", at(seconds));
+    }
+
+    private static Instant at(long seconds) {
+        return START.plusSeconds(seconds);
+    }
+}

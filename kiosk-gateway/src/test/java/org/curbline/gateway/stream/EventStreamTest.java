@@ -1,0 +1,117 @@
+package org.curbline.gateway.stream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EventStreamTest {
+    private static final int KEPT = 100;
+    private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");
+
+    private final Vertx vertx = Vertx.vertx();
+    private volatile Instant now = NOON;
+    private final EventFeed feed = new EventFeed(() -> now, Duration.ofHours(1), KEPT);
+    private HttpServer server;
+
+    @BeforeEach
+    void serve() {
+        EventFilter all = new EventFilter(Set.of(), Set.of(), Set.of(), Set.of(), kiosk -> "");
+        server = vertx.createHttpServer()
+                .requestHandler(request ->
+                        EventStream.begin(vertx, feed, all, request.response(), request.getHeader("Last-Event-ID")))
+                .listen(0, "127.0.0.1")
+                .await();
+    }
+
+    @AfterEach
+    void stop() {
+        vertx.close().await();
+    }
+
+    @Test
+    void readerThatDoesNotKeepUpIsToldAndCutOff() throws Exception {
+        try (Socket slow = connect(2048)) {
+            assertEquals('H', slow.getInputStream().read());
+            for (int i = 0; i < 60_000; i++) {
+                feed.append(fact(i)); // far more than all the buffers on the way hold
+            }
+            String read = toTheEnd(slow);
+            assertTrue(read.contains("event: cut-off\ndata: {\"reason\""), () -> read.substring(read.length() - 300));
+            String last = read.substring(read.lastIndexOf("id: ") + 4, read.indexOf('\n', read.lastIndexOf("id: ")));
+            assertNull(feed.after(last), "what it has yet to read is gone");
+        }
+    }
+
+    @Test
+    void onlyTheLastHourAndOnlySoManyAreKept() {
+        for (int i = 1; i <= KEPT + 5; i++) {
+            feed.append(fact(i));
+        }
+        assertNull(feed.read(5, 10));
+        assertEquals(10, kept(6));
+        now = NOON.plus(Duration.ofMinutes(61));
+        feed.append(fact(0));
+        assertNull(feed.read(KEPT + 5, 10));
+        assertEquals(1, kept(KEPT + 6));
+        assertEquals(0, kept(KEPT + 7));
+    }
+
+    @Test
+    void idThatIsNotOfThisFeedOrLiesAheadIsNotFollowed() {
+        feed.append(fact(1));
+        FeedEvent first = Objects.requireNonNull(feed.read(1, 1)).get(0);
+        String id = new JsonObject(first.json()).getString("id");
+        assertEquals(2L, feed.after(id));
+        assertNull(feed.after(id + "0"));
+        assertNull(feed.after("1"));
+        assertNull(feed.after("00000000-1"));
+        assertNull(feed.after(id.substring(0, id.length() - 1) + "x"));
+    }
+
+    private int kept(long from) {
+        return Objects.requireNonNull(feed.read(from, 10)).size();
+    }
+
+    private Socket connect(int receiveBuffer) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(receiveBuffer);
+        socket.setSoTimeout(30_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()));
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: curbline\r\n\r\n".getBytes(UTF_8));
+        return socket;
+    }
+
+    /** Reads to the last chunk, which is empty. */
+    private static String toTheEnd(Socket socket) throws IOException {
+        StringBuilder read = new StringBuilder();
+        byte[] some = new byte[65536];
+        while (read.length() < 5 || !read.substring(read.length() - 5).equals("0\r\n\r\n")) {
+            int length = socket.getInputStream().read(some);
+            assertTrue(length > 0, "the answer ends as HTTP says");
+            read.append(new String(some, 0, length, US_ASCII));
+        }
+        return read.toString();
+    }
+
+    private static FeedEvent.Fact fact(int number) {
+        JsonObject data = new JsonObject().put("number", number).put("sentence", "What was said of it. ".repeat(10));
+        return new FeedEvent.Fact("org.curbline.status.changed", "mn-05-000001", "wifi", NOON, data);
+    }
+}
