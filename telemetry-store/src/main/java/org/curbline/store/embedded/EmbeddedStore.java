@@ -16,7 +16,6 @@ import org.curbline.store.writing.HttpConnections;
 import org.curbline.store.writing.InfluxLines;
 import org.curbline.store.writing.LineTarget;
 import org.curbline.store.writing.PersistentWriter;
-import org.curbline.store.writing.WriteAnswer;
 
 /**
  * A store within this process, its data in one folder. What was stored is there when the folder is opened again, also
@@ -86,31 +85,5 @@ public final class EmbeddedStore implements TelemetryStore {
         reader.close();
         questDb.close();
         lock.close();
-    }
-
-    /** Writes nothing into a log that no table takes in. */
-    private static final class WatchfulLines implements LineTarget {
-        private final LineTarget target;
-        private final Tables tables;
-
-        WatchfulLines(LineTarget target, Tables tables) {
-            this.target = target;
-            this.tables = tables;
-        }
-
-        @Override
-        public WriteAnswer write(String lines) {
-            String trouble = tables.trouble();
-            if (trouble.isEmpty()) {
-                return target.write(lines);
-            }
-            tables.resume();
-            return WriteAnswer.tryLater(trouble, Duration.ZERO);
-        }
-
-        @Override
-        public void close() {
-            target.close();
-        }
     }
 }

@@ -26,7 +26,7 @@ final class Tables {
     private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
     private final QuestDb questDb;
-    private final Map<Measurement, SeqTxnTracker> progress = new EnumMap<>(Measurement.class);
+    private final Map<Measurement, Table> tables = new EnumMap<>(Measurement.class);
 
     private Tables(QuestDb questDb) {
         this.questDb = questDb;
@@ -39,11 +39,12 @@ final class Tables {
      * @throws StoreOpenException if a table cannot be made
      */
     static Tables make(QuestDb questDb, Duration retention) {
-        Tables tables = new Tables(questDb);
+        Tables made = new Tables(questDb);
         for (Measurement measurement : Measurement.values()) {
-            questDb.with(engine -> tables.progress.put(measurement, make(engine, measurement, retention)));
+            SeqTxnTracker log = questDb.with(engine -> make(engine, measurement, retention));
+            made.tables.put(measurement, new Table(measurement.table(), log));
         }
-        return tables;
+        return made;
     }
 
     private static SeqTxnTracker make(CairoEngine engine, Measurement measurement, Duration retention) {
@@ -84,12 +85,12 @@ final class Tables {
         return Math.max(1, retention.plusDays(1).minusNanos(1).toDays());
     }
 
-    /** Why a table takes nothing in, in a sentence; empty if all do. */
+    /** Why a table takes nothing in, or has not yet caught up since, in a sentence; empty if all do. */
     String trouble() {
-        for (Map.Entry<Measurement, SeqTxnTracker> table : progress.entrySet()) {
-            if (table.getValue().isSuspended()) {
-                return "table " + table.getKey().table() + " is suspended, is there room on the disk? "
-                        + table.getValue().getErrorMessage() + "; logs are in " + questDb.logs();
+        for (Table table : tables.values()) {
+            String trouble = table.trouble();
+            if (!trouble.isEmpty()) {
+                return trouble + "; logs are in " + questDb.logs();
             }
         }
         return "";
@@ -97,8 +98,8 @@ final class Tables {
 
     /** Lets suspended tables try again; what they could not take in waits in their log. */
     void resume() {
-        progress.forEach((measurement, tracker) -> {
-            if (tracker.isSuspended()) {
+        tables.forEach((measurement, table) -> {
+            if (table.log.isSuspended()) {
                 questDb.with(engine -> resume(engine, measurement));
             }
         });
@@ -119,10 +120,11 @@ final class Tables {
      * @throws StoreUnavailableException if the table is suspended, or does not get there in time
      */
     void awaitApplied(Measurement measurement, Duration atMost) {
-        SeqTxnTracker tracker = progress.get(measurement);
-        if (tracker == null) {
+        Table table = tables.get(measurement);
+        if (table == null) {
             throw new IllegalStateException("No table " + measurement.table());
         }
+        SeqTxnTracker tracker = table.log;
         long goal = tracker.getSeqTxn();
         long deadline = System.nanoTime() + atMost.toNanos();
         while (tracker.getWriterTxn() < goal) {
@@ -136,6 +138,32 @@ final class Tables {
                         null);
             }
             LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** One table and the log it takes in. */
+    private static final class Table {
+        private final String name;
+        private final SeqTxnTracker log;
+        /** Why it was suspended, until it has taken in what was in its log then; guarded by this. */
+        private String trouble = "";
+
+        private long inLogThen;
+
+        Table(String name, SeqTxnTracker log) {
+            this.name = name;
+            this.log = log;
+        }
+
+        /** A table that was resumed may be suspended again at once, so that alone ends no trouble. */
+        synchronized String trouble() {
+            if (log.isSuspended()) {
+                inLogThen = log.getSeqTxn();
+                trouble = "table " + name + " is suspended, is there room on the disk? " + log.getErrorMessage();
+            } else if (log.getWriterTxn() >= inLogThen) {
+                trouble = "";
+            }
+            return trouble;
         }
     }
 }

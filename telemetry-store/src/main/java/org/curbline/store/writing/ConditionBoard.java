@@ -8,13 +8,18 @@ import org.curbline.store.writing.WriteAnswer.Verdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the store's condition and speaks when it changes, and only then. Any thread. */
+/**
+ * Keeps the store's condition and speaks when it changes, and only then. As long as one write is tried again the store
+ * is unavailable, whatever else it takes meanwhile: a full disk often has room for something small. Any thread.
+ */
 final class ConditionBoard {
     private static final Logger LOG = LoggerFactory.getLogger(ConditionBoard.class);
 
     private final String storeName;
     private final InstantSource clock;
     private volatile StoreCondition now;
+    /** How many writes are tried again; guarded by this. */
+    private int triedAgain;
     /** The verdict that was last spoken of; guarded by this. */
     private Verdict spoken = Verdict.STORED;
 
@@ -28,20 +33,31 @@ final class ConditionBoard {
         return now;
     }
 
-    void available() {
+    /** A write was answered. */
+    void answered() {
         if (!now.available()) {
             becomeAvailable();
         }
     }
 
     private synchronized void becomeAvailable() {
-        if (now.available()) {
+        if (now.available() || triedAgain > 0) {
             return;
         }
         Instant moment = clock.instant();
         LOG.info("{} takes points again, after {}", storeName, Duration.between(now.since(), moment));
         now = new StoreCondition(true, moment, "");
         spoken = Verdict.STORED;
+    }
+
+    /** A write will be tried again until {@link #ended}. */
+    synchronized void begun() {
+        triedAgain++;
+    }
+
+    /** A write is not tried again any more, be it answered or given up. */
+    synchronized void ended() {
+        triedAgain--;
     }
 
     synchronized void unavailable(WriteAnswer answer) {

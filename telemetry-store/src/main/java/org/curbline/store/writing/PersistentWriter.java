@@ -67,26 +67,40 @@ public final class PersistentWriter implements PointWriter {
 
     /** The first answer that is about the lines and not about the store. */
     private WriteAnswer untilAnswered(String lines) throws InterruptedException {
-        for (int failures = 0; ; ) {
-            if (closed.getCount() == 0) {
-                throw new WriterClosedException();
-            }
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            WriteAnswer answer = target.write(lines);
-            switch (answer.verdict()) {
-                case STORED, REFUSED -> {
-                    condition.available();
-                    return answer;
-                }
-                case TRY_LATER -> {
-                    failures++;
-                    pause(answer, longer(backoff.wait(failures), answer.notBefore()));
-                }
-                case MISCONFIGURED -> pause(answer, backoff.longest());
+        WriteAnswer answer = attempt(lines);
+        if (!answer.isAboutLines()) {
+            condition.begun();
+            try {
+                answer = tryAgain(lines, answer);
+            } finally {
+                condition.ended();
             }
         }
+        condition.answered();
+        return answer;
+    }
+
+    private WriteAnswer tryAgain(String lines, WriteAnswer first) throws InterruptedException {
+        WriteAnswer answer = first;
+        for (int failures = 1; !answer.isAboutLines(); failures++) {
+            pause(answer, longer(wait(answer, failures), answer.notBefore()));
+            answer = attempt(lines);
+        }
+        return answer;
+    }
+
+    private Duration wait(WriteAnswer answer, int failures) {
+        return answer.verdict() == Verdict.MISCONFIGURED ? backoff.longest() : backoff.wait(failures);
+    }
+
+    private WriteAnswer attempt(String lines) throws InterruptedException {
+        if (closed.getCount() == 0) {
+            throw new WriterClosedException();
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return target.write(lines);
     }
 
     private static Duration longer(Duration own, Duration asked) {

@@ -27,6 +27,14 @@ public record WriteAnswer(Verdict verdict, String words, Duration notBefore) {
         MISCONFIGURED
     }
 
+    /** Whether the store has decided, or else is away. */
+    boolean isAboutLines() {
+        return switch (verdict) {
+            case STORED, REFUSED -> true;
+            case TRY_LATER, MISCONFIGURED -> false;
+        };
+    }
+
     public static WriteAnswer stored() {
         return new WriteAnswer(Verdict.STORED, "", Duration.ZERO);
     }

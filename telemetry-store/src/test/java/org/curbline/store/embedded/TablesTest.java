@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.ErrorTag;
+import io.questdb.cairo.TableWriter;
 import io.questdb.griffin.SqlException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.PointsQuestion;
 import org.curbline.store.PointReader.StoreUnavailableException;
+import org.curbline.store.writing.LineTarget;
+import org.curbline.store.writing.WriteAnswer;
+import org.curbline.store.writing.WriteAnswer.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +59,46 @@ class TablesTest {
         }
     }
 
+    @Test
+    void aTableThatIsResumedIsTroubleUntilItHasTakenInWhatWaits(@TempDir Path folder) {
+        try (QuestDb questDb = QuestDb.start(folder)) {
+            Tables tables = Tables.make(questDb, Duration.ofDays(36_500));
+            questDb.with(TablesTest::suspendAndInsert);
+            String trouble = tables.trouble();
+            assertTrue(trouble.contains("no space left"), trouble);
+
+            questDb.with(engine -> {
+                try (TableWriter busy = engine.getWriter(engine.verifyTableName("wifi"), "on purpose")) {
+                    tables.resume(); // but nothing is taken in as long as somebody else writes to the table
+                    assertEquals(trouble, tables.trouble());
+                    return busy.isOpen();
+                }
+            });
+            tables.awaitApplied(Measurement.WIFI, A_WHILE);
+            assertEquals("", tables.trouble());
+        }
+    }
+
+    @Test
+    void nothingIsWrittenIntoALogThatNoTableTakesIn(@TempDir Path folder) {
+        List<String> written = new ArrayList<>();
+        try (QuestDb questDb = QuestDb.start(folder)) {
+            Tables tables = Tables.make(questDb, Duration.ofDays(36_500));
+            LineTarget lines = new WatchfulLines(new LinesInMemory(written), tables);
+            assertEquals(Verdict.STORED, lines.write("a").verdict());
+
+            questDb.with(TablesTest::suspendAndInsert);
+            WriteAnswer answer = lines.write("b");
+            assertEquals(Verdict.TRY_LATER, answer.verdict());
+            assertTrue(answer.words().contains("no space left"), answer::words);
+            assertEquals(List.of("a"), written);
+
+            tables.awaitApplied(Measurement.WIFI, A_WHILE); // the attempt has resumed the table
+            assertEquals(Verdict.STORED, lines.write("b").verdict());
+            assertEquals(List.of("a", "b"), written);
+        }
+    }
+
     private static PointsQuestion question() {
         return new PointsQuestion(Measurement.WIFI, Instant.EPOCH, Instant.MAX, "k", 0, 10);
     }
@@ -66,5 +112,16 @@ class TablesTest {
         } catch (SqlException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private record LinesInMemory(List<String> written) implements LineTarget {
+        @Override
+        public WriteAnswer write(String lines) {
+            written.add(lines);
+            return WriteAnswer.stored();
+        }
+
+        @Override
+        public void close() {}
     }
 }

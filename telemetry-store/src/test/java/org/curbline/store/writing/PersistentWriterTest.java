@@ -176,6 +176,19 @@ class PersistentWriterTest {
         assertLogged(Level.WARN, Level.ERROR, Level.INFO);
     }
 
+    @Test
+    void aStoreThatTakesOneBatchWhileAnotherWaitsIsNotAvailable() throws Exception {
+        store.otherwise(Behaviour.wholly(503, "seq=7i"));
+        Future<List<RefusedPoint>> large = threads.submit(() -> writer.write(batch(10)));
+        await(() -> !writer.condition().available());
+        assertEquals(List.of(), writer.write(batch(5)));
+        assertFalse(writer.condition().available());
+        store.otherwise(Behaviour.storing());
+        assertEquals(List.of(), large.get());
+        assertTrue(writer.condition().available());
+        assertLogged(Level.WARN, Level.INFO);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 422})
     void onlyTheCulpritsAreGivenBackWhereNothingWasStored(int status) throws Exception {
@@ -271,6 +284,9 @@ class PersistentWriterTest {
         thread.join(5000);
         assertEquals(1, thrown.size());
         assertInstanceOf(InterruptedException.class, thrown.get(0));
+        store.otherwise(Behaviour.storing());
+        writer.write(batch(1));
+        assertTrue(writer.condition().available(), "nobody waits for the batch that was given up");
     }
 
     private static PointBatch batch(int size) {
