@@ -61,8 +61,12 @@ final class QuestDb implements AutoCloseable {
         this.logs = logs;
     }
 
-    /** @throws StoreOpenException if it does not start */
+    /** Prints nothing, though QuestDB would. @throws StoreOpenException if it does not start */
     static QuestDb start(Path folder) {
+        return Silence.around(() -> launch(folder));
+    }
+
+    private static QuestDb launch(Path folder) {
         ServerMain server = null;
         try {
             Path logs = logToFile(folder);
@@ -145,7 +149,10 @@ final class QuestDb implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                server.close();
+                Silence.around(() -> {
+                    server.close();
+                    return true;
+                });
             }
         } finally {
             inUse.writeLock().unlock();

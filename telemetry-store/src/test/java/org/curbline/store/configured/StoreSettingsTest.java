@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.curbline.store.StoreOpenException;
@@ -58,6 +60,22 @@ class StoreSettingsTest {
     }
 
     @Test
+    void reportsAllProblemsAtOnce() {
+        ConfigValidationException refused = assertThrows(
+                ConfigValidationException.class,
+                () -> settings(Map.of(
+                        "curbline.store.kind", "paper",
+                        "curbline.store.retention", "for ever",
+                        "curbline.store.influx.url", "http://[",
+                        "curbline.store.influx.answer-timeout", "soon",
+                        "curbline.store.colour", "blue")));
+        String message = String.valueOf(refused.getMessage());
+        for (String key : List.of("kind", "retention", "influx.url", "influx.answer-timeout", "colour")) {
+            assertTrue(message.contains("curbline.store." + key), () -> key + " is missing in: " + message);
+        }
+    }
+
+    @Test
     void influxNeedsAToken() {
         StoreSettings settings = settings(Map.of("curbline.store.kind", "influx"));
         StoreOpenException refusal =
@@ -81,6 +99,7 @@ class StoreSettingsTest {
         return new SmallRyeConfigBuilder()
                 .withMapping(StoreSettings.class)
                 .withDefaultValues(values)
+                .withValidateUnknown(true)
                 .build()
                 .getConfigMapping(StoreSettings.class);
     }
