@@ -131,13 +131,12 @@ public final class Gateway {
         });
     }
 
-    /** Why kiosks cannot be served at the moment; empty when they can. */
+    /** Why nothing can be stored at the moment; empty when it can. */
     public Optional<String> notReadyBecause() {
         StoreCondition condition = store.condition();
-        if (!condition.available()) {
-            return Optional.of("The store is away since " + condition.since() + ": " + condition.reason());
-        }
-        return quarantine.trouble().isEmpty() ? Optional.empty() : Optional.of(quarantine.trouble());
+        return condition.available()
+                ? Optional.empty()
+                : Optional.of("The store is away since " + condition.since() + ": " + condition.reason());
     }
 
     /** Sends quarantined messages through the pipeline again; those that are stored leave the quarantine. */

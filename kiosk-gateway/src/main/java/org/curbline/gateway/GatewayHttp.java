@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.program.http.HttpFace;
 
@@ -21,6 +22,8 @@ public final class GatewayHttp {
         operations.putAll(new StatusApi(vertx, gateway.registry(), status).operations());
         return face.api(GatewayApi.DOCUMENT, operations)
                 .metrics(meters, gateway::beforeScrape)
-                .readiness("store", gateway::notReadyBecause);
+                .readiness("store", gateway::notReadyBecause)
+                .readiness("quarantine", () -> Optional.of(gateway.quarantine().trouble())
+                        .filter(trouble -> !trouble.isEmpty()));
     }
 }
