@@ -57,8 +57,8 @@ final class BatchingWriter {
         this.batchSizes = batchSizes;
     }
 
-    void add(KnownKiosk kiosk, KioskEvent event, Receipt receipt) {
-        open.add(kiosk, event, receipt, format);
+    void add(KnownKiosk kiosk, KioskEvent event, long fingerprint, Receipt receipt) {
+        open.add(kiosk, event, fingerprint, receipt, format);
         if (open.size() >= settings.batchEvents()) {
             full.add(open);
             open = nextOpen();

@@ -15,28 +15,32 @@ final class EventBatch {
     private KioskEvent[] events;
     private KnownKiosk[] kiosks;
     private Receipt[] receipts;
+    private long[] fingerprints;
 
     EventBatch(int expectedEvents) {
         points = new PointBatch(expectedEvents * BYTES_A_POINT);
         events = new KioskEvent[expectedEvents];
         kiosks = new KnownKiosk[expectedEvents];
         receipts = new Receipt[expectedEvents];
+        fingerprints = new long[expectedEvents];
     }
 
     int size() {
         return points.size();
     }
 
-    void add(KnownKiosk kiosk, KioskEvent event, Receipt receipt, EventPoints format) {
+    void add(KnownKiosk kiosk, KioskEvent event, long fingerprint, Receipt receipt, EventPoints format) {
         int index = points.size();
         if (index == events.length) {
             events = Arrays.copyOf(events, index * 2);
             kiosks = Arrays.copyOf(kiosks, index * 2);
             receipts = Arrays.copyOf(receipts, index * 2);
+            fingerprints = Arrays.copyOf(fingerprints, index * 2);
         }
         events[index] = event;
         kiosks[index] = kiosk;
         receipts[index] = receipt;
+        fingerprints[index] = fingerprint;
         format.add(kiosk.id(), event, points);
     }
 
@@ -46,6 +50,11 @@ final class EventBatch {
 
     KnownKiosk kiosk(int index) {
         return kiosks[index];
+    }
+
+    /** As the kiosk remembers the event. */
+    long fingerprint(int index) {
+        return fingerprints[index];
     }
 
     Receipt receipt(int index) {

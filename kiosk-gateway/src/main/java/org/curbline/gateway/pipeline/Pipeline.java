@@ -117,11 +117,12 @@ public final class Pipeline {
     }
 
     private void event(KnownKiosk kiosk, KioskEvent event, Receipt receipt) {
-        if (kiosk.hasStored(event.id(), KnownKiosk.fingerprint(event.kind(), event.id()))) {
+        long fingerprint = KnownKiosk.fingerprint(event.kind(), event.id());
+        if (kiosk.hasStored(event.id(), fingerprint)) {
             books.duplicate();
             done(receipt);
         } else {
-            writer.add(kiosk, event, receipt);
+            writer.add(kiosk, event, fingerprint, receipt);
         }
     }
 
@@ -143,8 +144,7 @@ public final class Pipeline {
         }
         for (int i = 0; i < batch.size(); i++) {
             if (refusedAt == null || !refusedAt[i]) {
-                KioskEvent event = batch.event(i);
-                batch.kiosk(i).stored(event.id(), KnownKiosk.fingerprint(event.kind(), event.id()));
+                batch.kiosk(i).stored(batch.event(i).id(), batch.fingerprint(i));
                 books.stored();
                 done(batch.receipt(i));
             }

@@ -5,7 +5,8 @@ import org.curbline.protocol.KioskId;
 
 /**
  * Events that have just been stored, as they are published on the event bus at {@link #ADDRESS}, one message a batch.
- * Consumers run on their own contexts and cannot hold up storing. Not changed after it is published.
+ * Consumers run on their own contexts and cannot hold up storing; through {@link StoredEventsInbox} they cannot take up
+ * the memory either. Not changed after it is published.
  */
 public final class StoredEvents {
     /** The event bus address; local to the process. */
