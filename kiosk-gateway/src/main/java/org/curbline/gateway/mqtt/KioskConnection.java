@@ -298,6 +298,7 @@ final class KioskConnection implements Receipt.Owner {
     }
 
     private void closed() {
+        lane.requireEventLoop();
         if (closed) {
             return;
         }

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
@@ -106,6 +107,13 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
             throw new IllegalStateException("The lane has not been started");
         }
         loop.runOnContext(now -> task.run());
+    }
+
+    /** What belongs to this lane is touched by no other; a fault here would be one that shows once in a month. */
+    void requireEventLoop() {
+        if (!(loop instanceof ContextInternal own) || !own.inThread()) {
+            throw new IllegalStateException("This is to be done on the event loop of its lane");
+        }
     }
 
     /** The lane's pipeline; to be used on its event loop only. */
