@@ -1,0 +1,126 @@
+package org.curbline.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.curbline.gateway.mqtt.MqttSettings;
+import org.curbline.gateway.pipeline.PipelineSettings;
+import org.curbline.gateway.quarantine.QuarantineSettings;
+import org.curbline.program.settings.Settings;
+import org.curbline.program.settings.SettingsException;
+import org.curbline.program.settings.SettingsLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewaySettingsTest {
+    private final Path empty;
+
+    GatewaySettingsTest(@TempDir Path empty) {
+        this.empty = empty;
+    }
+
+    @Test
+    void defaults() throws Exception {
+        Settings settings = load(Map.of());
+        assertEquals(
+                "{httpHost=0.0.0.0, httpPort=8080, maxClockAhead=PT5M, registryRefresh=PT30S}",
+                values(settings.get(GatewaySettings.class), GatewaySettings.class));
+        assertEquals(
+                "{acceptUnknown=false, access=REGISTRY, eventLoops=0, host=0.0.0.0, maxConnections=50000,"
+                        + " maxKeepAlive=PT5M, maxPacketSize=262144, maxUnread=PT30S, port=1883, receiveMaximum=64,"
+                        + " tls={certificate=Optional.empty, key=Optional.empty, port=8883},"
+                        + " websocketPort=Optional.empty}",
+                values(settings.get(MqttSettings.class), MqttSettings.class));
+        assertEquals(
+                "{batchEvents=5000, concurrentWrites=2, linger=PT0.003S, maxKiosks=100000, maxWaitingBytes=16777216}",
+                values(settings.get(PipelineSettings.class), PipelineSettings.class));
+        assertEquals(
+                "{file=data/quarantine.mv, maxSize=67108864}",
+                values(settings.get(QuarantineSettings.class), QuarantineSettings.class));
+    }
+
+    @Test
+    void everyKeyIsRead() throws Exception {
+        Map<String, String> told = new TreeMap<>();
+        told.put("gateway.http-host", "h");
+        told.put("gateway.http-port", "1");
+        told.put("gateway.max-clock-ahead", "2s");
+        told.put("gateway.registry-refresh", "3s");
+        told.put("mqtt.accept-unknown", "true");
+        told.put("mqtt.access", "OPEN");
+        told.put("mqtt.event-loops", "4");
+        told.put("mqtt.host", "m");
+        told.put("mqtt.max-connections", "5");
+        told.put("mqtt.max-keep-alive", "6s");
+        told.put("mqtt.max-packet-size", "7");
+        told.put("mqtt.max-unread", "8s");
+        told.put("mqtt.port", "9");
+        told.put("mqtt.receive-maximum", "10");
+        told.put("mqtt.tls.certificate", "c");
+        told.put("mqtt.tls.key", "k");
+        told.put("mqtt.tls.port", "11");
+        told.put("mqtt.websocket-port", "12");
+        told.put("pipeline.batch-events", "13");
+        told.put("pipeline.concurrent-writes", "14");
+        told.put("pipeline.linger", "15ms");
+        told.put("pipeline.max-kiosks", "16");
+        told.put("pipeline.max-waiting-bytes", "17");
+        told.put("quarantine.file", "q");
+        told.put("quarantine.max-size", "18");
+        Settings settings = load(told);
+        assertEquals(
+                "{httpHost=h, httpPort=1, maxClockAhead=PT2S, registryRefresh=PT3S}",
+                values(settings.get(GatewaySettings.class), GatewaySettings.class));
+        assertEquals(
+                "{acceptUnknown=true, access=OPEN, eventLoops=4, host=m, maxConnections=5, maxKeepAlive=PT6S,"
+                        + " maxPacketSize=7, maxUnread=PT8S, port=9, receiveMaximum=10,"
+                        + " tls={certificate=Optional[c], key=Optional[k], port=11}, websocketPort=Optional[12]}",
+                values(settings.get(MqttSettings.class), MqttSettings.class));
+        assertEquals(
+                "{batchEvents=13, concurrentWrites=14, linger=PT0.015S, maxKiosks=16, maxWaitingBytes=17}",
+                values(settings.get(PipelineSettings.class), PipelineSettings.class));
+        assertEquals("{file=q, maxSize=18}", values(settings.get(QuarantineSettings.class), QuarantineSettings.class));
+    }
+
+    @Test
+    void reportsAllProblemsAtOnce() {
+        SettingsException refused = assertThrows(
+                SettingsException.class,
+                () -> load(Map.of(
+                        "gateway.http-port", "many",
+                        "mqtt.access", "SOMETIMES",
+                        "mqtt.colour", "blue",
+                        "pipeline.linger", "a bit",
+                        "quarantine.max-size", "large")));
+        assertEquals(5, refused.problems().size(), refused::toString);
+    }
+
+    private Settings load(Map<String, String> told) {
+        Map<String, String> options = new TreeMap<>();
+        told.forEach((key, value) -> options.put("curbline." + key, value));
+        return new SettingsLoader(Map.of(), empty)
+                .load(
+                        null,
+                        options,
+                        GatewaySettings.class,
+                        MqttSettings.class,
+                        PipelineSettings.class,
+                        QuarantineSettings.class);
+    }
+
+    /** Every value by the name of its method, so that none can be forgotten. */
+    private static String values(Object settings, Class<?> type) throws ReflectiveOperationException {
+        Map<String, Object> values = new TreeMap<>();
+        for (Method method : type.getDeclaredMethods()) {
+            Object value = method.invoke(settings);
+            values.put(
+                    method.getName(),
+                    value instanceof MqttSettings.Tls ? values(value, MqttSettings.Tls.class) : value);
+        }
+        return values.toString();
+    }
+}
