@@ -1,19 +1,29 @@
 package org.curbline.gateway;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.curbline.gateway.Events.KIOSK;
 import static org.curbline.gateway.Events.TOPIC;
 import static org.curbline.gateway.Events.wifi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.vertx.core.net.SelfSignedCertificate;
+import java.io.BufferedReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.Deflater;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.paho.mqttv5.client.MqttClient;
@@ -37,6 +47,52 @@ class TransportsTest {
             kiosk.disconnect();
             kiosk.close();
         }
+    }
+
+    @Test
+    void aWebSocketMayNotCompressSoThatNothingInflatesWithoutABound() throws Exception {
+        int port = GatewayFixture.freePort();
+        try (GatewayFixture fixture = GatewayFixture.start("mqtt.websocket-port", Integer.toString(port));
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.setSoTimeout(20_000);
+            String upgrade = String.join(
+                    "\r\n",
+                    "GET /mqtt HTTP/1.1",
+                    "Host: localhost",
+                    "Connection: Upgrade",
+                    "Upgrade: websocket",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                    "Sec-WebSocket-Protocol: mqtt",
+                    "Sec-WebSocket-Extensions: permessage-deflate, x-webkit-deflate-frame",
+                    "",
+                    "");
+            client.getOutputStream().write(upgrade.getBytes(US_ASCII));
+            BufferedReader answer = new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1));
+            assertEquals("HTTP/1.1 101 Switching Protocols", answer.readLine());
+            for (String line = answer.readLine(); !line.isEmpty(); line = answer.readLine()) {
+                assertFalse(line.toLowerCase(Locale.ROOT).contains("deflate"), line);
+            }
+            client.getOutputStream().write(compressedFrame(new byte[32 << 20]));
+            assertEquals(0x88, answer.read(), "closes: a compressed frame that was not agreed on (RFC 6455, 5.2)");
+            assertEquals(0, fixture.gateway().connections());
+        }
+    }
+
+    /** A final binary frame with the bit of a compressed message, masked with zeros. */
+    private static byte[] compressedFrame(byte[] message) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        deflater.setInput(message);
+        byte[] payload = new byte[65_535];
+        int length = deflater.deflate(payload, 0, payload.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return ByteBuffer.allocate(8 + length)
+                .put((byte) 0xC2)
+                .put((byte) 0xFE)
+                .putShort((short) length)
+                .putInt(0)
+                .put(payload, 0, length)
+                .array();
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.curbline.gateway.mqtt;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class PacketGuard extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(PacketGuard.class);
     private static final String NAME = "guard";
+    private static final String EXTENSIONS = "webSocketExtensionHandler";
     private static final Set<MqttMessageType> NEVER_FROM_CONNECTED_CLIENTS = EnumSet.of(
             MqttMessageType.CONNECT,
             MqttMessageType.CONNACK,
@@ -131,6 +133,16 @@ final class PacketGuard extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
+    /**
+     * What a small compressed frame of a WebSocket becomes has no bound. vertx-mqtt 5.0.8 cannot be told to do without:
+     * with both kinds of compression off in its options every connection fails.
+     */
+    private static void withoutCompression(ChannelPipeline handlers) {
+        if (handlers.get(EXTENSIONS) != null) {
+            handlers.remove(EXTENSIONS);
+        }
+    }
+
     /** What vertx-mqtt is given to make its server with. */
     private static final class GuardingVertx extends VertxWrapper {
         private final Runnable turnedAway;
@@ -149,6 +161,7 @@ final class PacketGuard extends ChannelInboundHandlerAdapter {
                         handler.handle(socket); // puts the codec before the handler, and the guard comes between
                         ChannelHandlerContext channel = ((NetSocketInternal) socket).channelHandlerContext();
                         channel.pipeline().addBefore(channel.name(), NAME, new PacketGuard(turnedAway));
+                        withoutCompression(channel.pipeline());
                     });
                 }
             };
