@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.events.PresenceChanged;
 import org.curbline.gateway.events.StatusChanged;
-import org.curbline.gateway.pipeline.StoredEvents;
+import org.curbline.gateway.pipeline.StoredEventsInbox;
 import org.curbline.gateway.status.StatusHistory.Interval;
 import org.curbline.gateway.stream.EventFeed;
 import org.curbline.gateway.stream.FeedWriter;
@@ -164,19 +164,23 @@ public final class FleetStatus implements AutoCloseable {
 
     /** Everything that changes the board. */
     private final class OnItsLoop extends VerticleBase {
+        private @Nullable StoredEventsInbox inbox;
+
         @Override
         public Future<?> start() {
             FeedWriter.start(vertx, feed);
-            LocalEvents.<StoredEvents>consume(vertx, StoredEvents.ADDRESS, board::stored);
             LocalEvents.<PresenceChanged>consume(vertx, PresenceChanged.ADDRESS, board::presence);
             vertx.setPeriodic(TICK_MILLIS, tick -> board.tick());
             board.tick();
             recover();
-            return Future.succeededFuture();
+            return StoredEventsInbox.open(vertx, board::stored).onSuccess(opened -> inbox = opened);
         }
 
         @Override
         public Future<?> stop() {
+            if (inbox != null) {
+                inbox.close();
+            }
             written = Promise.promise();
             if (!writing) {
                 written.complete();
