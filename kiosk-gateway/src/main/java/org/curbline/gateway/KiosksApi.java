@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,6 @@ import org.curbline.gateway.pipeline.KnownKiosk;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.status.KioskStatus;
 import org.curbline.gateway.status.ServiceStatus;
-import org.curbline.gateway.status.StatusHistory.Interval;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
@@ -24,6 +24,8 @@ import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.Place;
+import org.curbline.status.StatusHistory.Interval;
+import org.curbline.status.View;
 import org.curbline.store.PointReader.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -148,19 +150,26 @@ final class KiosksApi {
             unknown(id).answer(request);
             return;
         }
-        Instant now = gateway.clock().instant();
-        Period asked = Period.last(USUAL_HISTORY, Parameters.of(request), gateway.clock(), ZoneOffset.UTC);
+        Instant now = gateway.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Period asked = Period.last(USUAL_HISTORY, Parameters.of(request), () -> now, ZoneOffset.UTC);
         if (asked.length().compareTo(LONGEST_HISTORY) > 0) {
             throw Problem.badParameter("from", "At most " + LONGEST_HISTORY.toDays() + " days at once.")
                     .asException();
         }
+        View view = Parameters.of(request)
+                        .text("view")
+                        .filter(View.KNOWN.word()::equals)
+                        .isPresent()
+                ? View.KNOWN
+                : View.SEEN;
         answer(request, () -> {
             Instant to = asked.to().isAfter(now) ? now : asked.to(); // what comes is not known
             JsonObject services = new JsonObject();
-            status.history(KioskId.of(id), asked.from(), to)
+            status.history(KioskId.of(id), view, asked.from(), to)
                     .forEach((service, intervals) -> services.put(service.word(), intervals(intervals)));
             return new JsonObject()
                     .put("kiosk", id)
+                    .put("view", view.word())
                     .put("from", asked.from().toString())
                     .put("to", to.toString())
                     .put("services", services);

@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.status.KioskStatus;
-import org.curbline.gateway.status.ServiceState;
 import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.gateway.stream.EventFilter;
 import org.curbline.gateway.stream.EventStream;
@@ -25,6 +24,7 @@ import org.curbline.protocol.Service;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Place;
+import org.curbline.status.ServiceState;
 
 /** What works where: the operations that are answered from the status board. On HTTP event loops, from memory. */
 final class StatusApi {

@@ -50,7 +50,7 @@ class ArchitectureTest {
                 .resideInAnyPackage("..pipeline..", "..mqtt..", "..quarantine..", "..events..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("..status..")
+                .resideInAPackage("org.curbline.gateway.status..")
                 .check(gateway);
     }
 
@@ -60,7 +60,8 @@ class ArchitectureTest {
                 .that()
                 .doNotHaveSimpleName("EventPoints")
                 .and()
-                .resideOutsideOfPackage("..status..") // keeps its own transitions, which are on no wire
+                .resideOutsideOfPackage(
+                        "org.curbline.gateway.status..") // keeps its own transitions, which are on no wire
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.curbline.store.Measurement")

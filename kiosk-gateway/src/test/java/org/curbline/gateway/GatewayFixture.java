@@ -26,11 +26,11 @@ import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.gateway.status.FleetStatus;
-import org.curbline.gateway.status.StatusSettings;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.status.StatusSettings;
 import org.curbline.store.PointWriter;
 import org.jspecify.annotations.Nullable;
 

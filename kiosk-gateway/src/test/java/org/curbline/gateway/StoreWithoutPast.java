@@ -30,7 +30,7 @@ final class StoreWithoutPast implements TelemetryStore {
             }
 
             @Override
-            public List<StoredPoint> newest(Measurement measurement, Instant since) {
+            public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
                 return List.of();
             }
 

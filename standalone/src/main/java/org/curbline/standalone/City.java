@@ -26,7 +26,6 @@ import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.status.FleetStatus;
-import org.curbline.gateway.status.StatusSettings;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
@@ -43,9 +42,11 @@ import org.curbline.simulator.fleet.FleetProgress;
 import org.curbline.simulator.fleet.FleetSettings;
 import org.curbline.simulator.fleet.Pace;
 import org.curbline.simulator.kiosk.Target;
+import org.curbline.status.StatusSettings;
 import org.curbline.store.StoreOpenException;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
+import org.curbline.telemetry.Reckoning;
 import org.curbline.telemetry.TelemetryApi;
 import org.jspecify.annotations.Nullable;
 
@@ -213,7 +214,8 @@ final class City implements AutoCloseable {
     }
 
     private HttpFace.Builder http(Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status) {
-        TelemetryApi telemetry = new TelemetryApi(vertx, store.reader(), registry, clock, NEW_YORK, meters);
+        Reckoning reckoning = Reckoning.of(NEW_YORK, status.settings());
+        TelemetryApi telemetry = new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, meters);
         HttpFace.Builder face = HttpFace.builder(vertx)
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
                 .document(

@@ -25,9 +25,11 @@ import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.FleetSettings;
 import org.curbline.simulator.fleet.Pace;
 import org.curbline.simulator.kiosk.Target;
+import org.curbline.status.StatusRule;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.influx.InfluxPlace;
 import org.curbline.store.influx.InfluxStore;
+import org.curbline.telemetry.Reckoning;
 import org.curbline.telemetry.TelemetryApi;
 import org.curbline.testservers.FreePort;
 import org.curbline.testservers.InfluxProcess;
@@ -37,6 +39,9 @@ import org.curbline.testservers.InfluxProcess;
  * for event. Bad things are done to the rest meanwhile.
  */
 final class FleetTrial implements AutoCloseable {
+    private static final Reckoning RECKONING =
+            new Reckoning(ZoneOffset.UTC, new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30)), 0.95);
+
     private static final String BUCKET = "trial";
     private static final Duration TO_DRAIN = Duration.ofMinutes(3);
 
@@ -125,7 +130,7 @@ final class FleetTrial implements AutoCloseable {
         try (TelemetryStore store = InfluxStore.open(place(influx), Clock.systemUTC());
                 KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:" + name, Clock.systemUTC())) {
             TelemetryApi telemetry = new TelemetryApi(
-                    vertx, store.reader(), registry, Clock.systemUTC(), ZoneOffset.UTC, new SimpleMeterRegistry());
+                    vertx, store.reader(), registry, Clock.systemUTC(), RECKONING, new SimpleMeterRegistry());
             HttpFace face = HttpFace.builder(vertx)
                     .api(TelemetryApi.DOCUMENT, telemetry.operations())
                     .listen("127.0.0.1", 0)

@@ -22,7 +22,6 @@ import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.status.FleetStatus;
-import org.curbline.gateway.status.StatusSettings;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
@@ -30,9 +29,12 @@ import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.status.StatusRule;
+import org.curbline.status.StatusSettings;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.influx.InfluxPlace;
 import org.curbline.store.influx.InfluxStore;
+import org.curbline.telemetry.Reckoning;
 import org.curbline.telemetry.TelemetryApi;
 import org.curbline.testservers.FreePort;
 import org.curbline.testservers.InfluxProcess;
@@ -43,6 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the first page says when its figures come from several places and not all of them are there. */
 class PageSourcesIT {
+    private static final Reckoning RECKONING =
+            new Reckoning(ZoneOffset.UTC, new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30)), 0.95);
+
     private final Vertx vertx = Vertx.vertx();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -116,7 +121,7 @@ class PageSourcesIT {
 
     private HttpFace.Builder face(TelemetryStore store, KioskRegistry registry) {
         TelemetryApi telemetry =
-                new TelemetryApi(vertx, store.reader(), registry, Clock.systemUTC(), ZoneOffset.UTC, meters);
+                new TelemetryApi(vertx, store.reader(), registry, Clock.systemUTC(), RECKONING, meters);
         return HttpFace.builder(vertx)
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
                 .pages(TelemetryApi.PAGES);

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,41 @@ public interface PointReader extends AutoCloseable {
      */
     List<StoredPoint> points(PointsQuestion question);
 
-    /** The newest point of every series, that is of every combination of tags, no older than a moment; in no order. */
-    List<StoredPoint> newest(Measurement measurement, Instant since);
+    /**
+     * Hands over every point that a question means, each once, asking for them page by page. Points of one timestamp
+     * are not parted.
+     *
+     * @param question its limit is the size of a page
+     */
+    default void forEach(PointsQuestion question, Consumer<StoredPoint> consumer) {
+        PointsQuestion next = question;
+        while (true) {
+            List<StoredPoint> page = points(next);
+            boolean last = page.size() < next.limit();
+            int end = page.size();
+            while (!last
+                    && end > 0
+                    && page.get(end - 1).epochNanos()
+                            == page.get(page.size() - 1).epochNanos()) {
+                end--;
+            }
+            page.subList(0, end).forEach(consumer);
+            if (last) {
+                return;
+            }
+            next = end == 0
+                    ? next.behind(next.afterNanos(), 2 * next.limit()) // one timestamp fills it
+                    : next.behind(page.get(end - 1).epochNanos(), question.limit());
+        }
+    }
+
+    /**
+     * The newest point of every series, that is of every combination of tags, in no order.
+     *
+     * @param kiosk whose; empty means everybody's
+     * @param since no older ones
+     */
+    List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since);
 
     /** Idempotent. */
     @Override
@@ -52,12 +86,15 @@ public interface PointReader extends AutoCloseable {
     record UsageRow(String key, long count, Map<String, Long> sums) {}
 
     /**
-     * @param kiosk whose points
+     * @param kiosk whose points; empty means everybody's
      * @param afterNanos only points later than this many nanoseconds since the epoch; to page on
      * @param limit how many points at most; may part points of one timestamp, which differ in other tags than the kiosk
      */
-    record PointsQuestion(
-            Measurement measurement, Instant from, Instant to, String kiosk, long afterNanos, int limit) {}
+    record PointsQuestion(Measurement measurement, Instant from, Instant to, String kiosk, long afterNanos, int limit) {
+        private PointsQuestion behind(long nanos, int most) {
+            return new PointsQuestion(measurement, from, to, kiosk, nanos, most);
+        }
+    }
 
     /**
      * @param epochNanos the timestamp

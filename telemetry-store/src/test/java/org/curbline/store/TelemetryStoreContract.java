@@ -236,13 +236,38 @@ public abstract class TelemetryStoreContract {
         write(batch);
 
         Map<String, Object> states = new TreeMap<>();
-        for (StoredPoint point : store().reader().newest(Measurement.STATUS, NOON)) {
+        for (StoredPoint point : store().reader().newest(Measurement.STATUS, "", NOON)) {
             if (kiosk.equals(point.values().get("kiosk"))) {
                 states.put(
                         (String) point.values().get("service"), point.values().get("state"));
             }
         }
         assertEquals(Map.of("wifi", "down", "call", "up"), states);
+        assertEquals(2, store().reader().newest(Measurement.STATUS, kiosk, NOON).size());
+    }
+
+    @Test
+    void everyPointIsHandedOverOnceWhateverThePagesAre() throws Exception {
+        PointBatch batch = new PointBatch(64);
+        for (int i = 0; i < 9; i++) {
+            batch.begin(Measurement.TRANSITION)
+                    .tag(Columns.KIOSK, kiosk + '-' + i)
+                    .tag(Columns.SERVICE, "wifi")
+                    .tag(Columns.VIEW, "seen");
+            batch.field(Columns.STATE, "up");
+            batch.end(NOON.plusSeconds(i < 2 ? 0 : i < 7 ? 1 : i).toEpochMilli() * 1_000_000);
+        }
+        write(batch);
+        for (int page = 1; page <= 10; page++) {
+            List<String> kiosks = new ArrayList<>();
+            PointsQuestion all = new PointsQuestion(Measurement.TRANSITION, NOON, NOON.plusSeconds(9), "", -1, page);
+            store().reader()
+                    .forEach(all, point -> kiosks.add((String) point.values().get("kiosk")));
+            List<String> mine =
+                    kiosks.stream().filter(each -> each.startsWith(kiosk)).toList();
+            assertEquals(9, mine.size(), () -> "pages of " + all.limit());
+            assertEquals(9, Set.copyOf(mine).size());
+        }
     }
 
     private void status(PointBatch batch, String service, String state, int second, int seq) {

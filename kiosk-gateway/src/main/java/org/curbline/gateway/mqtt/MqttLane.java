@@ -13,6 +13,7 @@ import io.vertx.mqtt.MqttServerOptions;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -171,8 +172,8 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     }
 
     void presenceChanged(KioskId kiosk, boolean online, String reason) {
-        PresenceChanged change =
-                new PresenceChanged(kiosk, online, shared.parts.clock().instant(), reason);
+        PresenceChanged change = new PresenceChanged(
+                kiosk, online, shared.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS), reason);
         LocalEvents.publish(vertx, PresenceChanged.ADDRESS, change);
     }
 

@@ -1,13 +1,13 @@
 package org.curbline.gateway.status;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,15 +15,21 @@ import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.events.PresenceChanged;
 import org.curbline.gateway.events.StatusChanged;
 import org.curbline.gateway.pipeline.StoredEventsInbox;
-import org.curbline.gateway.status.StatusHistory.Interval;
 import org.curbline.gateway.stream.EventFeed;
 import org.curbline.gateway.stream.FeedWriter;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.store.PointBatch;
+import org.curbline.status.KnownHistory;
+import org.curbline.status.StatusHistory;
+import org.curbline.status.StatusHistory.Interval;
+import org.curbline.status.StatusRule;
+import org.curbline.status.StatusSettings;
+import org.curbline.status.Transition;
+import org.curbline.status.Transitions;
+import org.curbline.status.Transitions.Left;
+import org.curbline.status.View;
 import org.curbline.store.PointReader.StoreUnavailableException;
-import org.curbline.store.PointWriter.WriterClosedException;
 import org.curbline.store.TelemetryStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,33 +43,34 @@ public final class FleetStatus implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FleetStatus.class);
     private static final long TICK_MILLIS = 250;
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
-    private static final Duration LAST_WRITE = Duration.ofSeconds(2);
-    private static final int FIRST_SIZE = 256;
 
     private final Vertx vertx;
-    private final TelemetryStore store;
-    private final TransitionStore transitions;
+    private final Transitions transitions;
+    private final KnownHistory known;
+    private final TransitionWriter writer;
+    private final LateReports late;
     private final StatusBoard board;
     private final InstantSource clock;
+    private final Duration retention;
     private final StatusSettings settings;
     private final EventFeed feed;
     private final WorkerExecutor worker;
-    private PointBatch collected = new PointBatch(FIRST_SIZE);
-    private boolean writing;
-    private Promise<Void> written = Promise.promise();
     private @Nullable String deployment;
 
     private FleetStatus(
             Vertx vertx, StatusSettings settings, TelemetryStore store, KioskRegistry registry, Workplace workplace) {
         this.vertx = vertx;
-        this.store = store;
         this.settings = settings;
         this.clock = workplace.clock();
+        this.retention = workplace.retention();
         this.feed = new EventFeed(clock, settings.eventsKept(), settings.maxEventsKept());
-        this.transitions = new TransitionStore(store.reader(), workplace.retention());
+        this.transitions = new Transitions(store.reader());
         StatusRule rule = new StatusRule(settings.allowedAge(), settings.offlineGrace());
-        this.board = new StatusBoard(rule, registry, clock, this::changed);
+        this.known = new KnownHistory(transitions, rule);
         this.worker = vertx.createSharedWorkerExecutor("status", 1, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        this.writer = new TransitionWriter(vertx, worker, store.writer());
+        this.late = new LateReports();
+        this.board = new StatusBoard(rule, registry, clock, new Heard());
     }
 
     /** Starts it. To be called before the gateway takes its first event. Blocking. */
@@ -90,12 +97,17 @@ public final class FleetStatus implements AutoCloseable {
     }
 
     /**
-     * What a kiosk's services were, as it was seen. Blocking.
+     * What a kiosk's services were. Blocking.
      *
      * @throws StoreUnavailableException if the store cannot be asked
      */
-    public Map<Service, List<Interval>> history(KioskId kiosk, Instant from, Instant to) {
-        return StatusHistory.of(transitions.changes(kiosk, clock.instant(), to), from, to);
+    public Map<Service, List<Interval>> history(KioskId kiosk, View view, Instant from, Instant to) {
+        if (view == View.KNOWN) {
+            return known.of(kiosk, from, to, clock.instant().minus(retention));
+        }
+        List<Transition> changes = new ArrayList<>();
+        transitions.forEach(kiosk.value(), view, clock.instant().minus(retention), to, changes::add);
+        return StatusHistory.of(changes, from, to);
     }
 
     /** Stops; what was collected is written unless that takes more than two seconds. Blocking; idempotent. */
@@ -109,50 +121,43 @@ public final class FleetStatus implements AutoCloseable {
         }
     }
 
-    private void changed(StatusChanged change) {
-        LocalEvents.publish(vertx, StatusChanged.ADDRESS, change);
-        TransitionStore.add(change, collected);
-        if (!writing) {
-            writing = true;
-            vertx.runOnContext(soon -> write()); // with what else changes now
-        }
-    }
-
-    private void write() {
-        PointBatch batch = collected;
-        collected = new PointBatch(FIRST_SIZE);
-        worker.executeBlocking(() -> store.writer().write(batch), true).onComplete(done -> {
-            if (done.failed() && !(done.cause() instanceof WriterClosedException)) {
-                log.error("{} transitions were not stored.", batch.size(), done.cause());
-            }
-            writing = collected.size() > 0;
-            if (writing) {
-                write();
-            } else {
-                written.tryComplete();
-            }
-        });
-    }
-
     private void recover() {
-        worker.executeBlocking(() -> transitions.left(clock.instant()), true).onComplete(left -> {
-            if (left.succeeded()) {
-                resume(left.result());
-            } else if (left.cause() instanceof StoreUnavailableException) {
-                vertx.setTimer(ASK_AGAIN.toMillis(), again -> recover());
-            } else {
-                log.error("What an earlier gateway knew of the fleet could not be read.", left.cause());
-            }
-        });
+        Instant now = clock.instant();
+        worker.executeBlocking(
+                        () -> {
+                            List<Left> left = transitions.left(now.minus(retention));
+                            return new Recovered(left, known.lastMinutes(left));
+                        },
+                        true)
+                .onComplete(read -> {
+                    if (read.succeeded()) {
+                        resume(read.result());
+                    } else if (read.cause() instanceof StoreUnavailableException) {
+                        vertx.setTimer(ASK_AGAIN.toMillis(), again -> recover());
+                    } else {
+                        log.error("What an earlier gateway knew of the fleet could not be read.", read.cause());
+                    }
+                });
     }
 
-    private void resume(List<TransitionStore.Left> left) {
-        for (TransitionStore.Left each : left) {
-            board.resume(each.kiosk(), each.service(), each.said(), each.since(), each.newest());
+    private void resume(Recovered recovered) {
+        recovered.left.forEach(board::resume);
+        recovered.lastMinutes.forEach(writer::add);
+        if (!recovered.left.isEmpty()) {
+            log.info("{} services are known from before.", recovered.left.size());
         }
-        if (!left.isEmpty()) {
-            log.info("{} services are known from before.", left.size());
-        }
+    }
+
+    private void correct() {
+        late.due(clock.instant())
+                .forEach((kiosk, from) -> worker.executeBlocking(() -> known.toldAnew(kiosk, from), true)
+                        .onComplete(told -> {
+                            if (told.succeeded()) {
+                                told.result().forEach(writer::add);
+                            } else {
+                                late.heard(kiosk, from, clock.instant()); // again later
+                            }
+                        }));
     }
 
     /**
@@ -162,6 +167,25 @@ public final class FleetStatus implements AutoCloseable {
      */
     public record Workplace(Duration retention, InstantSource clock) {}
 
+    /** @param lastMinutes what may not have been written any more when the earlier gateway ended */
+    private record Recovered(List<Left> left, List<Transition> lastMinutes) {}
+
+    /** What the board says. */
+    private final class Heard implements StatusBoard.Changes {
+        @Override
+        public void changed(Transition transition) {
+            if (transition.view() == View.SEEN) {
+                LocalEvents.publish(vertx, StatusChanged.ADDRESS, new StatusChanged(transition));
+            }
+            writer.add(transition);
+        }
+
+        @Override
+        public void late(KioskId kiosk, Instant from) {
+            late.heard(kiosk, from, clock.instant());
+        }
+    }
+
     /** Everything that changes the board. */
     private final class OnItsLoop extends VerticleBase {
         private @Nullable StoredEventsInbox inbox;
@@ -170,7 +194,10 @@ public final class FleetStatus implements AutoCloseable {
         public Future<?> start() {
             FeedWriter.start(vertx, feed);
             LocalEvents.<PresenceChanged>consume(vertx, PresenceChanged.ADDRESS, board::presence);
-            vertx.setPeriodic(TICK_MILLIS, tick -> board.tick());
+            vertx.setPeriodic(TICK_MILLIS, tick -> {
+                board.tick();
+                correct();
+            });
             board.tick();
             recover();
             return StoredEventsInbox.open(vertx, board::stored).onSuccess(opened -> inbox = opened);
@@ -181,12 +208,7 @@ public final class FleetStatus implements AutoCloseable {
             if (inbox != null) {
                 inbox.close();
             }
-            written = Promise.promise();
-            if (!writing) {
-                written.complete();
-            }
-            long patience = vertx.setTimer(LAST_WRITE.toMillis(), over -> written.tryComplete());
-            return written.future().onComplete(done -> vertx.cancelTimer(patience));
+            return writer.stop();
         }
     }
 }

@@ -2,6 +2,7 @@ package org.curbline.gateway.status;
 
 import java.time.Instant;
 import java.util.List;
+import org.curbline.status.ServiceState;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,8 @@ package org.curbline.gateway.status;
 
 import java.time.Instant;
 import org.curbline.protocol.Service;
+import org.curbline.status.ServiceState;
+import org.curbline.status.StateReason;
 import org.jspecify.annotations.Nullable;
 
 /**

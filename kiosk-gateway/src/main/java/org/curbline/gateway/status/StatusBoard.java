@@ -8,9 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.curbline.gateway.events.PresenceChanged;
-import org.curbline.gateway.events.StatusChanged;
 import org.curbline.gateway.pipeline.StoredEvents;
-import org.curbline.gateway.status.ServiceFacts.Report;
 import org.curbline.gateway.status.TrackedKiosk.TrackedService;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
@@ -24,6 +22,13 @@ import org.curbline.protocol.WifiSession;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Lifecycle;
+import org.curbline.status.ServiceFacts;
+import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.StateChanges;
+import org.curbline.status.StatusRule;
+import org.curbline.status.Transition;
+import org.curbline.status.Transitions.Left;
+import org.curbline.status.View;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +84,9 @@ public final class StatusBoard {
         kiosk.connection(presence.online(), at, presence.reason());
         for (TrackedService service : kiosk.services()) {
             service.apply(
-                    at, presence.online() ? ServiceFacts::online : ServiceFacts.offlineFrom(at), transitions(service));
+                    at,
+                    presence.online() ? ServiceFacts::online : ServiceFacts.offlineFrom(at),
+                    changes(service, View.SEEN));
             deadlines.watch(service);
         }
         version.incrementAndGet();
@@ -89,18 +96,24 @@ public final class StatusBoard {
     void tick() {
         Instant now = clock.instant();
         deadlines.wake(now, service -> {
-            service.advance(now, transitions(service));
+            service.advance(now, changes(service, View.SEEN));
             version.incrementAndGet();
         });
         lookIntoRegistry(now);
     }
 
     /** Takes up a service where an earlier gateway left it. */
-    void resume(KioskId kiosk, Service service, Judgement before, Instant since, Report newest) {
+    void resume(Left left) {
         Instant now = clock.instant();
-        TrackedService tracked = kiosk(kiosk, now).service(service);
-        tracked.resume(before, since, newest, now, transitions(tracked));
-        deadlines.watch(tracked);
+        KioskId id = left.heard().kiosk();
+        TrackedService service = kiosk(id, now).service(left.heard().service());
+        if (service.resume(left, now, changes(service, View.SEEN))) {
+            deadlines.watch(service);
+        } else {
+            // It was heard before the store was read; what an earlier gateway heard last may end in between.
+            changes.late(id, left.heard().report().at());
+        }
+        version.incrementAndGet();
     }
 
     private void lookIntoRegistry(Instant now) {
@@ -112,7 +125,7 @@ public final class StatusBoard {
         for (Kiosk kiosk : all) {
             Lifecycle lifecycle = kiosk.lifecycle();
             for (TrackedService service : kiosk(KioskId.of(kiosk.id()), now).services()) {
-                service.apply(now, facts -> facts.with(lifecycle), transitions(service));
+                service.apply(now, facts -> facts.with(lifecycle), changes(service, View.SEEN));
                 deadlines.watch(service);
             }
         }
@@ -130,21 +143,17 @@ public final class StatusBoard {
                 });
     }
 
-    private ServiceTimeline.Transitions transitions(TrackedService service) {
-        return (at, before, now) -> changes.changed(new StatusChanged(
-                service.kiosk(),
-                service.service(),
-                at,
-                before.state().word(),
-                now.state().word(),
-                now.reason().code(),
-                now.reason().sentence(),
-                now.detail()));
+    private StateChanges changes(TrackedService service, View view) {
+        return (at, before, now) -> changes.changed(new Transition(
+                service.kiosk(), service.service(), view, at, before.state(), now.state(), now.reason(), now.detail()));
     }
 
     /** Where transitions go, on the board's context. */
     interface Changes {
-        void changed(StatusChanged change);
+        void changed(Transition transition);
+
+        /** A report came after a later one: what is known of the time between is to be told anew. */
+        void late(KioskId kiosk, Instant from);
     }
 
     /** What stored events mean to a kiosk's services. */
@@ -181,7 +190,10 @@ public final class StatusBoard {
             Instant at = Instant.ofEpochMilli(event.id().atMillis());
             Instant notAhead = at.isAfter(now) ? now : at;
             TrackedService service = tracked(event.service());
-            service.hear(new Report(event.state(), event.reason(), notAhead), now, transitions(service));
+            service.hear(new Report(event.state(), event.reason(), notAhead), now, changes(service, View.SEEN));
+            if (!service.known().hear(new Report(event.state(), event.reason(), at), changes(service, View.KNOWN))) {
+                changes.late(service.kiosk(), at);
+            }
             deadlines.watch(service);
             return true;
         }

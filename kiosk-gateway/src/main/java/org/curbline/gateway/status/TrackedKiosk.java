@@ -6,10 +6,17 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.curbline.gateway.status.ServiceFacts.Report;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.registry.Lifecycle;
+import org.curbline.status.Judgement;
+import org.curbline.status.KnownTimeline;
+import org.curbline.status.ServiceFacts;
+import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.ServiceTimeline;
+import org.curbline.status.StateChanges;
+import org.curbline.status.StatusRule;
+import org.curbline.status.Transitions.Left;
 import org.jspecify.annotations.Nullable;
 
 /** A kiosk on the board. Changed on the board's context alone; what it shows may be read on any thread. */
@@ -23,7 +30,11 @@ final class TrackedKiosk {
         for (Service service : Service.values()) {
             services.put(
                     service,
-                    new TrackedService(this, service, new ServiceTimeline(rule, ServiceFacts.none(lifecycle), since)));
+                    new TrackedService(
+                            this,
+                            service,
+                            new ServiceTimeline(rule, ServiceFacts.none(lifecycle), since),
+                            new KnownTimeline(rule, id)));
         }
     }
 
@@ -63,14 +74,16 @@ final class TrackedKiosk {
         private final TrackedKiosk kiosk;
         private final Service service;
         private final ServiceTimeline timeline;
+        private final KnownTimeline known;
         private Instant wakesAt = Instant.MAX;
         private volatile ServiceStatus shown;
         private volatile long usedAtMillis = NEVER; // apart, as it changes with every event
 
-        private TrackedService(TrackedKiosk kiosk, Service service, ServiceTimeline timeline) {
+        private TrackedService(TrackedKiosk kiosk, Service service, ServiceTimeline timeline, KnownTimeline known) {
             this.kiosk = kiosk;
             this.service = service;
             this.timeline = timeline;
+            this.known = known;
             this.shown = status();
         }
 
@@ -89,28 +102,34 @@ final class TrackedKiosk {
         }
 
         /** Goes on where an earlier gateway ended, unless something has been heard already. */
-        void resume(
-                Judgement before, Instant since, Report newest, Instant now, ServiceTimeline.Transitions transitions) {
-            if (timeline.facts().report() == null) {
-                timeline.resume(before, since, newest, now, transitions);
+        boolean resume(Left left, Instant now, StateChanges changes) {
+            if (timeline.facts().report() != null) {
+                return false;
+            }
+            timeline.resume(left.said(), left.since(), left.heard().report(), now, changes);
+            known.resume(left.heard().report());
+            shown = status();
+            return true;
+        }
+
+        KnownTimeline known() {
+            return known;
+        }
+
+        void hear(Report report, Instant now, StateChanges changes) {
+            if (timeline.hear(report, now, changes)) {
+                timeline.advance(now, changes);
                 shown = status();
             }
         }
 
-        void hear(Report report, Instant now, ServiceTimeline.Transitions transitions) {
-            if (timeline.hear(report, now, transitions)) {
-                timeline.advance(now, transitions);
-                shown = status();
-            }
-        }
-
-        void apply(Instant at, UnaryOperator<ServiceFacts> fact, ServiceTimeline.Transitions transitions) {
-            timeline.apply(at, fact, transitions);
+        void apply(Instant at, UnaryOperator<ServiceFacts> fact, StateChanges changes) {
+            timeline.apply(at, fact, changes);
             shown = status();
         }
 
-        void advance(Instant now, ServiceTimeline.Transitions transitions) {
-            timeline.advance(now, transitions);
+        void advance(Instant now, StateChanges changes) {
+            timeline.advance(now, changes);
             shown = status();
         }
 

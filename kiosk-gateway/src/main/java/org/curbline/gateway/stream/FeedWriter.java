@@ -6,6 +6,7 @@ import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.events.PresenceChanged;
 import org.curbline.gateway.events.StatusChanged;
 import org.curbline.gateway.stream.FeedEvent.Fact;
+import org.curbline.status.Transition;
 
 /** Writes what is published on the event bus into the feed, as CloudEvents. */
 public final class FeedWriter {
@@ -22,15 +23,18 @@ public final class FeedWriter {
         LocalEvents.<PresenceChanged>consume(vertx, PresenceChanged.ADDRESS, change -> feed.append(fact(change)));
     }
 
-    private static Fact fact(StatusChanged change) {
+    private static Fact fact(StatusChanged event) {
+        Transition change = event.transition();
         JsonObject data = new JsonObject()
                 .put("kiosk", change.kiosk().value())
                 .put("service", change.service().word())
-                .put("state", change.state())
-                .put("before", change.before())
-                .put("since", change.at().toString())
-                .put("reason", change.reason())
-                .put("sentence", change.sentence());
+                .put("state", change.state().word())
+                .put("before", change.before().word())
+                .put("since", change.at().toString());
+        if (change.reason() != null) {
+            data.put("reason", change.reason().code())
+                    .put("sentence", change.reason().sentence());
+        }
         if (!change.detail().isEmpty()) {
             data.put("detail", change.detail());
         }

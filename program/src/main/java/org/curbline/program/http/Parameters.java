@@ -30,6 +30,11 @@ public final class Parameters {
         return present(name).map(RequestParameter::getLong);
     }
 
+    /** A query or path parameter that the document says is a number. */
+    public Optional<Double> number(String name) {
+        return present(name).map(RequestParameter::getDouble);
+    }
+
     /** A query parameter that may be repeated; empty when it is not there. */
     public List<String> texts(String name) {
         return present(name)

@@ -39,7 +39,7 @@ public record Period(Instant from, Instant to, ZoneId zone) {
      */
     public static Period last(Duration time, Parameters given, InstantSource clock, ZoneId usualZone) {
         Said said = Said.by(given, usualZone);
-        Instant end = said.to.orElseGet(clock::instant);
+        Instant end = said.to.orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.MILLIS));
         return said.period(said.from.orElseGet(() -> end.minus(time)), end);
     }
 

@@ -89,21 +89,26 @@ final class SqlReader implements PointReader {
 
     @Override
     public List<StoredPoint> points(PointsQuestion question) {
-        String where = " WHERE kiosk = " + quoted(question.kiosk())
-                + " AND timestamp >= " + timestamp(Nanos.of(question.from()))
+        String where = " WHERE timestamp >= " + timestamp(Nanos.of(question.from()))
                 + " AND timestamp < " + timestamp(Nanos.of(question.to()))
                 + " AND timestamp > " + timestamp(Math.max(0, question.afterNanos()))
+                + ofKiosk(question.kiosk())
                 + " ORDER BY timestamp LIMIT " + question.limit();
         return points(question.measurement(), where);
     }
 
     @Override
-    public List<StoredPoint> newest(Measurement measurement, Instant since) {
+    public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
         StringJoiner series = new StringJoiner(", ");
         measurement.tags().forEach(tag -> series.add('"' + tag.name() + '"'));
         return points(
                 measurement,
-                " WHERE timestamp >= " + timestamp(Nanos.of(since)) + " LATEST ON timestamp PARTITION BY " + series);
+                " WHERE timestamp >= " + timestamp(Nanos.of(since)) + ofKiosk(kiosk)
+                        + " LATEST ON timestamp PARTITION BY " + series);
+    }
+
+    private static String ofKiosk(String kiosk) {
+        return kiosk.isEmpty() ? "" : " AND kiosk = " + quoted(kiosk);
     }
 
     private List<StoredPoint> points(Measurement measurement, String rest) {

@@ -92,21 +92,26 @@ final class InfluxQlReader implements PointReader {
 
     @Override
     public List<StoredPoint> points(PointsQuestion question) {
-        String where = " WHERE " + isKiosk(question.kiosk())
-                + " AND time >= " + Nanos.of(question.from())
+        String where = " WHERE time >= " + Nanos.of(question.from())
                 + " AND time < " + Nanos.of(question.to())
                 + " AND time > " + Math.max(-1, question.afterNanos())
+                + ofKiosk(question.kiosk())
                 + " ORDER BY time ASC LIMIT " + question.limit();
         return points(question.measurement(), where);
     }
 
     @Override
-    public List<StoredPoint> newest(Measurement measurement, Instant since) {
+    public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
         StringJoiner series = new StringJoiner(", ");
         measurement.tags().forEach(tag -> series.add(InfluxQl.name(tag.name())));
         return points(
                 measurement,
-                " WHERE time >= " + Nanos.of(since) + " GROUP BY " + series + " ORDER BY time DESC LIMIT 1");
+                " WHERE time >= " + Nanos.of(since) + ofKiosk(kiosk) + " GROUP BY " + series
+                        + " ORDER BY time DESC LIMIT 1");
+    }
+
+    private static String ofKiosk(String kiosk) {
+        return kiosk.isEmpty() ? "" : " AND " + isKiosk(kiosk);
     }
 
     private List<StoredPoint> points(Measurement measurement, String rest) {

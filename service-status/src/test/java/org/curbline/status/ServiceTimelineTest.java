@@ -1,4 +1,4 @@
-package org.curbline.gateway.status;
+package org.curbline.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.curbline.gateway.status.ServiceFacts.Report;
 import org.curbline.protocol.ServiceReport.State;
 import org.curbline.registry.Lifecycle;
+import org.curbline.status.ServiceFacts.Report;
 import org.junit.jupiter.api.Test;
 
 class ServiceTimelineTest {
@@ -73,7 +73,7 @@ class ServiceTimelineTest {
             for (int step = 0; step < 200; step++) {
                 now += random.nextInt(50);
                 Instant[] last = {any.since()};
-                ServiceTimeline.Transitions inOrder = (at, before, after) -> {
+                StateChanges inOrder = (at, before, after) -> {
                     assertFalse(at.isBefore(last[0]), "transitions are in order");
                     assertFalse(after.saysAs(before), "a transition changes something");
                     last[0] = at;
@@ -123,7 +123,7 @@ class ServiceTimelineTest {
     }
 
     private static List<Report> happen(
-            ServiceTimeline timeline, SplittableRandom random, long now, ServiceTimeline.Transitions transitions) {
+            ServiceTimeline timeline, SplittableRandom random, long now, StateChanges transitions) {
         switch (random.nextInt(6)) {
             case 0 -> timeline.apply(at(now), ServiceFacts.offlineFrom(at(now)), transitions);
             case 1 -> timeline.apply(at(now), ServiceFacts::online, transitions);

@@ -1,4 +1,4 @@
-package org.curbline.gateway.status;
+package org.curbline.status;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -26,4 +26,8 @@ public interface StatusSettings {
     /** How many events are kept at most, however young. */
     @WithDefault("100000")
     int maxEventsKept();
+
+    /** The share of time outside maintenance in which a service should be up or degraded. */
+    @WithDefault("0.95")
+    double availabilityTarget();
 }

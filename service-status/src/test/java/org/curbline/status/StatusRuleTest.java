@@ -1,13 +1,13 @@
-package org.curbline.gateway.status;
+package org.curbline.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
-import org.curbline.gateway.status.ServiceFacts.Report;
 import org.curbline.protocol.ServiceReport.State;
 import org.curbline.registry.Lifecycle;
+import org.curbline.status.ServiceFacts.Report;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -1,4 +1,4 @@
-package org.curbline.gateway.status;
+package org.curbline.status;
 
 /** What Curbline says of a service, the worst first. */
 public enum ServiceState {

@@ -1,4 +1,4 @@
-package org.curbline.gateway.status;
+package org.curbline.status;
 
 import java.time.Instant;
 import java.util.function.UnaryOperator;
@@ -22,36 +22,36 @@ public record ServiceFacts(
         @Nullable Instant offlineSince,
         @Nullable StateReason suspicion) {
     /** Nothing is known yet. */
-    static ServiceFacts none(Lifecycle lifecycle) {
+    public static ServiceFacts none(Lifecycle lifecycle) {
         return new ServiceFacts(lifecycle, false, null, null, null);
     }
 
-    ServiceFacts with(Report newest) {
+    public ServiceFacts with(Report newest) {
         return new ServiceFacts(lifecycle, windowOpen, newest, offlineSince, suspicion);
     }
 
-    ServiceFacts with(Lifecycle changed) {
+    public ServiceFacts with(Lifecycle changed) {
         return new ServiceFacts(changed, windowOpen, report, offlineSince, suspicion);
     }
 
-    ServiceFacts withWindow(boolean open) {
+    public ServiceFacts withWindow(boolean open) {
         return new ServiceFacts(lifecycle, open, report, offlineSince, suspicion);
     }
 
-    ServiceFacts offline(Instant since) {
+    public ServiceFacts offline(Instant since) {
         return new ServiceFacts(lifecycle, windowOpen, report, since, suspicion);
     }
 
     /** The kiosk's last connection ends; one that is offline already stays so since then. */
-    static UnaryOperator<ServiceFacts> offlineFrom(Instant since) {
+    public static UnaryOperator<ServiceFacts> offlineFrom(Instant since) {
         return facts -> facts.offlineSince == null ? facts.offline(since) : facts;
     }
 
-    ServiceFacts online() {
+    public ServiceFacts online() {
         return new ServiceFacts(lifecycle, windowOpen, report, null, suspicion);
     }
 
-    ServiceFacts suspected(@Nullable StateReason why) {
+    public ServiceFacts suspected(@Nullable StateReason why) {
         return new ServiceFacts(lifecycle, windowOpen, report, offlineSince, why);
     }
 

@@ -1,4 +1,4 @@
-package org.curbline.gateway.status;
+package org.curbline.status;
 
 /** Why a service is in its state: a code for machines and a sentence for people. */
 public enum StateReason {

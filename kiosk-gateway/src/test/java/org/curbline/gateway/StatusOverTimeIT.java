@@ -12,17 +12,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.curbline.gateway.status.FleetStatus;
-import org.curbline.gateway.status.ServiceState;
 import org.curbline.gateway.status.ServiceStatus;
-import org.curbline.gateway.status.StateReason;
-import org.curbline.gateway.status.StatusHistory.Interval;
-import org.curbline.gateway.status.StatusSettings;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.protocol.Service;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.status.ServiceState;
+import org.curbline.status.StateReason;
+import org.curbline.status.StatusHistory.Interval;
+import org.curbline.status.StatusSettings;
+import org.curbline.status.View;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a gateway that starts again on the same store knows, shows and tells of the time it was away. */
-class StatusRestartIT {
+/** What is known of the time when the gateway was away, or a kiosk was, over a real store. */
+class StatusOverTimeIT {
     private static final KioskId KIOSK = KioskId.of("mn-05-000001");
     private static final String TOPIC = "kiosks/mn-05-000001/status";
     private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");
@@ -112,6 +115,63 @@ class StatusRestartIT {
         }
     }
 
+    @Test
+    void whatASpoolTellsIsKnownAndWasNotSeen() throws Exception {
+        tenMinutesAway(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    }
+
+    @Test
+    void whatASpoolTellsAfterThePresentIsKnownToo() throws Exception {
+        tenMinutesAway(10, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    /** The network is away for ten minutes, and then the kiosk tells what it had to say, minute by minute. */
+    private void tenMinutesAway(int... minutes) throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
+                FleetStatus status = FleetStatus.start(fixture.vertx, settings(), store, registry, workplace())) {
+            try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK.value())) {
+                kiosk.publish(1, TOPIC, report(100, "wifi", "up", NOON)).puback(1);
+                await(() -> reason(status, Service.WIFI) == StateReason.REPORTED_UP, "it is up");
+            }
+            await(
+                    () -> !Objects.requireNonNull(status.board().find(KIOSK.value()))
+                            .online(),
+                    "it is offline");
+            clock.to(NOON.plus(Duration.ofMinutes(10)));
+            await(() -> reason(status, Service.WIFI) == StateReason.KIOSK_OFFLINE, "it is gone");
+            try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK.value())) {
+                for (int minute : minutes) {
+                    String report = report(100 + minute, "wifi", "up", NOON.plusSeconds(60L * minute));
+                    kiosk.publish(minute, TOPIC, report).puback(minute);
+                }
+                await(() -> reason(status, Service.WIFI) == StateReason.REPORTED_UP, "it is back");
+                awaitHistory(status, View.KNOWN, "unknown 60, up 606");
+                awaitHistory(status, View.SEEN, "unknown 60, up 30, unknown 570, up 6");
+            }
+        }
+    }
+
+    private void awaitHistory(FleetStatus status, View view, String expected) throws Exception {
+        await(
+                () -> {
+                    clock.on(Duration.ofMillis(100)); // what came late is not waited for for ever
+                    return wifi(status, view).equals(expected);
+                },
+                () -> expected + ", not " + wifi(status, view));
+    }
+
+    /** Each state and how many seconds it lasted. */
+    private String wifi(FleetStatus status, View view) {
+        return status
+                .history(KIOSK, view, NOON.minusSeconds(60), NOON.plusSeconds(606))
+                .getOrDefault(Service.WIFI, List.of())
+                .stream()
+                .map(interval -> interval.state().word()
+                        + ' '
+                        + Duration.between(interval.from(), interval.to()).toSeconds())
+                .collect(Collectors.joining(", "));
+    }
+
     /** A gateway takes reports, judges them, and is gone. */
     private void gatewayHears(String... reports) throws Exception {
         try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
@@ -155,7 +215,7 @@ class StatusRestartIT {
     }
 
     private Map<Service, List<Interval>> history(FleetStatus status) {
-        return status.history(KIOSK, NOON.minusSeconds(60), NOON.plusSeconds(250));
+        return status.history(KIOSK, View.SEEN, NOON.minusSeconds(60), NOON.plusSeconds(250));
     }
 
     private List<String> states(FleetStatus status, Service service) {
@@ -174,9 +234,13 @@ class StatusRestartIT {
     }
 
     private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+        await(condition, () -> what);
+    }
+
+    private static void await(BooleanSupplier condition, Supplier<String> what) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < until, () -> "Waited in vain until " + what);
+            assertTrue(System.nanoTime() < until, () -> "Waited in vain until " + what.get());
             Thread.sleep(20);
         }
     }

@@ -1,4 +1,4 @@
-package org.curbline.gateway.status;
+package org.curbline.status;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ public final class StatusHistory {
     private final Instant from;
     private final Instant to;
     private final Map<Service, List<Interval>> intervals = new EnumMap<>(Service.class);
-    private final Map<Service, Change> open = new EnumMap<>(Service.class);
+    private final Map<Service, Transition> open = new EnumMap<>(Service.class);
 
     private StatusHistory(Instant from, Instant to) {
         this.from = from;
@@ -30,12 +30,10 @@ public final class StatusHistory {
      * @return of every service its intervals, cut off at the range's ends; before its first change it was unknown, as
      *     it had never reported
      */
-    public static Map<Service, List<Interval>> of(List<Change> changes, Instant from, Instant to) {
+    public static Map<Service, List<Interval>> of(List<Transition> changes, Instant from, Instant to) {
         StatusHistory history = new StatusHistory(from, to);
         for (Service service : Service.values()) {
             history.intervals.put(service, new ArrayList<>());
-            history.open.put(
-                    service, new Change(service, Instant.MIN, ServiceState.UNKNOWN, StateReason.NEVER_REPORTED, ""));
         }
         changes.forEach(history::change);
         for (Service service : Service.values()) {
@@ -44,28 +42,29 @@ public final class StatusHistory {
         return history.intervals;
     }
 
-    private void change(Change change) {
-        close(change.service, change.at);
-        open.put(change.service, change);
+    private void change(Transition change) {
+        Transition begun = open.get(change.service());
+        if (begun != null
+                && begun.state() == change.state()
+                && begun.reason() == change.reason()
+                && begun.detail().equals(change.detail())) {
+            return; // it goes on
+        }
+        close(change.service(), change.at());
+        open.put(change.service(), change);
     }
 
     private void close(Service service, Instant end) {
-        Change begun = open.get(service);
-        if (begun == null) {
-            return;
-        }
-        Instant start = begun.at.isBefore(from) ? from : begun.at;
+        Transition begun = open.get(service);
+        Instant start = begun == null || begun.at().isBefore(from) ? from : begun.at();
         Instant stop = end.isAfter(to) ? to : end;
         if (start.isBefore(stop)) {
-            intervals
-                    .computeIfAbsent(service, none -> new ArrayList<>())
-                    .add(new Interval(begun.state, begun.reason, begun.detail, start, stop));
+            Interval interval = begun == null
+                    ? new Interval(ServiceState.UNKNOWN, StateReason.NEVER_REPORTED, "", start, stop)
+                    : new Interval(begun.state(), begun.reason(), begun.detail(), start, stop);
+            intervals.computeIfAbsent(service, none -> new ArrayList<>()).add(interval);
         }
     }
-
-    /** A service's state from a moment on. A reason of another version's is null. */
-    public record Change(
-            Service service, Instant at, ServiceState state, @Nullable StateReason reason, String detail) {}
 
     /**
      * A service was in one state for one reason.

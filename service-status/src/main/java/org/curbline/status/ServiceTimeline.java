@@ -1,21 +1,21 @@
-package org.curbline.gateway.status;
+package org.curbline.status;
 
 import java.time.Instant;
 import java.util.function.UnaryOperator;
-import org.curbline.gateway.status.ServiceFacts.Report;
+import org.curbline.status.ServiceFacts.Report;
 
 /**
  * One service's states in the order of time: facts go in, transitions come out. The same facts in the same order give
  * the same transitions, however often time is let pass between them. Not thread-safe.
  */
-final class ServiceTimeline {
+public final class ServiceTimeline {
     private final StatusRule rule;
     private ServiceFacts facts;
     private Judgement judgement;
     private Instant since;
 
     /** @param since from when on the facts are as they are */
-    ServiceTimeline(StatusRule rule, ServiceFacts facts, Instant since) {
+    public ServiceTimeline(StatusRule rule, ServiceFacts facts, Instant since) {
         this.rule = rule;
         this.facts = facts;
         this.judgement = rule.judge(facts, since);
@@ -30,42 +30,42 @@ final class ServiceTimeline {
      * @param from when on it was said
      * @param newest the newest report in the store
      */
-    void resume(Judgement before, Instant from, Report newest, Instant now, Transitions transitions) {
+    public void resume(Judgement before, Instant from, Report newest, Instant now, StateChanges changes) {
         judgement = before;
         since = from;
         facts = facts.with(newest);
         if (newest.at().isBefore(from)) {
             return; // it was said with that report known
         }
-        enter(newest.at(), transitions);
+        enter(newest.at(), changes);
         Instant evidenceEnds = judgement.until();
         if (!evidenceEnds.isAfter(now)) {
-            say(evidenceEnds, StatusRule.unknown(StateReason.NOT_OBSERVED), transitions);
+            say(evidenceEnds, StatusRule.unknown(StateReason.NOT_OBSERVED), changes);
         }
     }
 
-    ServiceFacts facts() {
+    public ServiceFacts facts() {
         return facts;
     }
 
-    Judgement judgement() {
+    public Judgement judgement() {
         return judgement;
     }
 
     /** When the present state began. */
-    Instant since() {
+    public Instant since() {
         return since;
     }
 
     /** The moment at which the state changes by itself; {@link Instant#MAX} if never. */
-    Instant deadline() {
+    public Instant deadline() {
         return judgement.until();
     }
 
     /** Lets time pass. */
-    void advance(Instant now, Transitions transitions) {
+    public void advance(Instant now, StateChanges changes) {
         while (!judgement.until().isAfter(now)) {
-            enter(judgement.until(), transitions);
+            enter(judgement.until(), changes);
         }
     }
 
@@ -78,38 +78,33 @@ final class ServiceTimeline {
      *
      * @return false if a newer one is known: it tells of the past only
      */
-    boolean hear(Report report, Instant heard, Transitions transitions) {
+    public boolean hear(Report report, Instant heard, StateChanges changes) {
         Report known = facts.report();
         if (known != null && report.at().isBefore(known.at())) {
             return false;
         }
         boolean fresh = report.at().plus(rule.allowedAge()).isAfter(heard);
-        apply(fresh ? report.at() : heard, before -> before.with(report), transitions);
+        apply(fresh ? report.at() : heard, before -> before.with(report), changes);
         return true;
     }
 
     /** A fact that holds from a moment on; never from before the last transition, as transitions stay in order. */
-    void apply(Instant at, UnaryOperator<ServiceFacts> fact, Transitions transitions) {
-        advance(at, transitions);
+    public void apply(Instant at, UnaryOperator<ServiceFacts> fact, StateChanges changes) {
+        advance(at, changes);
         facts = fact.apply(facts);
-        enter(at.isBefore(since) ? since : at, transitions);
+        enter(at.isBefore(since) ? since : at, changes);
     }
 
-    private void enter(Instant at, Transitions transitions) {
-        say(at, rule.judge(facts, at), transitions);
+    private void enter(Instant at, StateChanges changes) {
+        say(at, rule.judge(facts, at), changes);
     }
 
-    private void say(Instant at, Judgement next, Transitions transitions) {
+    private void say(Instant at, Judgement next, StateChanges changes) {
         Judgement before = judgement;
         judgement = next;
         if (!next.saysAs(before)) {
             since = at;
-            transitions.changed(at, before, next);
+            changes.changed(at, before, next);
         }
-    }
-
-    /** Where transitions go. */
-    interface Transitions {
-        void changed(Instant at, Judgement before, Judgement now);
     }
 }

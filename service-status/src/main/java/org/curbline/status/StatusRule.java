@@ -1,9 +1,9 @@
-package org.curbline.gateway.status;
+package org.curbline.status;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.curbline.gateway.status.ServiceFacts.Report;
 import org.curbline.registry.Lifecycle;
+import org.curbline.status.ServiceFacts.Report;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,7 @@ public record StatusRule(Duration allowedAge, Duration offlineGrace) {
     }
 
     /** No evidence, for good. */
-    static Judgement unknown(StateReason why) {
+    public static Judgement unknown(StateReason why) {
         return new Judgement(ServiceState.UNKNOWN, why, "", Instant.MAX);
     }
 }

@@ -1,0 +1,68 @@
+package org.curbline.gateway.status;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
+import org.curbline.status.Transition;
+import org.curbline.status.Transitions;
+import org.curbline.store.PointBatch;
+import org.curbline.store.PointWriter;
+import org.curbline.store.PointWriter.WriterClosedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes transitions, those that come while others are written all at once. On the board's context. */
+final class TransitionWriter {
+    private static final Logger log = LoggerFactory.getLogger(TransitionWriter.class);
+    private static final Duration LAST_WRITE = Duration.ofSeconds(2);
+    private static final int FIRST_SIZE = 256;
+
+    private final Vertx vertx;
+    private final WorkerExecutor worker;
+    private final PointWriter store;
+    private PointBatch collected = new PointBatch(FIRST_SIZE);
+    private boolean writing;
+    private Promise<Void> written = Promise.promise();
+
+    TransitionWriter(Vertx vertx, WorkerExecutor worker, PointWriter store) {
+        this.vertx = vertx;
+        this.worker = worker;
+        this.store = store;
+    }
+
+    void add(Transition transition) {
+        Transitions.add(transition, collected);
+        if (!writing) {
+            writing = true;
+            vertx.runOnContext(soon -> write()); // with what else changes now
+        }
+    }
+
+    /** Completes when everything is written, or after two seconds. */
+    Future<Void> stop() {
+        written = Promise.promise();
+        if (!writing) {
+            written.complete();
+        }
+        long patience = vertx.setTimer(LAST_WRITE.toMillis(), over -> written.tryComplete());
+        return written.future().onComplete(done -> vertx.cancelTimer(patience));
+    }
+
+    private void write() {
+        PointBatch batch = collected;
+        collected = new PointBatch(FIRST_SIZE);
+        worker.executeBlocking(() -> store.write(batch), true).onComplete(done -> {
+            if (done.failed() && !(done.cause() instanceof WriterClosedException)) {
+                log.error("{} transitions were not stored.", batch.size(), done.cause());
+            }
+            writing = collected.size() > 0;
+            if (writing) {
+                write();
+            } else {
+                written.tryComplete();
+            }
+        });
+    }
+}

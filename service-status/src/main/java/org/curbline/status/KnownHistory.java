@@ -1,0 +1,154 @@
+package org.curbline.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.registry.Lifecycle;
+import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.StatusHistory.Interval;
+import org.curbline.status.Transitions.Heard;
+import org.curbline.status.Transitions.Left;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known by now of the past: read from the store, and told anew from the reports where they came late. Any
+ * thread; blocks, and throws {@link org.curbline.store.PointReader.StoreUnavailableException} if the store cannot be
+ * asked.
+ */
+public final class KnownHistory {
+    /** Of that time a gateway that was killed may not have written all; of what was before it has. */
+    private static final Duration LAST_MINUTES = Duration.ofMinutes(5);
+
+    private static final Instant FOR_EVER = Instant.parse("2200-01-01T00:00:00Z");
+
+    private final Transitions transitions;
+    private final StatusRule rule;
+
+    public KnownHistory(Transitions transitions, StatusRule rule) {
+        this.transitions = transitions;
+        this.rule = rule;
+    }
+
+    /**
+     * Of every service of a kiosk its states without a gap.
+     *
+     * @param oldest how far back reports are kept
+     */
+    public Map<Service, List<Interval>> of(KioskId kiosk, Instant from, Instant to, Instant oldest) {
+        List<Transition> changes = new ArrayList<>();
+        transitions.forEach(kiosk.value(), View.KNOWN, from.minus(KnownTimeline.LOOK_BACK), to, changes::add);
+        for (Heard newest : transitions.newestReports(kiosk.value(), oldest)) {
+            Transition end = end(newest);
+            if (end.at().isBefore(to)) {
+                changes.add(end);
+            }
+        }
+        changes.sort(Comparator.comparing(Transition::at));
+        return StatusHistory.of(changes, from, to);
+    }
+
+    /** How what a newest report says will end, if no other comes. */
+    public Transition end(Heard newest) {
+        Judgement said = judge(newest.report());
+        Judgement gone = StatusRule.unknown(StateReason.REPORT_TOO_OLD);
+        return transition(newest.kiosk(), newest.service(), said.until(), said, gone);
+    }
+
+    /** What an earlier gateway told last of the whole fleet, told again. */
+    public List<Transition> lastMinutes(List<Left> left) {
+        List<Transition> told = new ArrayList<>();
+        left.stream()
+                .map(each -> each.heard().report().at())
+                .max(Comparator.naturalOrder())
+                .ifPresent(newest -> {
+                    Map<String, KnownTimeline> timelines = new HashMap<>();
+                    transitions.forEachReport("", newest.minus(LAST_MINUTES), FOR_EVER, heard -> {
+                        String series = heard.kiosk().value() + ' ' + heard.service();
+                        KnownTimeline timeline = timelines.get(series);
+                        if (timeline == null) {
+                            timelines.put(series, goingOn(heard));
+                        } else {
+                            timeline.hear(heard.report(), telling(heard, told));
+                        }
+                    });
+                });
+        return told;
+    }
+
+    /**
+     * What changes when a kiosk has told of the past: every change from a moment on, to be written over those that were
+     * told before. One that was told and did not happen becomes a change to what it is already.
+     */
+    public List<Transition> toldAnew(KioskId kiosk, Instant from) {
+        Map<Service, KnownTimeline> timelines = new EnumMap<>(Service.class);
+        Map<Service, Judgement> before = new EnumMap<>(Service.class);
+        List<Transition> told = new ArrayList<>();
+        transitions.forEachReport(kiosk.value(), from.minus(rule.allowedAge().multipliedBy(2)), FOR_EVER, heard -> {
+            KnownTimeline timeline = timelines.get(heard.service());
+            if (heard.report().at().isBefore(from)) {
+                timelines.put(heard.service(), goingOn(heard));
+                before.put(heard.service(), judge(heard.report()));
+            } else {
+                if (timeline == null) {
+                    timeline = new KnownTimeline(rule, kiosk);
+                    timelines.put(heard.service(), timeline);
+                }
+                timeline.hear(heard.report(), telling(heard, told));
+            }
+        });
+        Map<Service, NavigableMap<Instant, Transition>> anew = new EnumMap<>(Service.class);
+        told.forEach(transition -> anew.computeIfAbsent(transition.service(), none -> new TreeMap<>())
+                .put(transition.at(), transition));
+        transitions.forEach(kiosk.value(), View.KNOWN, from, FOR_EVER, old -> {
+            NavigableMap<Instant, Transition> changes = anew.getOrDefault(old.service(), new TreeMap<>());
+            if (!changes.containsKey(old.at())) {
+                told.add(holding(old, changes, before.get(old.service())));
+            }
+        });
+        return told;
+    }
+
+    /** The state that holds at the moment of a change that did not happen. */
+    private static Transition holding(
+            Transition old, NavigableMap<Instant, Transition> changes, @Nullable Judgement before) {
+        Map.Entry<Instant, Transition> last = changes.floorEntry(old.at());
+        Judgement first = before == null ? StatusRule.unknown(StateReason.REPORT_TOO_OLD) : before;
+        ServiceState state = last == null ? first.state() : last.getValue().state();
+        return new Transition(
+                old.kiosk(),
+                old.service(),
+                View.KNOWN,
+                old.at(),
+                state,
+                state,
+                last == null ? first.reason() : last.getValue().reason(),
+                last == null ? first.detail() : last.getValue().detail());
+    }
+
+    private KnownTimeline goingOn(Heard first) {
+        KnownTimeline timeline = new KnownTimeline(rule, first.kiosk());
+        timeline.resume(first.report());
+        return timeline;
+    }
+
+    private Judgement judge(Report report) {
+        return rule.judge(ServiceFacts.none(Lifecycle.ACTIVE).with(report), report.at());
+    }
+
+    private static StateChanges telling(Heard heard, List<Transition> told) {
+        return (at, before, now) -> told.add(transition(heard.kiosk(), heard.service(), at, before, now));
+    }
+
+    private static Transition transition(KioskId kiosk, Service service, Instant at, Judgement before, Judgement now) {
+        return new Transition(kiosk, service, View.KNOWN, at, before.state(), now.state(), now.reason(), now.detail());
+    }
+}

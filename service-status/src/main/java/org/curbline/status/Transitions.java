@@ -1,0 +1,186 @@
+package org.curbline.status;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport;
+import org.curbline.status.ServiceFacts.Report;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointBatch;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.PointsQuestion;
+import org.curbline.store.PointReader.StoredPoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transitions and reports in the store. The key of a transition is kiosk, service, view and moment: computed again, it
+ * is written onto itself. Any thread; reading blocks and throws {@link PointReader.StoreUnavailableException} if the
+ * store cannot be asked.
+ */
+public final class Transitions {
+    private static final int PAGE = 20_000;
+    private static final int NANOS_A_MILLI = 1_000_000;
+
+    private final PointReader reader;
+
+    public Transitions(PointReader reader) {
+        this.reader = reader;
+    }
+
+    /** Adds a transition to what will be written. */
+    public static void add(Transition transition, PointBatch batch) {
+        batch.begin(Measurement.TRANSITION)
+                .tag(Columns.KIOSK, transition.kiosk().value())
+                .tag(Columns.SERVICE, transition.service().word())
+                .tag(Columns.VIEW, transition.view().word());
+        batch.field(Columns.STATE, transition.state().word());
+        if (transition.reason() != null) {
+            batch.field(Columns.REASON, transition.reason().code());
+        }
+        if (!transition.detail().isEmpty()) {
+            batch.field(Columns.DETAIL, transition.detail());
+        }
+        batch.field(Columns.BEFORE, transition.before().word());
+        batch.end(transition.at().toEpochMilli() * NANOS_A_MILLI);
+    }
+
+    /**
+     * Hands over transitions in the order of time.
+     *
+     * @param kiosk whose; empty means everybody's
+     * @param from inclusive
+     * @param to exclusive
+     */
+    public void forEach(String kiosk, View view, Instant from, Instant to, Consumer<Transition> consumer) {
+        reader.forEach(new PointsQuestion(Measurement.TRANSITION, from, to, kiosk, -1, PAGE), point -> {
+            Transition transition = transition(point);
+            if (transition != null && transition.view() == view) {
+                consumer.accept(transition);
+            }
+        });
+    }
+
+    /** Hands over the kiosks' reports, likewise. */
+    public void forEachReport(String kiosk, Instant from, Instant to, Consumer<Heard> consumer) {
+        reader.forEach(new PointsQuestion(Measurement.STATUS, from, to, kiosk, -1, PAGE), point -> {
+            Heard heard = heard(point);
+            if (heard != null) {
+                consumer.accept(heard);
+            }
+        });
+    }
+
+    /**
+     * Of every service that reported since then, the newest report.
+     *
+     * @param kiosk whose; empty means everybody's
+     */
+    public List<Heard> newestReports(String kiosk, Instant since) {
+        List<Heard> newest = new ArrayList<>();
+        for (StoredPoint point : reader.newest(Measurement.STATUS, kiosk, since)) {
+            Heard heard = heard(point);
+            if (heard != null) {
+                newest.add(heard);
+            }
+        }
+        return newest;
+    }
+
+    /** Of every service that reported since then, the newest report and what was seen of it last. */
+    public List<Left> left(Instant since) {
+        Map<String, Transition> seen = new HashMap<>();
+        for (StoredPoint point : reader.newest(Measurement.TRANSITION, "", since)) {
+            Transition transition = transition(point);
+            if (transition != null && transition.view() == View.SEEN) {
+                seen.put(series(transition.kiosk(), transition.service()), transition);
+            }
+        }
+        List<Left> left = new ArrayList<>();
+        for (Heard heard : newestReports("", since)) {
+            left.add(new Left(heard, seen.get(series(heard.kiosk, heard.service))));
+        }
+        return left;
+    }
+
+    private static String series(KioskId kiosk, Service service) {
+        return kiosk.value() + ' ' + service.word();
+    }
+
+    private static @Nullable Transition transition(StoredPoint point) {
+        Service service = find(Service.values(), text(point, Columns.SERVICE.name()));
+        ServiceState state = find(ServiceState.values(), text(point, Columns.STATE.name()));
+        ServiceState before = find(ServiceState.values(), text(point, Columns.BEFORE.name()));
+        View view = find(View.values(), text(point, Columns.VIEW.name()));
+        String kiosk = text(point, Columns.KIOSK.name());
+        if (service == null || state == null || before == null || view == null || !KioskId.isValid(kiosk)) {
+            return null; // another version's words
+        }
+        return new Transition(
+                KioskId.of(kiosk),
+                service,
+                view,
+                moment(point),
+                before,
+                state,
+                find(StateReason.values(), text(point, Columns.REASON.name()).replace('-', '_')),
+                text(point, Columns.DETAIL.name()));
+    }
+
+    private static @Nullable Heard heard(StoredPoint point) {
+        Service service = find(Service.values(), text(point, Columns.SERVICE.name()));
+        ServiceReport.State state = find(ServiceReport.State.values(), text(point, Columns.STATE.name()));
+        String kiosk = text(point, Columns.KIOSK.name());
+        if (service == null || state == null || !KioskId.isValid(kiosk)) {
+            return null; // another version's words; the next report tells
+        }
+        Report report = new Report(state, text(point, Columns.REASON.name()), moment(point));
+        return new Heard(KioskId.of(kiosk), service, report);
+    }
+
+    private static Instant moment(StoredPoint point) {
+        return Instant.ofEpochMilli(Math.floorDiv(point.epochNanos(), NANOS_A_MILLI));
+    }
+
+    private static String text(StoredPoint point, String column) {
+        return point.values().getOrDefault(column, "").toString();
+    }
+
+    private static <E extends Enum<E>> @Nullable E find(E[] values, String word) {
+        String name = word.toUpperCase(Locale.ROOT);
+        return Stream.of(values)
+                .filter(value -> value.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A report, and of which service. */
+    public record Heard(KioskId kiosk, Service service, Report report) {}
+
+    /**
+     * What an earlier gateway left of a service.
+     *
+     * @param heard its newest report
+     * @param seen what was seen of it last; null if that was not told
+     */
+    public record Left(Heard heard, @Nullable Transition seen) {
+        /** What was said last, as the rule would have said it. */
+        public Judgement said() {
+            return seen == null || seen.reason() == null
+                    ? StatusRule.unknown(StateReason.NEVER_REPORTED)
+                    : new Judgement(seen.state(), seen.reason(), seen.detail(), Instant.MAX);
+        }
+
+        /** From when on. */
+        public Instant since() {
+            return seen == null ? heard.report.at() : seen.at();
+        }
+    }
+}

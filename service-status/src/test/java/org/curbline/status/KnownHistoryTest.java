@@ -1,0 +1,222 @@
+package org.curbline.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport;
+import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.StatusHistory.Interval;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointBatch;
+import org.curbline.store.embedded.EmbeddedStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is known of the past is what the reports say, in whatever order and over however many restarts they came. */
+@TestInstance(Lifecycle.PER_CLASS)
+class KnownHistoryTest {
+    private static final Instant START = Instant.parse("2026-11-20T00:00:00Z");
+    private static final Duration AGE = Duration.ofMinutes(2);
+    private static final StatusRule RULE = new StatusRule(AGE, Duration.ofSeconds(30));
+
+    private EmbeddedStore store;
+    private Transitions transitions;
+    private KnownHistory known;
+    private PointBatch batch = new PointBatch(64);
+
+    @BeforeAll
+    void open(@TempDir Path folder) {
+        InstantSource clock = InstantSource.fixed(START.plus(Duration.ofDays(5)));
+        store = EmbeddedStore.open(folder.resolve("store"), Duration.ofDays(60), clock);
+        transitions = new Transitions(store.reader());
+        known = new KnownHistory(transitions, RULE);
+    }
+
+    @AfterAll
+    void close() {
+        store.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void isWhatTheReportsSayHoweverTheyCame(long seed) throws Exception {
+        Random random = new Random(seed);
+        KioskId kiosk = KioskId.of("seed-" + seed);
+        List<Report> reports = reports(random, 400);
+        hearAll(kiosk, reports, random);
+
+        Instant from = START.plus(Duration.ofMinutes(random.nextInt(600)));
+        Instant to = from.plus(Duration.ofMinutes(1 + random.nextInt(6_000)));
+        List<Interval> told = history(kiosk, from, to);
+        Instant end = from;
+        for (Interval interval : told) {
+            assertEquals(end, interval.from(), "no gap");
+            end = interval.to();
+            for (Instant moment : List.of(interval.from(), interval.to().minusMillis(1))) {
+                assertEquals(truth(reports, moment), interval.state(), () -> kiosk + " at " + moment);
+            }
+        }
+        assertEquals(to, end);
+    }
+
+    @Test
+    void whatASpoolTellsLaterHoldsForTheTimeItSpeaksOf() throws Exception {
+        KioskId kiosk = KioskId.of("spooled");
+        List<Report> live = List.of(report(0, ServiceReport.State.UP), report(3600, ServiceReport.State.UP));
+        KnownTimeline timeline = new KnownTimeline(RULE, kiosk);
+        for (Report report : live) {
+            hear(kiosk, report, timeline);
+        }
+        assertEquals(List.of("up 120", "unknown 3600", "up 3720"), words(kiosk));
+        List<Report> spooled = new ArrayList<>();
+        for (int second = 60; second < 3600; second += 60) {
+            spooled.add(report(second, second == 1800 ? ServiceReport.State.DOWN : ServiceReport.State.UP));
+        }
+        for (Report report : spooled) {
+            hear(kiosk, report, timeline);
+        }
+        tellAnew(kiosk, spooled.get(0).at());
+        assertEquals(List.of("up 1800", "down 1860", "up 3720"), words(kiosk));
+    }
+
+    @Test
+    void whatGoesOnForDaysIsFoundFromAnyMoment() throws Exception {
+        KioskId kiosk = KioskId.of("steady");
+        KnownTimeline timeline = new KnownTimeline(RULE, kiosk);
+        for (int minute = 0; minute <= 3 * 24 * 60; minute++) {
+            hear(kiosk, report(minute * 60L, ServiceReport.State.UP), timeline);
+        }
+        Instant from = START.plus(Duration.ofHours(71));
+        List<Interval> told = history(kiosk, from, from.plusSeconds(60));
+        assertEquals(1, told.size());
+        assertEquals(ServiceState.UP, told.get(0).state());
+    }
+
+    /** Live, with spools that come in order, some that come late, and gateways that are killed and start again. */
+    private void hearAll(KioskId kiosk, List<Report> reports, Random random) throws Exception {
+        KnownTimeline timeline = new KnownTimeline(RULE, kiosk);
+        List<Report> left = new ArrayList<>(reports);
+        while (!left.isEmpty()) {
+            int some = Math.min(left.size(), 1 + random.nextInt(40));
+            List<Report> part = new ArrayList<>(left.subList(0, some));
+            left.subList(0, some).clear();
+            if (random.nextInt(3) == 0) {
+                Collections.shuffle(part, random);
+            }
+            Instant late = null;
+            for (Report report : part) {
+                if (!hear(kiosk, report, timeline)
+                        && (late == null || report.at().isBefore(late))) {
+                    late = report.at();
+                }
+            }
+            if (late != null) {
+                tellAnew(kiosk, late);
+            }
+            Report newest = timeline.newest();
+            if (newest != null && random.nextInt(3) == 0) {
+                timeline = new KnownTimeline(RULE, kiosk);
+                timeline.resume(newest);
+            }
+        }
+    }
+
+    private static List<Report> reports(Random random, int number) {
+        List<Report> reports = new ArrayList<>();
+        long millis = 0;
+        for (int i = 0; i < number; i++) {
+            millis += random.nextInt(20) == 0 ? random.nextInt(20_000_000) : 1 + random.nextInt(130_000);
+            ServiceReport.State state = random.nextInt(4) > 0 && !reports.isEmpty()
+                    ? reports.get(i - 1).state()
+                    : List.of(ServiceReport.State.values()).get(random.nextInt(3));
+            reports.add(new Report(state, "", START.plusMillis(millis)));
+        }
+        return reports;
+    }
+
+    /** Said once more, in the simplest way there is. */
+    private static ServiceState truth(List<Report> reports, Instant moment) {
+        Report last = null;
+        for (Report report : reports) {
+            if (!report.at().isAfter(moment)) {
+                last = report;
+            }
+        }
+        return last == null || !moment.isBefore(last.at().plus(AGE))
+                ? ServiceState.UNKNOWN
+                : ServiceState.valueOf(last.state().name());
+    }
+
+    private boolean hear(KioskId kiosk, Report report, KnownTimeline timeline) {
+        batch.begin(Measurement.STATUS).tag(Columns.KIOSK, kiosk.value()).tag(Columns.SERVICE, Service.WIFI.word());
+        batch.field(Columns.SEQ, report.at().toEpochMilli());
+        batch.field(Columns.STATE, report.state().name().toLowerCase(Locale.ROOT));
+        batch.end(report.at().toEpochMilli() * 1_000_000);
+        boolean inOrder = timeline.hear(
+                report,
+                (at, before, now) -> Transitions.add(
+                        new Transition(
+                                kiosk,
+                                Service.WIFI,
+                                View.KNOWN,
+                                at,
+                                before.state(),
+                                now.state(),
+                                now.reason(),
+                                now.detail()),
+                        batch));
+        return inOrder;
+    }
+
+    private void tellAnew(KioskId kiosk, Instant from) throws Exception {
+        write();
+        known.toldAnew(kiosk, from).forEach(transition -> Transitions.add(transition, batch));
+    }
+
+    private void write() throws InterruptedException {
+        PointBatch full = batch;
+        batch = new PointBatch(64);
+        if (full.size() > 0) {
+            assertEquals(List.of(), store.writer().write(full));
+        }
+    }
+
+    private List<Interval> history(KioskId kiosk, Instant from, Instant to) throws InterruptedException {
+        write();
+        Map<Service, List<Interval>> all = new EnumMap<>(known.of(kiosk, from, to, START));
+        return all.getOrDefault(Service.WIFI, List.of());
+    }
+
+    /** Each state and the second at which it ends, without the last. */
+    private List<String> words(KioskId kiosk) throws InterruptedException {
+        List<Interval> told = history(kiosk, START, START.plusSeconds(10_000));
+        return told.subList(0, told.size() - 1).stream()
+                .map(interval -> interval.state().word()
+                        + ' '
+                        + Duration.between(START, interval.to()).toSeconds())
+                .toList();
+    }
+
+    private static Report report(long second, ServiceReport.State state) {
+        return new Report(state, "", START.plusSeconds(second));
+    }
+}
