@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.curbline.status.ServiceState;
 import org.curbline.store.Column;
 import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.telemetry.UsageAnswer.Row;
@@ -39,6 +40,44 @@ final class CsvAnswers {
                             row.service().sums().containsValue(column)
                                     ? row.sums().getOrDefault(column, 0L)
                                     : ""));
+            lines.add(line);
+        }
+        return printed(header, lines);
+    }
+
+    static String availability(AvailabilityAnswer answer) {
+        List<String> header =
+                new ArrayList<>(List.of("service", answer.request().by().word(), "from", "to", "kiosks"));
+        for (ServiceState state : ServiceState.values()) {
+            header.add(state.word() + "Seconds");
+        }
+        header.addAll(List.of(
+                "availability",
+                "targetMet",
+                "outages",
+                "outageSeconds",
+                "longestOutageSeconds",
+                "meanTimeToRepairSeconds",
+                "meanTimeBetweenFailuresSeconds"));
+        List<List<Object>> lines = new ArrayList<>();
+        for (AvailabilityAnswer.Row row : answer.rows()) {
+            Availability counted = row.counted();
+            List<Object> line = new ArrayList<>(
+                    List.of(row.service(), harmless(row.key()), row.from(), row.to(), counted.services()));
+            for (ServiceState state : ServiceState.values()) {
+                line.add(JsonAnswers.seconds(counted.millis(state)));
+            }
+            boolean none = Double.isNaN(counted.share());
+            line.add(none ? "" : counted.share());
+            line.add(none ? "" : counted.share() >= answer.request().target());
+            line.add(counted.outages());
+            line.add(JsonAnswers.seconds(counted.outageMillis()));
+            line.add(JsonAnswers.seconds(counted.longestOutageMillis()));
+            line.add(counted.outages() == 0 ? "" : JsonAnswers.seconds(Math.round(counted.meanTimeToRepairMillis())));
+            line.add(
+                    counted.outages() == 0
+                            ? ""
+                            : JsonAnswers.seconds(Math.round(counted.meanTimeBetweenFailuresMillis())));
             lines.add(line);
         }
         return printed(header, lines);

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import org.curbline.program.http.Period;
+import org.curbline.status.ServiceState;
 import org.curbline.store.Column;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.StoredPoint;
@@ -36,6 +37,20 @@ final class JsonAnswers {
         return json.encode();
     }
 
+    static String availability(AvailabilityAnswer answer) {
+        AvailabilityRequest request = answer.request();
+        JsonObject json = period(request.period())
+                .put("view", "known")
+                .put("by", request.by().word())
+                .put("target", request.target());
+        if (request.bucket() != null) {
+            json.put("bucket", request.bucket().word());
+        }
+        JsonArray rows = new JsonArray();
+        answer.rows().forEach(row -> rows.add(row(request, row)));
+        return json.put("rows", rows).encode();
+    }
+
     /** A timestamp to the millisecond, as kiosks write it. */
     static String at(long epochNanos) {
         return Instant.ofEpochMilli(Math.floorDiv(epochNanos, 1_000_000L)).toString();
@@ -56,6 +71,39 @@ final class JsonAnswers {
         json.put("count", row.count());
         row.service().sums().forEach((name, column) -> json.put(name, row.sums().getOrDefault(column, 0L)));
         return json;
+    }
+
+    private static JsonObject row(AvailabilityRequest request, AvailabilityAnswer.Row row) {
+        Availability counted = row.counted();
+        JsonObject json = new JsonObject().put("service", row.service());
+        if (request.by() != AvailabilityRequest.By.FLEET) {
+            json.put(request.by().word(), row.key());
+        }
+        JsonObject seconds = new JsonObject();
+        for (ServiceState state : ServiceState.values()) {
+            seconds.put(state.word(), seconds(counted.millis(state)));
+        }
+        json.put("from", row.from().toString())
+                .put("to", row.to().toString())
+                .put("kiosks", counted.services())
+                .put("seconds", seconds);
+        if (!Double.isNaN(counted.share())) {
+            json.put("availability", counted.share()).put("targetMet", counted.share() >= request.target());
+        }
+        json.put("outages", counted.outages())
+                .put("outageSeconds", seconds(counted.outageMillis()))
+                .put("longestOutageSeconds", seconds(counted.longestOutageMillis()));
+        if (counted.outages() > 0) {
+            json.put("meanTimeToRepairSeconds", seconds(Math.round(counted.meanTimeToRepairMillis())))
+                    .put(
+                            "meanTimeBetweenFailuresSeconds",
+                            seconds(Math.round(counted.meanTimeBetweenFailuresMillis())));
+        }
+        return json;
+    }
+
+    static double seconds(long millis) {
+        return millis / 1000.0;
     }
 
     private static JsonObject event(Measurement measurement, StoredPoint point) {

@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,30 +45,28 @@ public final class TelemetryApi {
     private final UsageReading usage;
     private final SharedAnswers<UsageQuestion, TaggedAnswer> usageAnswers;
     private final InstantSource clock;
-    private final ZoneId zone;
+    private final Reckoning reckoning;
+    private final AvailabilityReading availability;
     private final AtomicInteger questions = new AtomicInteger();
     private final Timer answered;
     private final Timer refused;
     private final Timer failed;
 
-    /**
-     * The operations on one store and registry.
-     *
-     * @param zone whose days are meant when a request does not say
-     */
+    /** The operations on one store and registry. */
     public TelemetryApi(
             Vertx vertx,
             PointReader reader,
             KioskRegistry registry,
             InstantSource clock,
-            ZoneId zone,
+            Reckoning reckoning,
             MeterRegistry meters) {
         this.vertx = vertx;
         this.reader = reader;
         this.usage = new UsageReading(reader, registry);
         this.usageAnswers = new SharedAnswers<>(clock);
         this.clock = clock;
-        this.zone = zone;
+        this.reckoning = reckoning;
+        this.availability = new AvailabilityReading(reader, registry, reckoning);
         this.answered = answers(meters, "answered");
         this.refused = answers(meters, "refused");
         this.failed = answers(meters, "failed");
@@ -78,11 +75,14 @@ public final class TelemetryApi {
 
     /** Handlers by operation id. */
     public Map<String, Handler<RoutingContext>> operations() {
-        return Map.of("getUsage", this::getUsage, "listEvents", this::listEvents);
+        return Map.of(
+                "getUsage", this::getUsage,
+                "listEvents", this::listEvents,
+                "getAvailability", this::getAvailability);
     }
 
     private void getUsage(RoutingContext context) {
-        UsageRequest request = UsageRequest.of(Parameters.of(context), clock, zone);
+        UsageRequest request = UsageRequest.of(Parameters.of(context), clock, reckoning.zone());
         boolean csv = wantsCsv(context);
         String accepted = context.request().getHeader(HttpHeaders.CACHE_CONTROL);
         SharedAnswers.Shared<TaggedAnswer> shared = usageAnswers.get(
@@ -106,8 +106,24 @@ public final class TelemetryApi {
                 .onFailure(context::fail);
     }
 
+    private void getAvailability(RoutingContext context) {
+        AvailabilityRequest request = AvailabilityRequest.of(Parameters.of(context), clock, reckoning);
+        boolean csv = wantsCsv(context);
+        ask(() -> {
+                    AvailabilityAnswer answer = availability.answer(request);
+                    return csv
+                            ? TaggedAnswer.of(CSV, CsvAnswers.availability(answer))
+                            : TaggedAnswer.of(JSON, JsonAnswers.availability(answer));
+                })
+                .onSuccess(answer -> {
+                    context.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+                    answer.send(context);
+                })
+                .onFailure(context::fail);
+    }
+
     private void listEvents(RoutingContext context) {
-        EventsRequest request = EventsRequest.of(Parameters.of(context), clock, zone);
+        EventsRequest request = EventsRequest.of(Parameters.of(context), clock, reckoning.zone());
         boolean csv = wantsCsv(context);
         ask(() -> {
                     EventsAnswer answer = EventsAnswer.read(reader, request);

@@ -15,6 +15,7 @@ import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.RegistrySettings;
+import org.curbline.status.StatusSettings;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.configured.ConfiguredStore;
 import org.curbline.store.configured.StoreSettings;
@@ -24,7 +25,9 @@ import org.slf4j.LoggerFactory;
 /** The telemetry service as a program of its own: its parts, opened in order and closed in the opposite one. */
 final class TelemetryService implements AutoCloseable {
     /** What the program can be told. */
-    static final Class<?>[] SETTINGS = {TelemetrySettings.class, StoreSettings.class, RegistrySettings.class};
+    static final Class<?>[] SETTINGS = {
+        TelemetrySettings.class, StoreSettings.class, RegistrySettings.class, StatusSettings.class
+    };
 
     private static final Logger LOG = LoggerFactory.getLogger(TelemetryService.class);
     private static final int CLOSING_SECONDS = 20;
@@ -43,7 +46,8 @@ final class TelemetryService implements AutoCloseable {
             open.push(() -> await(vertx.close()));
             RegistryRefresh refresh = new RegistryRefresh(vertx, registry, telemetry.registryRefresh());
             open.push(refresh::stop);
-            TelemetryApi api = new TelemetryApi(vertx, store.reader(), registry, clock, telemetry.zone(), meters);
+            Reckoning reckoning = Reckoning.of(telemetry.zone(), settings.get(StatusSettings.class));
+            TelemetryApi api = new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, meters);
             StoreProbe probe = new StoreProbe(vertx, store.reader(), clock);
             open.push(probe::stop);
             face = await(HttpFace.builder(vertx)

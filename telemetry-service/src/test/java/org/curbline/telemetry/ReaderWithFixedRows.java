@@ -46,7 +46,7 @@ final class ReaderWithFixedRows implements PointReader {
     }
 
     @Override
-    public List<StoredPoint> newest(Measurement measurement, Instant since) {
+    public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
         requireThere();
         return points;
     }

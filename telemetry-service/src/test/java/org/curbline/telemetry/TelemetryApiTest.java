@@ -32,6 +32,7 @@ import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Lifecycle;
 import org.curbline.registry.Origin;
 import org.curbline.registry.Place;
+import org.curbline.status.StatusRule;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.Grouping;
 import org.curbline.store.PointReader.StoredPoint;
@@ -49,6 +50,8 @@ class TelemetryApiTest {
     private static final Instant NOW = Instant.parse("2026-11-24T06:30:00Z");
 
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    private static final Reckoning RECKONING =
+            new Reckoning(NEW_YORK, new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30)), 0.95);
 
     private final SetClock clock = new SetClock(NOW);
     private final Vertx vertx = Vertx.vertx();
@@ -59,7 +62,7 @@ class TelemetryApiTest {
 
     @BeforeEach
     void listen() {
-        TelemetryApi api = new TelemetryApi(vertx, reader, registry, clock, NEW_YORK, new SimpleMeterRegistry());
+        TelemetryApi api = new TelemetryApi(vertx, reader, registry, clock, RECKONING, new SimpleMeterRegistry());
         port = await(HttpFace.builder(vertx)
                         .api(TelemetryApi.DOCUMENT, api.operations())
                         .pages(TelemetryApi.PAGES)

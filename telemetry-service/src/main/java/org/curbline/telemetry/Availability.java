@@ -1,0 +1,98 @@
+package org.curbline.telemetry;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.curbline.status.ServiceState;
+
+/**
+ * How long services were in which state within a range, and their outages. An outage is a time without a gap in which a
+ * service was neither up nor degraded, nor under maintenance; one that reaches over the range's ends is cut off there.
+ * Not thread-safe.
+ */
+final class Availability {
+    private final Map<ServiceState, Long> millis = new EnumMap<>(ServiceState.class);
+    private int services;
+    private int outages;
+    private long outageMillis;
+    private long longestOutageMillis;
+
+    /** Adds what another counted. */
+    void add(Availability other) {
+        other.millis.forEach((state, time) -> millis.merge(state, time, Long::sum));
+        services += other.services;
+        outages += other.outages;
+        outageMillis += other.outageMillis;
+        longestOutageMillis = Math.max(longestOutageMillis, other.longestOutageMillis);
+    }
+
+    /** How many services of kiosks were counted. */
+    int services() {
+        return services;
+    }
+
+    long millis(ServiceState state) {
+        return millis.getOrDefault(state, 0L);
+    }
+
+    /** The share of the time outside maintenance in which it worked, from 0 to 1; NaN if nothing was counted. */
+    double share() {
+        long whole = millis.values().stream().mapToLong(Long::longValue).sum() - millis(ServiceState.MAINTENANCE);
+        return worked() / (double) whole;
+    }
+
+    int outages() {
+        return outages;
+    }
+
+    long outageMillis() {
+        return outageMillis;
+    }
+
+    long longestOutageMillis() {
+        return longestOutageMillis;
+    }
+
+    /** The mean length of an outage; NaN without one. */
+    double meanTimeToRepairMillis() {
+        return outages == 0 ? Double.NaN : outageMillis / (double) outages;
+    }
+
+    /** How long it worked for each outage; NaN without one. */
+    double meanTimeBetweenFailuresMillis() {
+        return outages == 0 ? Double.NaN : worked() / (double) outages;
+    }
+
+    private long worked() {
+        return millis(ServiceState.UP) + millis(ServiceState.DEGRADED);
+    }
+
+    /** One service's course through the range, interval after interval. */
+    static final class Course {
+        private final Availability counted = new Availability();
+        private long outage;
+
+        /** @param to not before from; an empty interval counts nothing */
+        void in(ServiceState state, Instant from, Instant to) {
+            long time = to.toEpochMilli() - from.toEpochMilli();
+            if (time <= 0) {
+                return;
+            }
+            counted.services = 1;
+            counted.millis.merge(state, time, Long::sum);
+            switch (state) {
+                case UP, DEGRADED, MAINTENANCE -> outage = 0;
+                case DOWN, SUSPECT, UNKNOWN -> {
+                    counted.outages += outage == 0 ? 1 : 0;
+                    outage += time;
+                    counted.outageMillis += time;
+                    counted.longestOutageMillis = Math.max(counted.longestOutageMillis, outage);
+                }
+            }
+        }
+
+        Availability counted() {
+            return counted;
+        }
+    }
+}

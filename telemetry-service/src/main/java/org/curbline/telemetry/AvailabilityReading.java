@@ -1,0 +1,172 @@
+package org.curbline.telemetry;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.curbline.program.http.Problem;
+import org.curbline.protocol.Service;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.Lifecycle;
+import org.curbline.registry.Place;
+import org.curbline.status.KnownHistory;
+import org.curbline.status.KnownTimeline;
+import org.curbline.status.ServiceState;
+import org.curbline.status.Transition;
+import org.curbline.status.Transitions;
+import org.curbline.status.Transitions.Heard;
+import org.curbline.status.View;
+import org.curbline.store.PointReader;
+import org.curbline.telemetry.AvailabilityAnswer.Row;
+
+/**
+ * Answers questions about availability from the transitions as later known, and the registry. A kiosk counts from the
+ * day it was activated, if that is known, and as long as it is in service. Blocking.
+ */
+final class AvailabilityReading {
+    private static final int MOST_ROWS = 200_000;
+
+    private final Transitions transitions;
+    private final KnownHistory known;
+    private final KioskRegistry registry;
+    private final ZoneId cityZone;
+
+    AvailabilityReading(PointReader reader, KioskRegistry registry, Reckoning reckoning) {
+        this.transitions = new Transitions(reader);
+        this.known = new KnownHistory(transitions, reckoning.rule());
+        this.registry = registry;
+        this.cityZone = reckoning.zone();
+    }
+
+    /** @throws PointReader.StoreUnavailableException if the store does not answer */
+    AvailabilityAnswer answer(AvailabilityRequest request) {
+        List<Instant> edges = request.edges();
+        Map<String, Series> all = series(request, edges);
+        Instant before = request.period().from().minus(KnownTimeline.LOOK_BACK);
+        String kiosk =
+                request.kiosks().size() == 1 ? request.kiosks().iterator().next() : "";
+        transitions.forEach(kiosk, View.KNOWN, before, request.period().to(), transition -> {
+            Series series = all.get(key(transition.kiosk().value(), transition.service()));
+            if (series != null) {
+                series.change(transition);
+            }
+        });
+        for (Heard newest : transitions.newestReports(kiosk, before)) {
+            Series series = all.get(key(newest.kiosk().value(), newest.service()));
+            Transition end = known.end(newest);
+            if (series != null && end.at().isBefore(request.period().to())) {
+                series.change(end);
+            }
+        }
+        return new AvailabilityAnswer(request, rows(edges, all));
+    }
+
+    private Map<String, Series> series(AvailabilityRequest request, List<Instant> edges) {
+        List<Service> services = Stream.of(Service.values())
+                .filter(service ->
+                        request.services().isEmpty() || request.services().contains(service.word()))
+                .toList();
+        Map<String, Series> all = new HashMap<>();
+        for (Kiosk kiosk : registry.all()) {
+            boolean inService = kiosk.lifecycle() == Lifecycle.ACTIVE || kiosk.lifecycle() == Lifecycle.MAINTENANCE;
+            if (inService && (request.kiosks().isEmpty() || request.kiosks().contains(kiosk.id()))) {
+                Instant born = kiosk.activated() == null
+                        ? Instant.MIN
+                        : kiosk.activated().atStartOfDay(cityZone).toInstant();
+                for (Service service : services) {
+                    all.put(key(kiosk.id(), service), new Series(group(request, kiosk), service, born, edges));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static String key(String kiosk, Service service) {
+        return kiosk + ' ' + service.word();
+    }
+
+    private static String group(AvailabilityRequest request, Kiosk kiosk) {
+        Place place = kiosk.place();
+        String group =
+                switch (request.by()) {
+                    case FLEET -> "fleet";
+                    case KIOSK -> kiosk.id();
+                    case BOROUGH -> place == null ? "" : place.borough();
+                    case DISTRICT -> place == null ? "" : place.communityBoard();
+                };
+        return group.isBlank() ? UsageReading.UNKNOWN : group;
+    }
+
+    private static List<Row> rows(List<Instant> edges, Map<String, Series> all) {
+        Map<Service, Map<String, Availability[]>> groups = new TreeMap<>();
+        for (Series series : all.values()) {
+            Availability[] sums = groups.computeIfAbsent(series.service, none -> new TreeMap<>())
+                    .computeIfAbsent(series.group, none -> Stream.generate(Availability::new)
+                            .limit(edges.size() - 1L)
+                            .toArray(Availability[]::new));
+            series.finish();
+            for (int i = 0; i < sums.length; i++) {
+                sums[i].add(series.buckets[i].counted());
+            }
+        }
+        List<Row> rows = new ArrayList<>();
+        groups.forEach((service, byKey) -> byKey.forEach((key, sums) -> {
+            for (int i = 0; i < sums.length; i++) {
+                rows.add(new Row(service.word(), key, edges.get(i), edges.get(i + 1), sums[i]));
+            }
+        }));
+        if (rows.size() > MOST_ROWS) {
+            throw Problem.badParameter(
+                            "bucket", rows.size() + " rows are too many: ask for larger buckets, or fewer kiosks.")
+                    .asException();
+        }
+        return rows;
+    }
+
+    /** One service of one kiosk, while its transitions are read in the order of time. */
+    private static final class Series {
+        private final String group;
+        private final Service service;
+        private final List<Instant> edges;
+        private final Availability.Course[] buckets;
+        private Instant since;
+        private ServiceState state = ServiceState.UNKNOWN;
+
+        Series(String group, Service service, Instant born, List<Instant> edges) {
+            this.group = group;
+            this.service = service;
+            this.edges = edges;
+            this.since = born.isAfter(edges.get(0)) ? born : edges.get(0);
+            this.buckets = new Availability.Course[edges.size() - 1];
+            Arrays.setAll(buckets, i -> new Availability.Course());
+        }
+
+        void change(Transition transition) {
+            until(transition.at());
+            state = transition.state();
+        }
+
+        void finish() {
+            until(edges.get(edges.size() - 1));
+        }
+
+        /** Counts what held until a moment; one before the range, or before the kiosk, counts nothing. */
+        private void until(Instant moment) {
+            if (!moment.isAfter(since)) {
+                return;
+            }
+            for (int i = 0; i < buckets.length; i++) {
+                Instant begin = edges.get(i).isAfter(since) ? edges.get(i) : since;
+                Instant end = edges.get(i + 1).isBefore(moment) ? edges.get(i + 1) : moment;
+                buckets[i].in(state, begin, end);
+            }
+            since = moment;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.curbline.telemetry;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.curbline.program.http.Parameters;
+import org.curbline.program.http.Period;
+import org.curbline.program.http.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question about availability, as asked.
+ *
+ * @param services words
+ * @param period ends now at the latest: what comes is not known
+ * @param bucket null if there is one for the whole period
+ * @param kiosks only these; empty means all
+ */
+record AvailabilityRequest(
+        Set<String> services, Period period, By by, @Nullable Bucket bucket, double target, Set<String> kiosks) {
+    private static final int LONGEST_DAYS = 400;
+
+    /** @throws org.curbline.program.http.ProblemException naming the parameter that cannot be accepted */
+    static AvailabilityRequest of(Parameters given, InstantSource clock, Reckoning reckoning) {
+        Period asked = Period.today(given, clock, reckoning.zone());
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (!asked.from().isBefore(now)) {
+            throw Problem.badParameter("from", "from (" + asked.from() + ") is not over yet: it is " + now + '.')
+                    .asException();
+        }
+        if (asked.length().toDays() > LONGEST_DAYS) {
+            throw Problem.badParameter("from", "At most " + LONGEST_DAYS + " days at once.")
+                    .asException();
+        }
+        Set<String> kiosks = new TreeSet<>();
+        given.texts("kiosk").forEach(id -> kiosks.add(id.toLowerCase(Locale.ROOT)));
+        return new AvailabilityRequest(
+                Collections.unmodifiableSet(new LinkedHashSet<>(given.texts("service"))),
+                new Period(asked.from(), asked.to().isAfter(now) ? now : asked.to(), asked.zone()),
+                given.text("by")
+                        .map(word -> By.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .orElse(By.FLEET),
+                given.text("bucket")
+                        .map(word -> Bucket.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .orElse(null),
+                given.number("target").orElse(reckoning.target()),
+                Collections.unmodifiableSet(kiosks));
+    }
+
+    /** Where the buckets begin, and at the end where the last one ends. */
+    List<Instant> edges() {
+        List<Instant> edges = new ArrayList<>();
+        edges.add(period.from());
+        if (bucket != null) {
+            Instant next = bucket.after(period.from(), period.zone());
+            while (next.isBefore(period.to())) {
+                edges.add(next);
+                next = bucket.after(next, period.zone());
+            }
+        }
+        edges.add(period.to());
+        return edges;
+    }
+
+    /** What an answer has a row for, within each service. */
+    enum By {
+        FLEET,
+        BOROUGH,
+        /** Community boards. */
+        DISTRICT,
+        KIOSK;
+
+        /** Its name in requests, and what a row's key is called in an answer. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Into what the period is cut, by the calendar of its zone. Weeks begin on Monday. */
+    enum Bucket {
+        DAY,
+        WEEK,
+        MONTH;
+
+        private Instant after(Instant time, ZoneId zone) {
+            LocalDate day = time.atZone(zone).toLocalDate();
+            LocalDate next =
+                    switch (this) {
+                        case DAY -> day.plusDays(1);
+                        case WEEK -> day.with(TemporalAdjusters.next(DayOfWeek.MONDAY));
+                        case MONTH -> day.with(TemporalAdjusters.firstDayOfNextMonth());
+                    };
+            return next.atStartOfDay(zone).toInstant();
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package org.curbline.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import org.curbline.program.http.HttpFace;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport.State;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.Lifecycle;
+import org.curbline.registry.Origin;
+import org.curbline.registry.Place;
+import org.curbline.status.KnownTimeline;
+import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.StatusRule;
+import org.curbline.status.Transition;
+import org.curbline.status.Transitions;
+import org.curbline.status.View;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointBatch;
+import org.curbline.store.embedded.EmbeddedStore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From a kiosk's reports in a real store to shares, outages and targets. */
+class AvailabilityApiTest {
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
+    private static final String KIOSK = "mn-05-000001";
+
+    private final InstantSource clock = InstantSource.fixed(Instant.parse("2028-03-20T16:00:00Z"));
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private EmbeddedStore store;
+    private KioskRegistry registry;
+    private int port;
+
+    @BeforeEach
+    void listen(@TempDir Path folder) {
+        store = EmbeddedStore.open(folder.resolve("store"), Duration.ofDays(3650), clock);
+        registry = KioskRegistry.open("jdbc:h2:mem:availability", clock);
+        TelemetryApi api = new TelemetryApi(
+                vertx, store.reader(), registry, clock, new Reckoning(NEW_YORK, RULE, 0.95), new SimpleMeterRegistry());
+        port = HttpFace.builder(vertx)
+                .api(TelemetryApi.DOCUMENT, api.operations())
+                .listen("127.0.0.1", 0)
+                .await()
+                .port();
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+        registry.close();
+        store.close();
+    }
+
+    @Test
+    void sharesAreWeightedByTimeAndOutagesAreCountedAndMeasured() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        Instant noon = Instant.parse("2028-03-19T16:00:00Z");
+        wifi.reports(State.UP, noon, noon.plusSeconds(3600));
+        wifi.reports(State.DOWN, noon.plusSeconds(3600), noon.plusSeconds(3600 + 900));
+        wifi.reports(State.DEGRADED, noon.plusSeconds(4500), noon.plusSeconds(5400));
+        wifi.reports(State.DOWN, noon.plusSeconds(5400), noon.plusSeconds(5700));
+        wifi.reports(State.UP, noon.plusSeconds(5700), noon.plusSeconds(7200 + 60));
+        wifi.store();
+
+        JsonObject row = row("?service=wifi&from=" + noon + "&to=" + noon.plusSeconds(7200));
+
+        assertEquals(3600 + 1500, seconds(row, "up"));
+        assertEquals(900, seconds(row, "degraded"));
+        assertEquals(1200, seconds(row, "down"));
+        assertEquals(0, seconds(row, "unknown"));
+        assertEquals(6000 / 7200.0, row.getDouble("availability"));
+        assertFalse(row.getBoolean("targetMet"));
+        assertEquals(2, row.getInteger("outages"));
+        assertEquals(1200, row.getDouble("outageSeconds"));
+        assertEquals(900, row.getDouble("longestOutageSeconds"));
+        assertEquals(600, row.getDouble("meanTimeToRepairSeconds"));
+        assertEquals(3000, row.getDouble("meanTimeBetweenFailuresSeconds"));
+        assertTrue(row("?service=wifi&target=0.8&from=" + noon + "&to=" + noon.plusSeconds(7200))
+                .getBoolean("targetMet"));
+    }
+
+    @Test
+    void silenceIsUnknownFromWhenTheLastReportIsTooOldUntilNow() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        Instant begin = Instant.parse("2028-03-20T15:00:00Z");
+        wifi.reports(State.UP, begin, begin.plusSeconds(601));
+        wifi.store();
+
+        JsonObject row = row("?service=wifi&from=" + begin + "&to=2028-03-21T00:00:00Z");
+
+        assertEquals("2028-03-20T16:00:00Z", row.getString("to"), "what comes is not known");
+        assertEquals(600 + 120, seconds(row, "up"));
+        assertEquals(3600 - 720, seconds(row, "unknown"));
+        assertEquals(1, row.getInteger("outages"), "what nobody knows to work does not count as working");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2028-03-12, 23", // clocks go forward
+        "2027-11-07, 25", // and back
+        "2028-02-29, 24"
+    })
+    void daysAreAsLongAsTheCitysDays(String day, int hours) throws Exception {
+        register(KIOSK, "Manhattan", null);
+        Instant begin = LocalDate.parse(day).atStartOfDay(NEW_YORK).toInstant();
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        wifi.reports(State.UP, begin.minusSeconds(3600), begin.plus(Duration.ofHours(26)));
+        wifi.store();
+
+        JsonObject row =
+                row("?service=wifi&from=" + day + "&to=" + LocalDate.parse(day).plusDays(1));
+
+        assertEquals(hours * 3600, seconds(row, "up"));
+        assertEquals(1.0, row.getDouble("availability"));
+        assertEquals(0, row.getInteger("outages"));
+        assertNull(row.getValue("meanTimeToRepairSeconds"));
+    }
+
+    @Test
+    void bucketsFollowTheCalendarAndAnOutageOverMidnightIsInBothDays() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        Instant midnight = LocalDate.parse("2028-03-02").atStartOfDay(NEW_YORK).toInstant();
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        wifi.reports(State.UP, midnight.minusSeconds(86_400), midnight.minusSeconds(600));
+        wifi.reports(State.DOWN, midnight.minusSeconds(600), midnight.plusSeconds(1200));
+        wifi.reports(State.UP, midnight.plusSeconds(1200), midnight.plusSeconds(86_400 + 60));
+        wifi.store();
+
+        List<JsonObject> days = rows("?service=wifi&bucket=day&from=2028-03-01&to=2028-03-03");
+        assertEquals(2, days.size());
+        assertEquals(600, days.get(0).getDouble("longestOutageSeconds"));
+        assertEquals(1200, days.get(1).getDouble("longestOutageSeconds"));
+        assertEquals(85_200, seconds(days.get(1), "up"));
+        assertEquals(1800, row("?service=wifi&from=2028-03-01&to=2028-03-03").getDouble("longestOutageSeconds"));
+
+        List<JsonObject> weeks = rows("?service=wifi&bucket=week&from=2028-03-01&to=2028-03-08");
+        assertEquals(
+                List.of("2028-03-01T05:00:00Z", "2028-03-06T05:00:00Z"),
+                weeks.stream().map(row -> row.getString("from")).toList());
+        List<JsonObject> months = rows("?service=wifi&bucket=month&from=2028-02-01&to=2028-03-03");
+        assertEquals(29 * 86_400, seconds(months.get(0), "unknown") + seconds(months.get(0), "up"));
+    }
+
+    @Test
+    void kiosksCountFromTheDayTheyWereActivatedAndOnlyWhileInService() throws Exception {
+        register(KIOSK, "Manhattan", LocalDate.parse("2028-03-10"));
+        register("bx-01-000002", "Bronx", LocalDate.parse("2028-03-20"));
+        registry.put(new Kiosk("bx-01-000003", Lifecycle.REMOVED, "", null, null, null, Origin.ADDED));
+
+        List<JsonObject> boroughs = rows("?service=wifi&by=borough&from=2028-03-09&to=2028-03-11");
+        assertEquals(86_400, seconds(boroughs.get(1), "unknown"), "its first day");
+        assertEquals(1, boroughs.get(1).getInteger("kiosks"));
+        assertEquals("Bronx", boroughs.get(0).getString("borough"));
+        assertEquals(0, boroughs.get(0).getInteger("kiosks"));
+        assertNull(boroughs.get(0).getValue("availability"), "nothing is no share");
+        assertEquals(
+                List.of("101", "105"),
+                rows("?service=wifi&by=district&from=2028-03-20").stream()
+                        .map(row -> row.getString("district"))
+                        .toList());
+        assertEquals(
+                List.of("bx-01-000002", KIOSK),
+                rows("?service=wifi&by=kiosk&from=2028-03-20").stream()
+                        .map(row -> row.getString("kiosk"))
+                        .toList());
+    }
+
+    @Test
+    void servicesAreApartAndKiosksCanBeChosen() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        register("mn-05-000002", "Manhattan", null);
+        Instant begin = Instant.parse("2028-03-20T15:00:00Z");
+        for (String kiosk : List.of(KIOSK, "mn-05-000002")) {
+            Course call = new Course(kiosk, Service.CALL);
+            call.reports(kiosk.equals(KIOSK) ? State.UP : State.DOWN, begin, begin.plusSeconds(3600));
+            call.store();
+        }
+        List<JsonObject> all = rows("?from=" + begin);
+        assertEquals(
+                List.of("wifi", "charging", "call", "tablet"),
+                all.stream().map(row -> row.getString("service")).toList());
+        assertEquals(0.5, all.get(2).getDouble("availability"));
+        assertEquals(0.0, all.get(0).getDouble("availability"));
+        assertEquals(1.0, row("?service=call&kiosk=MN-05-000001&from=" + begin).getDouble("availability"));
+    }
+
+    @Test
+    void csvHasTheSameFigures() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        Instant begin = Instant.parse("2028-03-20T15:00:00Z");
+        Course call = new Course(KIOSK, Service.CALL);
+        call.reports(State.UP, begin, begin.plusSeconds(3600));
+        call.store();
+        String csv = get("?service=call&by=kiosk&format=csv&from=" + begin).body();
+        assertEquals(
+                "service,kiosk,from,to,kiosks,downSeconds,suspectSeconds,unknownSeconds,degradedSeconds,upSeconds,"
+                        + "maintenanceSeconds,availability,targetMet,outages,outageSeconds,longestOutageSeconds,"
+                        + "meanTimeToRepairSeconds,meanTimeBetweenFailuresSeconds\r\n"
+                        + "call,mn-05-000001,2028-03-20T15:00:00Z,2028-03-20T16:00:00Z,1,0.0,0.0,0.0,0.0,3600.0,"
+                        + "0.0,1.0,true,0,0.0,0.0,,\r\n",
+                csv);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "?from=2028-03-21, from",
+        "?from=2020-01-01, from",
+        "?target=1.5, target",
+        "?target=most, target",
+        "?bucket=year, bucket",
+        "?by=street, by"
+    })
+    void whatCannotBeAnsweredNamesTheParameter(String query, String parameter) throws Exception {
+        HttpResponse<String> answer = get(query);
+        assertEquals(400, answer.statusCode());
+        assertEquals(parameter, new JsonObject(answer.body()).getString("parameter"), answer.body());
+    }
+
+    private JsonObject row(String query) throws Exception {
+        List<JsonObject> rows = rows(query);
+        assertEquals(1, rows.size());
+        return rows.get(0);
+    }
+
+    private List<JsonObject> rows(String query) throws Exception {
+        HttpResponse<String> answer = get(query);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return new JsonObject(answer.body())
+                .getJsonArray("rows").stream().map(JsonObject.class::cast).toList();
+    }
+
+    private HttpResponse<String> get(String query) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/availability" + query);
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+
+    private static double seconds(JsonObject row, String state) {
+        return row.getJsonObject("seconds").getDouble(state);
+    }
+
+    private void register(String id, String borough, @Nullable LocalDate activated) {
+        Place place = new Place(40.75, -73.98, borough, borough.equals("Bronx") ? "101" : "105", "", "");
+        registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", place, null, activated, Origin.ADDED));
+    }
+
+    /** A service's reports, one a minute, and what a gateway makes of them. */
+    private final class Course {
+        private final KioskId kiosk;
+        private final Service service;
+        private final KnownTimeline timeline;
+        private final PointBatch batch = new PointBatch(64);
+
+        Course(String kiosk, Service service) {
+            this.kiosk = KioskId.of(kiosk);
+            this.service = service;
+            this.timeline = new KnownTimeline(RULE, this.kiosk);
+        }
+
+        /** @param to exclusive */
+        void reports(State state, Instant from, Instant to) {
+            for (Instant at = from; at.isBefore(to); at = at.plusSeconds(60)) {
+                batch.begin(Measurement.STATUS)
+                        .tag(Columns.KIOSK, kiosk.value())
+                        .tag(Columns.SERVICE, service.word());
+                batch.field(Columns.SEQ, 1)
+                        .field(Columns.STATE, state.toString().toLowerCase(Locale.ROOT));
+                batch.end(at.toEpochMilli() * 1_000_000);
+                timeline.hear(
+                        new Report(state, "", at),
+                        (since, before, now) -> Transitions.add(
+                                new Transition(
+                                        kiosk,
+                                        service,
+                                        View.KNOWN,
+                                        since,
+                                        before.state(),
+                                        now.state(),
+                                        now.reason(),
+                                        now.detail()),
+                                batch));
+            }
+        }
+
+        void store() throws InterruptedException {
+            assertEquals(List.of(), store.writer().write(batch));
+        }
+    }
+}
