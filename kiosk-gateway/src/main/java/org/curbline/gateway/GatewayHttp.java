@@ -19,6 +19,7 @@ public final class GatewayHttp {
             HttpFace.Builder face, Vertx vertx, Gateway gateway, FleetStatus status, PrometheusMeterRegistry meters) {
         Map<String, Handler<RoutingContext>> operations = new HashMap<>(new GatewayApi(vertx, gateway).operations());
         operations.putAll(new KiosksApi(vertx, gateway, status).operations());
+        operations.putAll(new PlansApi(vertx, gateway.registry(), gateway.clock()).operations());
         operations.putAll(new StatusApi(vertx, gateway.registry(), status).operations());
         return face.api(GatewayApi.DOCUMENT, operations)
                 .metrics(meters, gateway::beforeScrape)

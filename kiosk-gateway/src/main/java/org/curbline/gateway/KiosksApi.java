@@ -120,6 +120,10 @@ final class KiosksApi {
         if (registered != null) {
             json.put("lifecycle", registered.lifecycle().name()).put("type", registered.type());
             place(registered.place(), json);
+            json.put(
+                    "maintenance",
+                    PlansApi.inSight(
+                            gateway.registry(), registered, gateway.clock().instant()));
         }
         JsonArray services = new JsonArray();
         shown.services().forEach(service -> services.add(StatusApi.service(service)));

@@ -1,7 +1,6 @@
 package org.curbline.registry;
 
 import java.io.Reader;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.curbline.registry.LifecycleTable.Decision;
+import org.curbline.registry.MaintenanceWindow.CalledOff;
 import org.curbline.registry.RegistryDatabase.Committed;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -117,9 +118,7 @@ public final class KioskRegistry implements AutoCloseable {
             if (kiosk.equals(before)) {
                 return Change.nothing(kiosk);
             }
-            return before == null
-                    ? store(handle, kiosk, List.of(kiosk), List.of())
-                    : store(handle, kiosk, List.of(), List.of(kiosk));
+            return store(handle, kiosk, changed(before, kiosk), byItself(LifecycleChange.REGISTRY));
         });
     }
 
@@ -162,7 +161,7 @@ public final class KioskRegistry implements AutoCloseable {
                 throw new IllegalArgumentException("No kiosk of this name is registered: " + kiosk);
             }
             CredentialTable.put(handle, id, hash, clock.instant());
-            return new Change<>(id, List.of(), Map.of(id, hash));
+            return Change.ofPassword(id, id, hash);
         });
     }
 
@@ -170,7 +169,7 @@ public final class KioskRegistry implements AutoCloseable {
     public boolean removePassword(String kiosk) {
         String id = Kiosk.canonical(kiosk);
         return change(handle -> CredentialTable.remove(handle, id)
-                ? new Change<>(true, List.of(), Map.of(id, Change.NO_PASSWORD))
+                ? Change.ofPassword(true, id, Change.NO_PASSWORD)
                 : Change.nothing(false));
     }
 
@@ -190,6 +189,86 @@ public final class KioskRegistry implements AutoCloseable {
         }
         String current = database.find(handle -> CredentialTable.find(handle, id));
         return current != null && !current.equals(known) && passwords.matches(id, current, password);
+    }
+
+    /**
+     * Decides where a kiosk is in its life. Blocking.
+     *
+     * @param by who decides
+     * @param reason why; may be empty
+     * @return whether that is another than before; if not, nothing is written
+     * @throws IllegalArgumentException if the kiosk is not registered, nobody decides, or a text cannot be stored
+     */
+    public boolean decide(String kiosk, Lifecycle lifecycle, String by, String reason) {
+        Place.requireStorable("by", by);
+        Place.requireStorable("reason", reason);
+        if (by.isBlank()) {
+            throw new IllegalArgumentException("by must say who.");
+        }
+        return change(handle -> {
+            Kiosk before = KioskTable.find(handle, Kiosk.canonical(kiosk));
+            if (before == null) {
+                throw new IllegalArgumentException("No kiosk of this name is registered: " + kiosk);
+            }
+            Kiosk now = before.withLifecycle(lifecycle);
+            return now.equals(before)
+                    ? Change.nothing(false)
+                    : store(handle, true, changed(before, now), new Decision(by, clock.instant(), reason));
+        });
+    }
+
+    /** How a kiosk's lifecycle came to be what it is, in the order of time. Blocking. */
+    public List<LifecycleChange> lifecycles(String kiosk) {
+        return database.read(handle -> LifecycleTable.of(handle, Kiosk.canonical(kiosk)));
+    }
+
+    /** The same of every kiosk, by id. Blocking. */
+    public Map<String, List<LifecycleChange>> lifecycles() {
+        Map<String, List<LifecycleChange>> all = new HashMap<>();
+        for (LifecycleChange change : database.read(LifecycleTable::all)) {
+            all.computeIfAbsent(change.kiosk(), none -> new ArrayList<>(1)).add(change);
+        }
+        return all;
+    }
+
+    /** Every maintenance window there is or was, the earliest first; the same list until one changes. From memory. */
+    public List<MaintenanceWindow> windows() {
+        return snapshot.windows();
+    }
+
+    /** Enters a maintenance window. Blocking. */
+    public void plan(MaintenanceWindow window) {
+        change(handle -> {
+            MaintenanceTable.insert(handle, window);
+            return Change.ofWindows(window, MaintenanceTable.all(handle));
+        });
+    }
+
+    /**
+     * Ends a maintenance window now, or takes care that it never opens. It is kept. Blocking.
+     *
+     * @return the window as it is now; null if there is none of this id
+     * @throws IllegalArgumentException if it was called off before, or nobody does it
+     */
+    public @Nullable MaintenanceWindow callOff(String window, String by) {
+        Place.requireStorable("by", by);
+        if (by.isBlank()) {
+            throw new IllegalArgumentException("by must say who.");
+        }
+        return change(handle -> {
+                    MaintenanceWindow before = MaintenanceTable.find(handle, window);
+                    if (before == null) {
+                        return Change.nothing(Optional.<MaintenanceWindow>empty());
+                    }
+                    if (before.calledOff() != null) {
+                        throw new IllegalArgumentException("It was called off already, at "
+                                + before.calledOff().at() + '.');
+                    }
+                    MaintenanceWindow now = before.calledOff(by, clock.instant());
+                    MaintenanceTable.callOff(handle, window, new CalledOff(by, clock.instant()));
+                    return Change.ofWindows(Optional.of(now), MaintenanceTable.all(handle));
+                })
+                .orElse(null);
     }
 
     /** Rereads what other gateways changed; cheap if they changed nothing. Blocking. */
@@ -222,7 +301,8 @@ public final class KioskRegistry implements AutoCloseable {
             List<Kiosk> added = waiting.stream()
                     .filter(kiosk -> KioskTable.find(handle, kiosk.id()) == null)
                     .toList();
-            return store(handle, added.size(), added, List.of());
+            return store(
+                    handle, added.size(), new Written(added, List.of(), added), byItself(LifecycleChange.CONNECTION));
         });
     }
 
@@ -232,6 +312,7 @@ public final class KioskRegistry implements AutoCloseable {
         List<Kiosk> all = new ArrayList<>();
         List<Kiosk> added = new ArrayList<>();
         List<Kiosk> changed = new ArrayList<>();
+        List<Kiosk> decided = new ArrayList<>();
         int unchanged = 0;
         for (ListedKiosk listed : list.kiosks()) {
             Kiosk known = before.get(listed.id());
@@ -244,18 +325,32 @@ public final class KioskRegistry implements AutoCloseable {
             } else {
                 unchanged++;
             }
+            if (known == null || known.lifecycle() != merged.lifecycle()) {
+                decided.add(merged);
+            }
         }
         var report = new ImportReport(list.rows(), added.size(), changed.size(), unchanged, all, list.problems());
-        return store(handle, report, added, changed);
+        return store(handle, report, new Written(added, changed, decided), byItself(LifecycleChange.LIST));
     }
 
-    private <R> Change<R> store(Handle handle, R result, List<Kiosk> added, List<Kiosk> changed) {
-        Instant now = clock.instant();
-        KioskTable.insert(handle, added, now);
-        KioskTable.update(handle, changed, now);
-        List<Kiosk> written = new ArrayList<>(added);
-        written.addAll(changed);
-        return new Change<>(result, written, Map.of());
+    private Decision byItself(String what) {
+        return new Decision(what, clock.instant(), "");
+    }
+
+    private static Written changed(@Nullable Kiosk before, Kiosk now) {
+        if (before == null) {
+            return new Written(List.of(now), List.of(), List.of(now));
+        }
+        return new Written(List.of(), List.of(now), before.lifecycle() == now.lifecycle() ? List.of() : List.of(now));
+    }
+
+    private static <R> Change<R> store(Handle handle, R result, Written kiosks, Decision decision) {
+        KioskTable.insert(handle, kiosks.added, decision.at());
+        KioskTable.update(handle, kiosks.changed, decision.at());
+        LifecycleTable.insert(handle, kiosks.decided, decision);
+        List<Kiosk> written = new ArrayList<>(kiosks.added);
+        written.addAll(kiosks.changed);
+        return Change.ofKiosks(result, written);
     }
 
     private <R> R change(Function<Handle, Change<R>> work) {
@@ -277,8 +372,11 @@ public final class KioskRegistry implements AutoCloseable {
     private static Snapshot readAll(Handle handle) {
         // The revision first: should another gateway write in between, the next refresh reads again.
         long revision = RegistryDatabase.revision(handle);
-        return Snapshot.of(revision, KioskTable.all(handle), CredentialTable.all(handle));
+        return Snapshot.of(revision, KioskTable.all(handle), CredentialTable.all(handle), MaintenanceTable.all(handle));
     }
+
+    /** @param decided those whose lifecycle is another one now */
+    private record Written(List<Kiosk> added, List<Kiosk> changed, List<Kiosk> decided) {}
 
     private record UrlAlone(String url) implements RegistrySettings {
         @Override

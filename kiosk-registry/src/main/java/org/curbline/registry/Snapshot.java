@@ -12,18 +12,29 @@ final class Snapshot {
     private final long revision;
     private final Map<String, Kiosk> kiosks;
     private final Map<String, String> passwordHashes;
+    private final List<MaintenanceWindow> windows;
 
     // Made when first asked for, twice if two threads ask at once: thousands of kiosks may be discovered in a row.
     private volatile @Nullable List<Kiosk> sorted;
 
-    private Snapshot(long revision, Map<String, Kiosk> kiosks, Map<String, String> passwordHashes) {
+    private Snapshot(
+            long revision,
+            Map<String, Kiosk> kiosks,
+            Map<String, String> passwordHashes,
+            List<MaintenanceWindow> windows) {
         this.revision = revision;
         this.kiosks = kiosks;
         this.passwordHashes = passwordHashes;
+        this.windows = windows;
     }
 
-    static Snapshot of(long revision, Collection<Kiosk> kiosks, Map<String, String> passwordHashes) {
-        return new Snapshot(revision, Map.of(), Map.of()).with(revision, new Change<>("", kiosks, passwordHashes));
+    static Snapshot of(
+            long revision,
+            Collection<Kiosk> kiosks,
+            Map<String, String> passwordHashes,
+            List<MaintenanceWindow> windows) {
+        return new Snapshot(revision, Map.of(), Map.of(), windows)
+                .with(revision, new Change<>("", kiosks, passwordHashes, null));
     }
 
     /** This, and what a change made of it. */
@@ -41,7 +52,8 @@ final class Snapshot {
             newHashes.putAll(change.passwordHashes());
             newHashes.values().removeIf(Change.NO_PASSWORD::equals);
         }
-        return new Snapshot(newRevision, newKiosks, newHashes);
+        List<MaintenanceWindow> newWindows = change.windows() == null ? windows : List.copyOf(change.windows());
+        return new Snapshot(newRevision, newKiosks, newHashes, newWindows);
     }
 
     long revision() {
@@ -63,6 +75,11 @@ final class Snapshot {
             sorted = list;
         }
         return list;
+    }
+
+    /** The earliest first; the same list until one changes. */
+    List<MaintenanceWindow> windows() {
+        return windows;
     }
 
     @Nullable

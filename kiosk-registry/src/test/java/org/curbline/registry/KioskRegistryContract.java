@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,12 +15,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.curbline.registry.MaintenanceWindow.Span;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +40,10 @@ abstract class KioskRegistryContract {
             LocalDate.of(2025, 3, 9),
             Origin.ADDED);
 
-    private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.678Z"));
+    private static final Instant NOON = Instant.parse("2026-01-02T03:04:05.678Z");
+
+    private Instant now = NOON;
+    private final InstantSource clock = () -> now;
     private KioskRegistry registry;
 
     /** A registry on a database that was empty when the test began; a second call opens the same one again. */
@@ -111,6 +118,95 @@ abstract class KioskRegistryContract {
 
         reopen();
         assertEquals(200, registry.all().size());
+    }
+
+    @Test
+    void everyDecisionOfALifecycleIsKeptWithWhoAndWhen() throws SQLException {
+        registry.put(KIOSK);
+        now = now.plusSeconds(60);
+        assertTrue(registry.decide("MN-05-000001", Lifecycle.ACTIVE, "ada", "opened"));
+        assertFalse(registry.decide("mn-05-000001", Lifecycle.ACTIVE, "bob", "again"));
+        assertEquals(KIOSK.withLifecycle(Lifecycle.ACTIVE), registry.find(KIOSK.id()));
+        now = now.plusSeconds(60);
+        registry.importKiosks(new StringReader("site_id,status,latitude,longitude\nmn-05-000001,Removed,40.7,-74\n"));
+        registry.importKiosks(new StringReader("site_id,status,latitude,longitude\nmn-05-000001,Removed,40.8,-74\n"));
+        registry.discover("bx-01-000001");
+
+        reopen();
+
+        assertEquals(
+                List.of(
+                        new LifecycleChange(KIOSK.id(), NOON, Lifecycle.PLANNED, "registry", ""),
+                        new LifecycleChange(KIOSK.id(), NOON.plusSeconds(60), Lifecycle.ACTIVE, "ada", "opened"),
+                        new LifecycleChange(KIOSK.id(), NOON.plusSeconds(120), Lifecycle.REMOVED, "kiosk list", "")),
+                registry.lifecycles(KIOSK.id()));
+        assertEquals(
+                List.of(new LifecycleChange(
+                        "bx-01-000001", NOON.plusSeconds(120), Lifecycle.ACTIVE, "first connection", "")),
+                registry.lifecycles().get("bx-01-000001"));
+        assertEquals(registry.lifecycles(KIOSK.id()), registry.lifecycles().get(KIOSK.id()));
+    }
+
+    @Test
+    void ofTwoDecisionsInOneMillisecondTheLaterCounts() {
+        registry.put(KIOSK);
+        registry.put(KIOSK.withLifecycle(Lifecycle.ACTIVE));
+
+        assertEquals(
+                List.of(new LifecycleChange(KIOSK.id(), NOON, Lifecycle.ACTIVE, "registry", "")),
+                registry.lifecycles(KIOSK.id()));
+    }
+
+    @Test
+    void nobodyDecidesOfAKioskThatIsNotThere() {
+        assertThrows(IllegalArgumentException.class, () -> registry.decide("nobody", Lifecycle.ACTIVE, "ada", ""));
+        registry.put(KIOSK);
+        assertThrows(IllegalArgumentException.class, () -> registry.decide(KIOSK.id(), Lifecycle.ACTIVE, " ", ""));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> registry.decide(KIOSK.id(), Lifecycle.ACTIVE, "ada", "x".repeat(201)));
+    }
+
+    @Test
+    void maintenanceIsKeptAlsoWhenItWasCalledOff() throws SQLException {
+        MaintenanceWindow once = window(Set.of("mn-05-000001", "mn-05-000002"), Set.of(), null);
+        MaintenanceWindow again = window(
+                Set.of(),
+                Set.of("Staten Island", "Bronx"),
+                new Repetition("FREQ=DAILY", ZoneId.of("America/New_York")));
+        registry.plan(once);
+        registry.plan(again);
+        assertEquals(Set.of(once, again), Set.copyOf(registry.windows()));
+        now = now.plusSeconds(60);
+        MaintenanceWindow calledOff = registry.callOff(again.id(), "bob");
+        assertEquals(again.calledOff("bob", now), calledOff);
+        assertNull(registry.callOff("no such window", "bob"));
+        assertThrows(IllegalArgumentException.class, () -> registry.callOff(again.id(), "bob"));
+        assertThrows(IllegalArgumentException.class, () -> registry.callOff(once.id(), ""));
+
+        reopen();
+
+        assertEquals(Set.of(once, again.calledOff("bob", now)), Set.copyOf(registry.windows()));
+    }
+
+    @Test
+    void maintenanceThatAnotherGatewayPlannedIsThereAfterARefresh() throws SQLException {
+        List<MaintenanceWindow> none = registry.windows();
+        try (KioskRegistry other = open(clock)) {
+            MaintenanceWindow window = window(Set.of("mn-05-000001"), Set.of(), null);
+            other.plan(window);
+            assertSame(none, registry.windows());
+
+            registry.refresh();
+
+            assertEquals(List.of(window), registry.windows());
+            assertSame(registry.windows(), registry.windows());
+        }
+    }
+
+    private MaintenanceWindow window(Set<String> kiosks, Set<String> boroughs, @Nullable Repetition repeats) {
+        Span span = new Span(NOON.plusSeconds(3600), NOON.plusSeconds(7200));
+        return MaintenanceWindow.plan(kiosks, boroughs, span, repeats, "new modems", "ada", NOON);
     }
 
     @Test

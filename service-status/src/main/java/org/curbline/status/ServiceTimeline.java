@@ -1,6 +1,7 @@
 package org.curbline.status;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.curbline.status.ServiceFacts.Report;
 
@@ -24,7 +25,8 @@ public final class ServiceTimeline {
 
     /**
      * Goes on where an earlier timeline ended, which an earlier gateway kept until it was stopped or killed. What would
-     * have changed while nobody was looking is unknown from the moment the evidence ran out.
+     * have changed while nobody was looking is unknown from the moment the evidence ran out; what people decided
+     * meanwhile holds from now on.
      *
      * @param before what was said last
      * @param from when on it was said
@@ -34,14 +36,37 @@ public final class ServiceTimeline {
         judgement = before;
         since = from;
         facts = facts.with(newest);
-        if (newest.at().isBefore(from)) {
-            return; // it was said with that report known
+        Judgement planned = StatusRule.planned(facts);
+        if (!before.reason().isPlanned()) {
+            goOn(before, changes);
+            if (!judgement.until().isAfter(now)) {
+                say(judgement.until(), StatusRule.unknown(StateReason.NOT_OBSERVED), changes);
+            }
+            if (planned != null) {
+                say(now, planned, changes);
+            }
+        } else if (planned == null || !planned.saysAs(before)) {
+            enter(now, changes);
         }
-        enter(newest.at(), changes);
-        Instant evidenceEnds = judgement.until();
-        if (!evidenceEnds.isAfter(now)) {
-            say(evidenceEnds, StatusRule.unknown(StateReason.NOT_OBSERVED), changes);
+    }
+
+    /** From what was said last to what the newest report says. */
+    private void goOn(Judgement before, StateChanges changes) {
+        Instant at = newestReport().at();
+        if (!at.isBefore(since)) {
+            say(at, rule.evident(facts, at), changes); // nobody told any more what it says
+            return;
         }
+        Judgement again = rule.evident(facts, since);
+        if (again.saysAs(before)) {
+            judgement = again;
+        } else if (before.state() != ServiceState.UNKNOWN) {
+            say(since, again, changes); // the rule is another one now
+        }
+    }
+
+    private Report newestReport() {
+        return Objects.requireNonNull(facts.report());
     }
 
     public ServiceFacts facts() {

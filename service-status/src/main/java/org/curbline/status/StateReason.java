@@ -25,6 +25,11 @@ public enum StateReason {
         this.sentence = sentence;
     }
 
+    /** Whether people decided it, whatever the kiosk says. */
+    boolean isPlanned() {
+        return this == MAINTENANCE_WINDOW || this == UNDER_MAINTENANCE || this == NOT_IN_SERVICE;
+    }
+
     /** Its name in the API and in the store. */
     public String code() {
         return code;

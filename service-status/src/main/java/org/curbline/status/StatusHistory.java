@@ -72,5 +72,13 @@ public final class StatusHistory {
      * @param from inclusive
      * @param to exclusive
      */
-    public record Interval(ServiceState state, @Nullable StateReason reason, String detail, Instant from, Instant to) {}
+    public record Interval(ServiceState state, @Nullable StateReason reason, String detail, Instant from, Instant to) {
+        boolean saysAs(Interval other) {
+            return state == other.state && reason == other.reason && detail.equals(other.detail);
+        }
+
+        Interval until(Instant end) {
+            return new Interval(state, reason, detail, from, end);
+        }
+    }
 }

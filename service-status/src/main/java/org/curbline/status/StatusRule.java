@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Precedence</caption>
  * <tr><th>if</th><th>then</th><th>because</th></tr>
+ * <tr><td>the kiosk is planned, installed or removed</td><td>unknown</td><td>not-in-service</td></tr>
  * <tr><td>a maintenance window is open</td><td>maintenance</td><td>maintenance-window</td></tr>
  * <tr><td>the kiosk is under maintenance</td><td>maintenance</td><td>under-maintenance</td></tr>
- * <tr><td>the kiosk is not active</td><td>unknown</td><td>not-in-service</td></tr>
  * <tr><td>there never was a report</td><td>unknown</td><td>never-reported</td></tr>
  * <tr><td>the kiosk is offline beyond the grace</td><td>unknown</td><td>kiosk-offline</td></tr>
  * <tr><td>the newest report is older than allowed</td><td>unknown</td><td>report-too-old</td></tr>
@@ -31,10 +31,15 @@ import org.jspecify.annotations.Nullable;
 public record StatusRule(Duration allowedAge, Duration offlineGrace) {
     /** Says what holds at a moment, and until when. Pure. */
     public Judgement judge(ServiceFacts facts, Instant now) {
-        Judgement without = withoutReport(facts);
-        if (without != null) {
-            return without;
+        Judgement planned = planned(facts);
+        if (planned != null) {
+            return planned;
         }
+        return evident(facts, now);
+    }
+
+    /** What the kiosk's word and connection say, whatever people decided. */
+    Judgement evident(ServiceFacts facts, Instant now) {
         Report report = facts.report();
         if (report == null) {
             return unknown(StateReason.NEVER_REPORTED);
@@ -51,15 +56,24 @@ public record StatusRule(Duration allowedAge, Duration offlineGrace) {
         return reported(report, facts.suspicion(), until);
     }
 
-    /** What is decided whatever the kiosk says. */
-    private static @Nullable Judgement withoutReport(ServiceFacts facts) {
-        if (facts.windowOpen()) {
-            return new Judgement(ServiceState.MAINTENANCE, StateReason.MAINTENANCE_WINDOW, "", Instant.MAX);
-        }
-        if (facts.lifecycle() == Lifecycle.MAINTENANCE) {
-            return new Judgement(ServiceState.MAINTENANCE, StateReason.UNDER_MAINTENANCE, "", Instant.MAX);
-        }
-        return facts.lifecycle() == Lifecycle.ACTIVE ? null : unknown(StateReason.NOT_IN_SERVICE);
+    /** What people decided, whatever the kiosk says; null if it is meant to work. */
+    static @Nullable Judgement planned(ServiceFacts facts) {
+        return planned(facts.lifecycle(), facts.windowOpen());
+    }
+
+    /** The same, of a kiosk. */
+    static @Nullable Judgement planned(Lifecycle lifecycle, boolean windowOpen) {
+        return switch (lifecycle) {
+            case PLANNED, INSTALLED, REMOVED -> unknown(StateReason.NOT_IN_SERVICE);
+            case ACTIVE, MAINTENANCE -> {
+                if (windowOpen) {
+                    yield new Judgement(ServiceState.MAINTENANCE, StateReason.MAINTENANCE_WINDOW, "", Instant.MAX);
+                }
+                yield lifecycle == Lifecycle.ACTIVE
+                        ? null
+                        : new Judgement(ServiceState.MAINTENANCE, StateReason.UNDER_MAINTENANCE, "", Instant.MAX);
+            }
+        };
     }
 
     private static Judgement reported(Report report, @Nullable StateReason suspicion, Instant until) {

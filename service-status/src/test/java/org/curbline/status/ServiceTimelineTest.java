@@ -64,6 +64,57 @@ class ServiceTimelineTest {
     }
 
     @Test
+    void whatWasSaidAfterTheNewestReportRunsOutWithItAllTheSame() {
+        // It came back online at 50 with a report of 10, and the gateway was killed before the next.
+        timeline.resume(said(ServiceState.UP, StateReason.REPORTED_UP), at(50), up(10), at(55), this::note);
+        timeline.advance(at(500), this::note);
+        assertEquals(List.of("70 unknown report-too-old"), history);
+    }
+
+    @Test
+    void whatRanOutWhileNobodyLookedWasNotObserved() {
+        timeline.resume(said(ServiceState.UP, StateReason.REPORTED_UP), at(50), up(10), at(300), this::note);
+        assertEquals(List.of("70 unknown not-observed"), history);
+    }
+
+    @Test
+    void maintenanceGoesOnOverARestartWithoutABlip() {
+        timeline.apply(at(0), facts -> facts.withWindow(true), this::note);
+        history.clear();
+        timeline.resume(
+                said(ServiceState.MAINTENANCE, StateReason.MAINTENANCE_WINDOW), at(5), down(100), at(110), this::note);
+        assertEquals(List.of(), history);
+        timeline.apply(at(120), facts -> facts.withWindow(false), this::note);
+        assertEquals(List.of("120 down reported-down"), history);
+    }
+
+    @Test
+    void maintenanceThatEndedWhileNobodyLookedEndsNow() {
+        timeline.resume(
+                said(ServiceState.MAINTENANCE, StateReason.MAINTENANCE_WINDOW), at(5), up(100), at(110), this::note);
+        assertEquals(List.of("110 up reported-up"), history);
+    }
+
+    @Test
+    void maintenanceThatBeganWhileNobodyLookedBeginsNow() {
+        timeline.apply(at(0), facts -> facts.with(Lifecycle.MAINTENANCE), this::note);
+        history.clear();
+        timeline.resume(said(ServiceState.UP, StateReason.REPORTED_UP), at(10), down(100), at(300), this::note);
+        assertEquals(
+                List.of("100 down reported-down", "160 unknown not-observed", "300 maintenance under-maintenance"),
+                history);
+    }
+
+    @Test
+    void whatWasUnknownStaysSoUntilSomethingIsHeard() {
+        timeline.resume(said(ServiceState.UNKNOWN, StateReason.KIOSK_OFFLINE), at(50), up(10), at(55), this::note);
+        timeline.advance(at(500), this::note);
+        assertEquals(List.of(), history);
+        timeline.hear(up(501), at(501), this::note);
+        assertEquals(List.of("501 up reported-up"), history);
+    }
+
+    @Test
     void nothingIsShownWithoutEvidenceWhateverComes() {
         for (int seed = 0; seed < 500; seed++) {
             List<Report> heard = new ArrayList<>();
@@ -153,6 +204,11 @@ class ServiceTimelineTest {
     private void note(Instant at, Judgement before, Judgement now) {
         history.add(Duration.between(START, at).toSeconds() + " " + now.state().word() + " "
                 + now.reason().code());
+    }
+
+    /** As it is read from the store: without an end. */
+    private static Judgement said(ServiceState state, StateReason reason) {
+        return new Judgement(state, reason, "", Instant.MAX);
     }
 
     private static Report up(long seconds) {

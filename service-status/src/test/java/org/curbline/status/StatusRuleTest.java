@@ -21,7 +21,7 @@ class StatusRuleTest {
     static Stream<Arguments> rows() {
         return Stream.of(
                 row(
-                        "a window beats everything",
+                        "a window beats what the kiosk says",
                         facts(State.DOWN, 10).withWindow(true),
                         "maintenance",
                         "maintenance-window"),
@@ -31,10 +31,10 @@ class StatusRuleTest {
                         "maintenance",
                         "maintenance-window"),
                 row(
-                        "a window beats removal",
+                        "nobody works on a kiosk that is gone",
                         UP.with(Lifecycle.REMOVED).withWindow(true),
-                        "maintenance",
-                        "maintenance-window"),
+                        "unknown",
+                        "not-in-service"),
                 row(
                         "under maintenance beats a report",
                         UP.with(Lifecycle.MAINTENANCE),

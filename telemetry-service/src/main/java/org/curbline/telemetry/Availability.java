@@ -91,6 +91,11 @@ final class Availability {
             }
         }
 
+        /** It was not in service, which ends an outage. */
+        void outOfService() {
+            outage = 0;
+        }
+
         Availability counted() {
             return counted;
         }

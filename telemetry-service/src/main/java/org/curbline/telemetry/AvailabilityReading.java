@@ -13,8 +13,9 @@ import org.curbline.program.http.Problem;
 import org.curbline.protocol.Service;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.Lifecycle;
 import org.curbline.registry.Place;
+import org.curbline.status.Duty;
+import org.curbline.status.DutyRoster;
 import org.curbline.status.KnownHistory;
 import org.curbline.status.KnownTimeline;
 import org.curbline.status.ServiceState;
@@ -26,8 +27,8 @@ import org.curbline.store.PointReader;
 import org.curbline.telemetry.AvailabilityAnswer.Row;
 
 /**
- * Answers questions about availability from the transitions as later known, and the registry. A kiosk counts from the
- * day it was activated, if that is known, and as long as it is in service. Blocking.
+ * Answers questions about availability from the transitions as later known, and the registry. A kiosk counts while it
+ * was in service: from the day it was activated or, if that is not known, from when it was registered. Blocking.
  */
 final class AvailabilityReading {
     private static final int MOST_ROWS = 200_000;
@@ -73,14 +74,18 @@ final class AvailabilityReading {
                         request.services().isEmpty() || request.services().contains(service.word()))
                 .toList();
         Map<String, Series> all = new HashMap<>();
+        DutyRoster roster = DutyRoster.of(
+                registry, request.period().from(), request.period().to());
         for (Kiosk kiosk : registry.all()) {
-            boolean inService = kiosk.lifecycle() == Lifecycle.ACTIVE || kiosk.lifecycle() == Lifecycle.MAINTENANCE;
-            if (inService && (request.kiosks().isEmpty() || request.kiosks().contains(kiosk.id()))) {
+            if (request.kiosks().isEmpty() || request.kiosks().contains(kiosk.id())) {
                 Instant born = kiosk.activated() == null
-                        ? Instant.MIN
+                        ? null
                         : kiosk.activated().atStartOfDay(cityZone).toInstant();
-                for (Service service : services) {
-                    all.put(key(kiosk.id(), service), new Series(group(request, kiosk), service, born, edges));
+                Duty duty = roster.of(kiosk, born);
+                if (duty.isInService()) {
+                    for (Service service : services) {
+                        all.put(key(kiosk.id(), service), new Series(group(request, kiosk), service, duty, edges));
+                    }
                 }
             }
         }
@@ -133,16 +138,18 @@ final class AvailabilityReading {
     private static final class Series {
         private final String group;
         private final Service service;
+        private final Duty duty;
         private final List<Instant> edges;
         private final Availability.Course[] buckets;
         private Instant since;
         private ServiceState state = ServiceState.UNKNOWN;
 
-        Series(String group, Service service, Instant born, List<Instant> edges) {
+        Series(String group, Service service, Duty duty, List<Instant> edges) {
             this.group = group;
             this.service = service;
+            this.duty = duty;
             this.edges = edges;
-            this.since = born.isAfter(edges.get(0)) ? born : edges.get(0);
+            this.since = edges.get(0);
             this.buckets = new Availability.Course[edges.size() - 1];
             Arrays.setAll(buckets, i -> new Availability.Course());
         }
@@ -156,7 +163,7 @@ final class AvailabilityReading {
             until(edges.get(edges.size() - 1));
         }
 
-        /** Counts what held until a moment; one before the range, or before the kiosk, counts nothing. */
+        /** Counts what held until a moment; one before the range counts nothing. */
         private void until(Instant moment) {
             if (!moment.isAfter(since)) {
                 return;
@@ -164,9 +171,23 @@ final class AvailabilityReading {
             for (int i = 0; i < buckets.length; i++) {
                 Instant begin = edges.get(i).isAfter(since) ? edges.get(i) : since;
                 Instant end = edges.get(i + 1).isBefore(moment) ? edges.get(i + 1) : moment;
-                buckets[i].in(state, begin, end);
+                if (begin.isBefore(end)) {
+                    count(buckets[i], begin, end);
+                }
             }
             since = moment;
+        }
+
+        private void count(Availability.Course bucket, Instant begin, Instant end) {
+            duty.cut(begin, end, (planned, from, to) -> {
+                if (planned == null) {
+                    bucket.in(state, from, to);
+                } else if (planned.state() == ServiceState.MAINTENANCE) {
+                    bucket.in(ServiceState.MAINTENANCE, from, to);
+                } else {
+                    bucket.outOfService();
+                }
+            });
         }
     }
 }

@@ -21,6 +21,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.curbline.program.http.HttpFace;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
@@ -28,8 +30,11 @@ import org.curbline.protocol.ServiceReport.State;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Lifecycle;
+import org.curbline.registry.MaintenanceWindow;
+import org.curbline.registry.MaintenanceWindow.Span;
 import org.curbline.registry.Origin;
 import org.curbline.registry.Place;
+import org.curbline.registry.Repetition;
 import org.curbline.status.KnownTimeline;
 import org.curbline.status.ServiceFacts.Report;
 import org.curbline.status.StatusRule;
@@ -54,7 +59,11 @@ class AvailabilityApiTest {
     private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
     private static final String KIOSK = "mn-05-000001";
 
-    private final InstantSource clock = InstantSource.fixed(Instant.parse("2028-03-20T16:00:00Z"));
+    private static final Instant NOW = Instant.parse("2028-03-20T16:00:00Z");
+    private static final Instant LONG_AGO = Instant.parse("2027-01-01T00:00:00Z");
+
+    private final InstantSource clock = InstantSource.fixed(NOW);
+    private final AtomicReference<Instant> decidedAt = new AtomicReference<>(LONG_AGO);
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private EmbeddedStore store;
@@ -64,7 +73,7 @@ class AvailabilityApiTest {
     @BeforeEach
     void listen(@TempDir Path folder) {
         store = EmbeddedStore.open(folder.resolve("store"), Duration.ofDays(3650), clock);
-        registry = KioskRegistry.open("jdbc:h2:mem:availability", clock);
+        registry = KioskRegistry.open("jdbc:h2:mem:availability", decidedAt::get);
         TelemetryApi api = new TelemetryApi(
                 vertx, store.reader(), registry, clock, new Reckoning(NEW_YORK, RULE, 0.95), new SimpleMeterRegistry());
         port = HttpFace.builder(vertx)
@@ -179,12 +188,14 @@ class AvailabilityApiTest {
         register("bx-01-000002", "Bronx", LocalDate.parse("2028-03-20"));
         registry.put(new Kiosk("bx-01-000003", Lifecycle.REMOVED, "", null, null, null, Origin.ADDED));
 
-        List<JsonObject> boroughs = rows("?service=wifi&by=borough&from=2028-03-09&to=2028-03-11");
-        assertEquals(86_400, seconds(boroughs.get(1), "unknown"), "its first day");
-        assertEquals(1, boroughs.get(1).getInteger("kiosks"));
-        assertEquals("Bronx", boroughs.get(0).getString("borough"));
-        assertEquals(0, boroughs.get(0).getInteger("kiosks"));
-        assertNull(boroughs.get(0).getValue("availability"), "nothing is no share");
+        JsonObject manhattan = row("?service=wifi&by=borough&from=2028-03-09&to=2028-03-11");
+        assertEquals("Manhattan", manhattan.getString("borough"), "nobody was in service in the other one");
+        assertEquals(86_400, seconds(manhattan, "unknown"), "its first day");
+        assertEquals(1, manhattan.getInteger("kiosks"));
+        JsonObject before = rows("?service=wifi&bucket=day&kiosk=" + KIOSK + "&from=2028-03-09&to=2028-03-11")
+                .get(0);
+        assertEquals(0, before.getInteger("kiosks"));
+        assertNull(before.getValue("availability"), "nothing is no share");
         assertEquals(
                 List.of("101", "105"),
                 rows("?service=wifi&by=district&from=2028-03-20").stream()
@@ -195,6 +206,72 @@ class AvailabilityApiTest {
                 rows("?service=wifi&by=kiosk&from=2028-03-20").stream()
                         .map(row -> row.getString("kiosk"))
                         .toList());
+    }
+
+    @Test
+    void aKioskWhoseFirstDayNobodyKnowsCountsFromWhenItWasRegistered() throws Exception {
+        decidedAt.set(Instant.parse("2028-03-20T15:00:00Z"));
+        register(KIOSK, "Manhattan", null);
+        assertEquals(3600, seconds(row("?service=wifi&from=2028-03-19"), "unknown"));
+    }
+
+    @Test
+    void whatPeopleDecidedIsLeftOutAndStillHoldsForItsTimeWhenTheyDecideAnew() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        Instant begin = Instant.parse("2028-03-20T10:00:00Z");
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        wifi.reports(State.DOWN, begin, begin.plusSeconds(6 * 3600));
+        wifi.store();
+        decidedAt.set(begin.plusSeconds(3600));
+        registry.decide(KIOSK, Lifecycle.MAINTENANCE, "ada", "new modem");
+        decidedAt.set(begin.plusSeconds(2 * 3600));
+        registry.decide(KIOSK, Lifecycle.ACTIVE, "ada", "");
+        decidedAt.set(begin.plusSeconds(4 * 3600));
+        registry.decide(KIOSK, Lifecycle.REMOVED, "ada", "");
+        decidedAt.set(begin.plusSeconds(5 * 3600));
+        registry.decide(KIOSK, Lifecycle.ACTIVE, "ada", "");
+
+        JsonObject row = row("?service=wifi&from=" + begin);
+
+        assertEquals(3600, seconds(row, "maintenance"));
+        assertEquals(4 * 3600, seconds(row, "down"), "an hour under maintenance and one removed are left out");
+        assertEquals(3, row.getInteger("outages"));
+        assertEquals(2 * 3600, row.getDouble("longestOutageSeconds"));
+        assertEquals(0.0, row.getDouble("availability"));
+    }
+
+    @Test
+    void maintenanceEnteredAfterwardsIsLeftOutWhereverItsWindowsOverlap() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        register("bx-01-000002", "Bronx", null);
+        Instant begin = Instant.parse("2028-03-20T12:00:00Z");
+        for (String kiosk : List.of(KIOSK, "bx-01-000002")) {
+            Course wifi = new Course(kiosk, Service.WIFI);
+            wifi.reports(State.UP, begin, begin.plusSeconds(4 * 3600));
+            wifi.store();
+        }
+        plan(Set.of(KIOSK), Set.of(), begin.plusSeconds(3600), begin.plusSeconds(2 * 3600), null);
+        plan(Set.of(), Set.of("manhattan"), begin.plusSeconds(5400), begin.plusSeconds(3 * 3600), null);
+
+        assertEquals(2 * 3600, seconds(row("?service=wifi&kiosk=" + KIOSK + "&from=" + begin), "maintenance"));
+        assertEquals(2 * 3600, seconds(row("?service=wifi&kiosk=" + KIOSK + "&from=" + begin), "up"));
+        assertEquals(4 * 3600, seconds(row("?service=wifi&kiosk=bx-01-000002&from=" + begin), "up"));
+        assertEquals(1.0, row("?service=wifi&from=" + begin).getDouble("availability"));
+    }
+
+    @Test
+    void aNightlyWindowIsAsLongAsTheNightIs() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        Instant first = Instant.parse("2028-03-10T06:00:00Z"); // one at night in New York
+        plan(Set.of(KIOSK), Set.of(), first, first.plusSeconds(3 * 3600), new Repetition("FREQ=DAILY", NEW_YORK));
+
+        List<JsonObject> nights = rows("?service=wifi&bucket=day&from=2028-03-10&to=2028-03-14");
+
+        assertEquals(
+                List.of(3 * 3600.0, 3 * 3600.0, 2 * 3600.0, 3 * 3600.0),
+                nights.stream().map(night -> seconds(night, "maintenance")).toList(),
+                "on the twelfth the clocks go from two to three");
+        assertEquals(21 * 3600, seconds(nights.get(2), "unknown"));
     }
 
     @Test
@@ -268,6 +345,11 @@ class AvailabilityApiTest {
 
     private static double seconds(JsonObject row, String state) {
         return row.getJsonObject("seconds").getDouble(state);
+    }
+
+    private void plan(
+            Set<String> kiosks, Set<String> boroughs, Instant from, Instant to, @Nullable Repetition repeats) {
+        registry.plan(MaintenanceWindow.plan(kiosks, boroughs, new Span(from, to), repeats, "", "ada", NOW));
     }
 
     private void register(String id, String borough, @Nullable LocalDate activated) {

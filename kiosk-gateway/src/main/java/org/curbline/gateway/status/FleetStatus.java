@@ -19,7 +19,9 @@ import org.curbline.gateway.stream.EventFeed;
 import org.curbline.gateway.stream.FeedWriter;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
+import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.status.DutyRoster;
 import org.curbline.status.KnownHistory;
 import org.curbline.status.StatusHistory;
 import org.curbline.status.StatusHistory.Interval;
@@ -53,6 +55,7 @@ public final class FleetStatus implements AutoCloseable {
     private final InstantSource clock;
     private final Duration retention;
     private final StatusSettings settings;
+    private final KioskRegistry registry;
     private final EventFeed feed;
     private final WorkerExecutor worker;
     private @Nullable String deployment;
@@ -62,6 +65,7 @@ public final class FleetStatus implements AutoCloseable {
         this.vertx = vertx;
         this.settings = settings;
         this.clock = workplace.clock();
+        this.registry = registry;
         this.retention = workplace.retention();
         this.feed = new EventFeed(clock, settings.eventsKept(), settings.maxEventsKept());
         this.transitions = new Transitions(store.reader());
@@ -103,7 +107,15 @@ public final class FleetStatus implements AutoCloseable {
      */
     public Map<Service, List<Interval>> history(KioskId kiosk, View view, Instant from, Instant to) {
         if (view == View.KNOWN) {
-            return known.of(kiosk, from, to, clock.instant().minus(retention));
+            Map<Service, List<Interval>> told =
+                    known.of(kiosk, from, to, clock.instant().minus(retention));
+            Kiosk registered = registry.find(kiosk.value());
+            if (registered != null) {
+                DutyRoster.of(registry, registered.id(), from, to)
+                        .of(registered, Instant.MIN)
+                        .layOver(told);
+            }
+            return told;
         }
         List<Transition> changes = new ArrayList<>();
         transitions.forEach(kiosk.value(), view, clock.instant().minus(retention), to, changes::add);

@@ -2,7 +2,6 @@ package org.curbline.gateway.status;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -43,13 +42,14 @@ public final class StatusBoard {
     private final ConcurrentSkipListMap<String, TrackedKiosk> kiosks = new ConcurrentSkipListMap<>();
     private final Deadlines<TrackedService> deadlines = new Deadlines<>();
     private final AtomicLong version = new AtomicLong();
-    private @Nullable Collection<Kiosk> registered;
+    private final Plans plans;
 
     StatusBoard(StatusRule rule, KioskRegistry registry, InstantSource clock, Changes changes) {
         this.rule = rule;
         this.registry = registry;
         this.clock = clock;
         this.changes = changes;
+        this.plans = new Plans(registry, clock.instant());
     }
 
     /** Any thread. */
@@ -99,7 +99,7 @@ public final class StatusBoard {
             service.advance(now, changes(service, View.SEEN));
             version.incrementAndGet();
         });
-        lookIntoRegistry(now);
+        plans.advance(now, this::planned);
     }
 
     /** Takes up a service where an earlier gateway left it. */
@@ -116,18 +116,12 @@ public final class StatusBoard {
         version.incrementAndGet();
     }
 
-    private void lookIntoRegistry(Instant now) {
-        Collection<Kiosk> all = registry.all();
-        if (all == registered) {
-            return; // the registry hands out the same view until something changes
-        }
-        registered = all;
-        for (Kiosk kiosk : all) {
-            Lifecycle lifecycle = kiosk.lifecycle();
-            for (TrackedService service : kiosk(KioskId.of(kiosk.id()), now).services()) {
-                service.apply(now, facts -> facts.with(lifecycle), changes(service, View.SEEN));
-                deadlines.watch(service);
-            }
+    /** Something was decided of a kiosk, or a window opened or closed. */
+    private void planned(Instant at, Kiosk kiosk, boolean windowOpen) {
+        for (TrackedService service : kiosk(KioskId.of(kiosk.id()), at).services()) {
+            service.apply(
+                    at, facts -> facts.with(kiosk.lifecycle()).withWindow(windowOpen), changes(service, View.SEEN));
+            deadlines.watch(service);
         }
         version.incrementAndGet();
     }
@@ -138,8 +132,10 @@ public final class StatusBoard {
                 ? known
                 : kiosks.computeIfAbsent(id.value(), unknown -> {
                     Kiosk registeredAs = registry.find(unknown);
-                    Lifecycle lifecycle = registeredAs == null ? Lifecycle.ACTIVE : registeredAs.lifecycle();
-                    return new TrackedKiosk(id, rule, lifecycle, now);
+                    ServiceFacts none = registeredAs == null
+                            ? ServiceFacts.none(Lifecycle.ACTIVE)
+                            : ServiceFacts.none(registeredAs.lifecycle()).withWindow(plans.isOpen(registeredAs));
+                    return new TrackedKiosk(id, rule, none, now);
                 });
     }
 

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
-import org.curbline.registry.Lifecycle;
 import org.curbline.status.Judgement;
 import org.curbline.status.KnownTimeline;
 import org.curbline.status.ServiceFacts;
@@ -25,16 +24,14 @@ final class TrackedKiosk {
     private final Map<Service, TrackedService> services = new EnumMap<>(Service.class);
     private volatile Connection connection = new Connection(false, null, "");
 
-    TrackedKiosk(KioskId id, StatusRule rule, Lifecycle lifecycle, Instant since) {
+    /** @param none what is known of each service before anything is heard */
+    TrackedKiosk(KioskId id, StatusRule rule, ServiceFacts none, Instant since) {
         this.id = id;
         for (Service service : Service.values()) {
             services.put(
                     service,
                     new TrackedService(
-                            this,
-                            service,
-                            new ServiceTimeline(rule, ServiceFacts.none(lifecycle), since),
-                            new KnownTimeline(rule, id)));
+                            this, service, new ServiceTimeline(rule, none, since), new KnownTimeline(rule, id)));
         }
     }
 

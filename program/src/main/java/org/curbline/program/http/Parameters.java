@@ -1,5 +1,6 @@
 package org.curbline.program.http;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.RequestParameter;
@@ -41,6 +42,11 @@ public final class Parameters {
                 .map(values ->
                         values.getJsonArray().stream().map(String::valueOf).toList())
                 .orElse(List.of());
+    }
+
+    /** The request's body, of an operation whose document requires a JSON object. */
+    public JsonObject body() {
+        return request.getBody().getJsonObject();
     }
 
     private Optional<RequestParameter> present(String name) {
