@@ -84,15 +84,22 @@ public final class InfluxStore implements TelemetryStore {
             try {
                 bucket.make();
             } catch (InfluxException e) {
-                WriteAnswer answer = Answers.of(e);
-                // Whatever is wrong here is wrong with the bucket, not with the lines.
-                return answer.verdict() == Verdict.REFUSED ? WriteAnswer.misconfigured(answer.words()) : answer;
+                return aboutTheBucket(Answers.of(e));
             }
             WriteAnswer answer = target.write(lines);
             if (answer.verdict() == Verdict.MISCONFIGURED) {
                 bucket.forget();
             }
             return answer;
+        }
+
+        /** Whatever is wrong there is wrong with the bucket, not with the lines. */
+        private static WriteAnswer aboutTheBucket(WriteAnswer answer) {
+            return switch (answer.verdict()) {
+                case REFUSED -> WriteAnswer.misconfigured(answer.words());
+                case FAILED -> WriteAnswer.tryLater(answer.words(), Duration.ZERO);
+                case STORED, TRY_LATER, MISCONFIGURED -> answer;
+            };
         }
 
         @Override

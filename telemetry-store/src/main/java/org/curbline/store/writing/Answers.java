@@ -4,10 +4,17 @@ import com.influxdb.exceptions.InfluxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a failed call means, by the HTTP status that came back, or by none having come. */
 public final class Answers {
+    /** A disk that takes nothing is no line's fault, though a smaller write may still find room. */
+    private static final Pattern ABOUT_THE_DISK = Pattern.compile(
+            "no space left|no room|disk quota|file too large|too many open files|read-only file system"
+                    + "|input/output error|permission denied",
+            Pattern.CASE_INSENSITIVE);
+
     private Answers() {}
 
     public static WriteAnswer of(InfluxException failure) {
@@ -16,6 +23,10 @@ public final class Answers {
         return switch (status) {
             case 400, 413, 422 -> WriteAnswer.refused(words);
             case 401, 403, 404, 405, 501 -> WriteAnswer.misconfigured(words);
+            case 500 ->
+                ABOUT_THE_DISK.matcher(words).find()
+                        ? WriteAnswer.tryLater(words, Duration.ZERO)
+                        : WriteAnswer.failed(words);
             default -> WriteAnswer.tryLater(words, retryAfter(failure.headers()));
         };
     }

@@ -20,7 +20,7 @@ final class ConditionBoard {
     private volatile StoreCondition now;
     /** How many writes are tried again; guarded by this. */
     private int triedAgain;
-    /** The verdict that was last spoken of; guarded by this. */
+    /** What was last spoken of, {@code TRY_LATER} for all that passes by itself; guarded by this. */
     private Verdict spoken = Verdict.STORED;
 
     ConditionBoard(String storeName, InstantSource clock) {
@@ -63,10 +63,11 @@ final class ConditionBoard {
     synchronized void unavailable(WriteAnswer answer) {
         Instant since = now.available() ? clock.instant() : now.since();
         now = new StoreCondition(false, since, answer.words());
-        if (spoken == answer.verdict()) {
+        Verdict kind = answer.verdict() == Verdict.MISCONFIGURED ? Verdict.MISCONFIGURED : Verdict.TRY_LATER;
+        if (spoken == kind) {
             return;
         }
-        spoken = answer.verdict();
+        spoken = kind;
         if (spoken == Verdict.MISCONFIGURED) {
             LOG.error(
                     "{} refuses to be written to, and will until its configuration is corrected; points wait: {}",

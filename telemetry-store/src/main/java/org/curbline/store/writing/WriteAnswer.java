@@ -23,6 +23,8 @@ public record WriteAnswer(Verdict verdict, String words, Duration notBefore) {
         REFUSED,
         /** The store is away or busy: the same again later. */
         TRY_LATER,
+        /** The store broke down over it: the same again later, and if it goes on, it may be one of the lines. */
+        FAILED,
         /** The store will go on saying no until somebody corrects the configuration. */
         MISCONFIGURED
     }
@@ -31,7 +33,7 @@ public record WriteAnswer(Verdict verdict, String words, Duration notBefore) {
     boolean isAboutLines() {
         return switch (verdict) {
             case STORED, REFUSED -> true;
-            case TRY_LATER, MISCONFIGURED -> false;
+            case TRY_LATER, FAILED, MISCONFIGURED -> false;
         };
     }
 
@@ -45,6 +47,10 @@ public record WriteAnswer(Verdict verdict, String words, Duration notBefore) {
 
     public static WriteAnswer tryLater(String words, Duration notBefore) {
         return new WriteAnswer(Verdict.TRY_LATER, words, notBefore);
+    }
+
+    public static WriteAnswer failed(String words) {
+        return new WriteAnswer(Verdict.FAILED, words, Duration.ZERO);
     }
 
     public static WriteAnswer misconfigured(String words) {

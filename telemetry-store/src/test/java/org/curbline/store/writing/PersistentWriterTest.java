@@ -218,6 +218,70 @@ class PersistentWriterTest {
     }
 
     @Test
+    void whatTheStoreBreaksDownOverAgainAndAgainIsGivenBackAndTheRestStored() throws Exception {
+        store.otherwise(Behaviour.wholly(500, "seq=7"));
+        List<RefusedPoint> refused = writer.write(batch(1000));
+        assertEquals(culprits(), indices(refused));
+        assertEquals(
+                "HTTP status code: 500; Message: dislikes seq=7", refused.get(0).why());
+        assertEquals(1000 - refused.size(), store.stored().size());
+        assertTrue(writer.condition().available());
+        assertLogged(Level.WARN, Level.INFO);
+    }
+
+    @Test
+    void aPointByItselfIsGivenBackOnlyOnceTheStoreTakesOthers() throws Exception {
+        store.otherwise(Behaviour.wholly(500, "seq=0i"));
+        Future<List<RefusedPoint>> alone = threads.submit(() -> writer.write(batch(1)));
+        await(() -> store.requests() > 50);
+        assertFalse(alone.isDone(), "as far as anybody knows the store is away");
+        while (!alone.isDone()) {
+            assertEquals(List.of(0), indices(writer.write(batch(2))));
+        }
+        assertEquals(List.of(0), indices(alone.get()));
+    }
+
+    @Test
+    void aStoreThatBreaksDownOverEverythingIsWaitedFor() throws Exception {
+        store.otherwise(Behaviour.status(500));
+        Future<List<RefusedPoint>> write = threads.submit(() -> writer.write(batch(20)));
+        await(() -> store.requests() > 200);
+        store.otherwise(Behaviour.storing());
+        assertEquals(List.of(), write.get());
+        assertStored(20);
+        assertLogged(Level.WARN, Level.INFO);
+    }
+
+    @Test
+    void aStoreThatBreaksDownDuringTheSearchIsWaitedFor() throws Exception {
+        store.otherwise(Behaviour.wholly(500, "seq=19i"));
+        Future<List<RefusedPoint>> write = threads.submit(() -> writer.write(batch(20)));
+        await(() -> store.stored().size() >= 10);
+        store.otherwise(Behaviour.status(500));
+        int requests = store.requests();
+        await(() -> store.requests() > requests + 200);
+        assertFalse(write.isDone());
+        store.otherwise(Behaviour.storing());
+        assertEquals(List.of(), write.get());
+        assertStored(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"write: no space left on device", "open /data/7.tsm: read-only file system"})
+    void aFullDiskIsNoPointsFault(String words) throws Exception {
+        store.otherwise((full, exchange, lines) -> {
+            boolean small = lines.stream().noneMatch(line -> line.contains("seq=7i"));
+            (small ? Behaviour.storing() : Behaviour.saying(500, words)).answer(full, exchange, lines);
+        });
+        Future<List<RefusedPoint>> write = threads.submit(() -> writer.write(batch(10)));
+        await(() -> store.requests() > 100);
+        assertFalse(write.isDone());
+        store.otherwise(Behaviour.storing());
+        assertEquals(List.of(), write.get());
+        assertStored(10);
+    }
+
+    @Test
     void whatIsTooLargeIsSentInParts() throws Exception {
         store.otherwise(Behaviour.atMost(100));
         assertEquals(List.of(), writer.write(batch(1000)));
