@@ -3,10 +3,13 @@ package org.curbline.gateway;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
@@ -14,6 +17,7 @@ import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.program.EndSignal;
 import org.curbline.program.http.HttpFace;
+import org.curbline.program.http.PortInUseException;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
@@ -50,6 +54,8 @@ import picocli.CommandLine.Option;
 public final class GatewayMain implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(GatewayMain.class);
 
+    private final Map<String, String> environment;
+    private final PrintWriter err;
     private final EndSignal signal;
 
     @Mixin
@@ -61,12 +67,22 @@ public final class GatewayMain implements Callable<Integer> {
     @Option(names = "--http-port", paramLabel = "PORT", description = "API, metrics, health (default: 8080)")
     private @Nullable Integer httpPort;
 
-    private GatewayMain(EndSignal signal) {
+    private GatewayMain(Map<String, String> environment, PrintWriter err, EndSignal signal) {
+        this.environment = environment;
+        this.err = err;
         this.signal = signal;
     }
 
     public static void main(String[] args) {
-        EndSignal.exitAfter(signal -> new CommandLine(new GatewayMain(signal)).execute(args));
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        EndSignal.exitAfter(signal -> execute(args, System.getenv(), err, signal));
+    }
+
+    /** Runs until the signal. */
+    static int execute(String[] args, Map<String, String> environment, PrintWriter err, EndSignal signal) {
+        return new CommandLine(new GatewayMain(environment, err, signal))
+                .setErr(err)
+                .execute(args);
     }
 
     @Override
@@ -74,8 +90,12 @@ public final class GatewayMain implements Callable<Integer> {
         try {
             run(settings());
             return 0;
-        } catch (SettingsException | StoreOpenException | RegistryException | GatewayStartException e) {
-            System.err.println("kiosk-gateway: " + e.getMessage());
+        } catch (SettingsException
+                | StoreOpenException
+                | RegistryException
+                | GatewayStartException
+                | PortInUseException e) {
+            err.println("kiosk-gateway: " + e.getMessage());
             return 1;
         }
     }
@@ -84,7 +104,7 @@ public final class GatewayMain implements Callable<Integer> {
         options.put("curbline.mqtt.port", mqttPort);
         options.put("curbline.gateway.http-port", httpPort);
         return options.load(
-                new SettingsLoader(System.getenv(), Path.of("")),
+                new SettingsLoader(environment, Path.of("")),
                 GatewaySettings.class,
                 MqttSettings.class,
                 PipelineSettings.class,
@@ -120,26 +140,28 @@ public final class GatewayMain implements Callable<Integer> {
                     store.writer(),
                     registry,
                     new Gateway.Workplace(limits, meters, clock));
-            HttpFace.Builder face = HttpFace.builder(vertx)
-                    .document(
-                            "/asyncapi.yaml",
-                            "application/yaml",
-                            ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8));
-            HttpFace http = GatewayHttp.add(face, vertx, gateway, status, meters)
-                    .listen(own.httpHost(), own.httpPort())
-                    .onFailure(failure -> gateway.stop())
-                    .await();
-            vertx.setPeriodic(
-                    own.registryRefresh().toMillis(),
-                    tick -> vertx.executeBlocking(() -> {
-                        registry.refresh();
-                        return null;
-                    }));
-            signal.await();
-            log.info("Stopping: what was taken is stored and answered first.");
-            http.close().await();
-            gateway.stop();
-            status.close();
+            try {
+                HttpFace.Builder face = HttpFace.builder(vertx)
+                        .document(
+                                "/asyncapi.yaml",
+                                "application/yaml",
+                                ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8));
+                HttpFace http = GatewayHttp.add(face, vertx, gateway, status, meters)
+                        .listen(own.httpHost(), own.httpPort())
+                        .await();
+                vertx.setPeriodic(
+                        own.registryRefresh().toMillis(),
+                        tick -> vertx.executeBlocking(() -> {
+                            registry.refresh();
+                            return null;
+                        }));
+                signal.await();
+                log.info("Stopping: what was taken is stored and answered first.");
+                http.close().await();
+            } finally {
+                gateway.stop();
+                status.close();
+            }
         } finally {
             vertx.close().await();
         }

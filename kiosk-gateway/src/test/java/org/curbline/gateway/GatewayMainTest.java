@@ -1,0 +1,111 @@
+package org.curbline.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.curbline.program.EndSignal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What keeps the program from starting is one sentence, and nothing is left running. */
+@Timeout(60)
+class GatewayMainTest {
+    private final Path folder;
+    private final int mqttPort = GatewayFixture.freePort();
+    private final StringWriter err = new StringWriter();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    GatewayMainTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        root().addAppender(log);
+    }
+
+    @AfterEach
+    void detach() {
+        root().detachAppender(log);
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    @Test
+    void aTakenHttpPort() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertEquals(1, gateway("--http-port", Integer.toString(port)));
+            assertSaid("kiosk-gateway: Port " + port + " is taken");
+        }
+    }
+
+    @Test
+    void aTakenMqttPort() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), mqttPort);
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.bind(address);
+            assertEquals(1, gateway("--http-port", "0"));
+        }
+        assertSaid("kiosk-gateway: A port for MQTT is taken (" + mqttPort + ")");
+    }
+
+    @Test
+    void aFolderThatCannotBeWritten() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "where a folder should be");
+        assertEquals(1, gateway("--http-port", "0", "--set", "curbline.store.embedded.directory=" + file));
+        assertSaid("kiosk-gateway: The data folder " + file + " cannot be written to");
+    }
+
+    @Test
+    void aQuarantineThatCannotBeWritten() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "where a folder should be");
+        assertEquals(1, gateway("--http-port", "0", "--set", "curbline.quarantine.file=" + file.resolve("q.mv")));
+        assertSaid("kiosk-gateway: The quarantine cannot use " + file.resolve("q.mv"));
+    }
+
+    /** One line that begins so, and nothing in the log; and the port is free again. */
+    private void assertSaid(String beginning) throws IOException {
+        assertEquals(List.of(), log.list);
+        String said = err.toString();
+        assertTrue(said.startsWith(beginning), said);
+        assertEquals(1, said.lines().count(), said);
+        new ServerSocket(mqttPort, 1, InetAddress.getLoopbackAddress()).close();
+    }
+
+    private int gateway(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--mqtt-port", Integer.toString(mqttPort)));
+        for (String setting : List.of(
+                "curbline.gateway.http-host=127.0.0.1",
+                "curbline.mqtt.host=127.0.0.1",
+                "curbline.store.embedded.directory=" + folder.resolve("store"),
+                "curbline.quarantine.file=" + folder.resolve("quarantine.mv"),
+                "curbline.registry.url=jdbc:h2:file:" + folder.resolve("registry"))) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        arguments.addAll(List.of(more));
+        return GatewayMain.execute(
+                arguments.toArray(new String[0]), Map.of(), new PrintWriter(err, true), new EndSignal());
+    }
+}
