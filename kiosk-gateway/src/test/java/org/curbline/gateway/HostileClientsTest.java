@@ -176,6 +176,26 @@ class HostileClientsTest {
     }
 
     @Test
+    void aClientThatNeverReadsItsAcknowledgementsIsStoppedAndThenCutOff() throws IOException {
+        long sent = 0;
+        try (RawMqtt deaf = RawMqtt.open(fixture.port, false, 4_096)) {
+            deaf.send(Packets.connect3("deaf"));
+            byte[][] messages = new byte[1_000][];
+            for (int i = 0; i < messages.length; i++) {
+                messages[i] = deaf.packet(1, i + 1, Events.topic("mn-05-000002"), wifi(i));
+            }
+            while (true) { // ends when the gateway cuts the connection
+                deaf.send(messages);
+                sent += messages.length;
+                assertTrue(sent < 20_000_000, "an acknowledgement is kept for every one of " + sent + " messages");
+            }
+        } catch (SocketException cut) {
+            assertTrue(sent > 0);
+        }
+        assertTrue(fixture.books().addUp());
+    }
+
+    @Test
     void aClientThatReadsLateIsServedToItsEnd() throws Exception {
         int count = 200_000;
         try (RawMqtt late = RawMqtt.open(fixture.port, false, 4_096)) {
