@@ -86,7 +86,7 @@ public final class EventStream {
             }
             position = events.get(events.size() - 1).number() + 1;
             Buffer frames = Buffer.buffer();
-            events.stream().filter(filter::lets).forEach(event -> frames.appendBuffer(event.frame()));
+            events.stream().filter(filter::lets).forEach(event -> frames.appendBytes(event.frame()));
             if (frames.length() > 0) {
                 write(frames);
             }
