@@ -5,7 +5,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.eventbus.EventBus;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
@@ -25,8 +24,6 @@ import org.curbline.gateway.pipeline.KnownKiosks;
 import org.curbline.gateway.pipeline.Pipeline;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.pipeline.Replay;
-import org.curbline.gateway.pipeline.StoredEvents;
-import org.curbline.gateway.pipeline.StoredEventsCodec;
 import org.curbline.gateway.quarantine.Quarantine;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
@@ -169,8 +166,6 @@ public final class Gateway {
     }
 
     private Future<Void> listen(MqttSettings settings) {
-        EventBus bus = vertx.eventBus();
-        bus.registerDefaultCodec(StoredEvents.class, new StoredEventsCodec());
         LocalEvents.prepare(vertx);
         List<Future<String>> deployed = new ArrayList<>();
         for (int i = 0; i < loops(settings); i++) {
@@ -193,7 +188,6 @@ public final class Gateway {
         vertx.cancelTimer(rateTimer);
         deployments.forEach(id -> vertx.undeploy(id).otherwiseEmpty().await());
         deployments.clear();
-        vertx.eventBus().unregisterDefaultCodec(StoredEvents.class);
         quarantine.close();
         metrics.close();
         storeWorkers.close();

@@ -2,10 +2,10 @@ package org.curbline.gateway.pipeline;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.quarantine.Quarantine;
 import org.curbline.protocol.DecodedMessage;
 import org.curbline.protocol.EventDecoder;
@@ -31,9 +31,6 @@ public final class Pipeline {
     private static final int EVENT_OVERHEAD_BYTES = 256;
 
     private static final EventEncoder ENCODER = new EventEncoder();
-
-    private static final DeliveryOptions LOCAL =
-            new DeliveryOptions().setLocalOnly(true).setCodecName(StoredEventsCodec.NAME);
 
     private final Vertx vertx;
     private final EventDecoder decoder;
@@ -149,7 +146,7 @@ public final class Pipeline {
                 done(batch.receipt(i));
             }
         }
-        vertx.eventBus().publish(StoredEvents.ADDRESS, batch.without(refusedAt), LOCAL);
+        LocalEvents.publish(vertx, StoredEvents.ADDRESS, batch.without(refusedAt));
         flow.batchSettled();
     }
 

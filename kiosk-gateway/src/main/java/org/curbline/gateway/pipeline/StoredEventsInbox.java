@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.curbline.gateway.events.LocalEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +50,8 @@ public final class StoredEventsInbox implements AutoCloseable {
         VertxInternal internal = (VertxInternal) vertx;
         ContextInternal own = internal.getOrCreateContext();
         StoredEventsInbox inbox = new StoredEventsInbox(own, elsewhere(internal, own), consumer);
-        inbox.relay.runOnContext(now -> inbox.registered.complete(
-                vertx.eventBus().localConsumer(StoredEvents.ADDRESS, message -> inbox.receive(message.body()))));
+        inbox.relay.runOnContext(
+                now -> inbox.registered.complete(LocalEvents.consume(vertx, StoredEvents.ADDRESS, inbox::receive)));
         return inbox.registered.future().map(inbox);
     }
 

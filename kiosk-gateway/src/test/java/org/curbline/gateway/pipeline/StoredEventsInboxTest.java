@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.curbline.gateway.events.LocalEvents;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.WifiSession;
@@ -36,7 +37,7 @@ class StoredEventsInboxTest {
 
     @BeforeEach
     void register() {
-        vertx.eventBus().registerDefaultCodec(StoredEvents.class, new StoredEventsCodec());
+        LocalEvents.prepare(vertx);
         vertx.exceptionHandler(onPurpose -> {});
     }
 
@@ -99,7 +100,7 @@ class StoredEventsInboxTest {
                     new WifiSession(
                             new EventId(i, 1_795_449_845_123L, EventId.FIRST_RUN), 1, 2, 3, WifiSession.Network.OPEN));
         }
-        vertx.eventBus().publish(StoredEvents.ADDRESS, batch);
+        LocalEvents.publish(vertx, StoredEvents.ADDRESS, batch);
     }
 
     private static void await(BooleanSupplier condition) {
