@@ -18,7 +18,9 @@ import org.curbline.gateway.status.KioskStatus;
 import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.gateway.stream.EventFilter;
 import org.curbline.gateway.stream.EventStream;
+import org.curbline.gateway.stream.WebSocketStream;
 import org.curbline.program.http.Parameters;
+import org.curbline.program.http.Problem;
 import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.Service;
 import org.curbline.registry.Kiosk;
@@ -95,12 +97,16 @@ final class StatusApi {
                 kiosks,
                 Set.copyOf(given.texts("borough")),
                 this::borough);
-        EventStream.begin(
-                vertx,
-                status.feed(),
-                filter,
-                request.response(),
-                request.request().getHeader("Last-Event-ID"));
+        String header = request.request().getHeader("Last-Event-ID");
+        String last = header == null ? given.text("lastEventId").orElse(null) : header;
+        if (!WebSocketStream.isAskedFor(request.request())) {
+            EventStream.begin(vertx, status.feed(), filter, request.response(), last);
+        } else if (WebSocketStream.isFromHere(request.request())) {
+            WebSocketStream.begin(vertx, status.feed(), filter, request.request(), last)
+                    .onFailure(request::fail);
+        } else {
+            new Problem(403, "Forbidden", "Pages of other origins may not listen here.", null).answer(request);
+        }
     }
 
     private String borough(String kiosk) {

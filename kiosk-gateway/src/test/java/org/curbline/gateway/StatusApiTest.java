@@ -1,7 +1,9 @@
 package org.curbline.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
@@ -11,8 +13,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.curbline.gateway.EventReader.Event;
 import org.curbline.program.http.HttpFace;
@@ -197,6 +201,65 @@ class StatusApiTest {
         HttpResponse<String> answer = http.send(wrong, BodyHandlers.ofString());
         assertEquals(400, answer.statusCode());
         assertTrue(answer.body().contains("service"), answer.body());
+    }
+
+    @Test
+    void webSocketTellsTheSameAndResumesByPosition() throws Exception {
+        try (WebSocketReader reader = socket("?kiosk=" + KIOSK);
+                EventReader stream = EventReader.open(face.port(), "", null);
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
+            assertEquals("cloudevents.json", reader.subprotocol());
+            assertEquals("online", reader.next().getJsonObject("data").getString("connection"));
+            stream.next();
+            JsonObject up = reader.next();
+            Event same = stream.next();
+            String position = up.getString("position");
+            assertEquals(same.id(), position);
+            assertEquals(same.body().put("position", position), up);
+            kiosk.publish(2, TOPIC, report(2, "tablet", "up", NOON.plusMillis(1)))
+                    .puback(2);
+            kiosk.publish(3, TOPIC, report(3, "wifi", "down", NOON.plusMillis(2)))
+                    .puback(3);
+            awaitWifi("down");
+            try (WebSocketReader resumed = socket("?service=wifi&lastEventId=" + position)) {
+                assertEquals("down", resumed.next().getJsonObject("data").getString("state"));
+                assertTrue(resumed.isSilent(), "no repeat, and nothing of the tablet");
+            }
+            try (WebSocketReader stranger = socket("?lastEventId=elsewhere-7")) {
+                JsonObject reset = stranger.next();
+                assertEquals("org.curbline.stream.reset", reset.getString("type"));
+                try (WebSocketReader again = socket("?lastEventId=" + reset.getString("position"))) {
+                    assertTrue(again.isSilent(), "the position of the reset can be followed");
+                }
+            }
+        }
+    }
+
+    @Test
+    void webSocketIsForPagesFromHereAndForListeningOnly() throws Exception {
+        String own = "127.0.0.1:" + face.port();
+        ExecutionException refused = assertThrows(
+                ExecutionException.class,
+                () -> WebSocketReader.open(webSocket(""), "Origin", "https://elsewhere.example"));
+        WebSocketHandshakeException answered = assertInstanceOf(WebSocketHandshakeException.class, refused.getCause());
+        assertEquals(403, answered.getResponse().statusCode());
+        try (WebSocketReader talker = WebSocketReader.open(webSocket(""), "Origin", "http://" + own)) {
+            talker.say("hello");
+            assertEquals("1003 Nothing is expected to be said here.", talker.closed());
+        }
+        try (WebSocketReader shouter = socket("")) {
+            shouter.say("x".repeat(100_000));
+            assertTrue(shouter.closed().startsWith("1002"), shouter.closed());
+        }
+    }
+
+    private WebSocketReader socket(String query) throws Exception {
+        return WebSocketReader.open(webSocket(query));
+    }
+
+    private URI webSocket(String query) {
+        return URI.create("ws://127.0.0.1:" + face.port() + "/api/v1/events" + query);
     }
 
     /** @return state and reason, once the state is shown */

@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of the last hour, numbered. An id is the feed's own name and the number, so that an id of an earlier run
- * of the gateway is not taken for one of this. Bounded in age and in number, whichever comes first. Any thread.
+ * The events of the last hour, numbered. A position is the feed's own name and the number, so that one of an earlier
+ * run of the gateway is not taken for one of this. Bounded in age and in number, whichever comes first. Any thread.
  */
 public final class EventFeed {
     private final String name = UUID.randomUUID().toString().substring(0, 8);
@@ -34,10 +34,10 @@ public final class EventFeed {
         this.atMost = atMost;
     }
 
-    void append(FeedEvent.Fact fact) {
+    void append(CloudEvent event) {
         synchronized (this) {
             Instant now = clock.instant();
-            events.add(FeedEvent.of(name + '-' + next, next, now, "/curbline/gateway", fact));
+            events.add(FeedEvent.of(position(next), next, now, event));
             next++;
             Instant tooOld = now.minus(kept);
             for (FeedEvent first = events.peek();
@@ -50,11 +50,11 @@ public final class EventFeed {
     }
 
     /** Called after every event, on whatever thread brings it. */
-    void listen(Runnable listener) {
+    public void listen(Runnable listener) {
         listeners.add(listener);
     }
 
-    void leave(Runnable listener) {
+    public void leave(Runnable listener) {
         listeners.remove(listener);
     }
 
@@ -64,21 +64,29 @@ public final class EventFeed {
     }
 
     /** The number the next event will have. */
-    synchronized long next() {
+    public synchronized long next() {
         return next;
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
+    String position(long number) {
+        return name + '-' + number;
+    }
+
     /**
-     * Where a reader goes on that has this event already.
+     * Where a reader goes on that has the event at this position already.
      *
-     * @return the number after it; null if the id is of another run, or what follows it is no longer kept
+     * @return the number after it; null if the position is of another run, or what follows it is no longer kept
      */
-    synchronized @Nullable Long after(String id) {
-        if (!id.startsWith(name + '-')) {
+    synchronized @Nullable Long after(String position) {
+        if (!position.startsWith(name + '-')) {
             return null;
         }
         try {
-            long from = Long.parseLong(id.substring(name.length() + 1)) + 1;
+            long from = Long.parseLong(position.substring(name.length() + 1)) + 1;
             return from >= oldest() && from <= next ? (Long) from : null;
         } catch (NumberFormatException e) {
             return null;
@@ -86,7 +94,7 @@ public final class EventFeed {
     }
 
     /** Events from a number on; null if that one is no longer kept. */
-    synchronized @Nullable List<FeedEvent> read(long from, int limit) {
+    public synchronized @Nullable List<FeedEvent> read(long from, int limit) {
         long oldest = oldest();
         if (from < oldest) {
             return null;

@@ -16,10 +16,15 @@ public record EventFilter(
         Set<String> boroughs,
         Function<String, String> boroughOf) {
     boolean lets(FeedEvent event) {
-        return has(types, event.type())
-                && (event.service().isEmpty() || has(services, event.service()))
-                && has(kiosks, event.kiosk())
-                && (boroughs.isEmpty() || boroughs.contains(boroughOf.apply(event.kiosk())));
+        return lets(event.type(), event.kiosk(), event.service());
+    }
+
+    /** Whether an event is wanted. Any thread. */
+    public boolean lets(String type, String kiosk, String service) {
+        return has(types, type)
+                && (service.isEmpty() || has(services, service))
+                && has(kiosks, kiosk)
+                && (boroughs.isEmpty() || boroughs.contains(boroughOf.apply(kiosk)));
     }
 
     private static boolean has(Set<String> wanted, String value) {

@@ -9,33 +9,40 @@ import java.time.Instant;
  * One event of the feed, encoded once for all its readers.
  *
  * @param number counts the events of one feed, from 1
+ * @param at when it came into the feed
  * @param type as CloudEvents has it
  * @param kiosk the kiosk's id
  * @param service its word; empty if the event is about the whole kiosk
- * @param frame a CloudEvent 1.0 in structured mode as Server-Sent Event; not changed. It is all that is kept of it, as
- *     a fleet that connects has thousands at once
+ * @param frame the position and a CloudEvent 1.0 in structured mode as Server-Sent Event; not changed. It is all that
+ *     is kept of it, as a fleet that connects has thousands at once
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-record FeedEvent(long number, Instant at, String type, String kiosk, String service, byte[] frame) {
-    static FeedEvent of(String id, long number, Instant at, String source, Fact fact) {
-        String json = new JsonObject()
-                .put("specversion", "1.0")
-                .put("id", id)
-                .put("source", source)
-                .put("type", fact.type())
-                .put("subject", fact.subject())
-                .put("time", fact.time().toString())
-                .put("datacontenttype", "application/json")
-                .put("data", fact.data())
-                .encode();
-        String frame = "id: " + id + "\nevent: " + fact.type() + "\ndata: " + json + "\n\n";
-        return new FeedEvent(number, at, fact.type(), fact.kiosk(), fact.service(), frame.getBytes(UTF_8));
+public record FeedEvent(long number, Instant at, String type, String kiosk, String service, byte[] frame) {
+    private static final String ID = "id: ";
+    private static final String END = "\n\n";
+
+    static FeedEvent of(String position, long number, Instant at, CloudEvent event) {
+        String frame = ID + position + "\nevent: " + event.type() + "\ndata: " + event.json() + END;
+        return new FeedEvent(number, at, event.type(), event.kiosk(), event.service(), frame.getBytes(UTF_8));
     }
 
-    /** What the event says, without the envelope. */
-    record Fact(String type, String kiosk, String service, Instant time, JsonObject data) {
-        String subject() {
-            return service.isEmpty() ? "kiosks/" + kiosk : "kiosks/" + kiosk + "/services/" + service;
-        }
+    /** As it came. */
+    public CloudEvent event() {
+        String json = json(new String(frame, UTF_8));
+        return new CloudEvent(new JsonObject(json).getString("id"), type, kiosk, service, json);
+    }
+
+    /** The CloudEvent with its position, for those who have no other place to read that from. */
+    String jsonWithPosition() {
+        String text = new String(frame, UTF_8);
+        return withPosition(json(text), text.substring(ID.length(), text.indexOf('\n')));
+    }
+
+    static String withPosition(String json, String position) {
+        return json.substring(0, json.length() - 1) + ",\"position\":\"" + position + "\"}";
+    }
+
+    private static String json(String frame) {
+        return frame.substring(frame.indexOf('{'), frame.length() - END.length());
     }
 }

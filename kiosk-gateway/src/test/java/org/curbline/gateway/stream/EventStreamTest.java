@@ -13,16 +13,26 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.curbline.gateway.WebSocketReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
     private static final int KEPT = 100;
+    private static final String HANDSHAKE =
+            """
+            Connection: Upgrade\r
+            Upgrade: websocket\r
+            Sec-WebSocket-Version: 13\r
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+            """;
     private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");
 
     private final Vertx vertx = Vertx.vertx();
@@ -34,8 +44,13 @@ class EventStreamTest {
     void serve() {
         EventFilter all = new EventFilter(Set.of(), Set.of(), Set.of(), Set.of(), kiosk -> "");
         server = vertx.createHttpServer()
-                .requestHandler(request ->
-                        EventStream.begin(vertx, feed, all, request.response(), request.getHeader("Last-Event-ID")))
+                .requestHandler(request -> {
+                    if (WebSocketStream.isAskedFor(request)) {
+                        WebSocketStream.begin(vertx, feed, all, request, null, Duration.ofMillis(200));
+                    } else {
+                        EventStream.begin(vertx, feed, all, request.response(), request.getHeader("Last-Event-ID"));
+                    }
+                })
                 .listen(0, "127.0.0.1")
                 .await();
     }
@@ -47,7 +62,7 @@ class EventStreamTest {
 
     @Test
     void readerThatDoesNotKeepUpIsToldAndCutOff() throws Exception {
-        try (Socket slow = connect(2048)) {
+        try (Socket slow = connect(2048, "")) {
             assertEquals('H', slow.getInputStream().read());
             for (int i = 0; i < 60_000; i++) {
                 feed.append(fact(i)); // far more than all the buffers on the way hold
@@ -57,6 +72,41 @@ class EventStreamTest {
             String last = read.substring(read.lastIndexOf("id: ") + 4, read.indexOf('\n', read.lastIndexOf("id: ")));
             assertNull(feed.after(last), "what it has yet to read is gone");
         }
+    }
+
+    @Test
+    void webSocketReaderThatDoesNotKeepUpIsToldAndCutOff() throws Exception {
+        try (Socket slow = connect(2048, HANDSHAKE)) {
+            assertEquals('H', slow.getInputStream().read());
+            for (int i = 0; i < 60_000; i++) {
+                feed.append(fact(i));
+            }
+            String read = toTheClose(slow);
+            assertTrue(
+                    read.contains("\"type\":\"org.curbline.stream.cut-off\""),
+                    () -> read.substring(read.length() - 600));
+            assertTrue(read.contains(FeedReader.NOT_KEPT), "it is told why");
+            assertEquals(0, awaitReaders(0));
+        }
+    }
+
+    @Test
+    void webSocketListenerIsPingedAndOneThatIsGoneIsGivenUp() throws Exception {
+        try (WebSocketReader alive = WebSocketReader.open(URI.create("ws://127.0.0.1:" + server.actualPort() + "/"));
+                Socket gone = connect(2048, HANDSHAKE)) {
+            assertEquals('H', gone.getInputStream().read());
+            assertEquals(2, awaitReaders(2));
+            assertEquals(1, awaitReaders(1), "it answered no ping");
+            assertTrue(alive.pings() > 3, "the other one did");
+        }
+    }
+
+    private int awaitReaders(int expected) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        while (feed.readers() != expected && System.nanoTime() < until) {
+            Thread.sleep(20);
+        }
+        return feed.readers();
     }
 
     @Test
@@ -78,8 +128,11 @@ class EventStreamTest {
         feed.append(fact(1));
         FeedEvent first = Objects.requireNonNull(feed.read(1, 1)).get(0);
         String frame = new String(first.frame(), UTF_8);
-        String id = new JsonObject(frame.substring(frame.indexOf('{'))).getString("id");
-        assertEquals("id: " + id, frame.lines().findFirst().orElse(""));
+        String id = frame.substring(4, frame.indexOf('\n'));
+        JsonObject webSocket = new JsonObject(first.jsonWithPosition());
+        assertEquals(id, webSocket.remove("position"));
+        assertEquals(webSocket, new JsonObject(first.event().json()));
+        assertEquals(fact(1), first.event());
         assertEquals(2L, feed.after(id));
         assertNull(feed.after(id + "0"));
         assertNull(feed.after("1"));
@@ -91,12 +144,12 @@ class EventStreamTest {
         return Objects.requireNonNull(feed.read(from, 10)).size();
     }
 
-    private Socket connect(int receiveBuffer) throws IOException {
+    private Socket connect(int receiveBuffer, String headers) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(receiveBuffer);
         socket.setSoTimeout(30_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()));
-        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: curbline\r\n\r\n".getBytes(UTF_8));
+        socket.getOutputStream().write(("GET / HTTP/1.1\r\nHost: curbline\r\n" + headers + "\r\n").getBytes(UTF_8));
         return socket;
     }
 
@@ -112,8 +165,13 @@ class EventStreamTest {
         return read.toString();
     }
 
-    private static FeedEvent.Fact fact(int number) {
+    /** Reads until the server has closed, and does not answer. */
+    private static String toTheClose(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+
+    private static CloudEvent fact(int number) {
         JsonObject data = new JsonObject().put("number", number).put("sentence", "What was said of it. ".repeat(10));
-        return new FeedEvent.Fact("org.curbline.status.changed", "mn-05-000001", "wifi", NOON, data);
+        return CloudEvent.aboutTelling("fact/" + number, "org.curbline.status.changed", NOON, data);
     }
 }

@@ -32,8 +32,8 @@ final class ApiRoutes {
             Vertx vertx, JsonObject document, Map<String, Handler<RoutingContext>> operations, long bodyLimit) {
         return OpenAPIContract.from(vertx, asFarAsCheckable(document)).map(contract -> {
             requireSameNames(contract, operations.keySet());
-            RouterBuilder builder = RouterBuilder.create(vertx, contract, new OnceDecoded())
-                    .rootHandler(BodyHandler.create(false).setBodyLimit(bodyLimit));
+            RouterBuilder builder =
+                    RouterBuilder.create(vertx, contract, new OnceDecoded()).rootHandler(bodies(bodyLimit));
             for (OpenAPIRoute route : builder.getRoutes()) {
                 Operation operation = route.getOperation();
                 Handler<RoutingContext> handler = operations.get(operation.getOperationId());
@@ -45,6 +45,18 @@ final class ApiRoutes {
             }
             return builder.createRouter();
         });
+    }
+
+    /** Reads bodies, but not what may become a WebSocket: that must not have been read to its end. */
+    private static Handler<RoutingContext> bodies(long limit) {
+        BodyHandler bodies = BodyHandler.create(false).setBodyLimit(limit);
+        return context -> {
+            if (context.request().canUpgradeToWebSocket()) {
+                context.next();
+            } else {
+                bodies.handle(context);
+            }
+        };
     }
 
     /**

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 /** Puts the router together, in the order in which a request meets its parts. */
 final class HttpFaceBuilder implements HttpFace.Builder {
     private static final int IDLE_SECONDS = 75;
+    private static final int WEB_SOCKET_BYTES = 4096;
     private static final long DEFAULT_BODY_LIMIT = 8 << 20;
 
     private final Vertx vertx;
@@ -97,9 +98,18 @@ final class HttpFaceBuilder implements HttpFace.Builder {
                         .setHost(host)
                         .setPort(port)
                         .setIdleTimeout(IDLE_SECONDS)
-                        .setCompressionSupported(true))
+                        .setCompressionSupported(true)
+                        // What a small WebSocket frame inflates to has no bound, and nobody says much over one.
+                        .setPerMessageWebSocketCompressionSupported(false)
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setMaxWebSocketFrameSize(WEB_SOCKET_BYTES)
+                        .setMaxWebSocketMessageSize(WEB_SOCKET_BYTES)
+                        .addWebSocketSubProtocol("cloudevents.json"))
                 .requestHandler(request -> {
                     SecurityHeaders.put(request.response());
+                    if (request.canUpgradeToWebSocket()) {
+                        request.pause(); // it can be upgraded only as long as its end has not been read
+                    }
                     router.handle(request);
                 })
                 .listen()
