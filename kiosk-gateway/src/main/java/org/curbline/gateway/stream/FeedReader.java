@@ -80,8 +80,7 @@ final class FeedReader {
                 return;
             }
             position = events.get(events.size() - 1).number() + 1;
-            List<FeedEvent> wanted =
-                    events.stream().filter(filter::lets).toList();
+            List<FeedEvent> wanted = events.stream().filter(filter::lets).toList();
             if (!wanted.isEmpty()) {
                 outlet.send(wanted);
             }
