@@ -37,7 +37,7 @@ class KillsIT {
             Fleet fleet = trial.fleet(40, PACE);
             for (int kill = 0; kill < KILLS; kill++) {
                 waitAMoment();
-                if (random.nextInt(3) == 0) {
+                if (kill % 3 == 0) { // each kind in its turn, at a moment of chance
                     fleet.cutConnections(0.5, random).await();
                 } else {
                     program.kill();
@@ -57,7 +57,7 @@ class KillsIT {
             Fleet fleet = trial.fleet(40, PACE);
             for (int kill = 0; kill < KILLS; kill++) {
                 waitAMoment();
-                switch (random.nextInt(3)) {
+                switch (kill % 3) {
                     case 0 -> fleet.cutConnections(0.5, random).await();
                     case 1 -> {
                         influx.kill();
