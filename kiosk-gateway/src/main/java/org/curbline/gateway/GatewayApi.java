@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.curbline.gateway.pipeline.Books;
-import org.curbline.gateway.quarantine.Quarantine;
+import org.curbline.gateway.pipeline.Replay;
 import org.curbline.gateway.quarantine.QuarantineUnavailableException;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.ImportReport;
+import org.jspecify.annotations.Nullable;
 
 /** The operations of the gateway's OpenAPI document. Called on HTTP event loops; what blocks goes to workers. */
 final class GatewayApi {
@@ -101,16 +102,30 @@ final class GatewayApi {
         String id = request.request().getParam("id");
         String kiosk = request.request().getParam("kiosk");
         String reason = request.request().getParam("reason");
-        Quarantine quarantine = gateway.quarantine();
-        Future<List<QuarantinedMessage>> chosen = id == null
-                ? quarantine.list(kiosk, reason, limit(request))
-                : quarantine.find(Long.parseLong(id)).map(found -> found.stream()
-                        .toList());
-        chosen.compose(gateway::replay)
-                .onSuccess(replay -> json(
+        String limit = request.request().getParam("limit");
+        Future<Replay.Result> replayed = id == null
+                ? replay(kiosk, reason, limit == null ? Integer.MAX_VALUE : Integer.parseInt(limit), Long.MAX_VALUE)
+                : gateway.quarantine()
+                        .find(Long.parseLong(id))
+                        .compose(found -> gateway.replay(found.stream().toList()));
+        replayed.onSuccess(replay -> json(
                         request,
                         new JsonObject().put("replayed", replay.stored()).put("stillRejected", replay.rejected())))
                 .onFailure(failure -> fail(request, failure));
+    }
+
+    /** A page after the other, the newest first; each is stored before the next is read. */
+    private Future<Replay.Result> replay(@Nullable String kiosk, @Nullable String reason, int atMost, long before) {
+        return gateway.quarantine()
+                .list(kiosk, reason, before, Math.min(atMost, DEFAULT_LIMIT))
+                .compose(page -> page.isEmpty()
+                        ? Future.succeededFuture(Replay.Result.NONE)
+                        : gateway.replay(page).compose(first -> replay(
+                                        kiosk,
+                                        reason,
+                                        atMost - page.size(),
+                                        page.get(page.size() - 1).id())
+                                .map(first::plus)));
     }
 
     private static int limit(RoutingContext request) {

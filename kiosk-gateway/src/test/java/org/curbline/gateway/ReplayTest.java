@@ -51,6 +51,32 @@ class ReplayTest {
         }
     }
 
+    @Test
+    void allAreReplayedHoweverManyAndAlsoBehindThoseThatStay() throws Exception {
+        int refused = 250;
+        try (GatewayFixture fixture = GatewayFixture.start();
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            HttpFace face = fixture.http();
+            fixture.store.refuse(line -> true);
+            for (int i = 1; i <= refused; i++) {
+                kiosk.publish(i, TOPIC, wifi(i)).puback(i);
+            }
+            for (int i = 1; i <= 120; i++) {
+                kiosk.publish(i, TOPIC, BAD).puback(i);
+            }
+            fixture.store.refuse(line -> false);
+            JsonObject newest = replay(face, "?limit=130");
+            assertEquals(10, newest.getInteger("replayed"));
+            assertEquals(120, newest.getInteger("stillRejected"));
+            JsonObject all = replay(face, "");
+            assertEquals(refused - 10, all.getInteger("replayed"));
+            assertEquals(120, all.getInteger("stillRejected"));
+            assertEquals(refused, fixture.store.size());
+            assertEquals(120, fixture.quarantined().size());
+            face.close().await();
+        }
+    }
+
     private JsonObject quarantine(HttpFace face, String query) throws Exception {
         return send(HttpRequest.newBuilder(uri(face, "/api/v1/quarantine" + query)));
     }

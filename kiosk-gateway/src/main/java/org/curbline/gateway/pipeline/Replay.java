@@ -80,5 +80,12 @@ public final class Replay {
      * @param stored messages that are stored now and left the quarantine
      * @param rejected messages that stay
      */
-    public record Result(int stored, int rejected) {}
+    public record Result(int stored, int rejected) {
+        public static final Result NONE = new Result(0, 0);
+
+        /** Both together. */
+        public Result plus(Result other) {
+            return new Result(stored + other.stored, rejected + other.rejected);
+        }
+    }
 }

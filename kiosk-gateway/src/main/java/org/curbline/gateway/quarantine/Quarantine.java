@@ -89,7 +89,13 @@ public final class Quarantine implements AutoCloseable {
      * The newest messages first. Fails with {@link QuarantineUnavailableException} while the disk cannot even be read.
      */
     public Future<List<QuarantinedMessage>> list(@Nullable String kiosk, @Nullable String reason, int limit) {
-        return read(open -> open.list(kiosk, reason, limit));
+        return list(kiosk, reason, Long.MAX_VALUE, limit);
+    }
+
+    /** The same of those with lower ids alone: the next page. */
+    public Future<List<QuarantinedMessage>> list(
+            @Nullable String kiosk, @Nullable String reason, long before, int limit) {
+        return read(open -> open.list(kiosk, reason, before, limit));
     }
 
     /** One message. Fails with {@link QuarantineUnavailableException} while the disk cannot even be read. */

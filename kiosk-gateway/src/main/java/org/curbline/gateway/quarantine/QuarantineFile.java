@@ -82,9 +82,9 @@ final class QuarantineFile {
         return dropped;
     }
 
-    List<QuarantinedMessage> list(@Nullable String kiosk, @Nullable String reason, int limit) {
+    List<QuarantinedMessage> list(@Nullable String kiosk, @Nullable String reason, long before, int limit) {
         List<QuarantinedMessage> found = new ArrayList<>();
-        Iterator<Long> ids = messages.keyIteratorReverse(null);
+        Iterator<Long> ids = messages.keyIteratorReverse(before - 1);
         while (ids.hasNext() && found.size() < limit) {
             find(ids.next())
                     .filter(message -> (kiosk == null || kiosk.equalsIgnoreCase(message.kiosk()))
