@@ -26,7 +26,7 @@ public final class EndToEndBenchmark implements Callable<Integer> {
     @Option(
             names = "--messages",
             description = "Messages measured; half as many warm up. A fifth for Mosquitto and Telegraf.")
-    private long messages = 1_000_000;
+    private long messages = 2_000_000;
 
     @Option(names = "--connections", description = "Kiosks connected when loading flat out.")
     private int connections = 200;
@@ -46,22 +46,22 @@ public final class EndToEndBenchmark implements Callable<Integer> {
     @Option(
             names = "--rounds",
             description = "How often everything is measured, one system after the other; the middle one is shown.")
-    private int rounds = 3;
+    private int rounds = 1;
 
     @Option(names = "--only", split = ",", description = "Systems to measure: ${COMPLETION-CANDIDATES}.")
     private Set<Scenario> only = EnumSet.allOf(Scenario.class);
 
-    @Option(names = "--gateway-flags", description = "JVM flags of the gateway, flat out.")
-    private String gatewayFlags = "-Xmx512m -XX:+UseParallelGC";
+    @Option(names = "--gateway-flags", description = "JVM flags of the gateway, flat out; @FILE stands for its lines.")
+    private String gatewayFlags = "@deploy/gateway-large.jvm -Xmx512m";
 
     @Option(names = "--city-flags", description = "JVM flags of the gateway that serves the city.")
-    private String cityFlags =
-            "-Xmx48m -Xmn6m -Xss256k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:MetaspaceSize=64m";
+    private String cityFlags = "@deploy/gateway.jvm";
 
     private EndToEndBenchmark() {}
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new EndToEndBenchmark())
+                .setExpandAtFiles(false) // that is for flags
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args));
     }
@@ -76,7 +76,9 @@ public final class EndToEndBenchmark implements Callable<Integer> {
                 messages,
                 eventsPerMessage,
                 connections);
-        System.out.printf("gateway: java %s%ncity's gateway: java %s%n%n", gatewayFlags, cityFlags);
+        System.out.printf(
+                "gateway: java %s%ncity's gateway: java %s%n%n",
+                String.join(" ", flags(gatewayFlags)), String.join(" ", flags(cityFlags)));
         List<Figures> figures = new ArrayList<>();
         List<Scenario> possible = Stream.of(Scenario.values())
                 .filter(only::contains)
@@ -133,7 +135,18 @@ public final class EndToEndBenchmark implements Callable<Integer> {
         return possible;
     }
 
-    private static List<String> flags(String line) {
-        return List.of(line.strip().split(" +", -1));
+    /** As {@code java} reads them, so that what is measured is printed and is what {@code deploy/gateway} ships. */
+    private static List<String> flags(String line) throws IOException {
+        List<String> flags = new ArrayList<>();
+        for (String word : line.strip().split(" +", -1)) {
+            if (word.startsWith("@")) {
+                Files.readAllLines(Path.of(word.substring(1))).stream()
+                        .filter(each -> !each.isBlank() && !each.startsWith("#"))
+                        .forEach(flags::add);
+            } else {
+                flags.add(word);
+            }
+        }
+        return flags;
     }
 }

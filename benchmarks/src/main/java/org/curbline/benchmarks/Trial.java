@@ -218,7 +218,7 @@ final class Trial {
         options.add("curbline.mqtt.access=open");
         options.add("curbline.mqtt.accept-unknown=true");
         options.add("curbline.quarantine.file=" + folder.resolve("quarantine.mv"));
-        options.add("curbline.registry.url=jdbc:h2:file:" + folder.resolve("registry") + ";CACHE_SIZE=1024");
+        options.add("curbline.registry.url=jdbc:h2:file:" + folder.resolve("registry"));
         options.add("curbline.gateway.http-host=127.0.0.1");
         options.add("curbline.gateway.http-port=" + Tools.freePort());
         List<String> arguments = new ArrayList<>();
