@@ -39,12 +39,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-@Timeout(30)
+@Timeout(120)
 class PersistentWriterTest {
     private static final Instant NOW = Instant.parse("2026-06-10T12:00:00Z");
 
     private final StoreThatMisbehaves store = new StoreThatMisbehaves();
-    private final PersistentWriter writer = writerTo(store.url());
+    private final PersistentWriter writer = writerTo(store.url(), Duration.ofSeconds(30));
+    /** For stores that do not answer; on a busy machine it gives up on others, too. */
+    private final PersistentWriter impatient = writerTo(store.url(), Duration.ofMillis(400));
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -60,6 +63,7 @@ class PersistentWriterTest {
     void close() {
         logger().detachAppender(log);
         writer.close();
+        impatient.close();
         store.close();
         threads.shutdownNow();
     }
@@ -69,8 +73,8 @@ class PersistentWriterTest {
         return (Logger) LoggerFactory.getLogger(ConditionBoard.class);
     }
 
-    private static PersistentWriter writerTo(String url) {
-        HttpConnections connections = new HttpConnections(Duration.ofMillis(400));
+    private static PersistentWriter writerTo(String url, Duration toAnswer) {
+        HttpConnections connections = new HttpConnections(toAnswer);
         InfluxLines lines = new InfluxLines(
                 InfluxDBClientFactory.create(InfluxDBClientOptions.builder()
                         .url(url)
@@ -113,14 +117,14 @@ class PersistentWriterTest {
     @Test
     void aStoreThatHangsIsGivenUpOnAndAskedAgain() throws Exception {
         store.then(Behaviour.hanging());
-        assertEquals(List.of(), writer.write(batch(10)));
+        assertEquals(List.of(), impatient.write(batch(10)));
         assertStored(10);
     }
 
     @Test
     void aStoreThatDribblesIsGivenUpOnAndAskedAgain() throws Exception {
         store.then(Behaviour.dribbling());
-        assertEquals(List.of(), writer.write(batch(10)));
+        assertEquals(List.of(), impatient.write(batch(10)));
         assertStored(10);
     }
 
@@ -134,7 +138,7 @@ class PersistentWriterTest {
     @Test
     void aStoreThatIsNotThereIsWaitedFor() throws Exception {
         int port = FreePort.find();
-        try (PersistentWriter early = writerTo("http://127.0.0.1:" + port)) {
+        try (PersistentWriter early = writerTo("http://127.0.0.1:" + port, Duration.ofSeconds(30))) {
             Future<List<RefusedPoint>> write = threads.submit(() -> early.write(batch(10)));
             await(() -> !early.condition().available());
             assertFalse(early.condition().reason().isBlank());
@@ -295,7 +299,7 @@ class PersistentWriterTest {
                 .then(Behaviour.hanging())
                 .then(Behaviour.status(401))
                 .otherwise(Behaviour.wholly(400, "seq=7"));
-        assertEquals(culprits(), indices(writer.write(batch(1000))));
+        assertEquals(culprits(), indices(impatient.write(batch(1000))));
         assertEquals(1000 - culprits().size(), store.stored().size());
     }
 
