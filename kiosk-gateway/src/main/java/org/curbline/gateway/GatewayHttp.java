@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.webhooks.Webhooks;
 import org.curbline.program.http.HttpFace;
 
 /** What the gateway serves over HTTP, as its own program and within the standalone alike. */
@@ -16,11 +17,17 @@ public final class GatewayHttp {
 
     /** Adds the gateway's API, metrics and readiness. */
     public static HttpFace.Builder add(
-            HttpFace.Builder face, Vertx vertx, Gateway gateway, FleetStatus status, PrometheusMeterRegistry meters) {
+            HttpFace.Builder face,
+            Vertx vertx,
+            Gateway gateway,
+            FleetStatus status,
+            Webhooks webhooks,
+            PrometheusMeterRegistry meters) {
         Map<String, Handler<RoutingContext>> operations = new HashMap<>(new GatewayApi(vertx, gateway).operations());
         operations.putAll(new KiosksApi(vertx, gateway, status).operations());
         operations.putAll(new PlansApi(vertx, gateway.registry(), gateway.clock()).operations());
         operations.putAll(new StatusApi(vertx, gateway.registry(), status).operations());
+        operations.putAll(new WebhooksApi(webhooks).operations());
         return face.api(GatewayApi.DOCUMENT, operations)
                 .metrics(meters, gateway::beforeScrape)
                 .readiness("store", gateway::notReadyBecause)

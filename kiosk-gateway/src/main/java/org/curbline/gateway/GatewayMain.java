@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.webhooks.WebhookSettings;
+import org.curbline.gateway.webhooks.Webhooks;
 import org.curbline.program.EndSignal;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.PortInUseException;
@@ -110,6 +113,7 @@ public final class GatewayMain implements Callable<Integer> {
                 PipelineSettings.class,
                 QuarantineSettings.class,
                 StatusSettings.class,
+                WebhookSettings.class,
                 StoreSettings.class,
                 RegistrySettings.class);
     }
@@ -131,6 +135,12 @@ public final class GatewayMain implements Callable<Integer> {
                     store,
                     registry,
                     new FleetStatus.Workplace(storeSettings.retention(), clock));
+            Webhooks webhooks = Webhooks.start(
+                    vertx,
+                    settings.get(WebhookSettings.class),
+                    registry,
+                    status,
+                    new Webhooks.Workplace(meters, clock, new SecureRandom()));
             Gateway gateway = Gateway.start(
                     vertx,
                     new Gateway.Settings(
@@ -146,7 +156,7 @@ public final class GatewayMain implements Callable<Integer> {
                                 "/asyncapi.yaml",
                                 "application/yaml",
                                 ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8));
-                HttpFace http = GatewayHttp.add(face, vertx, gateway, status, meters)
+                HttpFace http = GatewayHttp.add(face, vertx, gateway, status, webhooks, meters)
                         .listen(own.httpHost(), own.httpPort())
                         .await();
                 vertx.setPeriodic(
@@ -160,6 +170,7 @@ public final class GatewayMain implements Callable<Integer> {
                 http.close().await();
             } finally {
                 gateway.stop();
+                webhooks.close();
                 status.close();
             }
         } finally {

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -26,6 +28,8 @@ import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.webhooks.WebhookSettings;
+import org.curbline.gateway.webhooks.Webhooks;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.protocol.ProtocolLimits;
@@ -49,6 +53,7 @@ final class GatewayFixture implements AutoCloseable {
     private final InstantSource clock;
     private Gateway gateway;
     private @Nullable FleetStatus status;
+    private @Nullable Webhooks webhooks;
 
     private GatewayFixture(Map<String, String> told, InstantSource clock, List<PointWriter> otherStore) {
         this.clock = clock;
@@ -99,7 +104,16 @@ final class GatewayFixture implements AutoCloseable {
         FleetStatus.Workplace workplace = new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), clock);
         FleetStatus board = FleetStatus.start(vertx, rule, new StoreWithoutPast(), registry, workplace);
         status = board;
-        return GatewayHttp.add(HttpFace.builder(vertx), vertx, gateway, board, meters)
+        Webhooks told = Webhooks.start(
+                vertx,
+                new SettingsLoader(Map.of(), folder)
+                        .load(null, options, WebhookSettings.class)
+                        .get(WebhookSettings.class),
+                registry,
+                board,
+                new Webhooks.Workplace(meters, Clock.systemUTC(), new SecureRandom()));
+        webhooks = told;
+        return GatewayHttp.add(HttpFace.builder(vertx), vertx, gateway, board, told, meters)
                 .listen("127.0.0.1", 0)
                 .await();
     }
@@ -142,6 +156,9 @@ final class GatewayFixture implements AutoCloseable {
     public void close() {
         store.comeBack();
         gateway.stop();
+        if (webhooks != null) {
+            webhooks.close();
+        }
         if (status != null) {
             status.close();
         }

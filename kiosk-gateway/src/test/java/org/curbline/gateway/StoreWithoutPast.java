@@ -8,7 +8,7 @@ import org.curbline.store.PointWriter;
 import org.curbline.store.TelemetryStore;
 
 /** Takes what it is given, and knows nothing when asked. */
-final class StoreWithoutPast implements TelemetryStore {
+public final class StoreWithoutPast implements TelemetryStore {
     final StoreInMemory written = new StoreInMemory();
 
     @Override

@@ -271,6 +271,11 @@ public final class KioskRegistry implements AutoCloseable {
                 .orElse(null);
     }
 
+    /** Webhooks and what is to be told to them, in the same database. */
+    public WebhookStore webhooks() {
+        return new WebhookStore(database);
+    }
+
     /** Rereads what other gateways changed; cheap if they changed nothing. Blocking. */
     public void refresh() {
         changing.lock();

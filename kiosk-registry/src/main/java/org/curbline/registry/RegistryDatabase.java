@@ -65,6 +65,20 @@ final class RegistryDatabase implements AutoCloseable {
         }
     }
 
+    /** Runs a transaction that changes nothing the registry keeps in memory. Blocking. */
+    <R> R write(Function<Handle, R> work) {
+        try {
+            return jdbi.inTransaction(work::apply);
+        } catch (JdbiException e) {
+            throw failed("changed", e);
+        }
+    }
+
+    /** As {@link #write}, for one that may have no result. */
+    <R> @Nullable R findWriting(Function<Handle, @Nullable R> work) {
+        return write(handle -> Optional.ofNullable(work.apply(handle))).orElse(null);
+    }
+
     /** Runs a change in a transaction that no other gateway's change overlaps. Blocking. */
     <R> Committed<R> change(Function<Handle, Change<R>> work) {
         try {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,6 +27,8 @@ import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.webhooks.WebhookSettings;
+import org.curbline.gateway.webhooks.Webhooks;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
@@ -91,10 +94,17 @@ final class City implements AutoCloseable {
                 registry,
                 new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), clock));
         parts.push(status::close);
+        Webhooks webhooks = Webhooks.start(
+                vertx,
+                settings.get(WebhookSettings.class),
+                registry,
+                status,
+                new Webhooks.Workplace(meters, clock, new SecureRandom()));
+        parts.push(webhooks::close);
         Gateway.Workplace workplace = new Gateway.Workplace(ProtocolLimits.DEFAULT, meters, clock);
         gateway = Gateway.start(vertx, gatewaySettings(settings), store.writer(), registry, workplace);
         parts.push(gateway::stop);
-        HttpFace http = http(vertx, store, registry, status)
+        HttpFace http = http(vertx, store, registry, status, webhooks)
                 .listen(options.host, options.httpPort)
                 .await();
         parts.push(() -> http.close().await());
@@ -213,7 +223,8 @@ final class City implements AutoCloseable {
         return SimulatedKiosks.synthetic(registry, number, options.seed);
     }
 
-    private HttpFace.Builder http(Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status) {
+    private HttpFace.Builder http(
+            Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status, Webhooks webhooks) {
         Reckoning reckoning = Reckoning.of(NEW_YORK, status.settings());
         TelemetryApi telemetry = new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, meters);
         HttpFace.Builder face = HttpFace.builder(vertx)
@@ -223,7 +234,7 @@ final class City implements AutoCloseable {
                         "application/yaml",
                         ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8))
                 .pages(TelemetryApi.PAGES);
-        return GatewayHttp.add(face, vertx, gateway, status, meters);
+        return GatewayHttp.add(face, vertx, gateway, status, webhooks, meters);
     }
 
     private Settings gatewaySettings() {
@@ -244,7 +255,8 @@ final class City implements AutoCloseable {
                         MqttSettings.class,
                         PipelineSettings.class,
                         QuarantineSettings.class,
-                        StatusSettings.class);
+                        StatusSettings.class,
+                        WebhookSettings.class);
     }
 
     private static Gateway.Settings gatewaySettings(Settings settings) {

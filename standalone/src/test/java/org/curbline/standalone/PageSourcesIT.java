@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -22,6 +23,8 @@ import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.webhooks.WebhookSettings;
+import org.curbline.gateway.webhooks.Webhooks;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
@@ -77,7 +80,15 @@ class PageSourcesIT {
                     store,
                     registry,
                     new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), Clock.systemUTC()));
-            int port = listen(GatewayHttp.add(face(store, registry), vertx, gateway, status, meters));
+            Webhooks webhooks = Webhooks.start(
+                    vertx,
+                    new SettingsLoader(Map.of(), folder)
+                            .load(null, Map.of(), WebhookSettings.class)
+                            .get(WebhookSettings.class),
+                    registry,
+                    status,
+                    new Webhooks.Workplace(meters, Clock.systemUTC(), new SecureRandom()));
+            int port = listen(GatewayHttp.add(face(store, registry), vertx, gateway, status, webhooks, meters));
             browser.size(1440, 900).open("http://127.0.0.1:" + port + "/");
             browser.await("It is live", () -> browser.text("#today .count").equals("0"));
             assertEquals(List.of(), browser.complaints());
@@ -94,6 +105,7 @@ class PageSourcesIT {
             assertEquals("Used today", browser.text("#today-title"));
             assertEquals("", browser.text("#today .reason"));
             gateway.stop();
+            webhooks.close();
             status.close();
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.events.PresenceChanged;
 import org.curbline.gateway.events.StatusChanged;
@@ -58,6 +59,7 @@ public final class FleetStatus implements AutoCloseable {
     private final KioskRegistry registry;
     private final EventFeed feed;
     private final WorkerExecutor worker;
+    private volatile boolean recovered;
     private @Nullable String deployment;
 
     private FleetStatus(
@@ -122,6 +124,21 @@ public final class FleetStatus implements AutoCloseable {
         return StatusHistory.of(changes, from, to);
     }
 
+    /**
+     * What was seen of everybody, as it is stored, in the order of time. Blocking.
+     *
+     * @param to exclusive
+     * @throws StoreUnavailableException if the store cannot be asked
+     */
+    public void forEachSeen(Instant from, Instant to, Consumer<Transition> consumer) {
+        transitions.forEach("", View.SEEN, from, to, consumer);
+    }
+
+    /** Whether what an earlier gateway left has been taken up. Any thread. */
+    public boolean isRecovered() {
+        return recovered;
+    }
+
     /** Stops; what was collected is written unless that takes more than two seconds. Blocking; idempotent. */
     @Override
     public void close() {
@@ -152,11 +169,12 @@ public final class FleetStatus implements AutoCloseable {
                 });
     }
 
-    private void resume(Recovered recovered) {
-        recovered.left.forEach(board::resume);
-        recovered.lastMinutes.forEach(writer::add);
-        if (!recovered.left.isEmpty()) {
-            log.info("{} services are known from before.", recovered.left.size());
+    private void resume(Recovered before) {
+        before.left.forEach(board::resume);
+        before.lastMinutes.forEach(writer::add);
+        recovered = true;
+        if (!before.left.isEmpty()) {
+            log.info("{} services are known from before.", before.left.size());
         }
     }
 

@@ -93,6 +93,15 @@ public final class EventFeed {
         }
     }
 
+    /** The number of the first event that is kept and came in since then; the next one's if there is none. */
+    public synchronized long since(Instant moment) {
+        return events.stream()
+                .filter(event -> !event.at().isBefore(moment))
+                .findFirst()
+                .map(FeedEvent::number)
+                .orElse(next);
+    }
+
     /** Events from a number on; null if that one is no longer kept. */
     public synchronized @Nullable List<FeedEvent> read(long from, int limit) {
         long oldest = oldest();

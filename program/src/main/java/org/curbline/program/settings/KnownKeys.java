@@ -28,7 +28,8 @@ final class KnownKeys {
             "standalone",
             "status",
             "store",
-            "telemetry");
+            "telemetry",
+            "webhooks");
 
     private final Set<String> keys = new TreeSet<>();
     private final Set<String> mapped = new TreeSet<>();

@@ -1,0 +1,169 @@
+package org.curbline.gateway.webhooks;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.curbline.registry.Webhook;
+import org.curbline.registry.WebhookDelivery;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Receivers that hang, break off, or do not end: what they cost, and whom. */
+class HostileReceiversTest {
+    private final Rig rig = new Rig("answer-timeout", "2s");
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void oneThatHangsSlowsNobodyElse() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawReceiver hanging = new RawReceiver(out -> over.await(1, TimeUnit.MINUTES));
+                Receiver other = new Receiver()) {
+            Webhook hangs = rig.add(hanging.url());
+            rig.add(other.url());
+            rig.happens(20);
+            assertEquals(20, other.next(20).size());
+            Rig.await(() -> hanging.connections.get() > 1, "it was tried again");
+            assertEquals(
+                    20,
+                    rig.deliveries(hangs).stream()
+                                    .filter(each -> each.outcome().equals("delivered"))
+                                    .count()
+                            + 20);
+            assertEquals(
+                    "It did not answer within 2000 ms.",
+                    rig.deliveries(hangs).get(0).detail());
+            over.countDown();
+        }
+    }
+
+    @Test
+    void oneThatBreaksOffItsAnswerHasNotAccepted() throws Exception {
+        try (RawReceiver breaking =
+                new RawReceiver(out -> say(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"))) {
+            WebhookDelivery failed = firstDelivery(breaking);
+            assertEquals("failed", failed.outcome());
+            assertEquals("It broke off its answer 200.", failed.detail());
+        }
+    }
+
+    @Test
+    void oneThatAnswersWithoutEndIsNotReadToTheEnd() throws Exception {
+        AtomicLong said = new AtomicLong();
+        try (RawReceiver endless = new RawReceiver(out -> {
+            say(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            String chunk = "1000\r\n" + "x".repeat(4096) + "\r\n";
+            while (said.addAndGet(chunk.length()) < 1L << 30) {
+                say(out, chunk);
+            }
+        })) {
+            assertEquals("delivered", firstDelivery(endless).outcome());
+            assertTrue(said.get() < 64 << 20, said + " bytes were said");
+        }
+    }
+
+    @Test
+    void oneWhoseHeadersDoNotEndFails() throws Exception {
+        try (RawReceiver endless = new RawReceiver(out -> {
+            say(out, "HTTP/1.1 200 OK\r\n");
+            for (int i = 0; i < 1_000_000; i++) {
+                say(out, "x-header-" + i + ": " + "y".repeat(1000) + "\r\n");
+            }
+        })) {
+            WebhookDelivery failed = firstDelivery(endless);
+            assertEquals("failed", failed.outcome());
+        }
+    }
+
+    @Test
+    void oneThatDripsIsGivenUp() throws Exception {
+        try (RawReceiver dripping = new RawReceiver(out -> {
+            say(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+            for (int i = 0; i < 99; i++) {
+                say(out, "x");
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        })) {
+            assertEquals(
+                    "It did not answer within 2000 ms.", firstDelivery(dripping).detail());
+        }
+    }
+
+    private WebhookDelivery firstDelivery(RawReceiver receiver) throws InterruptedException {
+        Webhook webhook = rig.add(receiver.url());
+        rig.happens(1);
+        Rig.await(() -> !rig.deliveries(webhook).isEmpty(), "the first delivery is told of");
+        List<WebhookDelivery> deliveries = rig.deliveries(webhook);
+        return deliveries.get(deliveries.size() - 1);
+    }
+
+    private static void say(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(US_ASCII));
+        out.flush();
+    }
+
+    /** Does as it likes with each connection, after having read something. */
+    private static final class RawReceiver implements AutoCloseable {
+        final AtomicLong connections = new AtomicLong();
+        private final ServerSocket server;
+
+        RawReceiver(Manners manners) throws IOException {
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            Thread thread = new Thread(() -> accept(manners), "raw-receiver");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + server.getLocalPort() + "/";
+        }
+
+        private void accept(Manners manners) {
+            while (!server.isClosed()) {
+                try {
+                    Socket socket = server.accept();
+                    connections.incrementAndGet();
+                    Thread thread = new Thread(() -> serve(socket, manners), "raw-connection");
+                    thread.setDaemon(true);
+                    thread.start();
+                } catch (IOException e) {
+                    return; // closed
+                }
+            }
+        }
+
+        private static void serve(Socket socket, Manners manners) {
+            try (socket) {
+                socket.getInputStream().read(new byte[4096]);
+                manners.answer(socket.getOutputStream());
+            } catch (IOException e) {
+                // the sender has gone
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+
+    /** How a receiver behaves. */
+    private interface Manners {
+        void answer(OutputStream out) throws IOException, InterruptedException;
+    }
+}
