@@ -238,9 +238,11 @@ public final class Quarantine implements AutoCloseable {
         }
         waiting.addAll(batch);
         file.leave();
-        if (!closed.get()) {
-            vertx.setTimer(RETRY_MILLIS, again -> schedule());
-        }
+        vertx.setTimer(RETRY_MILLIS, again -> {
+            if (!closed.get()) {
+                schedule();
+            }
+        });
     }
 
     /** The innermost words, which are the disk's; MVStore's own are about chunks. */
