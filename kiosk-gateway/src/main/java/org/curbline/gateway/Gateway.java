@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.metrics.GatewayMetrics;
 import org.curbline.gateway.mqtt.Admission;
+import org.curbline.gateway.mqtt.CommandLines;
 import org.curbline.gateway.mqtt.MqttLane;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.Books;
@@ -159,6 +160,11 @@ public final class Gateway {
 
     public Quarantine quarantine() {
         return quarantine;
+    }
+
+    /** Where kiosks listen to commands. */
+    public CommandLines commandLines() {
+        return shared.commandLines();
     }
 
     public InstantSource clock() {

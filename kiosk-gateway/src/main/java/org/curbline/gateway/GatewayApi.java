@@ -16,6 +16,7 @@ import org.curbline.gateway.quarantine.QuarantineUnavailableException;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.ImportReport;
+import org.curbline.registry.RegistryException;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of the gateway's OpenAPI document. Called on HTTP event loops; what blocks goes to workers. */
@@ -138,11 +139,11 @@ final class GatewayApi {
         answer.onSuccess(body -> json(request, body)).onFailure(failure -> fail(request, failure));
     }
 
-    private static void fail(RoutingContext request, Throwable failure) {
+    static void fail(RoutingContext request, Throwable failure) {
         String why = String.valueOf(failure.getMessage());
         if (failure instanceof IllegalArgumentException) {
             new Problem(400, "Bad request", why, null).answer(request);
-        } else if (failure instanceof QuarantineUnavailableException) {
+        } else if (failure instanceof QuarantineUnavailableException || failure instanceof RegistryException) {
             Problem.unavailable(why).answer(request);
         } else {
             request.fail(failure);

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.curbline.gateway.commands.CommandDesk;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.webhooks.Webhooks;
 import org.curbline.program.http.HttpFace;
@@ -22,9 +23,11 @@ public final class GatewayHttp {
             Gateway gateway,
             FleetStatus status,
             Webhooks webhooks,
+            CommandDesk commands,
             PrometheusMeterRegistry meters) {
         Map<String, Handler<RoutingContext>> operations = new HashMap<>(new GatewayApi(vertx, gateway).operations());
         operations.putAll(new KiosksApi(vertx, gateway, status).operations());
+        operations.putAll(new CommandsApi(vertx, gateway.registry(), commands).operations());
         operations.putAll(new PlansApi(vertx, gateway.registry(), gateway.clock()).operations());
         operations.putAll(new StatusApi(vertx, gateway.registry(), status).operations());
         operations.putAll(new WebhooksApi(webhooks).operations());

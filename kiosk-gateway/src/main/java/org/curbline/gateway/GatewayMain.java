@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.curbline.gateway.commands.CommandDesk;
+import org.curbline.gateway.commands.CommandSettings;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
@@ -114,6 +116,7 @@ public final class GatewayMain implements Callable<Integer> {
                 QuarantineSettings.class,
                 StatusSettings.class,
                 WebhookSettings.class,
+                CommandSettings.class,
                 StoreSettings.class,
                 RegistrySettings.class);
     }
@@ -150,13 +153,19 @@ public final class GatewayMain implements Callable<Integer> {
                     store.writer(),
                     registry,
                     new Gateway.Workplace(limits, meters, clock));
-            try {
+            try (CommandDesk commands = CommandDesk.start(
+                    vertx,
+                    settings.get(CommandSettings.class),
+                    registry.commands(),
+                    gateway.commandLines(),
+                    store.reader(),
+                    clock)) {
                 HttpFace.Builder face = HttpFace.builder(vertx)
                         .document(
                                 "/asyncapi.yaml",
                                 "application/yaml",
                                 ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8));
-                HttpFace http = GatewayHttp.add(face, vertx, gateway, status, webhooks, meters)
+                HttpFace http = GatewayHttp.add(face, vertx, gateway, status, webhooks, commands, meters)
                         .listen(own.httpHost(), own.httpPort())
                         .await();
                 vertx.setPeriodic(

@@ -24,7 +24,6 @@ import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Lifecycle;
 import org.curbline.registry.MaintenanceWindow;
 import org.curbline.registry.MaintenanceWindow.Span;
-import org.curbline.registry.RegistryException;
 import org.curbline.registry.Repetition;
 import org.jspecify.annotations.Nullable;
 
@@ -261,15 +260,6 @@ final class PlansApi {
                     request.response().setStatusCode(status);
                     GatewayApi.json(request, body);
                 })
-                .onFailure(failure -> {
-                    String why = String.valueOf(failure.getMessage());
-                    if (failure instanceof IllegalArgumentException) {
-                        new Problem(400, "Bad request", why, null).answer(request);
-                    } else if (failure instanceof RegistryException) {
-                        Problem.unavailable(why).answer(request);
-                    } else {
-                        request.fail(failure);
-                    }
-                });
+                .onFailure(failure -> GatewayApi.fail(request, failure));
     }
 }

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.curbline.gateway.Gateway.Settings;
 import org.curbline.gateway.Gateway.Workplace;
+import org.curbline.gateway.commands.CommandDesk;
+import org.curbline.gateway.commands.CommandSettings;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.PipelineSettings;
@@ -54,6 +56,7 @@ final class GatewayFixture implements AutoCloseable {
     private Gateway gateway;
     private @Nullable FleetStatus status;
     private @Nullable Webhooks webhooks;
+    private @Nullable CommandDesk desk;
 
     private GatewayFixture(Map<String, String> told, InstantSource clock, List<PointWriter> otherStore) {
         this.clock = clock;
@@ -87,6 +90,10 @@ final class GatewayFixture implements AutoCloseable {
         return gateway;
     }
 
+    <T> T settings(Class<T> what) {
+        return new SettingsLoader(Map.of(), folder).load(null, options, what).get(what);
+    }
+
     Settings settings() {
         var loaded = new SettingsLoader(Map.of(), folder)
                 .load(null, options, MqttSettings.class, PipelineSettings.class, QuarantineSettings.class);
@@ -98,22 +105,26 @@ final class GatewayFixture implements AutoCloseable {
 
     /** What the gateway serves over HTTP, on a free port; its status board keeps what it writes to itself. */
     HttpFace http() {
-        StatusSettings rule = new SettingsLoader(Map.of(), folder)
-                .load(null, options, StatusSettings.class)
-                .get(StatusSettings.class);
+        StatusSettings rule = settings(StatusSettings.class);
         FleetStatus.Workplace workplace = new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), clock);
         FleetStatus board = FleetStatus.start(vertx, rule, new StoreWithoutPast(), registry, workplace);
         status = board;
         Webhooks told = Webhooks.start(
                 vertx,
-                new SettingsLoader(Map.of(), folder)
-                        .load(null, options, WebhookSettings.class)
-                        .get(WebhookSettings.class),
+                settings(WebhookSettings.class),
                 registry,
                 board,
                 new Webhooks.Workplace(meters, Clock.systemUTC(), new SecureRandom()));
         webhooks = told;
-        return GatewayHttp.add(HttpFace.builder(vertx), vertx, gateway, board, told, meters)
+        CommandDesk commands = CommandDesk.start(
+                vertx,
+                settings(CommandSettings.class),
+                registry.commands(),
+                gateway.commandLines(),
+                new StoreWithoutPast().reader(),
+                clock);
+        desk = commands;
+        return GatewayHttp.add(HttpFace.builder(vertx), vertx, gateway, board, told, commands, meters)
                 .listen("127.0.0.1", 0)
                 .await();
     }
@@ -155,6 +166,9 @@ final class GatewayFixture implements AutoCloseable {
     @Override
     public void close() {
         store.comeBack();
+        if (desk != null) {
+            desk.close();
+        }
         gateway.stop();
         if (webhooks != null) {
             webhooks.close();

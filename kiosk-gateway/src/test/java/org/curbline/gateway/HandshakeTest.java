@@ -57,7 +57,8 @@ class HandshakeTest {
         try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
             kiosk.publish(1, TOPIC, wifi(1)).puback(1); // says who it is
             assertEquals(1, suback(kiosk, Packets.subscribe5(2, "kiosks/" + KIOSK + "/commands/#")));
-            assertEquals(1, suback(kiosk, Packets.subscribe5(3, "kiosks/" + KIOSK + "/commands/restart")));
+            assertEquals(1, suback(kiosk, Packets.subscribe5(3, "kiosks/" + KIOSK + "/commands/+")));
+            assertEquals(0x87, suback(kiosk, Packets.subscribe5(3, "kiosks/" + KIOSK + "/commands/identify")));
             assertEquals(0x87, suback(kiosk, Packets.subscribe5(4, "kiosks/mn-05-000002/commands/#")));
             assertEquals(0x87, suback(kiosk, Packets.subscribe5(5, "kiosks/+/commands/#")));
             assertEquals(0x87, suback(kiosk, Packets.subscribe5(6, "#")));

@@ -7,7 +7,8 @@ public enum EventKind {
     CALL("usage/call"),
     TABLET("usage/tablet"),
     STATUS("status"),
-    HEALTH("health");
+    HEALTH("health"),
+    REPLY("replies");
 
     private final String topicSuffix;
 

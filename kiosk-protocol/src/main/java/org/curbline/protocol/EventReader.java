@@ -107,7 +107,7 @@ final class EventReader {
                     return;
                 }
             }
-            case WORD, TIME, RUN, CODE -> {
+            case WORD, TIME, RUN, CODE, LETTERS -> {
                 if (token == JsonToken.VALUE_STRING) {
                     readString(field);
                     return;
@@ -143,6 +143,7 @@ final class EventReader {
                     case WORD -> readWord(field, chars, offset, length);
                     case TIME -> readTime(field, chars, offset, length);
                     case RUN -> values.putRun(chars, offset, length);
+                    case LETTERS -> values.putLetters(chars, offset, length);
                     case CODE -> values.putReason(chars, offset, length) && !scan(values.reason());
                     case INTEGER, DECIMAL -> throw new IllegalStateException("Not a string: " + field);
                 };

@@ -57,10 +57,7 @@ final class EventWriter implements KioskEvent.Cases<JsonBytes> {
         begin(event.id());
         word(Field.SERVICE, event.service());
         word(Field.STATE, event.state());
-        if (!event.reason().isEmpty()) {
-            name(Field.REASON);
-            json.string(event.reason());
-        }
+        reason(event.reason());
         return end();
     }
 
@@ -74,6 +71,23 @@ final class EventWriter implements KioskEvent.Cases<JsonBytes> {
         integer(Field.UPTIME_SECONDS, event.uptimeSeconds());
         integer(Field.SPOOLED_EVENTS, event.spooledEvents());
         return end();
+    }
+
+    @Override
+    public JsonBytes reply(CommandReply event) {
+        begin(event.id());
+        name(Field.COMMAND);
+        json.string(event.command());
+        word(Field.RESULT, event.result());
+        reason(event.reason());
+        return end();
+    }
+
+    private void reason(String code) {
+        if (!code.isEmpty()) {
+            name(Field.REASON);
+            json.string(code);
+        }
     }
 
     private void begin(EventId id) {

@@ -33,7 +33,9 @@ enum Field {
     MEMORY_PERCENT("memoryPercent", Type.DECIMAL, 0, 100),
     DISK_PERCENT("diskPercent", Type.DECIMAL, 0, 100),
     UPTIME_SECONDS("uptimeSeconds", 0, 100L * 366 * 86_400),
-    SPOOLED_EVENTS("spooledEvents", 0, 1_000_000_000);
+    SPOOLED_EVENTS("spooledEvents", 0, 1_000_000_000),
+    COMMAND("command", Type.LETTERS),
+    RESULT("result", wordsOf(CommandReply.Result.values()));
 
     /** What a field holds, and so how it is read. */
     enum Type {
@@ -42,7 +44,8 @@ enum Field {
         WORD,
         TIME,
         RUN,
-        CODE
+        CODE,
+        LETTERS
     }
 
     /** Longest value of {@link Type#RUN}. */
@@ -50,6 +53,9 @@ enum Field {
 
     /** Longest value of {@link Type#CODE}. */
     static final int MAX_CODE_LENGTH = 64;
+
+    /** Longest value of {@link Type#LETTERS}. */
+    static final int MAX_LETTERS = 32;
 
     static final int COUNT = values().length;
 
@@ -111,6 +117,8 @@ enum Field {
             case "diskPercent" -> DISK_PERCENT;
             case "uptimeSeconds" -> UPTIME_SECONDS;
             case "spooledEvents" -> SPOOLED_EVENTS;
+            case "command" -> COMMAND;
+            case "result" -> RESULT;
             default -> null;
         };
     }
@@ -132,12 +140,14 @@ enum Field {
                                 | DISK_PERCENT.bit()
                                 | UPTIME_SECONDS.bit()
                                 | SPOOLED_EVENTS.bit();
+                    case REPLY -> COMMAND.bit() | RESULT.bit();
                 };
     }
 
     /** The fields an event of the kind may have, as a set of {@link #bit}s. */
     static int allowed(EventKind kind) {
-        return required(kind) | RUN.bit() | (kind == EventKind.STATUS ? REASON.bit() : 0);
+        boolean reasoned = kind == EventKind.STATUS || kind == EventKind.REPLY;
+        return required(kind) | RUN.bit() | (reasoned ? REASON.bit() : 0);
     }
 
     /** The first field of a set of {@link #bit}s, which must not be empty. */
@@ -200,6 +210,7 @@ enum Field {
                     case WORD -> " must be one of " + String.join(", ", words) + ".";
                     case TIME -> " must be a time in UTC such as 2026-11-23T16:04:05.123Z.";
                     case RUN -> " must be 1 to " + MAX_RUN_LENGTH + " of a-z and 0-9.";
+                    case LETTERS -> " must be 1 to " + MAX_LETTERS + " of a-z.";
                     case CODE -> " must be at most " + MAX_CODE_LENGTH + " of a-z, 0-9 and hyphens.";
                 };
     }

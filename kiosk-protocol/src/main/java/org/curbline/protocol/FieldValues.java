@@ -7,11 +7,13 @@ final class FieldValues {
     private static final Call.Outcome[] OUTCOMES = Call.Outcome.values();
     private static final TabletSession.Activity[] ACTIVITIES = TabletSession.Activity.values();
     private static final Service[] SERVICES = Service.values();
+    private static final CommandReply.Result[] RESULTS = CommandReply.Result.values();
     private static final ServiceReport.State[] STATES = ServiceReport.State.values();
 
     private final long[] values = new long[Field.COUNT];
     private String run = EventId.FIRST_RUN;
     private String reason = "";
+    private String letters = "";
 
     /** Forgets the values that an event need not have. */
     void clear() {
@@ -58,6 +60,20 @@ final class FieldValues {
         return true;
     }
 
+    /** Whether it is of letters alone; kept if so. */
+    boolean putLetters(char[] chars, int offset, int length) {
+        if (length < 1 || length > Field.MAX_LETTERS) {
+            return false;
+        }
+        for (int i = offset; i < offset + length; i++) {
+            if (chars[i] < 'a' || chars[i] > 'z') {
+                return false;
+            }
+        }
+        letters = new String(chars, offset, length);
+        return true;
+    }
+
     String reason() {
         return reason;
     }
@@ -99,6 +115,7 @@ final class FieldValues {
                         decimal(Field.DISK_PERCENT),
                         integer(Field.UPTIME_SECONDS),
                         integer(Field.SPOOLED_EVENTS));
+            case REPLY -> new CommandReply(id, letters, RESULTS[(int) integer(Field.RESULT)], reason);
         };
     }
 

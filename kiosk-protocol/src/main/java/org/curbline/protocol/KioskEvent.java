@@ -5,7 +5,7 @@ package org.curbline.protocol;
  * handled.
  */
 public sealed interface KioskEvent
-        permits WifiSession, ChargingSession, Call, TabletSession, ServiceReport, HealthReport {
+        permits WifiSession, ChargingSession, Call, TabletSession, ServiceReport, HealthReport, CommandReply {
     EventId id();
 
     EventKind kind();
@@ -25,5 +25,7 @@ public sealed interface KioskEvent
         R service(ServiceReport event);
 
         R health(HealthReport event);
+
+        R reply(CommandReply event);
     }
 }

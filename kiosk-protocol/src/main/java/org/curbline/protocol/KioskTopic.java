@@ -3,8 +3,8 @@ package org.curbline.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic a kiosk publishes to: {@code kiosks/{kioskId}/usage/{service}}, {@code kiosks/{kioskId}/status} or
- * {@code .../health}.
+ * A topic a kiosk publishes to: {@code kiosks/{kioskId}/usage/{service}}, {@code kiosks/{kioskId}/status},
+ * {@code .../health} or {@code .../replies}.
  */
 public record KioskTopic(KioskId kiosk, EventKind kind) {
     private static final String ROOT = "kiosks/";

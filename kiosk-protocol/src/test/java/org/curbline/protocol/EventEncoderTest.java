@@ -47,7 +47,10 @@ class EventEncoderTest {
                 Arguments.of(
                         new HealthReport(ID, -41.55, 3, 99.12345, 0.7, 864_000, 12),
                         "'temperatureCelsius':-41.55,'cpuPercent':3.0,'memoryPercent':99.12345,'diskPercent':0.7,"
-                                + "'uptimeSeconds':864000,'spooledEvents':12}"));
+                                + "'uptimeSeconds':864000,'spooledEvents':12}"),
+                Arguments.of(
+                        new CommandReply(ID, "abc", CommandReply.Result.FAILED, "unknown-command"),
+                        "'command':'abc','result':'failed','reason':'unknown-command'}"));
     }
 
     @ParameterizedTest

@@ -14,9 +14,11 @@ import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -40,8 +42,9 @@ class ProtocolDocumentTest {
     @Test
     void hasAChannelAndAnOperationForEveryTopic() {
         assertEquals("3.0.0", DOCUMENT.path("asyncapi").asText());
-        assertEquals(EventKind.values().length, DOCUMENT.path("channels").size());
-        assertEquals(EventKind.values().length, DOCUMENT.path("operations").size());
+        int withCommands = EventKind.values().length + 1;
+        assertEquals(withCommands, DOCUMENT.path("channels").size());
+        assertEquals(withCommands, DOCUMENT.path("operations").size());
         for (EventKind kind : EventKind.values()) {
             String address = DOCUMENT.at("/channels/" + name(kind) + "/address").asText();
             assertEquals(
@@ -101,6 +104,10 @@ class ProtocolDocumentTest {
                     assertEquals(
                             "^[0-9a-z]{1," + Field.MAX_RUN_LENGTH + "}$",
                             said.path("pattern").asText());
+                case LETTERS ->
+                    assertEquals(
+                            "^[a-z]{1," + Field.MAX_LETTERS + "}$",
+                            said.path("pattern").asText());
                 case CODE ->
                     assertEquals(
                             "^[a-z0-9-]{0," + Field.MAX_CODE_LENGTH + "}$",
@@ -122,6 +129,25 @@ class ProtocolDocumentTest {
             assertEquals(List.of(), decoded.rejected());
             assertEquals(0, decoded.unknownFields());
         }
+    }
+
+    @Test
+    void commandsAreAsItSays() throws IOException {
+        String address = DOCUMENT.at("/channels/command/address").asText();
+        JsonSchema command = schema("#/components/schemas/command");
+        for (JsonNode example : DOCUMENT.at("/components/messages/command/examples")) {
+            byte[] payload = JSON.writeValueAsBytes(example.path("payload"));
+            assertEquals(Set.of(), command.validate(example.path("payload")));
+            Command decoded = Command.decode(payload);
+            assertEquals(example.path("payload"), JSON.readTree(decoded.encode()));
+            assertEquals(
+                    address.replace("{kioskId}", "mn-05-129381").replace("{name}", decoded.name()),
+                    decoded.topic(new KioskId("mn-05-129381")));
+        }
+        Command everything =
+                new Command("abc", "set-x", Instant.EPOCH, Map.of("a", "text", "b", 1L, "c", 1.5, "d", true));
+        assertEquals(everything, Command.decode(everything.encode()));
+        assertEquals(Set.of(), command.validate(JSON.readTree(everything.encode())));
     }
 
     @ParameterizedTest
@@ -206,8 +232,12 @@ class ProtocolDocumentTest {
     }
 
     private static JsonSchema schema(EventKind kind) {
+        return schema("#/components/messages/" + name(kind) + "/payload");
+    }
+
+    private static JsonSchema schema(String reference) {
         ObjectNode root = JSON.createObjectNode();
-        root.put("$ref", "#/components/messages/" + name(kind) + "/payload");
+        root.put("$ref", reference);
         root.set("components", DOCUMENT.path("components"));
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(root);
     }

@@ -54,6 +54,12 @@ final class RandomEvents {
                         decimal(Field.DISK_PERCENT),
                         within(Field.UPTIME_SECONDS),
                         within(Field.SPOOLED_EVENTS));
+            case REPLY ->
+                new CommandReply(
+                        id(),
+                        oneOf("a", "kqzvwmhtxjbgrynd", "z".repeat(32)),
+                        oneOf(CommandReply.Result.values()),
+                        oneOf("", "unknown-command", "too-late"));
         };
     }
 

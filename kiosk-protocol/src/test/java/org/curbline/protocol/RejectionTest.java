@@ -34,7 +34,8 @@ class RejectionTest {
             EventKind.STATUS, ID + "'service':'wifi','state':'up','reason':'x'}",
             EventKind.HEALTH,
                     ID + "'temperatureCelsius':1,'cpuPercent':2,'memoryPercent':3,'diskPercent':4,'uptimeSeconds':5,"
-                            + "'spooledEvents':6}"));
+                            + "'spooledEvents':6}",
+            EventKind.REPLY, ID + "'command':'abc','result':'done'}"));
     private static final String WIFI = valid(EventKind.WIFI);
 
     private final EventDecoder decoder = new EventDecoder(ProtocolLimits.DEFAULT);

@@ -34,6 +34,7 @@ public final class KioskRegistry implements AutoCloseable {
     private final RegistryDatabase database;
     private final InstantSource clock;
     private final PasswordHashes passwords;
+    private final KioskCommands commands;
     private final ReentrantLock changing = new ReentrantLock();
 
     /** What threads in {@link #discover} wait for, each for its own. */
@@ -44,6 +45,7 @@ public final class KioskRegistry implements AutoCloseable {
     private KioskRegistry(RegistryDatabase database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        this.commands = new KioskCommands(database);
         this.passwords = new PasswordHashes(clock, new PasswordHashes.Bcrypt10());
         this.snapshot = database.read(KioskRegistry::readAll);
     }
@@ -274,6 +276,11 @@ public final class KioskRegistry implements AutoCloseable {
     /** Webhooks and what is to be told to them, in the same database. */
     public WebhookStore webhooks() {
         return new WebhookStore(database);
+    }
+
+    /** The commands given to kiosks. */
+    public KioskCommands commands() {
+        return commands;
     }
 
     /** Rereads what other gateways changed; cheap if they changed nothing. Blocking. */

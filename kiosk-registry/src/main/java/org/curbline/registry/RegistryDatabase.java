@@ -95,6 +95,14 @@ final class RegistryDatabase implements AutoCloseable {
         }
     }
 
+    /** Runs work that does not change what is kept in memory, one gateway at a time. Blocking. */
+    <R> R inOrder(Function<Handle, R> work) {
+        return read(handle -> {
+            lockRevision(handle);
+            return work.apply(handle);
+        });
+    }
+
     static long revision(Handle handle) {
         return handle.createQuery("SELECT revision FROM registry_revision WHERE only_row = 1")
                 .mapTo(Long.class)

@@ -210,6 +210,58 @@ abstract class KioskRegistryContract {
     }
 
     @Test
+    void aCommandComesFurtherAndNeverBack() throws SQLException {
+        registry.put(KIOSK);
+        IssuedCommand command = command("abc", null);
+        assertEquals(command, registry.commands().issue(command));
+        assertEquals(List.of(command), registry.commands().open());
+        IssuedCommand sent = registry.commands().advance("abc", CommandState.SENT, NOON.plusSeconds(1), "");
+        assertEquals(command.in(CommandState.SENT, NOON.plusSeconds(1), ""), sent);
+        assertNotNull(registry.commands().advance("abc", CommandState.SENT, NOON.plusSeconds(2), ""), "sent again");
+        assertNotNull(registry.commands().advance("abc", CommandState.ACKNOWLEDGED, NOON.plusSeconds(3), ""));
+        assertNull(registry.commands().advance("abc", CommandState.SENT, NOON.plusSeconds(4), ""));
+        assertNotNull(registry.commands().advance("abc", CommandState.EXPIRED, NOON.plusSeconds(5), "late"));
+        assertEquals(List.of(), registry.commands().open());
+        assertNotNull(registry.commands().advance("abc", CommandState.FAILED, NOON.plusSeconds(6), "no-power"));
+        assertNull(registry.commands().advance("abc", CommandState.DONE, NOON.plusSeconds(7), ""));
+        assertNull(registry.commands().advance("xyz", CommandState.DONE, NOON, ""));
+
+        reopen();
+
+        IssuedCommand failed = command.in(CommandState.FAILED, NOON.plusSeconds(6), "no-power");
+        assertEquals(failed, registry.commands().find("abc"));
+        assertEquals(List.of(failed), registry.commands().of("MN-05-000001", 10));
+    }
+
+    @Test
+    void oneRequestIsOneCommandHoweverOftenItIsMade() {
+        registry.put(KIOSK);
+        IssuedCommand first = registry.commands().issue(command("abc", "key"));
+        assertEquals(first, registry.commands().issue(command("def", "key")));
+        registry.commands().issue(command("ghi", null));
+        registry.commands().issue(command("jkl", null));
+        assertEquals(
+                List.of("abc", "ghi", "jkl"),
+                registry.commands().open().stream().map(IssuedCommand::id).toList());
+        assertEquals(2, registry.commands().of(KIOSK.id(), 2).size());
+    }
+
+    private static IssuedCommand command(String id, @Nullable String request) {
+        return new IssuedCommand(
+                id,
+                KIOSK.id(),
+                "identify",
+                "{}",
+                CommandState.QUEUED,
+                NOON,
+                "ada",
+                NOON,
+                NOON.plusSeconds(60),
+                "",
+                request);
+    }
+
+    @Test
     void discoveringDoesNotOverwriteWhatAnotherGatewayRegisteredMeanwhile() throws SQLException {
         try (KioskRegistry other = open(clock)) {
             other.put(KIOSK);

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletionException;
 import org.curbline.gateway.Gateway;
 import org.curbline.gateway.GatewayHttp;
 import org.curbline.gateway.GatewayStartException;
+import org.curbline.gateway.commands.CommandDesk;
+import org.curbline.gateway.commands.CommandSettings;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.PipelineSettings;
@@ -104,7 +106,16 @@ final class City implements AutoCloseable {
         Gateway.Workplace workplace = new Gateway.Workplace(ProtocolLimits.DEFAULT, meters, clock);
         gateway = Gateway.start(vertx, gatewaySettings(settings), store.writer(), registry, workplace);
         parts.push(gateway::stop);
-        HttpFace http = http(vertx, store, registry, status, webhooks)
+        CommandDesk commands = CommandDesk.start(
+                vertx,
+                settings.get(CommandSettings.class),
+                registry.commands(),
+                gateway.commandLines(),
+                store.reader(),
+                clock);
+        parts.push(commands::close);
+        HttpFace.Builder face = face(vertx, store, registry, status);
+        HttpFace http = GatewayHttp.add(face, vertx, gateway, status, webhooks, commands, meters)
                 .listen(options.host, options.httpPort)
                 .await();
         parts.push(() -> http.close().await());
@@ -223,18 +234,17 @@ final class City implements AutoCloseable {
         return SimulatedKiosks.synthetic(registry, number, options.seed);
     }
 
-    private HttpFace.Builder http(
-            Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status, Webhooks webhooks) {
+    /** What the telemetry service serves, and the page. */
+    private HttpFace.Builder face(Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status) {
         Reckoning reckoning = Reckoning.of(NEW_YORK, status.settings());
         TelemetryApi telemetry = new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, meters);
-        HttpFace.Builder face = HttpFace.builder(vertx)
+        return HttpFace.builder(vertx)
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
                 .document(
                         "/asyncapi.yaml",
                         "application/yaml",
                         ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8))
                 .pages(TelemetryApi.PAGES);
-        return GatewayHttp.add(face, vertx, gateway, status, webhooks, meters);
     }
 
     private Settings gatewaySettings() {
@@ -256,7 +266,8 @@ final class City implements AutoCloseable {
                         PipelineSettings.class,
                         QuarantineSettings.class,
                         StatusSettings.class,
-                        WebhookSettings.class);
+                        WebhookSettings.class,
+                        CommandSettings.class);
     }
 
     private static Gateway.Settings gatewaySettings(Settings settings) {

@@ -74,6 +74,7 @@ class CityIT {
             assertEquals("Queens", mixedCase.getString("borough"));
             assertEquals(40.701625, mixedCase.getDouble("latitude"));
 
+            assertObeys(program, "qu-12-900021");
             assertBalances(program);
             String said = program.said();
             assertTrue(said.contains("25 kiosks of export.csv are registered; of its 22 live ones 22 are"), said);
@@ -154,6 +155,20 @@ class CityIT {
             kiosks = kiosks(program);
         }
         return kiosks;
+    }
+
+    /** A simulated kiosk does what it is told; its reply is an event, and in the books. */
+    private static void assertObeys(ProgramProcess program, String kiosk) throws Exception {
+        String order = "{\"by\": \"ada\", \"parameters\": {\"service\": \"wifi\"}}";
+        JsonObject command =
+                new JsonObject(program.post("/api/v1/kiosks/" + kiosk + "/commands/reboot-service", order));
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!"done".equals(command.getString("state"))) {
+            String seen = command.encode();
+            assertTrue(System.nanoTime() < until, seen);
+            TimeUnit.MILLISECONDS.sleep(200);
+            command = new JsonObject(program.get("/api/v1/commands/" + command.getString("id")));
+        }
     }
 
     private static List<JsonObject> kiosks(ProgramProcess program) throws Exception {

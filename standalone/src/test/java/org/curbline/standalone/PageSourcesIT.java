@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.curbline.gateway.Gateway;
 import org.curbline.gateway.GatewayHttp;
+import org.curbline.gateway.commands.CommandDesk;
+import org.curbline.gateway.commands.CommandSettings;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
@@ -88,7 +90,17 @@ class PageSourcesIT {
                     registry,
                     status,
                     new Webhooks.Workplace(meters, Clock.systemUTC(), new SecureRandom()));
-            int port = listen(GatewayHttp.add(face(store, registry), vertx, gateway, status, webhooks, meters));
+            CommandDesk commands = CommandDesk.start(
+                    vertx,
+                    new SettingsLoader(Map.of(), folder)
+                            .load(null, Map.of(), CommandSettings.class)
+                            .get(CommandSettings.class),
+                    registry.commands(),
+                    gateway.commandLines(),
+                    store.reader(),
+                    Clock.systemUTC());
+            int port =
+                    listen(GatewayHttp.add(face(store, registry), vertx, gateway, status, webhooks, commands, meters));
             browser.size(1440, 900).open("http://127.0.0.1:" + port + "/");
             browser.await("It is live", () -> browser.text("#today .count").equals("0"));
             assertEquals(List.of(), browser.complaints());
@@ -104,6 +116,7 @@ class PageSourcesIT {
             browser.await("It is live again", () -> browser.text("#age").startsWith("Live, "));
             assertEquals("Used today", browser.text("#today-title"));
             assertEquals("", browser.text("#today .reason"));
+            commands.close();
             gateway.stop();
             webhooks.close();
             status.close();

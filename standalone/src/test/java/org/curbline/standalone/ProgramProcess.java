@@ -96,6 +96,16 @@ final class ProgramProcess implements AutoCloseable {
         return Files.readString(output);
     }
 
+    /** The body of the answer to a request with JSON. */
+    String post(String path, String json) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + httpPort + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
     String get(String path) throws IOException, InterruptedException {
         return ask(path).body();
     }

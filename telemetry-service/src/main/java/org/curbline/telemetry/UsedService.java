@@ -17,7 +17,8 @@ enum UsedService {
     CALL(Measurement.CALL, true),
     TABLET(Measurement.TABLET, true),
     STATUS(Measurement.STATUS, false),
-    HEALTH(Measurement.HEALTH, false);
+    HEALTH(Measurement.HEALTH, false),
+    REPLY(Measurement.REPLY, false);
 
     private static final Pattern WORD_START = Pattern.compile("_([a-z])");
 

@@ -40,6 +40,11 @@ public enum Measurement {
                     Columns.DISK,
                     Columns.UPTIME,
                     Columns.SPOOLED)),
+    /** What became of commands. */
+    REPLY(
+            "reply",
+            List.of(Columns.KIOSK),
+            List.of(Columns.SEQ, Columns.RUN, Columns.COMMAND, Columns.RESULT, Columns.REASON)),
     /** A service's state from a moment on, as the gateway judges it. */
     TRANSITION(
             "transition",
@@ -91,6 +96,8 @@ public enum Measurement {
         public static final Whole ENERGY = new Whole("energy_milliwatt_hours");
         public static final Text STATE = new Text("state");
         public static final Text REASON = new Text("reason");
+        public static final Text COMMAND = new Text("command");
+        public static final Text RESULT = new Text("result");
         /** The kiosk's own reason. */
         public static final Text DETAIL = new Text("detail");
         /** The state that ended. */

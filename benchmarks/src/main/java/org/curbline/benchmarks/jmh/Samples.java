@@ -2,6 +2,7 @@ package org.curbline.benchmarks.jmh;
 
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.HealthReport;
@@ -26,6 +27,7 @@ final class Samples {
             case TABLET -> new TabletSession(id, TabletSession.Activity.MAPS, 122);
             case STATUS -> new ServiceReport(id, Service.WIFI, ServiceReport.State.DEGRADED, "no-dhcp");
             case HEALTH -> new HealthReport(id, 45.3, 12.5, 41.0, 23.9, 86_400, 0);
+            case REPLY -> new CommandReply(id, "kqzvwmhtxjbgrynd", CommandReply.Result.DONE, "");
         };
     }
 }

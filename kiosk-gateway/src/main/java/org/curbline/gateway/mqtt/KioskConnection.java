@@ -3,12 +3,15 @@ package org.curbline.gateway.mqtt;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.MqttDisconnectMessage;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.MqttSubscribeMessage;
+import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.util.HashMap;
 import java.util.Locale;
@@ -17,6 +20,7 @@ import org.curbline.gateway.pipeline.KnownKiosk;
 import org.curbline.gateway.pipeline.Pipeline;
 import org.curbline.gateway.pipeline.Pipeline.Origin;
 import org.curbline.gateway.pipeline.Receipt;
+import org.curbline.protocol.Command;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class KioskConnection implements Receipt.Owner {
     private static final int MQTT_5 = 5;
     private static final int CACHED_TOPICS = 16;
+    private static final int LAST_PACKET_ID = 65_535;
 
     private final MqttLane lane;
     private final MqttEndpoint endpoint;
@@ -40,6 +45,10 @@ final class KioskConnection implements Receipt.Owner {
     private final int receiveMaximum;
     private final long keepAliveNanos;
     private final Map<String, KioskTopic> topics = new HashMap<>();
+    /** Commands on their way, by packet id. */
+    private final Map<Integer, String> commands = new HashMap<>(2);
+
+    private int lastPacketId;
     private @Nullable KnownKiosk kiosk;
     private boolean pausedByLane;
     private boolean pausedBySelf;
@@ -72,10 +81,9 @@ final class KioskConnection implements Receipt.Owner {
         endpoint.publishHandler(this::published)
                 .publishReleaseHandler(this::released)
                 .subscribeHandler(this::subscribed)
-                .unsubscribeHandler(message -> {
-                    alive();
-                    Subscriptions.answer(endpoint, message);
-                })
+                .unsubscribeHandler(this::unsubscribed)
+                .publishAcknowledgeMessageHandler(message -> commandAcknowledged(
+                        message.messageId(), Byte.toUnsignedInt(message.code().value())))
                 .pingHandler(ping -> alive())
                 .disconnectMessageHandler(this::goodbye)
                 .exceptionHandler(this::broken)
@@ -267,7 +275,61 @@ final class KioskConnection implements Receipt.Owner {
 
     private void subscribed(MqttSubscribeMessage message) {
         alive();
-        Subscriptions.answer(endpoint, message, identity());
+        if (kiosk == null) {
+            KioskId claimed = Subscriptions.claimed(message);
+            if (claimed != null) {
+                become(claimed); // as with what it publishes
+            }
+        }
+        boolean commands = Subscriptions.answer(endpoint, message, identity());
+        KioskId self = identity();
+        if (commands && self != null) {
+            lane.commandLines().opened(self, this);
+        }
+    }
+
+    private void unsubscribed(MqttUnsubscribeMessage message) {
+        alive();
+        Subscriptions.answer(endpoint, message);
+        KioskId self = identity();
+        if (self != null && message.topics().stream().anyMatch(filter -> Subscriptions.areAllCommands(filter, self))) {
+            lane.commandLines().closed(self, this);
+        }
+    }
+
+    /** Sends a command the kiosk listens to. Any thread. */
+    void send(Command command) {
+        lane.run(() -> {
+            KioskId self = identity();
+            if (!closed && self != null) {
+                int packetId = nextPacketId();
+                commands.put(packetId, command.id());
+                endpoint.publish(
+                        command.topic(self),
+                        Buffer.buffer(command.encode()),
+                        MqttQoS.AT_LEAST_ONCE,
+                        false,
+                        false,
+                        packetId,
+                        isMqtt5()
+                                ? CommandProperties.of(command, self, lane.nowMillis())
+                                : MqttProperties.NO_PROPERTIES);
+            }
+        });
+    }
+
+    private int nextPacketId() {
+        lastPacketId = lastPacketId == LAST_PACKET_ID ? 1 : lastPacketId + 1;
+        return lastPacketId; // few are on their way, and the others have long been used up
+    }
+
+    private void commandAcknowledged(int packetId, int reasonCode) {
+        alive();
+        String command = commands.remove(packetId);
+        KioskId self = identity();
+        if (command != null && self != null) {
+            lane.commandLines().acknowledged(self, command, reasonCode);
+        }
     }
 
     private void goodbye(MqttDisconnectMessage message) {
@@ -309,6 +371,7 @@ final class KioskConnection implements Receipt.Owner {
             leave(will);
         }
         if (kiosk != null) {
+            lane.commandLines().closed(kiosk.id(), this);
             if (kiosk.disconnected(lane.nowMillis())) {
                 lane.presenceChanged(kiosk.id(), false, ending);
             }

@@ -184,6 +184,10 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         due.add(connection);
     }
 
+    CommandLines commandLines() {
+        return shared.commandLines;
+    }
+
     void left(KioskConnection connection) {
         connections.remove(connection);
         shared.sessions.leave(connection.clientId(), connection);
@@ -328,6 +332,7 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         private final KnownKiosks kiosks;
         private final PipelineMetrics metrics;
         private final Sessions sessions = new Sessions();
+        private final CommandLines commandLines = new CommandLines();
 
         public Shared(
                 MqttSettings settings,
@@ -347,6 +352,11 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         /** Connections over all lanes. Any thread. */
         public int connections() {
             return sessions.count();
+        }
+
+        /** Where kiosks listen to commands. */
+        public CommandLines commandLines() {
+            return commandLines;
         }
 
         InstantSource clock() {

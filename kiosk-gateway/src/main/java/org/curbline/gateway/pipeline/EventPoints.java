@@ -2,6 +2,7 @@ package org.curbline.gateway.pipeline;
 
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
@@ -114,6 +115,17 @@ final class EventPoints implements KioskEvent.Cases<Void> {
         return done();
     }
 
+    @Override
+    public Void reply(CommandReply event) {
+        batch.begin(Measurement.REPLY).tag(Columns.KIOSK, kiosk);
+        id(event);
+        batch.field(Columns.COMMAND, event.command()).field(Columns.RESULT, word(event.result()));
+        if (!event.reason().isEmpty()) {
+            batch.field(Columns.REASON, event.reason());
+        }
+        return done();
+    }
+
     private void id(KioskEvent event) {
         EventId id = event.id();
         batch.field(Columns.SEQ, id.seq());
@@ -133,6 +145,13 @@ final class EventPoints implements KioskEvent.Cases<Void> {
         return switch (value) {
             case COMPLETED -> "completed";
             case UNANSWERED -> "unanswered";
+            case FAILED -> "failed";
+        };
+    }
+
+    private static String word(CommandReply.Result value) {
+        return switch (value) {
+            case DONE -> "done";
             case FAILED -> "failed";
         };
     }

@@ -11,6 +11,7 @@ import org.curbline.gateway.pipeline.StoredEvents;
 import org.curbline.gateway.status.TrackedKiosk.TrackedService;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
@@ -196,6 +197,11 @@ public final class StatusBoard {
 
         @Override
         public Boolean health(HealthReport event) {
+            return false;
+        }
+
+        @Override
+        public Boolean reply(CommandReply event) {
             return false;
         }
 

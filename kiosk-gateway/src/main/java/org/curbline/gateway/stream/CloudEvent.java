@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Locale;
 import org.curbline.gateway.events.PresenceChanged;
+import org.curbline.registry.IssuedCommand;
 import org.curbline.status.Transition;
 
 /**
@@ -20,6 +21,9 @@ public record CloudEvent(String id, String type, String kiosk, String service, S
     public static final String STATUS_CHANGED = "org.curbline.status.changed";
     /** A kiosk connected, or its last connection ended. */
     public static final String PRESENCE_CHANGED = "org.curbline.presence.changed";
+
+    /** A command was given to a kiosk, or came further. */
+    public static final String COMMAND_CHANGED = "org.curbline.command.changed";
 
     private static final String SOURCE = "/curbline/gateway";
 
@@ -59,6 +63,28 @@ public record CloudEvent(String id, String type, String kiosk, String service, S
         String id = String.format(
                 Locale.ROOT, "%s/connection/%d/%s", kiosk, change.at().toEpochMilli(), connection);
         return of(id, PRESENCE_CHANGED, kiosk, "", change.at(), data);
+    }
+
+    static CloudEvent of(IssuedCommand command) {
+        String state = command.state().name().toLowerCase(Locale.ROOT);
+        JsonObject data = new JsonObject()
+                .put("kiosk", command.kiosk())
+                .put("command", command.id())
+                .put("name", command.name())
+                .put("state", state)
+                .put("since", command.changed().toString())
+                .put("by", command.by());
+        if (!command.reason().isEmpty()) {
+            data.put("reason", command.reason());
+        }
+        String id = String.format(
+                Locale.ROOT,
+                "%s/commands/%s/%d/%s",
+                command.kiosk(),
+                command.id(),
+                command.changed().toEpochMilli(),
+                state);
+        return of(id, COMMAND_CHANGED, command.kiosk(), "", command.changed(), data);
     }
 
     /** About the telling itself, and no kiosk. */

@@ -1,12 +1,17 @@
 package org.curbline.simulator.demand;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.Call.CallKind;
 import org.curbline.protocol.Call.Outcome;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
@@ -24,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  * the same events whenever and in whatever portions they are asked for; only {@link HealthReport#spooledEvents} says
  * what is so at that moment.
  *
- * <p>One service report for each service, and one health report, every 60 s. Lengths and mixtures other than those in
- * {@link Calibration} are assumed. Not safe for several threads.
+ * <p>What a kiosk is told to do comes in between, and takes numbers of its own.
+ *
+ * <p>One service report for each service, and one health report, every 60 s unless it is told otherwise. Lengths and
+ * mixtures other than those in {@link Calibration} are assumed. Not safe for several threads.
  */
 public final class KioskDemand {
     private static final long REPORT_MILLIS = 60_000;
+    private static final String REBOOTING = "rebooting";
     private static final int WIFI = 0;
     private static final int CALL = 1;
     private static final int TABLET = 2;
@@ -44,6 +52,9 @@ public final class KioskDemand {
     private final UsageTimes[] times;
     private final long[] next = new long[STREAMS];
     private final long startedAt;
+    private final long[] rebootsUntil = new long[SERVICES.length];
+    private final Queue<Reply> replies = new PriorityQueue<>(Comparator.comparingLong(Reply::at));
+    private long reportMillis = REPORT_MILLIS;
     private long nextSeq = 1;
 
     /**
@@ -85,11 +96,62 @@ public final class KioskDemand {
             }
         }
         long at = next[stream];
+        Reply reply = replies.peek();
+        if (reply != null && reply.at <= Math.min(at - 1, untilMillis)) {
+            replies.remove();
+            return new CommandReply(new EventId(nextSeq++, reply.at, run), reply.command, reply.result, reply.reason);
+        }
         if (at > untilMillis) {
             return null;
         }
-        next[stream] = stream < times.length ? times[stream].after(at, random) : at + REPORT_MILLIS;
+        next[stream] = after(stream, at);
         return event(stream, new EventId(nextSeq++, at, run), spooled);
+    }
+
+    /** Says at a moment what became of a command. */
+    public void reply(String command, CommandReply.Result result, String reason, long atMillis) {
+        replies.add(new Reply(command, result, reason, atMillis));
+    }
+
+    /** Reports every service now, and then as often as ever. */
+    public void reportNow(long nowMillis) {
+        Arrays.fill(next, STATUS, STATUS + SERVICES.length, nowMillis);
+    }
+
+    /** Reports every service so often from now on. */
+    public void reportEvery(long millis, long nowMillis) {
+        reportMillis = millis;
+        for (int i = STATUS; i < STATUS + SERVICES.length; i++) {
+            next[i] = Math.min(next[i], nowMillis + millis);
+        }
+    }
+
+    /** A service does not work until a moment; it says so now, and that it works again then. */
+    public void reboot(Service service, long nowMillis, long untilMillis) {
+        for (int i = 0; i < SERVICES.length; i++) {
+            if (SERVICES[i] == service) {
+                rebootsUntil[i] = untilMillis;
+                next[STATUS + i] = nowMillis;
+            }
+        }
+    }
+
+    private long after(int stream, long at) {
+        if (stream < times.length) {
+            return times[stream].after(at, random);
+        }
+        if (stream == HEALTH) {
+            return at + REPORT_MILLIS;
+        }
+        long regular = at + reportMillis;
+        long rebooted = rebootsUntil[stream - STATUS];
+        return rebooted > at ? Math.min(regular, rebooted) : regular;
+    }
+
+    private ServiceReport report(int service, EventId id) {
+        return id.atMillis() < rebootsUntil[service]
+                ? new ServiceReport(id, SERVICES[service], ServiceReport.State.DOWN, REBOOTING)
+                : new ServiceReport(id, SERVICES[service], ServiceReport.State.UP, "");
     }
 
     private KioskEvent event(int stream, EventId id, LongSupplier spooled) {
@@ -99,7 +161,7 @@ public final class KioskDemand {
             case TABLET -> tablet(id);
             case CHARGING -> charging(id);
             case HEALTH -> health(id, spooled.getAsLong());
-            default -> new ServiceReport(id, SERVICES[stream - STATUS], ServiceReport.State.UP, "");
+            default -> report(stream - STATUS, id);
         };
     }
 
@@ -153,4 +215,6 @@ public final class KioskDemand {
         }
         return hash;
     }
+
+    private record Reply(String command, CommandReply.Result result, String reason, long at) {}
 }

@@ -35,6 +35,7 @@ public final class Kiosk {
     private final Surroundings around;
     private final Spool spool;
     private final Backoff backoff;
+    private final Obedience obedience;
     private final Map<Integer, Batch> onTheirWay = new LinkedHashMap<>();
     private final EventEncoder encoder = new EventEncoder();
 
@@ -42,6 +43,7 @@ public final class Kiosk {
     private MqttLink.@Nullable Terms terms;
     private int lastPacketId;
     private long now;
+    private long simulatedNow;
     private long dueAt;
     private long patience;
     private long lastSent;
@@ -64,6 +66,7 @@ public final class Kiosk {
             long connectAt) {
         this.id = id;
         this.demand = demand;
+        this.obedience = new Obedience(demand);
         this.target = target;
         this.limits = limits;
         this.around = around;
@@ -80,6 +83,7 @@ public final class Kiosk {
      * @param simulatedMillis the simulated time up to which
      */
     public void generate(long simulatedMillis) {
+        simulatedNow = simulatedMillis;
         while (!spool.isFull()) {
             KioskEvent event = demand.next(simulatedMillis, spool::size);
             if (event == null) {
@@ -235,6 +239,12 @@ public final class Kiosk {
         public void heard() {
             pinging = false;
             lastHeard = now;
+        }
+
+        @Override
+        public void told(byte[] command) {
+            heard();
+            obedience.obey(command, now, simulatedNow);
         }
 
         @Override

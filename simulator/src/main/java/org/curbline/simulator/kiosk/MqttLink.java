@@ -1,5 +1,6 @@
 package org.curbline.simulator.kiosk;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -21,6 +22,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.curbline.protocol.Command;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class MqttLink {
     private static final int LARGEST_INBOUND = 64 * 1024;
     private static final int PERMIT_ALL = 65_535;
+    /** Packet ids of events come from the same numbers, but those before the answer are few. */
+    private static final int SUBSCRIPTION = 65_535;
+
     private static final MqttMessage PINGREQ = bare(MqttMessageType.PINGREQ);
 
     private final KioskId kiosk;
@@ -141,7 +146,8 @@ final class MqttLink {
             case PUBACK -> puback(message);
             case PINGRESP -> listener.heard();
             case DISCONNECT -> reason = "The gateway disconnected with reason " + hex(disconnectReason(message));
-            case PUBLISH -> ((MqttPublishMessage) message).release();
+            case SUBACK -> listener.heard();
+            case PUBLISH -> told((MqttPublishMessage) message);
             default ->
                 abandon("The gateway sent an unexpected "
                         + message.fixedHeader().messageType());
@@ -159,7 +165,24 @@ final class MqttLink {
         int receiveMaximum = number(properties, MqttProperties.RECEIVE_MAXIMUM, PERMIT_ALL);
         int maximumPacket = number(properties, MqttProperties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE);
         int serverKeepAlive = number(properties, MqttProperties.SERVER_KEEP_ALIVE, (int) keepAlive.toSeconds());
+        write(MqttMessageBuilders.subscribe()
+                .messageId(SUBSCRIPTION)
+                .addSubscription(MqttQoS.AT_LEAST_ONCE, Command.topics(kiosk))
+                .build());
         listener.ready(new Terms(receiveMaximum, maximumPacket, Duration.ofSeconds(serverKeepAlive)));
+    }
+
+    private void told(MqttPublishMessage message) {
+        try {
+            listener.told(ByteBufUtil.getBytes(message.payload()));
+            if (message.fixedHeader().qosLevel() == MqttQoS.AT_LEAST_ONCE) {
+                write(MqttMessageBuilders.pubAck()
+                        .packetId(message.variableHeader().packetId())
+                        .build());
+            }
+        } finally {
+            message.release();
+        }
     }
 
     private void puback(MqttMessage message) {
@@ -218,8 +241,11 @@ final class MqttLink {
         /** A PUBACK; a reason code of 0x80 or more means that it was refused. */
         void acknowledged(int packetId, int reasonCode);
 
-        /** The gateway answered a ping. */
+        /** The gateway answered a ping, or something else that is no event. */
         void heard();
+
+        /** The gateway sent a command; it is acknowledged when this returns. */
+        void told(byte[] command);
 
         /** The attempt failed or the connection ended; nothing more will come. */
         void ended(String why);

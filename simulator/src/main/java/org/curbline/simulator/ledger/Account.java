@@ -117,6 +117,7 @@ public final class Account {
             case TABLET -> 3;
             case STATUS -> 4;
             case HEALTH -> 5;
+            case REPLY -> 6;
         };
     }
 }

@@ -13,12 +13,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.curbline.protocol.Command;
+import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport;
 import org.curbline.simulator.city.SyntheticCity;
 import org.curbline.simulator.fleet.GatewayInTest.Answer;
 import org.curbline.simulator.kiosk.KioskLimits;
@@ -61,6 +67,99 @@ class FleetTest {
             assertEquals(fleet.progress().generated(), fleet.progress().acknowledged());
             assertEquals(0, fleet.progress().waiting());
         }
+    }
+
+    @Test
+    void aKioskDoesWhatItIsToldOnceAndReplies() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 1).withPace(Pace.of(60)), clock()));
+            gateway.until(() -> gateway.listening().size() == 1);
+            String kiosk = gateway.listening().iterator().next();
+            Instant soon = Instant.now().plusSeconds(60);
+
+            gateway.tell(kiosk, new Command("reboot", "reboot-service", soon, Map.of("service", "call")));
+            gateway.tell(kiosk, new Command("reboot", "reboot-service", soon, Map.of("service", "call")));
+            gateway.tell(kiosk, new Command("nonsense", "dance", soon, Map.of()));
+            gateway.tell(kiosk, new Command("wrong", "set-interval", soon, Map.of("seconds", 1L)));
+            gateway.tell(kiosk, new Command("late", "identify", soon.minusSeconds(3600), Map.of()));
+            gateway.tell(kiosk, new Command("now", "report-now", soon, Map.of()));
+
+            gateway.until(() -> replies(gateway, kiosk).size() == 6);
+            assertEquals(
+                    List.of(
+                            "late failed too-late",
+                            "nonsense failed unknown-command",
+                            "now done ",
+                            "reboot done ",
+                            "reboot done ",
+                            "wrong failed bad-parameter"),
+                    replies(gateway, kiosk));
+            assertEquals(6, gateway.commandsAcknowledged());
+            gateway.until(() -> gateway.received(kiosk).stream()
+                            .filter(FleetTest::rebooting)
+                            .count()
+                    == 1);
+            List<ServiceReport> calls = gateway.received(kiosk).stream()
+                    .filter(event -> event instanceof ServiceReport report && report.service() == Service.CALL)
+                    .map(ServiceReport.class::cast)
+                    .toList();
+            ServiceReport down =
+                    calls.stream().filter(FleetTest::rebooting).findFirst().orElseThrow();
+            assertTrue(
+                    calls.stream()
+                            .anyMatch(up -> up.state() == ServiceReport.State.UP
+                                    && up.id().atMillis() == down.id().atMillis() + 10_000),
+                    calls.toString());
+            finish(fleet);
+            assertEquals(0, gateway.rejected());
+        }
+    }
+
+    @Test
+    void aKioskReportsAsOftenAsItIsTold() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 1).withPace(Pace.of(60)), clock()));
+            gateway.until(() -> gateway.listening().size() == 1);
+            String kiosk = gateway.listening().iterator().next();
+            Instant soon = Instant.now().plusSeconds(60);
+            gateway.tell(kiosk, new Command("often", "set-interval", soon, Map.of("seconds", 7L)));
+            gateway.until(() -> !replies(gateway, kiosk).isEmpty());
+            long told = gateway.received(kiosk).stream()
+                    .filter(CommandReply.class::isInstance)
+                    .mapToLong(event -> event.id().atMillis())
+                    .min()
+                    .orElseThrow();
+            gateway.until(() -> wifiReportsAfter(gateway, kiosk, told).size() > 4);
+            finish(fleet);
+
+            List<Long> times = wifiReportsAfter(gateway, kiosk, told);
+            for (int i = 1; i < times.size(); i++) {
+                assertEquals(7_000, times.get(i) - times.get(i - 1));
+            }
+        }
+    }
+
+    private static List<Long> wifiReportsAfter(GatewayInTest gateway, String kiosk, long millis) {
+        return gateway.received(kiosk).stream()
+                .filter(event -> event instanceof ServiceReport report && report.service() == Service.WIFI)
+                .map(event -> event.id().atMillis())
+                .filter(at -> at > millis)
+                .sorted()
+                .toList();
+    }
+
+    private static boolean rebooting(KioskEvent event) {
+        return event instanceof ServiceReport report && report.reason().equals("rebooting");
+    }
+
+    private static List<String> replies(GatewayInTest gateway, String kiosk) {
+        return gateway.received(kiosk).stream()
+                .filter(CommandReply.class::isInstance)
+                .map(CommandReply.class::cast)
+                .map(reply ->
+                        reply.command() + ' ' + reply.result().name().toLowerCase(Locale.ROOT) + ' ' + reply.reason())
+                .sorted()
+                .toList();
     }
 
     @Test

@@ -1,27 +1,34 @@
 package org.curbline.simulator.fleet;
 
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import io.vertx.mqtt.messages.MqttPublishMessage;
+import io.vertx.mqtt.messages.MqttSubscribeMessage;
 import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
+import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.curbline.protocol.Command;
 import org.curbline.protocol.DecodedMessage;
 import org.curbline.protocol.EventDecoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.simulator.kiosk.Target;
@@ -45,6 +52,8 @@ final class GatewayInTest implements AutoCloseable {
     private final AtomicInteger unacknowledgedMost = new AtomicInteger();
     private final AtomicInteger rejected = new AtomicInteger();
     private final AtomicInteger dup = new AtomicInteger();
+    private final AtomicInteger commandsAcknowledged = new AtomicInteger();
+    private final Set<String> listening = ConcurrentHashMap.newKeySet();
     private final MqttServer server;
     private final Vertx vertx;
     private final int receiveMaximum;
@@ -122,7 +131,42 @@ final class GatewayInTest implements AutoCloseable {
         Wait.on(server.close());
     }
 
+    /** Tells a kiosk to do something, on the connection it has. */
+    void tell(String kiosk, Command command) {
+        for (MqttEndpoint endpoint : endpoints) {
+            if (endpoint.isConnected() && endpoint.clientIdentifier().equals(kiosk)) {
+                endpoint.publish(
+                        command.topic(KioskId.of(kiosk)),
+                        Buffer.buffer(command.encode()),
+                        MqttQoS.AT_LEAST_ONCE,
+                        false,
+                        false);
+            }
+        }
+    }
+
+    /** Commands that kiosks acknowledged. */
+    int commandsAcknowledged() {
+        return commandsAcknowledged.get();
+    }
+
+    /** Kiosks that listen to their commands. */
+    Set<String> listening() {
+        return listening;
+    }
+
+    private void subscribed(MqttEndpoint endpoint, MqttSubscribeMessage message) {
+        KioskId kiosk = KioskId.of(endpoint.clientIdentifier());
+        if (message.topicSubscriptions().get(0).topicName().equals(Command.topics(kiosk))) {
+            listening.add(kiosk.value());
+        }
+        endpoint.subscribeAcknowledge(
+                message.messageId(), List.of(MqttSubAckReasonCode.GRANTED_QOS1), MqttProperties.NO_PROPERTIES);
+    }
+
     private void accept(MqttEndpoint endpoint) {
+        endpoint.subscribeHandler(message -> subscribed(endpoint, message));
+        endpoint.publishAcknowledgeHandler(acknowledged -> commandsAcknowledged.incrementAndGet());
         versions.computeIfAbsent(endpoint.protocolVersion(), key -> new AtomicInteger())
                 .incrementAndGet();
         AtomicInteger open = new AtomicInteger();
