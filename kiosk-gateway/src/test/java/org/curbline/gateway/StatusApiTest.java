@@ -88,6 +88,34 @@ class StatusApiTest {
     }
 
     @Test
+    void whatFlapsIsShownAndIsNoEventBeforeItHolds() throws Exception {
+        fixture.close();
+        fixture = GatewayFixture.over(new StoreInMemory(), clock, "status.event-hold", "30s");
+        fixture.registry.put(new Kiosk(KIOSK, Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED));
+        face = fixture.http();
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK);
+                EventReader events = EventReader.open(face.port(), "?type=" + CHANGED, null)) {
+            kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
+            awaitWifi("up");
+            clock.on(Duration.ofSeconds(30));
+            assertEquals("up", events.next().data("state"));
+            kiosk.publish(2, TOPIC, report(2, "wifi", "down", clock.instant())).puback(2);
+            awaitWifi("down");
+            clock.on(Duration.ofSeconds(29));
+            kiosk.publish(3, TOPIC, report(3, "wifi", "up", clock.instant())).puback(3);
+            awaitWifi("up");
+            clock.on(Duration.ofSeconds(1));
+            kiosk.publish(4, TOPIC, report(4, "wifi", "degraded", clock.instant()))
+                    .puback(4);
+            awaitWifi("degraded");
+            clock.on(Duration.ofSeconds(30));
+            Event degraded = events.next();
+            assertEquals("degraded", degraded.data("state"), "down did not hold");
+            assertEquals("up", degraded.data("before"));
+        }
+    }
+
+    @Test
     void useIsShownBesideTheState() throws Exception {
         try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
             kiosk.publish(1, "kiosks/" + KIOSK + "/usage/wifi", Events.wifi(1, NOON.toString()))

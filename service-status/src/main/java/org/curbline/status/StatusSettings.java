@@ -19,6 +19,10 @@ public interface StatusSettings {
     @WithDefault("30s")
     Duration offlineGrace();
 
+    /** How long a state must hold before it becomes an event; the history keeps every change. */
+    @WithDefault("0s")
+    Duration eventHold();
+
     /** How long what happened is kept for readers of the event stream that come again. */
     @WithDefault("1h")
     Duration eventsKept();

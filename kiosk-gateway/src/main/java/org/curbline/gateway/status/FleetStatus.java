@@ -23,6 +23,7 @@ import org.curbline.protocol.Service;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.status.DutyRoster;
+import org.curbline.status.Judgement;
 import org.curbline.status.KnownHistory;
 import org.curbline.status.StatusHistory;
 import org.curbline.status.StatusHistory.Interval;
@@ -52,6 +53,7 @@ public final class FleetStatus implements AutoCloseable {
     private final KnownHistory known;
     private final TransitionWriter writer;
     private final LateReports late;
+    private final SteadyStates steady;
     private final StatusBoard board;
     private final InstantSource clock;
     private final Duration retention;
@@ -76,6 +78,7 @@ public final class FleetStatus implements AutoCloseable {
         this.worker = vertx.createSharedWorkerExecutor("status", 1, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         this.writer = new TransitionWriter(vertx, worker, store.writer());
         this.late = new LateReports();
+        this.steady = new SteadyStates(settings.eventHold());
         this.board = new StatusBoard(rule, registry, clock, new Heard());
     }
 
@@ -178,6 +181,10 @@ public final class FleetStatus implements AutoCloseable {
         }
     }
 
+    private void publish(Transition transition) {
+        LocalEvents.publish(vertx, StatusChanged.ADDRESS, new StatusChanged(transition));
+    }
+
     private void correct() {
         late.due(clock.instant())
                 .forEach((kiosk, from) -> worker.executeBlocking(() -> known.toldAnew(kiosk, from), true)
@@ -203,9 +210,11 @@ public final class FleetStatus implements AutoCloseable {
     /** What the board says. */
     private final class Heard implements StatusBoard.Changes {
         @Override
-        public void changed(Transition transition) {
-            if (transition.view() == View.SEEN) {
-                LocalEvents.publish(vertx, StatusChanged.ADDRESS, new StatusChanged(transition));
+        public void changed(Transition transition, Judgement before) {
+            if (transition.view() == View.SEEN && settings.eventHold().isZero()) {
+                publish(transition);
+            } else if (transition.view() == View.SEEN) {
+                steady.changed(transition, before, clock.instant());
             }
             writer.add(transition);
         }
@@ -226,6 +235,7 @@ public final class FleetStatus implements AutoCloseable {
             LocalEvents.<PresenceChanged>consume(vertx, PresenceChanged.ADDRESS, board::presence);
             vertx.setPeriodic(TICK_MILLIS, tick -> {
                 board.tick();
+                steady.steady(clock.instant()).forEach(FleetStatus.this::publish);
                 correct();
             });
             board.tick();

@@ -22,6 +22,7 @@ import org.curbline.protocol.WifiSession;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Lifecycle;
+import org.curbline.status.Judgement;
 import org.curbline.status.ServiceFacts;
 import org.curbline.status.ServiceFacts.Report;
 import org.curbline.status.StateChanges;
@@ -141,13 +142,23 @@ public final class StatusBoard {
     }
 
     private StateChanges changes(TrackedService service, View view) {
-        return (at, before, now) -> changes.changed(new Transition(
-                service.kiosk(), service.service(), view, at, before.state(), now.state(), now.reason(), now.detail()));
+        return (at, before, now) -> changes.changed(
+                new Transition(
+                        service.kiosk(),
+                        service.service(),
+                        view,
+                        at,
+                        before.state(),
+                        now.state(),
+                        now.reason(),
+                        now.detail()),
+                before);
     }
 
     /** Where transitions go, on the board's context. */
     interface Changes {
-        void changed(Transition transition);
+        /** @param before what was said until then */
+        void changed(Transition transition, Judgement before);
 
         /** A report came after a later one: what is known of the time between is to be told anew. */
         void late(KioskId kiosk, Instant from);
