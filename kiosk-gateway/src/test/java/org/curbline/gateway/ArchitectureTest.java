@@ -62,6 +62,8 @@ class ArchitectureTest {
                 .and()
                 .resideOutsideOfPackage(
                         "org.curbline.gateway.status..") // keeps its own transitions, which are on no wire
+                .and()
+                .doNotHaveSimpleName("Replies") // reads those that nobody heard
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.curbline.store.Measurement")
