@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.curbline.gateway.pipeline.KnownKiosk;
 import org.curbline.gateway.status.FleetStatus;
@@ -24,6 +26,8 @@ import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.Place;
+import org.curbline.status.ServiceState;
+import org.curbline.status.StateReason;
 import org.curbline.status.StatusHistory.Interval;
 import org.curbline.status.View;
 import org.curbline.store.PointReader.StoreUnavailableException;
@@ -52,14 +56,21 @@ final class KiosksApi {
     private void listKiosks(RoutingContext request) {
         KioskSelection selection = KioskSelection.of(Parameters.of(request), gateway.registry(), status.board());
         answer(request, () -> {
+            String position = status.feed().last(); // before anything is looked at, so that nothing falls in between
             JsonArray kiosks = new JsonArray();
+            Set<StateReason> reasons = EnumSet.noneOf(StateReason.class);
             for (Kiosk kiosk : selection.page()) {
-                kiosks.add(listed(kiosk));
+                kiosks.add(listed(kiosk, reasons));
             }
+            JsonObject sentences = new JsonObject();
+            reasons.forEach(reason -> sentences.put(reason.code(), reason.sentence()));
             JsonObject json = new JsonObject()
                     .put("connected", connected())
                     .put("known", gateway.registry().all().size())
                     .put("found", selection.found())
+                    .put("position", position)
+                    .put("recovered", status.isRecovered())
+                    .put("sentences", sentences)
                     .put("kiosks", kiosks);
             String next = selection.next();
             return next == null ? json : json.put("next", next);
@@ -75,7 +86,7 @@ final class KiosksApi {
         return connected;
     }
 
-    private JsonObject listed(Kiosk kiosk) {
+    private JsonObject listed(Kiosk kiosk, Set<StateReason> reasons) {
         KnownKiosk known = gateway.kiosks().find(KioskId.of(kiosk.id()));
         JsonObject json = new JsonObject()
                 .put("id", kiosk.id())
@@ -93,19 +104,32 @@ final class KiosksApi {
         if (known != null && known.lastEventMillis() > 0) {
             json.put("lastEventAt", time(known.lastEventMillis()));
         }
-        return json.put("services", states(kiosk));
+        addStates(json, status.board().find(kiosk.id()), reasons);
+        return json;
     }
 
-    /** Of each service its state; whoever wants to know more asks for the kiosk. */
-    private JsonObject states(Kiosk kiosk) {
+    /** Of each service its state, and why, if it is not up; whoever wants to know more asks for the kiosk. */
+    private static void addStates(JsonObject json, @Nullable KioskStatus shown, Set<StateReason> reasons) {
         JsonObject states = new JsonObject();
-        KioskStatus shown = status.board().find(kiosk.id());
-        if (shown != null) {
-            for (ServiceStatus service : shown.services()) {
-                states.put(service.service().word(), service.state().word());
+        JsonObject why = new JsonObject();
+        for (ServiceStatus service : shown == null ? List.<ServiceStatus>of() : shown.services()) {
+            states.put(service.service().word(), service.state().word());
+            if (service.state() != ServiceState.UP) {
+                reasons.add(service.reason());
+                why.put(service.service().word(), why(service));
             }
         }
-        return states;
+        json.put("services", states);
+        if (!why.isEmpty()) {
+            json.put("why", why);
+        }
+    }
+
+    private static JsonObject why(ServiceStatus service) {
+        JsonObject why = new JsonObject()
+                .put("since", service.since().toString())
+                .put("reason", service.reason().code());
+        return service.detail().isEmpty() ? why : why.put("detail", service.detail());
     }
 
     private void getKiosk(RoutingContext request) {

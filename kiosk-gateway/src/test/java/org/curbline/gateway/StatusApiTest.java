@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.curbline.gateway.EventReader.Event;
@@ -153,6 +154,34 @@ class StatusApiTest {
             assertEquals("no-reason-given", worst.getString("detail"));
             assertEquals(2, fleet().getInteger("kiosks"));
             assertEquals(1, fleet().getInteger("online"));
+        }
+    }
+
+    @Test
+    void listSaysWhyAServiceIsNotUpAndWhereTheStreamGoesOn() throws Exception {
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
+            kiosk.publish(2, TOPIC, report(2, "call", "down", NOON)).puback(2);
+            await(() -> count("call", "down") == 1, "both are known");
+            JsonObject list = new JsonObject(get("/api/v1/kiosks", "\"none\"").body());
+            JsonObject why = list.getJsonArray("kiosks").getJsonObject(0).getJsonObject("why");
+            assertEquals(Set.of("call", "charging", "tablet"), why.fieldNames());
+            assertEquals(
+                    new JsonObject()
+                            .put("since", NOON.toString())
+                            .put("reason", "reported-down")
+                            .put("detail", "no-reason-given"),
+                    why.getJsonObject("call"));
+            assertEquals(
+                    Set.of("reported-down", "never-reported"),
+                    list.getJsonObject("sentences").fieldNames());
+            assertTrue(list.getBoolean("recovered"));
+
+            kiosk.publish(3, TOPIC, report(3, "call", "up", NOON.plusMillis(1))).puback(3);
+            try (EventReader later =
+                    EventReader.open(face.port(), "?lastEventId=" + list.getString("position"), null)) {
+                assertEquals("up", later.next().data("state"), "the first that is not in the list");
+            }
         }
     }
 

@@ -238,13 +238,12 @@ final class City implements AutoCloseable {
     private HttpFace.Builder face(Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status) {
         Reckoning reckoning = Reckoning.of(NEW_YORK, status.settings());
         TelemetryApi telemetry = new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, meters);
-        return HttpFace.builder(vertx)
+        return TelemetryApi.pages(HttpFace.builder(vertx))
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
                 .document(
                         "/asyncapi.yaml",
                         "application/yaml",
-                        ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8))
-                .pages(TelemetryApi.PAGES);
+                        ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8));
     }
 
     private Settings gatewaySettings() {

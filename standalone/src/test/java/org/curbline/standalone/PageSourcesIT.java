@@ -147,9 +147,7 @@ class PageSourcesIT {
     private HttpFace.Builder face(TelemetryStore store, KioskRegistry registry) {
         TelemetryApi telemetry =
                 new TelemetryApi(vertx, store.reader(), registry, Clock.systemUTC(), RECKONING, meters);
-        return HttpFace.builder(vertx)
-                .api(TelemetryApi.DOCUMENT, telemetry.operations())
-                .pages(TelemetryApi.PAGES);
+        return TelemetryApi.pages(HttpFace.builder(vertx)).api(TelemetryApi.DOCUMENT, telemetry.operations());
     }
 
     private static int listen(HttpFace.Builder face) {

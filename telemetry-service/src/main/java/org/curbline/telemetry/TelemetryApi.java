@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.ProblemException;
@@ -30,8 +31,7 @@ public final class TelemetryApi {
     /** The OpenAPI document on the class path. */
     public static final String DOCUMENT = "org/curbline/telemetry/openapi.json";
 
-    /** The pages on the class path; their first is served at {@code /}. */
-    public static final String PAGES = "org/curbline/telemetry/pages";
+    private static final String PAGES = "org/curbline/telemetry/pages";
 
     private static final int MOST_QUESTIONS = 64;
     private static final String JSON = "application/json";
@@ -71,6 +71,11 @@ public final class TelemetryApi {
         this.refused = answers(meters, "refused");
         this.failed = answers(meters, "failed");
         meters.gauge("curbline_telemetry_questions_open", questions);
+    }
+
+    /** Adds the pages: the first one at {@code /}, and one for each kiosk. */
+    public static HttpFace.Builder pages(HttpFace.Builder face) {
+        return face.pages(PAGES).page("/kiosks/:id", "/kiosk.html");
     }
 
     /** Handlers by operation id. */

@@ -50,9 +50,8 @@ final class TelemetryService implements AutoCloseable {
             TelemetryApi api = new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, meters);
             StoreProbe probe = new StoreProbe(vertx, store.reader(), clock);
             open.push(probe::stop);
-            face = await(HttpFace.builder(vertx)
+            face = await(TelemetryApi.pages(HttpFace.builder(vertx))
                     .api(TelemetryApi.DOCUMENT, api.operations())
-                    .pages(TelemetryApi.PAGES)
                     .metrics(meters, Future::succeededFuture)
                     .readiness("store", probe::notReadyBecause)
                     .listen(telemetry.httpHost(), telemetry.httpPort()));

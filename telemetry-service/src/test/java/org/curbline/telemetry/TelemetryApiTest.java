@@ -63,9 +63,8 @@ class TelemetryApiTest {
     @BeforeEach
     void listen() {
         TelemetryApi api = new TelemetryApi(vertx, reader, registry, clock, RECKONING, new SimpleMeterRegistry());
-        port = await(HttpFace.builder(vertx)
+        port = await(TelemetryApi.pages(HttpFace.builder(vertx))
                         .api(TelemetryApi.DOCUMENT, api.operations())
-                        .pages(TelemetryApi.PAGES)
                         .listen("127.0.0.1", 0))
                 .port();
     }

@@ -68,6 +68,11 @@ public final class EventFeed {
         return next;
     }
 
+    /** The position of the newest event: whoever comes with it is told what happens from now on. */
+    public synchronized String last() {
+        return position(next - 1);
+    }
+
     Instant now() {
         return clock.instant();
     }

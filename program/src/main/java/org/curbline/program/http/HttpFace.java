@@ -71,6 +71,14 @@ public final class HttpFace {
         /** Serves files of the class path below a folder, at {@code /}, {@code index.html} for a folder. */
         Builder pages(String classpathRoot);
 
+        /**
+         * Serves one of the pages' files at every address that fits, for pages that are about one thing of many.
+         *
+         * @param path with a parameter, such as {@code /things/:id}; the page reads its own address
+         * @param file of {@link #pages}, such as {@code /thing.html}
+         */
+        Builder page(String path, String file);
+
         /** How long a request's body may be, in bytes. Default 8 MiB; longer is answered with 413. */
         Builder bodyLimit(long bytes);
 

@@ -87,6 +87,12 @@ final class HttpFaceBuilder implements HttpFace.Builder {
     }
 
     @Override
+    public HttpFace.Builder page(String path, String file) {
+        pages.add(0, router -> router.get(path).handler(context -> context.reroute(file)));
+        return this;
+    }
+
+    @Override
     public HttpFace.Builder bodyLimit(long bytes) {
         bodyLimit = bytes;
         return this;

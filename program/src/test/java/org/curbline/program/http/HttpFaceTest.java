@@ -115,6 +115,16 @@ class HttpFaceTest {
     }
 
     @Test
+    void pageAboutOneOfManyIsServedAtTheAddressOfEach() {
+        HttpFace face = listen(face().pages("org/curbline/program/http/pages").page("/things/:id", "/index.html"));
+
+        String page = get(face, "/").body();
+        assertEquals(page, get(face, "/things/one").body());
+        assertEquals(page, get(face, "/things/two?as=it").body());
+        problem(get(face, "/things/one/more"), 404);
+    }
+
+    @Test
     void methodThatIsNotServedIsRefusedAsSuch() {
         HttpFace face = listen(face().api(ONE, one).pages("org/curbline/program/http/pages"));
 
