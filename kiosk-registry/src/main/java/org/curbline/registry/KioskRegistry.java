@@ -41,6 +41,7 @@ public final class KioskRegistry implements AutoCloseable {
     private final Map<String, Kiosk> discovered = new ConcurrentHashMap<>();
 
     private volatile Snapshot snapshot;
+    private volatile Runnable changed = () -> {};
 
     private KioskRegistry(RegistryDatabase database, InstantSource clock) {
         this.database = database;
@@ -283,6 +284,16 @@ public final class KioskRegistry implements AutoCloseable {
         return commands;
     }
 
+    /** The gateways over this registry. */
+    public GatewayRoll gateways() {
+        return new GatewayRoll(database);
+    }
+
+    /** Who is told, on the thread that made it, of every change made here; one listener. */
+    public void whenChanged(Runnable listener) {
+        changed = listener;
+    }
+
     /** Rereads what other gateways changed; cheap if they changed nothing. Blocking. */
     public void refresh() {
         changing.lock();
@@ -366,6 +377,14 @@ public final class KioskRegistry implements AutoCloseable {
     }
 
     private <R> R change(Function<Handle, Change<R>> work) {
+        Change<R> change = changeAlone(work);
+        if (!change.isEmpty()) {
+            changed.run();
+        }
+        return change.result();
+    }
+
+    private <R> Change<R> changeAlone(Function<Handle, Change<R>> work) {
         changing.lock();
         try {
             Committed<R> committed = database.change(work);
@@ -375,7 +394,7 @@ public final class KioskRegistry implements AutoCloseable {
             } else if (!change.isEmpty()) {
                 snapshot = snapshot.with(committed.before() + 1, change);
             }
-            return change.result();
+            return change;
         } finally {
             changing.unlock();
         }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -52,6 +53,54 @@ abstract class KioskRegistryContract {
     @BeforeEach
     void openFirst() throws SQLException {
         registry = open(clock);
+    }
+
+    @Test
+    void gatewaysKnowWhichOfThemLive() throws SQLException {
+        Duration soon = Duration.ofMinutes(1);
+        GatewayRoll roll = registry.gateways();
+        assertEquals(List.of("a"), ids(roll.beat("a", "host:1", soon)));
+        try (KioskRegistry second = open(clock)) {
+            assertEquals(List.of("a", "b"), ids(second.gateways().beat("b", "host:2", soon)));
+        }
+        assertEquals(List.of("b", "c"), ids(roll.beat("c", "host:1", soon)), "a was started again as c");
+        roll.leave("b");
+        assertEquals(List.of("c"), ids(roll.beat("c", "host:1", soon)));
+    }
+
+    @Test
+    void aGatewayThatIsSilentIsDeadToTheOthersAndForgottenLater() {
+        GatewayRoll roll = registry.gateways();
+        roll.beat("a", "host:1", Duration.ofMinutes(1));
+        Duration silence = Duration.ofMillis(400);
+        long begun = System.nanoTime();
+        List<GatewayRoll.Entry> seen = roll.beat("b", "host:2", silence);
+        while (!seen.get(0).isDead()) {
+            assertEquals(List.of("a", "b"), ids(seen));
+            assertFalse(seen.get(seen.size() - 1).isDead());
+            assertTrue(System.nanoTime() - begun < 10_000_000_000L, "It never dies");
+            seen = roll.beat("b", "host:2", silence);
+        }
+        while (seen.size() > 1) {
+            assertTrue(System.nanoTime() - begun < 10_000_000_000L, "It is never forgotten");
+            seen = roll.beat("b", "host:2", silence);
+        }
+        assertEquals(List.of("b"), ids(seen));
+    }
+
+    @Test
+    void everyChangeMadeHereIsTold() {
+        List<String> told = new ArrayList<>();
+        registry.whenChanged(() -> told.add(registry.all().toString()));
+        registry.put(KIOSK);
+        registry.put(KIOSK);
+        registry.decide(KIOSK.id(), Lifecycle.ACTIVE, "ada", "");
+        assertEquals(2, told.size(), told::toString);
+        assertTrue(told.get(1).contains("ACTIVE"), told::toString);
+    }
+
+    private static List<String> ids(List<GatewayRoll.Entry> entries) {
+        return entries.stream().map(GatewayRoll.Entry::id).toList();
     }
 
     @AfterEach

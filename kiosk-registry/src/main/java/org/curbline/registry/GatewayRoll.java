@@ -1,0 +1,70 @@
+package org.curbline.registry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Which gateways share this registry and live. Each says again and again that it does; who has not for a while is dead
+ * to all of them alike, as the database's clock alone decides. Everything blocks, and throws {@link RegistryException}
+ * when the database is away.
+ */
+public final class GatewayRoll {
+    private final RegistryDatabase database;
+
+    GatewayRoll(RegistryDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Says that a gateway lives, and looks who else does. Those that are dead are struck off by whoever looks later
+     * than twice the time.
+     *
+     * @param id of this run of the gateway; an earlier one at the same address is over
+     * @param deadAfter how long a gateway may be silent
+     * @return every gateway, this one too, by id
+     */
+    public List<Entry> beat(String id, String address, Duration deadAfter) {
+        return database.write(handle -> {
+            Instant now = now(handle);
+            handle.execute("DELETE FROM gateway WHERE id = ? OR address = ?", id, address);
+            handle.execute(
+                    "INSERT INTO gateway (id, address, seen_at) VALUES (?, ?, ?)", id, address, Moments.bound(now));
+            handle.execute(
+                    "DELETE FROM gateway WHERE seen_at < ?",
+                    Moments.bound(now.minus(deadAfter).minus(deadAfter)));
+            return entries(handle, now.minus(deadAfter));
+        });
+    }
+
+    /** Says that a gateway ends. */
+    public void leave(String id) {
+        database.write(handle -> handle.execute("DELETE FROM gateway WHERE id = ?", id));
+    }
+
+    private static Instant now(Handle handle) {
+        return handle.createQuery("SELECT CURRENT_TIMESTAMP")
+                .mapTo(OffsetDateTime.class)
+                .one()
+                .toInstant();
+    }
+
+    private static List<Entry> entries(Handle handle, Instant deadBefore) {
+        return handle.createQuery("SELECT * FROM gateway ORDER BY id")
+                .map((row, context) -> {
+                    Instant seen = Moments.read(row, "seen_at");
+                    return new Entry(row.getString("id"), row.getString("address"), seen, seen.isBefore(deadBefore));
+                })
+                .list();
+    }
+
+    /**
+     * One gateway.
+     *
+     * @param seen when it last said that it lives, by the database's clock
+     * @param isDead whether that is too long ago
+     */
+    public record Entry(String id, String address, Instant seen, boolean isDead) {}
+}
