@@ -20,7 +20,6 @@ import org.curbline.simulator.city.SyntheticCity;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.FleetSettings;
 import org.curbline.simulator.fleet.Pace;
-import org.curbline.simulator.kiosk.KioskLimits;
 import org.curbline.simulator.kiosk.Target;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,6 +53,7 @@ import picocli.CommandLine.Option;
             "  simulator --kiosks 200 --for 20s",
             "  simulator --kiosks 2237 --speed 60 --target gateway:1883 \\",
             "            --api http://telemetry:8081 --gateway-api http://gateway:8080",
+            "  simulator --faults all --fault-rate 1440 --for 30m",
             "  simulator --city LinkNYC_Kiosk_Locations.csv --ledger /var/tmp/ledger",
             "  simulator --kiosks 500 --write-city kiosks.csv",
             "  simulator audit --ledger ledger --api http://localhost:8080"
@@ -135,6 +135,9 @@ final class RunCommand implements Callable<Integer> {
     private Duration drain = Duration.ofSeconds(30);
 
     @Mixin
+    private final FaultOptions faults = new FaultOptions();
+
+    @Mixin
     private final AuditOptions audit = new AuditOptions();
 
     RunCommand(Terminal terminal, EndSignal stop) {
@@ -150,8 +153,11 @@ final class RunCommand implements Callable<Integer> {
             terminal.line("Wrote " + sites.size() + " kiosks to " + writeCity + ".");
             return ExitCode.OK;
         }
-        FleetSettings settings =
-                new FleetSettings(sites, Pace.of(speed), seed, identified(), audit.ledger, loops, KioskLimits.DEFAULT);
+        FleetSettings settings = new FleetSettings(sites, identified(), audit.ledger)
+                .withPace(Pace.of(speed))
+                .withSeed(seed)
+                .withFaults(faults.plan())
+                .withLoops(loops);
         Vertx vertx = Vertx.vertx();
         try {
             return run(vertx, settings);

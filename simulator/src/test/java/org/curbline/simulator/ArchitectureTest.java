@@ -24,11 +24,17 @@ class ArchitectureTest {
 
     @Test
     void aCityKnowsNothingElse() {
-        mayNotKnow("..city..", "..demand..", "..ledger..", "..kiosk..", "..fleet..", "..audit..");
+        mayNotKnow("..city..", "..faults..", "..demand..", "..ledger..", "..kiosk..", "..fleet..", "..audit..");
     }
 
     @Test
-    void demandKnowsOnlyTheCity() {
+    void faultsKnowNothingElse() {
+        mayNotKnow(
+                "..faults..", "..city..", "..demand..", "..ledger..", "..simulator.kiosk..", "..fleet..", "..audit..");
+    }
+
+    @Test
+    void demandKnowsOnlyTheCityAndItsFaults() {
         mayNotKnow("..demand..", "..ledger..", "..kiosk..", "..fleet..", "..audit..");
     }
 
@@ -43,7 +49,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void anAuditKnowsOnlyTheLedger() {
+    void anAuditKnowsOnlyTheLedgerAndItsFaults() {
         mayNotKnow("..audit..", "..city..", "..demand..", "..simulator.kiosk..", "..fleet..");
     }
 

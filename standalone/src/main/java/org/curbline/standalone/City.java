@@ -280,7 +280,8 @@ final class City implements AutoCloseable {
         FleetSettings settings = new FleetSettings(
                         sites, new Target("127.0.0.1", options.mqttPort, "{kiosk}", "-"), ledger())
                 .withPace(Pace.of(options.speed))
-                .withSeed(options.seed);
+                .withSeed(options.seed)
+                .withFaults(options.faults.plan());
         Fleet started = Fleet.start(vertx, settings, clock).await();
         parts.push(() -> started.close().await());
         return started;

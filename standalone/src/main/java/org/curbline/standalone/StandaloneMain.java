@@ -30,6 +30,7 @@ import picocli.CommandLine.Mixin;
             "Anybody may connect and is believed to be the kiosk they say (open access): this is for trying out.",
             "Examples:",
             "  deploy/demo --for 20s --kiosks 50",
+            "  deploy/demo --faults all --fault-rate 1440 --for 30m",
             "  deploy/demo --data /tmp/city --http-port 9000 --mqtt-port 9883",
             "  deploy/demo --data /tmp/new-york --city LinkNYC_Kiosk_Locations.csv"
         })

@@ -3,7 +3,9 @@ package org.curbline.standalone;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.curbline.program.settings.DurationOption;
+import org.curbline.simulator.FaultOptions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the standalone program can be told on its command line. */
@@ -42,6 +44,9 @@ final class StandaloneOptions {
             paramLabel = "N",
             description = "Simulated seconds a second; above 1 the city begins 30 days ago (default: ${DEFAULT-VALUE})")
     double speed = 1;
+
+    @Mixin
+    FaultOptions faults = new FaultOptions();
 
     @Option(
             names = "--http-port",

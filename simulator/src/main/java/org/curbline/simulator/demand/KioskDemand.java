@@ -22,6 +22,8 @@ import org.curbline.protocol.TabletSession.Activity;
 import org.curbline.protocol.WifiSession;
 import org.curbline.protocol.WifiSession.Network;
 import org.curbline.simulator.city.KioskSite;
+import org.curbline.simulator.faults.Affliction;
+import org.curbline.simulator.faults.FaultPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,15 +55,25 @@ public final class KioskDemand {
     private final long[] next = new long[STREAMS];
     private final long startedAt;
     private final long[] rebootsUntil = new long[SERVICES.length];
+    private final Affliction affliction;
     private final Queue<Reply> replies = new PriorityQueue<>(Comparator.comparingLong(Reply::at));
     private long reportMillis = REPORT_MILLIS;
     private long nextSeq = 1;
+    private long lastMillis;
+
+    /** Of a kiosk at which nothing goes wrong. */
+    public KioskDemand(KioskSite site, Calibration calibration, long seed, long startMillis, String run) {
+        this(site, calibration, seed, startMillis, run, FaultPlan.NONE);
+    }
 
     /**
      * @param startMillis simulated time at which the kiosk is switched on
      * @param run the run its numbers belong to
+     * @param faults what goes wrong
      */
-    public KioskDemand(KioskSite site, Calibration calibration, long seed, long startMillis, String run) {
+    public KioskDemand(
+            KioskSite site, Calibration calibration, long seed, long startMillis, String run, FaultPlan faults) {
+        this.affliction = new Affliction(faults.of(site.id(), seed, startMillis));
         this.calibration = calibration;
         this.run = run;
         this.random = new SplittableRandom(seed ^ spread(site.id().value()));
@@ -89,23 +101,49 @@ public final class KioskDemand {
      * @param spooled says how many events wait in the kiosk
      */
     public @Nullable KioskEvent next(long untilMillis, LongSupplier spooled) {
+        KioskEvent event = null;
+        while (event == null) {
+            int stream = first();
+            long at = next[stream];
+            Reply reply = replies.peek();
+            if (reply != null && reply.at <= Math.min(at - 1, untilMillis)) {
+                replies.remove();
+                lastMillis = reply.at;
+                event = affliction.applied(new CommandReply(
+                        new EventId(nextSeq, reply.at, run), reply.command, reply.result, reply.reason));
+            } else if (at > untilMillis) {
+                return null;
+            } else {
+                lastMillis = at;
+                // What a fault prevents is drawn all the same: so nothing else becomes different.
+                event = affliction.applied(event(stream, new EventId(nextSeq, at, run), spooled));
+                next[stream] = after(stream, at);
+            }
+        }
+        nextSeq++;
+        return event;
+    }
+
+    /** The true moment of the event that came last, whatever the kiosk's clock says. */
+    public long lastMillis() {
+        return lastMillis;
+    }
+
+    /** The earliest moment at which something may happen. */
+    public long nextMillis() {
+        Reply reply = replies.peek();
+        long at = next[first()];
+        return reply == null ? at : Math.min(at, reply.at);
+    }
+
+    private int first() {
         int stream = 0;
         for (int i = 1; i < STREAMS; i++) {
             if (next[i] < next[stream]) {
                 stream = i;
             }
         }
-        long at = next[stream];
-        Reply reply = replies.peek();
-        if (reply != null && reply.at <= Math.min(at - 1, untilMillis)) {
-            replies.remove();
-            return new CommandReply(new EventId(nextSeq++, reply.at, run), reply.command, reply.result, reply.reason);
-        }
-        if (at > untilMillis) {
-            return null;
-        }
-        next[stream] = after(stream, at);
-        return event(stream, new EventId(nextSeq++, at, run), spooled);
+        return stream;
     }
 
     /** Says at a moment what became of a command. */
@@ -143,7 +181,7 @@ public final class KioskDemand {
         if (stream == HEALTH) {
             return at + REPORT_MILLIS;
         }
-        long regular = at + reportMillis;
+        long regular = Math.min(at + reportMillis, affliction.nextFlap(SERVICES[stream - STATUS], at));
         long rebooted = rebootsUntil[stream - STATUS];
         return rebooted > at ? Math.min(regular, rebooted) : regular;
     }
@@ -204,7 +242,7 @@ public final class KioskDemand {
                 Draw.tenths(random.nextDouble(5, 45)),
                 Draw.tenths(random.nextDouble(35, 60)),
                 Draw.tenths(random.nextDouble(20, 30)),
-                (id.atMillis() - startedAt) / 1000,
+                (id.atMillis() - Math.max(startedAt, affliction.poweredSince(id.atMillis()))) / 1000,
                 spooled);
     }
 

@@ -16,8 +16,12 @@ import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.demand.Calibration;
 import org.curbline.simulator.demand.KioskDemand;
 import org.curbline.simulator.demand.SimulatedClock;
+import org.curbline.simulator.faults.FaultCourse;
+import org.curbline.simulator.faults.FaultPlan;
+import org.curbline.simulator.faults.Truth;
 import org.curbline.simulator.fleet.FleetLoop.Shared;
 import org.curbline.simulator.kiosk.Kiosk;
+import org.curbline.simulator.kiosk.Kiosk.Life;
 import org.curbline.simulator.kiosk.Kiosk.Surroundings;
 import org.curbline.simulator.kiosk.Tally;
 import org.curbline.simulator.ledger.Ledger;
@@ -86,7 +90,7 @@ public final class Fleet {
         return shared.ledger();
     }
 
-    /** No new events; those in the spools are still sent. */
+    /** No new events, and no more faults: those in the spools are still sent. */
     public Future<Void> stopGenerating() {
         return Future.all(loops.stream().map(FleetLoop::stopGenerating).toList())
                 .mapEmpty();
@@ -164,9 +168,13 @@ public final class Fleet {
 
     private Kiosk kiosk(KioskSite site, String run, Surroundings around, long connectAt) {
         long start = shared.simulated().start().toEpochMilli();
-        KioskDemand demand = new KioskDemand(site, Calibration.NEW_YORK_2025, settings.seed(), start, run);
-        SplittableRandom waits =
-                new SplittableRandom(settings.seed() + site.id().hashCode());
-        return new Kiosk(site.id(), demand, settings.target(), settings.limits(), around, waits, connectAt);
+        long seed = settings.chance().seed();
+        FaultPlan faults = settings.chance().faults();
+        Life life = new Life(
+                new KioskDemand(site, Calibration.NEW_YORK_2025, seed, start, run, faults),
+                new FaultCourse(faults.of(site.id(), seed, start)),
+                faults == FaultPlan.NONE ? Truth.untold() : new Truth(faults.of(site.id(), seed, start), start));
+        SplittableRandom waits = new SplittableRandom(seed + site.id().hashCode());
+        return new Kiosk(site.id(), life, settings.target(), settings.limits(), around, waits, connectAt);
     }
 }

@@ -55,7 +55,10 @@ final class FleetLoop extends VerticleBase {
 
     /** No new events from now on. Called from any thread. */
     Future<Void> stopGenerating() {
-        return onLoop(() -> generating = false);
+        return onLoop(() -> {
+            generating = false;
+            kiosks.forEach(Kiosk::heal);
+        });
     }
 
     /** Cuts some of the connections. Called from any thread. */

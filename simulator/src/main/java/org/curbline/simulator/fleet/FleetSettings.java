@@ -3,6 +3,7 @@ package org.curbline.simulator.fleet;
 import java.nio.file.Path;
 import java.util.List;
 import org.curbline.simulator.city.KioskSite;
+import org.curbline.simulator.faults.FaultPlan;
 import org.curbline.simulator.kiosk.KioskLimits;
 import org.curbline.simulator.kiosk.Target;
 
@@ -11,14 +12,20 @@ import org.curbline.simulator.kiosk.Target;
  *
  * @param kiosks which, and where they stand
  * @param pace how simulated time runs
- * @param seed what makes the events; the same seed, kiosks and start make the same events
+ * @param chance what happens to them
  * @param target the gateway
  * @param ledgerFolder where the ledger is written
  * @param loops event loops the kiosks are spread over, 1 or more
  * @param limits what each kiosk allows itself
  */
 public record FleetSettings(
-        List<KioskSite> kiosks, Pace pace, long seed, Target target, Path ledgerFolder, int loops, KioskLimits limits) {
+        List<KioskSite> kiosks,
+        Pace pace,
+        Chance chance,
+        Target target,
+        Path ledgerFolder,
+        int loops,
+        KioskLimits limits) {
     public FleetSettings {
         kiosks = List.copyOf(kiosks);
         if (kiosks.isEmpty() || loops < 1) {
@@ -26,24 +33,40 @@ public record FleetSettings(
         }
     }
 
-    /** Real time, seed 1, two event loops, the usual limits. */
+    /** Real time, seed 1, no faults, two event loops, the usual limits. */
     public FleetSettings(List<KioskSite> kiosks, Target target, Path ledgerFolder) {
-        this(kiosks, Pace.of(1), 1, target, ledgerFolder, 2, KioskLimits.DEFAULT);
+        this(kiosks, Pace.of(1), new Chance(1, FaultPlan.NONE), target, ledgerFolder, 2, KioskLimits.DEFAULT);
     }
 
     public FleetSettings withPace(Pace newPace) {
-        return new FleetSettings(kiosks, newPace, seed, target, ledgerFolder, loops, limits);
+        return new FleetSettings(kiosks, newPace, chance, target, ledgerFolder, loops, limits);
     }
 
     public FleetSettings withSeed(long newSeed) {
-        return new FleetSettings(kiosks, pace, newSeed, target, ledgerFolder, loops, limits);
+        return with(new Chance(newSeed, chance.faults));
+    }
+
+    public FleetSettings withFaults(FaultPlan newFaults) {
+        return with(new Chance(chance.seed, newFaults));
     }
 
     public FleetSettings withLoops(int newLoops) {
-        return new FleetSettings(kiosks, pace, seed, target, ledgerFolder, newLoops, limits);
+        return new FleetSettings(kiosks, pace, chance, target, ledgerFolder, newLoops, limits);
     }
 
     public FleetSettings withLimits(KioskLimits newLimits) {
-        return new FleetSettings(kiosks, pace, seed, target, ledgerFolder, loops, newLimits);
+        return new FleetSettings(kiosks, pace, chance, target, ledgerFolder, loops, newLimits);
     }
+
+    private FleetSettings with(Chance newChance) {
+        return new FleetSettings(kiosks, pace, newChance, target, ledgerFolder, loops, limits);
+    }
+
+    /**
+     * What happens to the kiosks.
+     *
+     * @param seed what makes events and faults; the same seed, kiosks and start make the same
+     * @param faults what goes wrong
+     */
+    public record Chance(long seed, FaultPlan faults) {}
 }

@@ -11,6 +11,11 @@ import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
 import org.curbline.simulator.demand.KioskDemand;
+import org.curbline.simulator.faults.Fault;
+import org.curbline.simulator.faults.FaultCourse;
+import org.curbline.simulator.faults.FaultKind.Reach;
+import org.curbline.simulator.faults.TrueState;
+import org.curbline.simulator.faults.Truth;
 import org.curbline.simulator.ledger.Ledger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +41,11 @@ public final class Kiosk {
     private final Spool spool;
     private final Backoff backoff;
     private final Obedience obedience;
+    private final FaultCourse faults;
+    private final Truth truth;
     private final Map<Integer, Batch> onTheirWay = new LinkedHashMap<>();
     private final EventEncoder encoder = new EventEncoder();
+    private final Truth.Listener told = new IntoLedger();
 
     private @Nullable MqttLink link;
     private MqttLink.@Nullable Terms terms;
@@ -51,21 +59,25 @@ public final class Kiosk {
     private long pingedAt;
     private boolean pinging;
     private boolean closed;
+    private Reach reach = Reach.OPEN;
 
     /**
+     * @param life what the kiosk goes through
      * @param connectAt real time of the first attempt to connect, milliseconds since the epoch
      * @param random for the waits between attempts; not the one events are made from
      */
     public Kiosk(
             KioskId id,
-            KioskDemand demand,
+            Life life,
             Target target,
             KioskLimits limits,
             Surroundings around,
             RandomGenerator random,
             long connectAt) {
         this.id = id;
-        this.demand = demand;
+        this.demand = life.demand();
+        this.faults = life.faults();
+        this.truth = life.truth();
         this.obedience = new Obedience(demand);
         this.target = target;
         this.limits = limits;
@@ -87,8 +99,10 @@ public final class Kiosk {
         while (!spool.isFull()) {
             KioskEvent event = demand.next(simulatedMillis, spool::size);
             if (event == null) {
+                truth.tell(simulatedMillis, told);
                 return;
             }
+            truth.tell(demand.lastMillis(), told);
             byte[] json = encoder.encode(event);
             around.ledger().generated(id, event, json);
             spool.add(
@@ -107,6 +121,10 @@ public final class Kiosk {
         if (closed) {
             return;
         }
+        befall();
+        if (reach != Reach.OPEN) {
+            return;
+        }
         if (link == null) {
             if (now >= dueAt) {
                 dueAt = now + patience;
@@ -119,6 +137,26 @@ public final class Kiosk {
         } else {
             send(link, terms);
             keepAlive(link, terms);
+        }
+    }
+
+    /** From now on nothing is wrong with its power or network. */
+    public void heal() {
+        faults.end();
+    }
+
+    /** What a fault does to the connection, when it begins and when it ends. */
+    private void befall() {
+        Fault fault = faults.at(simulatedNow);
+        Reach next = fault == null ? Reach.OPEN : fault.kind().reach();
+        if (next == reach) {
+            return;
+        }
+        reach = next;
+        if (link != null && next == Reach.SILENT) {
+            link.freeze();
+        } else if (link != null) {
+            link.cut();
         }
     }
 
@@ -203,11 +241,32 @@ public final class Kiosk {
     }
 
     /**
+     * What a kiosk goes through.
+     *
+     * @param demand what it reports, faults included
+     * @param faults what becomes of its connection
+     * @param truth what the ledger is told of it
+     */
+    public record Life(KioskDemand demand, FaultCourse faults, Truth truth) {}
+
+    /**
      * What kiosks of one event loop share.
      *
      * @param client made on that event loop
      */
     public record Surroundings(NetClient client, Ledger ledger, Tally tally) {}
+
+    private final class IntoLedger implements Truth.Listener {
+        @Override
+        public void begins(Fault fault) {
+            around.ledger().begins(id, fault);
+        }
+
+        @Override
+        public void holds(TrueState state) {
+            around.ledger().holds(id, state);
+        }
+    }
 
     private final class OnLink implements MqttLink.Listener {
         @Override

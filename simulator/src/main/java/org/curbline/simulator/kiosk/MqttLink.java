@@ -47,6 +47,7 @@ final class MqttLink {
     private final Listener listener;
     private @Nullable NetSocketInternal socket;
     private boolean ended;
+    private boolean frozen;
     private String reason = "The connection was closed";
 
     private MqttLink(KioskId kiosk, Target target, Duration keepAlive, Listener listener) {
@@ -98,6 +99,14 @@ final class MqttLink {
             socket.channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
         abandon("The connection was cut on purpose");
+    }
+
+    /** As when packets no longer come through, in either direction, and nothing says so: the connection stays. */
+    void freeze() {
+        frozen = true;
+        if (socket != null) {
+            socket.pause();
+        }
     }
 
     private void start(NetSocketInternal connected) {
@@ -193,7 +202,7 @@ final class MqttLink {
     }
 
     private void write(MqttMessage message) {
-        if (socket != null && !ended) {
+        if (socket != null && !ended && !frozen) {
             socket.writeMessage(message);
         }
     }

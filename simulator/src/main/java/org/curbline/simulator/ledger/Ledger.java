@@ -1,6 +1,7 @@
 package org.curbline.simulator.ledger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
+import org.curbline.simulator.faults.Fault;
+import org.curbline.simulator.faults.TrueState;
 
 /**
  * Writes down what a fleet generates and what became of it, in one file for each run, and keeps the index an audit
@@ -67,13 +70,25 @@ public final class Ledger implements AutoCloseable {
      */
     public void generated(KioskId kiosk, KioskEvent event, byte[] json) {
         EventFacts facts = EventFacts.of(event);
-        index.open(kiosk, event.id().run()).generated(facts);
+        index.generated(kiosk, event, facts);
         String kind = event.kind().name().toLowerCase(Locale.ROOT);
         synchronized (this) {
             put("{\"what\":\"generated\",\"kiosk\":\"" + kiosk + "\",\"kind\":\"" + kind + "\",\"event\":");
             put(json, json.length);
             put("}\n");
         }
+    }
+
+    /** A fault begins. */
+    public void begins(KioskId kiosk, Fault fault) {
+        index.truth(kiosk).begins(fault);
+        line(TruthLines.of(kiosk, fault));
+    }
+
+    /** Something becomes true. */
+    public void holds(KioskId kiosk, TrueState state) {
+        index.truth(kiosk).holds(state);
+        line(TruthLines.of(kiosk, state));
     }
 
     /** What the gateway acknowledged as stored: the numbers of one message. */
@@ -127,6 +142,11 @@ public final class Ledger implements AutoCloseable {
             put("{\"what\":\"" + what + "\",\"kiosk\":\"" + kiosk + "\",\"run\":\"" + run + "\",\"seqs\":" + numbers
                     + more + "}\n");
         }
+    }
+
+    private synchronized void line(JsonObject line) {
+        put(line.encode());
+        put("\n");
     }
 
     @GuardedBy("this")

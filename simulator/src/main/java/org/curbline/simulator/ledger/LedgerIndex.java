@@ -4,12 +4,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts of a ledger by kiosk and run. Safe for every thread. */
 public final class LedgerIndex {
     private final Map<KioskId, Map<String, Account>> accounts = new ConcurrentHashMap<>();
+    private final Map<KioskId, KioskTruth> truths = new ConcurrentHashMap<>();
 
     /** The kiosks that have an account. */
     public Collection<KioskId> kiosks() {
@@ -24,6 +26,28 @@ public final class LedgerIndex {
     /** The account of one run, or null if the ledger has none. */
     public @Nullable Account account(KioskId kiosk, String run) {
         return accounts.getOrDefault(kiosk, Map.of()).get(run);
+    }
+
+    /** What was true of the kiosks; empty if no faults were drawn. */
+    public Map<KioskId, KioskTruth> truths() {
+        return Map.copyOf(truths);
+    }
+
+    /** The latest moment of true time that anything speaks of; {@link Long#MIN_VALUE} without anything. */
+    public long endMillis() {
+        return truths.values().stream().mapToLong(KioskTruth::endMillis).max().orElse(Long.MIN_VALUE);
+    }
+
+    KioskTruth truth(KioskId kiosk) {
+        return truths.computeIfAbsent(kiosk, key -> new KioskTruth());
+    }
+
+    void generated(KioskId kiosk, KioskEvent event, EventFacts facts) {
+        open(kiosk, event.id().run()).generated(facts);
+        KioskTruth truth = truths.get(kiosk);
+        if (truth != null) {
+            truth.happens(event);
+        }
     }
 
     Account open(KioskId kiosk, String run) {

@@ -19,6 +19,8 @@ import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.ProtocolLimits;
+import org.curbline.simulator.faults.Fault;
+import org.curbline.simulator.faults.TrueState;
 
 /**
  * Reads ledgers back. The last line of a file may be cut short, as a kill leaves it, and is then left out; any other
@@ -109,6 +111,14 @@ public final class LedgerReader {
             entries.generated(kiosk, events.get(0));
             return;
         }
+        if (what.equals("fault")) {
+            entries.begins(kiosk, TruthLines.fault(line));
+            return;
+        }
+        if (what.equals("state")) {
+            entries.holds(kiosk, TruthLines.state(line));
+            return;
+        }
         boolean acknowledged = what.equals("acknowledged");
         if (!acknowledged && !what.equals("refused")) {
             throw new IllegalArgumentException(what);
@@ -131,6 +141,12 @@ public final class LedgerReader {
         void generated(KioskId kiosk, KioskEvent event);
 
         void resolved(EventKey key, boolean acknowledged);
+
+        /** A fault begins. */
+        default void begins(KioskId kiosk, Fault fault) {}
+
+        /** Something becomes true. */
+        default void holds(KioskId kiosk, TrueState state) {}
     }
 
     /** Which event of which kiosk. */
@@ -139,7 +155,17 @@ public final class LedgerReader {
     private record IntoIndex(LedgerIndex index) implements Entries {
         @Override
         public void generated(KioskId kiosk, KioskEvent event) {
-            index.open(kiosk, event.id().run()).generated(EventFacts.of(event));
+            index.generated(kiosk, event, EventFacts.of(event));
+        }
+
+        @Override
+        public void begins(KioskId kiosk, Fault fault) {
+            index.truth(kiosk).begins(fault);
+        }
+
+        @Override
+        public void holds(KioskId kiosk, TrueState state) {
+            index.truth(kiosk).holds(state);
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,10 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.simulator.faults.DrawnFaults;
+import org.curbline.simulator.faults.Fault;
+import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.faults.TrueState;
 import org.curbline.simulator.fleet.GatewayInTest.Answer;
 import org.curbline.simulator.kiosk.KioskLimits;
 import org.curbline.simulator.ledger.Account;
@@ -324,8 +329,15 @@ class FleetTest {
         Path own = folder.resolve("loops-" + loops);
         // No keep-alive: to a clock that leaps, every answer is late.
         KioskLimits limits = limits(2_000, Duration.ZERO, Duration.ofMillis(200));
-        FleetSettings settings =
-                new FleetSettings(SyntheticCity.of(12, 5), Pace.of(1), 42, gateway.target(), own, loops, limits);
+        FleetSettings settings = new FleetSettings(SyntheticCity.of(12, 5), gateway.target(), own)
+                .withSeed(42)
+                .withLoops(loops)
+                // None that needs a new connection, which the clock that stands still would put off for ever.
+                .withFaults(new DrawnFaults(
+                        EnumSet.complementOf(
+                                EnumSet.of(FaultKind.NETWORK_AWAY, FaultKind.HALF_OPEN, FaultKind.POWER_CUT)),
+                        2_000))
+                .withLimits(limits);
         AtomicLong millis = new AtomicLong(System.currentTimeMillis() / 86_400_000 * 86_400_000);
         Fleet fleet = Wait.on(Fleet.start(vertx, settings, () -> Instant.ofEpochMilli(millis.get())));
         millis.addAndGet(1_000);
@@ -347,7 +359,18 @@ class FleetTest {
 
             @Override
             public void resolved(LedgerReader.EventKey key, boolean acknowledged) {}
+
+            @Override
+            public void begins(KioskId kiosk, Fault fault) {
+                events.add(kiosk + " " + fault);
+            }
+
+            @Override
+            public void holds(KioskId kiosk, TrueState state) {
+                events.add(kiosk + " " + state);
+            }
         });
+        assertTrue(events.stream().anyMatch(line -> line.contains("Fault[")));
         return events;
     }
 

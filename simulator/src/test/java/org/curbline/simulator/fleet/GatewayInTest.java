@@ -103,6 +103,11 @@ final class GatewayInTest implements AutoCloseable {
         return versions.getOrDefault(version, new AtomicInteger()).get();
     }
 
+    /** Connections that are open, for all it knows. */
+    int connected() {
+        return (int) endpoints.stream().filter(MqttEndpoint::isConnected).count();
+    }
+
     int unacknowledgedMost() {
         return unacknowledgedMost.get();
     }

@@ -15,8 +15,14 @@ import java.util.List;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport.State;
 import org.curbline.protocol.TabletSession;
 import org.curbline.protocol.WifiSession;
+import org.curbline.simulator.faults.Fault;
+import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.faults.TrueState;
+import org.curbline.simulator.faults.TrueState.Heard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +51,38 @@ class LedgerTest {
                         "{\"what\":\"acknowledged\",\"kiosk\":\"mn-05-000001\",\"run\":\"k3f\",\"seqs\":[1,3]}",
                         "{\"what\":\"refused\",\"kiosk\":\"mn-05-000001\",\"run\":\"k3f\",\"seqs\":[2],\"reason\":153}"),
                 Files.readAllLines(folder.resolve("fleet-k3f.ndjson")));
+    }
+
+    @Test
+    void whatIsTrueIsInItToo() throws Exception {
+        long at = 1_795_449_845_123L;
+        Fault silent = Fault.of(FaultKind.SILENT, Service.CALL, at, at + 60_000);
+        Fault clock = new Fault(FaultKind.WRONG_CLOCK, null, at + 60_000, at + 61_000, -7_200_000);
+        TrueState state = new TrueState(Service.CALL, at, State.DOWN, State.UP, Heard.NOW);
+        TrueState dark = new TrueState(Service.CALL, at + 5, State.DOWN, null, Heard.NEVER);
+        try (Ledger ledger = Ledger.begin(folder, RUN)) {
+            ledger.begins(KIOSK, silent);
+            ledger.holds(KIOSK, state);
+            ledger.holds(KIOSK, dark);
+            ledger.begins(KIOSK, clock);
+        }
+        assertEquals(
+                List.of(
+                        "{\"what\":\"fault\",\"kiosk\":\"mn-05-000001\",\"fault\":\"silent\",\"service\":\"call\","
+                                + "\"from\":\"2026-11-23T16:04:05.123Z\",\"to\":\"2026-11-23T16:05:05.123Z\"}",
+                        "{\"what\":\"state\",\"kiosk\":\"mn-05-000001\",\"service\":\"call\",\"at\":\"2026-11-23T16:04:05.123Z\","
+                                + "\"is\":\"down\",\"says\":\"up\",\"heard\":\"now\"}",
+                        "{\"what\":\"state\",\"kiosk\":\"mn-05-000001\",\"service\":\"call\",\"at\":\"2026-11-23T16:04:05.128Z\","
+                                + "\"is\":\"down\",\"heard\":\"never\"}",
+                        "{\"what\":\"fault\",\"kiosk\":\"mn-05-000001\",\"fault\":\"wrong-clock\","
+                                + "\"from\":\"2026-11-23T16:05:05.123Z\",\"to\":\"2026-11-23T16:05:06.123Z\",\"clockSeconds\":-7200.0}"),
+                Files.readAllLines(folder.resolve("fleet-k3f.ndjson")));
+        KioskTruth truth = new LedgerReader().index(folder).truths().get(KIOSK);
+        assertNotNull(truth);
+        assertEquals(List.of(silent, clock), truth.faults());
+        assertEquals(
+                List.of(state, dark),
+                truth.states(Service.CALL).stream().map(KioskTruth.Told::state).toList());
     }
 
     @Test

@@ -1,0 +1,183 @@
+package org.curbline.simulator.faults;
+
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.curbline.protocol.Call;
+import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.CommandReply;
+import org.curbline.protocol.EventId;
+import org.curbline.protocol.HealthReport;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport;
+import org.curbline.protocol.ServiceReport.State;
+import org.curbline.protocol.TabletSession;
+import org.curbline.protocol.WifiSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What faults make of the events that a sound kiosk would report, in the order of true time. Not safe for several
+ * threads.
+ */
+public final class Affliction {
+    private final FaultCourse faults;
+    private final Under under = new Under();
+    private final Map<Service, Long> reportedAt = new EnumMap<>(Service.class);
+
+    public Affliction(Iterator<Fault> faults) {
+        this.faults = new FaultCourse(faults);
+    }
+
+    /**
+     * The event as it is reported.
+     *
+     * @param event as it would be, at its true moment
+     * @return null if it does not happen
+     */
+    public @Nullable KioskEvent applied(KioskEvent event) {
+        Fault fault = faults.at(event.id().atMillis());
+        if (fault != null) {
+            return under.apply(fault, event);
+        }
+        if (event instanceof ServiceReport report) {
+            reportedAt.put(report.service(), report.id().atMillis());
+        }
+        return event;
+    }
+
+    /** When power last came back before a moment; {@link Long#MIN_VALUE} if it never was away. */
+    public long poweredSince(long millis) {
+        return faults.poweredSince(millis);
+    }
+
+    /** When a service that flaps next says so after a moment; {@link Long#MAX_VALUE} if it does not. */
+    public long nextFlap(Service service, long afterMillis) {
+        Fault fault = faults.at(afterMillis);
+        return fault != null && fault.kind() == FaultKind.FLAPPING && fault.befalls(service)
+                ? fault.nextChange(afterMillis)
+                : Long.MAX_VALUE;
+    }
+
+    /** What one fault makes of an event; null if it does not happen. */
+    private final class Under implements KioskEvent.Cases<Optional<KioskEvent>> {
+        private @Nullable Fault fault;
+
+        @Nullable
+        KioskEvent apply(Fault now, KioskEvent event) {
+            fault = now;
+            return event.match(this).orElse(null);
+        }
+
+        private Fault fault() {
+            return Objects.requireNonNull(fault);
+        }
+
+        /** Whether nobody can use the service. */
+        private boolean isUnusable(Service service, KioskEvent event) {
+            FaultKind kind = fault().kind();
+            boolean down =
+                    TrueState.under(fault(), service, event.id().atMillis()).is() == State.DOWN;
+            return down && kind != FaultKind.EMPTY;
+        }
+
+        private boolean isEmpty(Service service) {
+            return fault().kind() == FaultKind.EMPTY && fault().befalls(service);
+        }
+
+        private EventId id(KioskEvent event) {
+            EventId id = event.id();
+            return new EventId(id.seq(), id.atMillis() + fault().clockMillis(), id.run());
+        }
+
+        @Override
+        public Optional<KioskEvent> wifi(WifiSession event) {
+            if (isUnusable(Service.WIFI, event)) {
+                return Optional.empty();
+            }
+            long carried = isEmpty(Service.WIFI) ? 0 : 1;
+            return Optional.of(new WifiSession(
+                    id(event),
+                    event.durationSeconds(),
+                    event.downBytes() * carried,
+                    event.upBytes() * carried,
+                    event.network()));
+        }
+
+        @Override
+        public Optional<KioskEvent> charging(ChargingSession event) {
+            if (isUnusable(Service.CHARGING, event)) {
+                return Optional.empty();
+            }
+            long carried = isEmpty(Service.CHARGING) ? 0 : event.energyMilliwattHours();
+            return Optional.of(new ChargingSession(id(event), event.port(), event.durationSeconds(), carried));
+        }
+
+        @Override
+        public Optional<KioskEvent> call(Call event) {
+            if (isUnusable(Service.CALL, event)) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    isEmpty(Service.CALL)
+                            ? new Call(id(event), event.callKind(), 0, Call.Outcome.FAILED)
+                            : new Call(id(event), event.callKind(), event.durationSeconds(), event.outcome()));
+        }
+
+        @Override
+        public Optional<KioskEvent> tablet(TabletSession event) {
+            if (isUnusable(Service.TABLET, event)) {
+                return Optional.empty();
+            }
+            int seconds = isEmpty(Service.TABLET) ? 0 : event.durationSeconds();
+            return Optional.of(new TabletSession(id(event), event.activity(), seconds));
+        }
+
+        @Override
+        public Optional<KioskEvent> service(ServiceReport event) {
+            TrueState state =
+                    TrueState.under(fault(), event.service(), event.id().atMillis());
+            if (state.says() == null) {
+                return Optional.empty();
+            }
+            EventId id = id(event);
+            if (fault().kind() == FaultKind.STUCK_REPORTS) {
+                long old = reportedAt.getOrDefault(event.service(), fault().fromMillis());
+                id = new EventId(id.seq(), old, id.run());
+            }
+            State says = event.state() == State.DOWN ? State.DOWN : state.says(); // it may be rebooting
+            String reason = says == event.state() ? event.reason() : reason(says);
+            return Optional.of(new ServiceReport(id, event.service(), says, reason));
+        }
+
+        private static String reason(State says) {
+            return switch (says) {
+                case UP -> "";
+                case DEGRADED -> "slow";
+                case DOWN -> "no-service";
+            };
+        }
+
+        @Override
+        public Optional<KioskEvent> health(HealthReport event) {
+            if (fault().kind() == FaultKind.POWER_CUT) {
+                return Optional.empty();
+            }
+            return Optional.of(new HealthReport(
+                    id(event),
+                    event.temperatureCelsius(),
+                    event.cpuPercent(),
+                    event.memoryPercent(),
+                    event.diskPercent(),
+                    event.uptimeSeconds(),
+                    event.spooledEvents()));
+        }
+
+        @Override
+        public Optional<KioskEvent> reply(CommandReply event) {
+            return Optional.of(new CommandReply(id(event), event.command(), event.result(), event.reason()));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.curbline.simulator.ledger;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport;
+import org.curbline.simulator.faults.Fault;
+import org.curbline.simulator.faults.TrueState;
+
+/** What was true of one kiosk: its faults, and the states of its services. Safe for every thread. */
+public final class KioskTruth {
+    /** No report at all. */
+    public static final long NEVER = Long.MIN_VALUE;
+
+    @GuardedBy("this")
+    private final List<Fault> faults = new ArrayList<>();
+
+    @GuardedBy("this")
+    private final List<Told> states = new ArrayList<>();
+
+    @GuardedBy("this")
+    private final Map<Service, Long> reportedAt = new EnumMap<>(Service.class);
+
+    @GuardedBy("this")
+    private long endMillis = Long.MIN_VALUE;
+
+    /** In the order of time. */
+    public synchronized List<Fault> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** What was true of a service, in the order of time. */
+    public synchronized List<Told> states(Service service) {
+        return states.stream().filter(each -> each.state.service() == service).toList();
+    }
+
+    /** The latest moment of true time that anything speaks of. */
+    synchronized long endMillis() {
+        return endMillis;
+    }
+
+    synchronized void begins(Fault fault) {
+        faults.add(fault);
+        endMillis = Math.max(endMillis, fault.fromMillis());
+    }
+
+    synchronized void holds(TrueState state) {
+        states.add(new Told(state, reportedAt.getOrDefault(state.service(), NEVER)));
+        endMillis = Math.max(endMillis, state.atMillis());
+    }
+
+    synchronized void happens(KioskEvent event) {
+        long at = event.id().atMillis();
+        Fault last = faults.isEmpty() ? null : faults.get(faults.size() - 1);
+        boolean timeIsWrong = last != null && at - last.clockMillis() < last.toMillis() && last.clockMillis() != 0;
+        if (timeIsWrong) {
+            return; // what a wrong clock says is nothing to go by
+        }
+        endMillis = Math.max(endMillis, at);
+        if (event instanceof ServiceReport report) {
+            reportedAt.put(report.service(), at);
+        }
+    }
+
+    /**
+     * What was true from a moment on.
+     *
+     * @param reportedAt the moment the kiosk's last report before it speaks of; {@link #NEVER} without one
+     */
+    public record Told(TrueState state, long reportedAt) {}
+}
