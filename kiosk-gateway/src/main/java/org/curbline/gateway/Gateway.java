@@ -207,12 +207,13 @@ public final class Gateway {
     }
 
     private static String sentence(MqttSettings settings, Throwable failure) {
-        if (failure instanceof BindException) {
+        if (failure instanceof BindException
+                && String.valueOf(failure.getMessage()).contains("in use")) {
             return "A port for MQTT is taken (" + settings.port()
                     + settings.websocketPort().map(port -> ", " + port).orElse("")
                     + "): end the program that listens there, or choose another with --mqtt-port.";
         }
-        return "The gateway cannot listen for MQTT: " + failure.getMessage();
+        return "The gateway cannot listen for MQTT on " + settings.host() + ": " + failure.getMessage();
     }
 
     /** What a gateway can be told. */

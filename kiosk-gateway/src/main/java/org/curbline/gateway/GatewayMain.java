@@ -21,8 +21,8 @@ import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.webhooks.WebhookSettings;
 import org.curbline.gateway.webhooks.Webhooks;
 import org.curbline.program.EndSignal;
+import org.curbline.program.http.CannotListenException;
 import org.curbline.program.http.HttpFace;
-import org.curbline.program.http.PortInUseException;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
@@ -99,7 +99,7 @@ public final class GatewayMain implements Callable<Integer> {
                 | StoreOpenException
                 | RegistryException
                 | GatewayStartException
-                | PortInUseException e) {
+                | CannotListenException e) {
             err.println("kiosk-gateway: " + e.getMessage());
             return 1;
         }

@@ -1,6 +1,7 @@
 package org.curbline.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -24,6 +25,19 @@ class EndSignalTest {
             assertEquals("ended in order", out.readLine());
         }
         assertEquals(7, process.waitFor());
+    }
+
+    @Test
+    void whatIsStillStartingEndsAtOnceAndSaysNothing() throws Exception {
+        Process process = run("start");
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+                BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
+            assertEquals("starting", out.readLine());
+            process.toHandle().destroy();
+            assertNull(out.readLine());
+            assertNull(err.readLine());
+        }
+        assertEquals(130, process.waitFor());
     }
 
     @Test
@@ -65,6 +79,11 @@ class EndSignalTest {
         public static void main(String[] args) {
             EndSignal.exitAfter(signal -> switch (args[0]) {
                 case "wait" -> untilAsked(signal);
+                case "start" -> {
+                    System.out.println("starting");
+                    sleep(Duration.ofMinutes(1));
+                    yield 1;
+                }
                 case "leave" -> 5;
                 default -> {
                     new Thread(() -> sleep(Duration.ofMinutes(1))).start();
@@ -74,8 +93,9 @@ class EndSignalTest {
         }
 
         private static int untilAsked(EndSignal signal) {
-            System.out.println("waiting");
             try {
+                signal.await(Duration.ZERO);
+                System.out.println("waiting");
                 signal.await();
             } catch (InterruptedException e) {
                 return 1;

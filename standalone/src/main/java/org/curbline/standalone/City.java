@@ -31,6 +31,7 @@ import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.webhooks.WebhookSettings;
 import org.curbline.gateway.webhooks.Webhooks;
+import org.curbline.program.http.CannotListenException;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
@@ -86,7 +87,6 @@ final class City implements AutoCloseable {
         KioskRegistry registry = KioskRegistry.open("jdbc:h2:file:" + data.resolve("registry"), clock);
         parts.push(registry::close);
         kiosks = kiosks(registry);
-        OpenFiles.require(kiosks.sites().size());
         TelemetryStore store = opened(opening);
         Settings settings = gatewaySettings();
         FleetStatus status = FleetStatus.start(
@@ -136,6 +136,9 @@ final class City implements AutoCloseable {
         } catch (StandaloneException e) {
             end(parts);
             throw e;
+        } catch (CannotListenException e) {
+            end(parts);
+            throw new StandaloneException(e.getMessage() + " Choose another port with --http-port.", e);
         } catch (RegistryException | StoreOpenException | GatewayStartException e) {
             end(parts);
             throw new StandaloneException(String.valueOf(e.getMessage()), e);
@@ -228,9 +231,12 @@ final class City implements AutoCloseable {
 
     private SimulatedKiosks kiosks(KioskRegistry registry) {
         if (options.city != null) {
-            return SimulatedKiosks.of(options.city, registry, options.kiosks, data);
+            SimulatedKiosks listed = SimulatedKiosks.of(options.city, registry, options.kiosks, data);
+            OpenFiles.require(listed.sites().size());
+            return listed;
         }
         int number = options.kiosks == null ? SimulatedKiosks.USUAL_NUMBER : options.kiosks;
+        OpenFiles.require(number); // before so many are made up
         return SimulatedKiosks.synthetic(registry, number, options.seed);
     }
 

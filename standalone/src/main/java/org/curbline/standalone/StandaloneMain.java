@@ -55,6 +55,9 @@ public final class StandaloneMain implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
+            options.objection().ifPresent(sentence -> {
+                throw new StandaloneException(sentence);
+            });
             prepare(options.data);
             return run();
         } catch (StandaloneException e) {

@@ -2,6 +2,7 @@ package org.curbline.standalone;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.curbline.program.settings.DurationOption;
 import org.curbline.simulator.FaultOptions;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import picocli.CommandLine.Option;
 
 /** What the standalone program can be told on its command line. */
 final class StandaloneOptions {
+    /** As many connections as a gateway takes. */
+    private static final int MOST_KIOSKS = 50_000;
+
     @Option(
             names = "--for",
             paramLabel = "DURATION",
@@ -69,4 +73,28 @@ final class StandaloneOptions {
             paramLabel = "ADDRESS",
             description = "Where to listen (default: ${DEFAULT-VALUE}: this machine only)")
     String host = "127.0.0.1";
+
+    /** What is wrong with them, in one sentence; empty if nothing is. */
+    Optional<String> objection() {
+        if (kiosks != null && (kiosks < 0 || kiosks > MOST_KIOSKS)) {
+            return Optional.of("--kiosks must be 0 to " + MOST_KIOSKS + ", not " + kiosks + ".");
+        }
+        if (!(speed > 0) || Double.isInfinite(speed)) {
+            return Optional.of("--speed must be more than 0, not " + speed + ".");
+        }
+        if (!isPort(httpPort)) {
+            return Optional.of("--http-port must be a port from 1 to 65535, not " + httpPort + ".");
+        }
+        if (!isPort(mqttPort)) {
+            return Optional.of("--mqtt-port must be a port from 1 to 65535, not " + mqttPort + ".");
+        }
+        if (httpPort == mqttPort) {
+            return Optional.of("--http-port and --mqtt-port must not both be " + httpPort + ".");
+        }
+        return data.toString().isBlank() ? Optional.of("--data must name a folder.") : Optional.empty();
+    }
+
+    private static boolean isPort(int number) {
+        return number >= 1 && number <= 65_535;
+    }
 }

@@ -18,6 +18,7 @@ import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program as a user runs it: a process, its output, its exit status. */
@@ -101,6 +102,43 @@ class StandaloneIT {
         try (ProgramProcess program = program("options", "--for", "soon").start()) {
             assertEquals(2, program.awaitExit(TO_END));
             assertTrue(program.said().contains("a duration is written like"), program.said());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--kiosks    | -1    | --kiosks must be 0 to 50000",
+                "--kiosks    | 50001 | --kiosks must be 0 to 50000",
+                "--speed     | 0     | --speed must be more than 0",
+                "--speed     | NaN   | --speed must be more than 0",
+                "--host      | 203.0.113.1 | 203.0.113.1",
+            })
+    void anOptionThatCannotBeIsOneSentence(String option, String value, String sentence) throws Exception {
+        try (ProgramProcess program = program("option", option, value).start()) {
+            assertFails(program, sentence);
+        }
+    }
+
+    @Test
+    void whatIsNoPortIsRefused() throws Exception {
+        httpPort = 65_536;
+        try (ProgramProcess program = program("http-port").start()) {
+            assertFails(program, "--http-port must be a port from 1 to 65535");
+        }
+        httpPort = FreePort.find();
+        mqttPort = 0;
+        try (ProgramProcess program = program("mqtt-port").start()) {
+            assertFails(program, "--mqtt-port must be a port from 1 to 65535");
+        }
+    }
+
+    @Test
+    void onePortForBothIsRefused() throws Exception {
+        mqttPort = httpPort;
+        try (ProgramProcess program = program("ports").start()) {
+            assertFails(program, "--http-port and --mqtt-port must not both be " + httpPort);
         }
     }
 

@@ -83,7 +83,7 @@ public final class HttpFace {
         Builder bodyLimit(long bytes);
 
         /**
-         * Builds and listens. Fails with {@link PortInUseException} if the port is taken, and with
+         * Builds and listens. Fails with {@link CannotListenException} if the port is taken, and with
          * {@link IllegalStateException} if documents and handlers do not fit together.
          *
          * @param port 0 for any that is free

@@ -120,7 +120,9 @@ final class HttpFaceBuilder implements HttpFace.Builder {
                 })
                 .listen()
                 .recover(failure -> Future.failedFuture(
-                        failure instanceof BindException ? new PortInUseException(host, port, failure) : failure))
+                        failure instanceof BindException refused
+                                ? new CannotListenException(host, port, refused)
+                                : failure))
                 .map(HttpFace::new));
     }
 

@@ -325,7 +325,7 @@ class HttpFaceTest {
 
         Throwable failure = failure(face().listen("127.0.0.1", first.port()));
 
-        assertEquals(PortInUseException.class, failure.getClass());
+        assertEquals(CannotListenException.class, failure.getClass());
         assertEquals(
                 "Port " + first.port() + " is taken: another program listens on 127.0.0.1:" + first.port() + ".",
                 failure.getMessage());
