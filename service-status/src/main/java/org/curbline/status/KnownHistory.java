@@ -63,25 +63,12 @@ public final class KnownHistory {
         return transition(newest.kiosk(), newest.service(), said.until(), said, gone);
     }
 
-    /** What an earlier gateway told last of the whole fleet, told again. */
-    public List<Transition> lastMinutes(List<Left> left) {
-        List<Transition> told = new ArrayList<>();
-        left.stream()
+    /** What an earlier gateway told last of the whole fleet, to be told again. */
+    public LastMinutes lastMinutes(List<Left> left) {
+        return new LastMinutes(left.stream()
                 .map(each -> each.heard().report().at())
                 .max(Comparator.naturalOrder())
-                .ifPresent(newest -> {
-                    Map<String, KnownTimeline> timelines = new HashMap<>();
-                    transitions.forEachReport("", newest.minus(LAST_MINUTES), FOR_EVER, heard -> {
-                        String series = heard.kiosk().value() + ' ' + heard.service();
-                        KnownTimeline timeline = timelines.get(series);
-                        if (timeline == null) {
-                            timelines.put(series, goingOn(heard));
-                        } else {
-                            timeline.hear(heard.report(), telling(heard, told));
-                        }
-                    });
-                });
-        return told;
+                .orElse(Instant.EPOCH));
     }
 
     /**
@@ -150,5 +137,46 @@ public final class KnownHistory {
 
     private static Transition transition(KioskId kiosk, Service service, Instant at, Judgement before, Judgement now) {
         return new Transition(kiosk, service, View.KNOWN, at, before.state(), now.state(), now.reason(), now.detail());
+    }
+
+    /**
+     * Reports in the order of time, a part at once, so that a large fleet's take little memory. One thread at a time.
+     */
+    public final class LastMinutes {
+        private static final Duration PART = Duration.ofSeconds(15);
+
+        private final Instant end;
+        private final Map<String, KnownTimeline> timelines = new HashMap<>();
+        private Instant from;
+
+        private LastMinutes(Instant newest) {
+            this.end = newest.plusMillis(1);
+            this.from = end.minus(LAST_MINUTES);
+        }
+
+        public boolean isOver() {
+            return !from.isBefore(end);
+        }
+
+        /** What the next part tells; the same again if it could not be read. Blocks as all that asks the store. */
+        public List<Transition> next() {
+            Instant to = from.plus(PART).isBefore(end) ? from.plus(PART) : end;
+            List<Heard> part = new ArrayList<>();
+            transitions.forEachReport("", from, to, part::add);
+            List<Transition> told = new ArrayList<>();
+            part.forEach(heard -> hear(heard, told));
+            from = to;
+            return told;
+        }
+
+        private void hear(Heard heard, List<Transition> told) {
+            String series = heard.kiosk().value() + ' ' + heard.service();
+            KnownTimeline timeline = timelines.get(series);
+            if (timeline == null) {
+                timelines.put(series, goingOn(heard));
+            } else {
+                timeline.hear(heard.report(), telling(heard, told));
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.curbline.gateway.events.LocalEvents;
@@ -25,6 +26,7 @@ import org.curbline.registry.KioskRegistry;
 import org.curbline.status.DutyRoster;
 import org.curbline.status.Judgement;
 import org.curbline.status.KnownHistory;
+import org.curbline.status.KnownHistory.LastMinutes;
 import org.curbline.status.StatusHistory;
 import org.curbline.status.StatusHistory.Interval;
 import org.curbline.status.StatusRule;
@@ -62,6 +64,7 @@ public final class FleetStatus implements AutoCloseable {
     private final EventFeed feed;
     private final WorkerExecutor worker;
     private volatile boolean recovered;
+    private boolean stopping;
     private @Nullable String deployment;
 
     private FleetStatus(
@@ -155,30 +158,42 @@ public final class FleetStatus implements AutoCloseable {
 
     private void recover() {
         Instant now = clock.instant();
-        worker.executeBlocking(
-                        () -> {
-                            List<Left> left = transitions.left(now.minus(retention));
-                            return new Recovered(left, known.lastMinutes(left));
-                        },
-                        true)
-                .onComplete(read -> {
-                    if (read.succeeded()) {
-                        resume(read.result());
-                    } else if (read.cause() instanceof StoreUnavailableException) {
-                        vertx.setTimer(ASK_AGAIN.toMillis(), again -> recover());
-                    } else {
-                        log.error("What an earlier gateway knew of the fleet could not be read.", read.cause());
-                    }
-                });
+        ask(() -> transitions.left(now.minus(retention)), this::recover, this::resume);
     }
 
-    private void resume(Recovered before) {
-        before.left.forEach(board::resume);
-        before.lastMinutes.forEach(writer::add);
+    private void resume(List<Left> left) {
+        left.forEach(board::resume);
         recovered = true;
-        if (!before.left.isEmpty()) {
-            log.info("{} services are known from before.", before.left.size());
+        if (!left.isEmpty()) {
+            log.info("{} services are known from before.", left.size());
+            tellAnew(known.lastMinutes(left));
         }
+    }
+
+    /** One part after the other, so that what changes meanwhile is written in between. */
+    private void tellAnew(LastMinutes last) {
+        if (!last.isOver()) {
+            ask(last::next, () -> tellAnew(last), told -> {
+                told.forEach(writer::add);
+                tellAnew(last);
+            });
+        }
+    }
+
+    /** Asks the store, on the worker; and once more after a while, if it is away. */
+    private <T> void ask(Callable<T> question, Runnable again, Consumer<T> answer) {
+        if (stopping) {
+            return;
+        }
+        worker.executeBlocking(question, true).onComplete(read -> {
+            if (read.succeeded()) {
+                answer.accept(read.result());
+            } else if (read.cause() instanceof StoreUnavailableException) {
+                vertx.setTimer(ASK_AGAIN.toMillis(), later -> again.run());
+            } else {
+                log.error("What an earlier gateway knew of the fleet could not be read.", read.cause());
+            }
+        });
     }
 
     private void publish(Transition transition) {
@@ -203,9 +218,6 @@ public final class FleetStatus implements AutoCloseable {
      * @param retention how far back the store is asked
      */
     public record Workplace(Duration retention, InstantSource clock) {}
-
-    /** @param lastMinutes what may not have been written any more when the earlier gateway ended */
-    private record Recovered(List<Left> left, List<Transition> lastMinutes) {}
 
     /** What the board says. */
     private final class Heard implements StatusBoard.Changes {
@@ -245,6 +257,7 @@ public final class FleetStatus implements AutoCloseable {
 
         @Override
         public Future<?> stop() {
+            stopping = true;
             if (inbox != null) {
                 inbox.close();
             }
