@@ -41,6 +41,22 @@ final class Chromium implements AutoCloseable {
               (failure) => done(['axe failed: ' + failure]));
             """;
 
+    private static final String PAINTED =
+            """
+            const canvas = document.querySelector(arguments[0]);
+            const copy = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+            Object.assign(copy.canvas, { width: canvas.width, height: canvas.height });
+            copy.fillStyle = getComputedStyle(canvas).getPropertyValue(arguments[1]);
+            const wanted = copy.fillStyle.match(/\\w\\w/g).map((hex) => parseInt(hex, 16));
+            copy.drawImage(canvas, 0, 0);
+            const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+            let n = 0;
+            for (let i = 0; i < data.length; i += 4) {
+              n += data[i + 3] > 200 && wanted.every((part, j) => Math.abs(data[i + j] - part) < 12) ? 1 : 0;
+            }
+            return n;
+            """;
+
     private final ChromeDriver driver;
 
     private Chromium(ChromeDriver driver) {
@@ -137,6 +153,11 @@ final class Chromium implements AutoCloseable {
                 ? value(element + ".innerText").toString()
                 : "";
         return text.replaceAll("\\s+", " ").strip();
+    }
+
+    /** How many pixels of a canvas have the colour that a property of the style sheet names, or nearly so. */
+    long painted(String canvas, String property) {
+        return (Long) Objects.requireNonNull(driver.executeScript(PAINTED, canvas, property));
     }
 
     void await(String what, BooleanSupplier condition) {

@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.city.SyntheticCity;
@@ -20,6 +22,7 @@ import org.curbline.simulator.fleet.FleetSettings;
 import org.curbline.simulator.fleet.Pace;
 import org.curbline.simulator.kiosk.Target;
 import org.curbline.testservers.FreePort;
+import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
  * A standalone program in a process of its own, and simulated kiosks beside it: so a test can still the kiosks, or kill
@@ -78,6 +81,39 @@ final class LiveCity implements AutoCloseable {
         Fleet fleet = Fleet.start(vertx, settings, Clock.systemUTC()).await();
         fleets.add(fleet);
         return fleet;
+    }
+
+    /** Connects the last of so many kiosks, to be played by the test. */
+    PluggedKiosk plugIn(int kiosks) throws MqttException {
+        Set<KioskSite> others = Set.copyOf(SyntheticCity.of(kiosks - 1, 1));
+        KioskSite last = SyntheticCity.of(kiosks, 1).stream()
+                .filter(site -> !others.contains(site))
+                .findFirst()
+                .orElseThrow();
+        return new PluggedKiosk("tcp://127.0.0.1:" + mqttPort, last.id().value());
+    }
+
+    /** The id of one of its kiosks, the same each time. */
+    String someKiosk() {
+        return SyntheticCity.of(1, 1).get(0).id().value();
+    }
+
+    /** Another way to what it serves over HTTP. */
+    Wire wire() {
+        return new Wire(vertx, httpPort);
+    }
+
+    /** Waits until a service of a kiosk is shown to be in a state. */
+    void awaitState(String kiosk, String service, String state) throws IOException, InterruptedException {
+        long until = System.nanoTime() + TO_DRAIN.toNanos();
+        while (!get("/api/v1/kiosks?service=" + service + "&state=" + state)
+                .encode()
+                .contains(kiosk)) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError(kiosk + "'s " + service + " is not " + state);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     /** Takes away every kiosk that was connected. */

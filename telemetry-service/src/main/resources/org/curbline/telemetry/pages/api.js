@@ -9,17 +9,20 @@ let served = null;
 
 /**
  * What comes back is {state: 'answered', body, at} with the time of the figures, {state: 'elsewhere'} (not served by
- * this program), {state: 'refused', reason} (reached, but it cannot say), or {state: 'unreachable'}.
+ * this program), {state: 'missing', reason} (there is no such thing), {state: 'refused', reason} (reached, but it cannot
+ * say), or {state: 'unreachable'}.
+ *
+ * @param path as the OpenAPI document has it, if the address is one of many
  */
-async function ask(address) {
+export async function ask(address, path = address.split('?')[0]) {
   if (served === null) {
     const document = await load('/openapi.json');
     if (document.state !== 'answered') {
-      return document;
+      return document.state === 'missing' ? { state: 'elsewhere' } : document;
     }
     served = new Set(Object.keys(document.body.paths));
   }
-  const answer = served.has(address.split('?')[0]) ? await load(address) : { state: 'elsewhere' };
+  const answer = served.has(path) ? await load(address) : { state: 'elsewhere' };
   if (answer.state === 'elsewhere' || answer.state === 'unreachable') {
     served = null; // whoever answers next may be another program
   }
@@ -42,29 +45,39 @@ async function load(address) {
   } catch {
     return { state: 'unreachable' };
   }
-  if (response.status === 404) {
-    return { state: 'elsewhere' };
-  }
   const problem = await response.json().catch(() => ({}));
-  return { state: 'refused', reason: problem.detail ?? `The answer was ${response.status}.` };
+  return { state: response.status === 404 ? 'missing' : 'refused', reason: problem.detail ?? `The answer was ${response.status}.` };
 }
 
-/** Asks now and then on, but not while nobody looks; at once when somebody looks again. */
-export function poll(address, everyMs, take) {
+/** How long to wait until it is worth asking again. */
+export function pauseAfter(answer, everyMs) {
+  return { answered: everyMs, elsewhere: AGAIN_WHERE_NOT_SERVED_MS, missing: Math.max(everyMs, AGAIN_AFTER_FAILURE_MS) }[answer.state] ?? AGAIN_AFTER_FAILURE_MS;
+}
+
+/**
+ * Asks now and then on, but not while nobody looks; at once when somebody looks again.
+ *
+ * @param address or what makes it, each time it is asked
+ * @param path as the OpenAPI document has it, if the address is one of many
+ * @returns asks at once, or once more if it is being asked
+ */
+export function poll(address, everyMs, take, path) {
   let next = 0;
   let asking = false;
+  let again = false;
   const turn = async () => {
+    again = asking;
     if (asking || document.hidden) {
       return;
     }
     clearTimeout(next);
     asking = true;
-    const answer = await ask(address);
+    const answer = await ask(typeof address === 'function' ? address() : address, path);
     asking = false;
-    const pause = { answered: everyMs, elsewhere: AGAIN_WHERE_NOT_SERVED_MS }[answer.state] ?? AGAIN_AFTER_FAILURE_MS;
-    next = setTimeout(turn, pause);
+    next = setTimeout(turn, again ? 0 : pauseAfter(answer, everyMs));
     take(answer);
   };
   document.addEventListener('visibilitychange', turn);
   turn();
+  return turn;
 }

@@ -1,25 +1,32 @@
-/** Numbers and times as people read them. */
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const tenth = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+/** Numbers and times as their reader's language writes them; times are the city's. */
+const language = navigator.languages;
+const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const exact = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const DAY_MS = 24 * 3600 * 1000;
 
 /** The city's clock once it is known; until then the reader's. */
 let zone = '';
 let clock = clocks();
 
 function clocks(timeZone) {
-  const format = (options) => new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...options });
+  const format = (options) => new Intl.DateTimeFormat(language, { timeZone, hourCycle: 'h23', ...options });
   return {
     time: format({ hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' }),
     moment: format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
-    hour: format({ hour: '2-digit', minute: '2-digit' }),
+    second: format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' }),
+    near: format({ hour: '2-digit', minute: '2-digit' }),
+    far: format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }),
     day: format({ weekday: 'long', month: 'long', day: 'numeric' }),
+    shortDay: format({ weekday: 'short', day: 'numeric' }),
+    date: format({ year: 'numeric', month: '2-digit', day: '2-digit' }),
   };
 }
 
-/** Java has names for zones that browsers have not, such as Z. */
+/** Java has names for zones that browsers have not, such as Z. Returns whether the clock has changed by it. */
 export function useZone(name) {
   if (name === zone) {
-    return;
+    return false;
   }
   zone = name;
   try {
@@ -27,18 +34,31 @@ export function useZone(name) {
   } catch {
     clock = clocks('UTC');
   }
+  return true;
 }
 
+export const zoneName = () => (zone.includes('/') ? `${zone.split('/').pop().replaceAll('_', ' ')} time` : zone);
 export const count = (n) => whole.format(n);
 export const rate = (n) => (n >= 10 || n === 0 ? whole : tenth).format(n);
 /** 16:04:05 EST */
 export const time = (date) => clock.time.format(date);
 /** Nov 24, 16:04 EST */
 export const moment = (date) => clock.moment.format(date);
+/** Nov 24, 16:04:05 EST */
+export const second = (date) => clock.second.format(date);
+/** 16:04 of the last day, Nov 24, 16:04 before that */
+export const when = (date, now) => (now - date < DAY_MS / 2 ? clock.near : clock.far).format(date);
 /** 16:00 */
-export const hour = (date) => clock.hour.format(date);
+export const hour = (date) => clock.near.format(date);
 /** Tuesday, November 24 */
 export const day = (date) => clock.day.format(date);
+/** Tue 24 */
+export const shortDay = (date) => clock.shortDay.format(date);
+/** Two moments with the same date are of one day in the city. */
+export const date = (at) => clock.date.format(at);
+
+/** 99.53 %, rounded down: what is not whole does not look so. */
+export const percent = (share) => `${share === 1 ? whole.format(100) : exact.format(Math.floor(share * 10000) / 100)} %`;
 
 export function bytes(n) {
   const [size, unit] = n >= 1e12 ? [n / 1e12, 'TB'] : n >= 1e9 ? [n / 1e9, 'GB'] : [n / 1e6, 'MB'];
@@ -50,17 +70,9 @@ export function energy(milliwattHours) {
   return wattHours >= 1000 ? `${tenth.format(wattHours / 1000)} kWh` : `${whole.format(wattHours)} Wh`;
 }
 
+/** The number of seconds in the unit that fits: 47 s, 12 min, 3 h, 9 d */
 export function duration(seconds) {
-  const [n, unit] = seconds < 60 ? [seconds, 's'] : seconds < 36000 ? [seconds / 60, 'min'] : [seconds / 3600, 'h'];
-  return `${whole.format(n)} ${unit}`;
-}
-
-export function ago(seconds) {
-  return seconds < 120 ? `${Math.round(seconds)} s` : seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
-}
-
-export function setText(element, text) {
-  if (element.textContent !== text) {
-    element.textContent = text;
-  }
+  const [n, unit] =
+    seconds < 120 ? [seconds, 's'] : seconds < 7200 ? [seconds / 60, 'min'] : seconds < 48 * 3600 ? [seconds / 3600, 'h'] : [seconds / 86400, 'd'];
+  return `${whole.format(Math.floor(n))} ${unit}`;
 }

@@ -1,38 +1,34 @@
-import { count, moment, setText } from './format.js';
+import { $, address, make, reshape, setText, shape } from './dom.js';
+import { announce } from './freshness.js';
+import { count, when } from './format.js';
+import { NAME, SERVICES, STATE } from './states.js';
 
 const STEP = 100;
-const ORDER = { away: 0, idle: 1, connected: 2 };
 
-/** Every kiosk as a row, those that want a look first: what the map shows, for the keyboard and for a screen reader. */
+/** Every kiosk as a row, the worst first: what the map shows, for the keyboard and for a screen reader. */
 export class KioskList {
-  #box = document.getElementById('kiosks');
-  #rows = document.getElementById('kiosk-rows');
-  #find = document.getElementById('find');
-  #state = document.getElementById('state');
-  #more = document.getElementById('more');
+  #box = $('kiosks');
+  #rows = $('kiosk-rows');
+  #choice;
   #kiosks = [];
   #most = STEP;
-  #announce;
 
-  constructor(announce) {
-    this.#announce = announce;
+  constructor(choice) {
+    this.#choice = choice;
     this.#box.querySelector('details').addEventListener('toggle', () => this.#draw());
     this.#box.querySelector('form').addEventListener('submit', (event) => event.preventDefault());
-    for (const input of [this.#find, this.#state]) {
-      input.addEventListener('input', () => {
-        this.#most = STEP;
-        this.#announce(this.#draw());
-      });
-    }
-    this.#more.addEventListener('click', () => {
+    $('find').addEventListener('input', () => {
+      this.#most = STEP;
+      announce(this.#draw());
+    });
+    $('more').addEventListener('click', () => {
       this.#most += STEP;
-      this.#announce(this.#draw());
+      announce(this.#draw());
     });
   }
 
-  /** @param kiosks with id, borough, state, word and since */
   show(kiosks) {
-    this.#kiosks = [...kiosks].sort((a, b) => ORDER[a.state] - ORDER[b.state] || a.id.localeCompare(b.id));
+    this.#kiosks = kiosks;
     this.#draw();
   }
 
@@ -40,37 +36,48 @@ export class KioskList {
     if (!this.#box.querySelector('details').open) {
       return '';
     }
-    const sought = this.#find.value.trim().toLowerCase();
-    const found = this.#kiosks.filter(
-      (kiosk) =>
-        (this.#state.value === '' || kiosk.state === this.#state.value) &&
-        `${kiosk.id} ${kiosk.borough ?? ''}`.toLowerCase().includes(sought),
-    );
+    const sought = $('find').value.trim().toLowerCase();
+    const found = this.#kiosks
+      .map((kiosk) => ({ kiosk, state: this.#choice.of(kiosk) }))
+      .filter(({ kiosk, state }) => this.#choice.has(state) && `${kiosk.id} ${kiosk.borough}`.toLowerCase().includes(sought))
+      .sort((a, b) => STATE[a.state].rank - STATE[b.state].rank || (a.kiosk.id < b.kiosk.id ? -1 : 1));
     const shown = found.slice(0, this.#most);
     while (this.#rows.rows.length > shown.length) {
       this.#rows.deleteRow(-1);
     }
-    shown.forEach((kiosk, i) => fill(this.#rows.rows[i] ?? newRow(this.#rows), kiosk));
-    this.#more.hidden = shown.length === found.length;
+    const now = Date.now();
+    shown.forEach(({ kiosk, state }, i) => fill(this.#rows.rows[i] ?? newRow(this.#rows), kiosk, state, this.#choice.service, now));
+    $('more').hidden = shown.length === found.length;
     const said = found.length === 0 ? 'No such kiosk.' : `${count(shown.length)} of ${count(found.length)} shown.`;
-    setText(document.getElementById('found'), said);
+    setText($('found'), said);
+    const chosen = [this.#choice.service && NAME[this.#choice.service], ...[...this.#choice.states].map((id) => STATE[id].word)].filter((word) => word);
+    setText($('chosen'), chosen.length ? `As chosen above the map: ${chosen.join(', ')}.` : '');
     return said;
   }
 }
 
 /** Rows stay and only their words change, so that a reader's place in the table stays too. */
 function newRow(body) {
-  const row = document.getElementById('kiosk-row').content.firstElementChild.cloneNode(true);
+  const parts = { id: make('a'), borough: make('span', { class: 'lead' }), shape: shape('up'), state: make('span'), connection: make('td') };
+  const row = make('tr', {}, make('th', { scope: 'row' }, parts.id, ' ', parts.borough), make('td', {}, parts.shape, ' ', parts.state), parts.connection);
+  row.parts = parts;
   body.append(row);
   return row;
 }
 
-function fill(row, kiosk) {
-  const [id, borough, state, since, last] = row.querySelectorAll('[data-cell]');
-  setText(id, kiosk.id);
-  setText(borough, kiosk.borough || 'place unknown');
-  setText(state, kiosk.word);
-  row.dataset.state = kiosk.state;
-  setText(since, kiosk.since ? `since ${moment(new Date(kiosk.since))}` : '');
-  setText(last, kiosk.lastEventAt ? moment(new Date(kiosk.lastEventAt)) : 'none');
+function fill({ parts }, kiosk, state, service, now) {
+  setText(parts.id, kiosk.id);
+  parts.id.setAttribute('href', address(kiosk.id));
+  setText(parts.borough, kiosk.borough);
+  reshape(parts.shape, state);
+  setText(parts.state, service ? STATE[state].word : allStates(kiosk));
+  const since = kiosk.connectionSince ? ` since ${when(kiosk.connectionSince, now)}` : '';
+  setText(parts.connection, `${kiosk.connected ? 'connected' : 'not connected'}${since}`);
+}
+
+/** up; or down: WiFi, Calls; up: Charging, Tablet */
+export function allStates(kiosk) {
+  const by = Object.groupBy(SERVICES, ({ id }) => kiosk.services[id].state);
+  const states = Object.keys(by).sort((a, b) => STATE[a].rank - STATE[b].rank);
+  return states.length === 1 ? STATE[states[0]].word : states.map((state) => `${STATE[state].word}: ${by[state].map(({ name }) => name).join(', ')}`).join('; ');
 }

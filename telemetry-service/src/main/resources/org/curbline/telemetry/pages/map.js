@@ -1,78 +1,101 @@
-import { count, moment } from './format.js';
+import { $, draw, setText } from './dom.js';
+import { count } from './format.js';
+import { STATE, STATES } from './states.js';
 
 const WIDTH = 1000;
-const NS = 'http://www.w3.org/2000/svg';
+const MARGIN = 25;
 /** As tall as a name on the map is on the screen, in pixels, at least; the boroughs' table is there for small screens. */
 const NAME_PX = 14;
 /** Dots nearer to each other than this look like one. */
 const BESIDE_PX = 5;
+const REACH_PX = 16;
+const CLOSEST = 40;
 /** Where each borough's name stands: on water or over the border, so that it covers no kiosk. */
 const NAMES = [
   ['Manhattan', -74.036, 40.806, 'end'],
   ['Bronx', -73.762, 40.888, 'start'],
   ['Queens', -73.752, 40.812, 'start'],
   ['Brooklyn', -74.0, 40.552, 'middle'],
-  ['Staten Island', -74.085, 40.512, 'start'],
+  ['Staten Island', -74.165, 40.672, 'middle'],
 ];
+/** Where an arrow key points to, y downwards. */
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
- * The fleet as dots on the boroughs' outlines. The projection is equirectangular, true to scale at the middle latitude:
- * within a city that is as good as any.
+ * The fleet as dots on the boroughs' outlines, to be enlarged and moved. The projection is equirectangular, true to
+ * scale at the middle latitude: within a city that is as good as any. Each state's dot is painted once and then copied,
+ * so that tens of thousands are a matter of milliseconds.
  */
 export class FleetMap {
-  #box = document.getElementById('map');
-  #svg = document.getElementById('outlines');
-  #canvas = document.getElementById('dots');
-  #tip = document.getElementById('tip');
+  #box = $('map');
+  #svg = $('outlines');
+  #canvas = $('dots');
+  #tip = $('tip');
+  #mark = $('mark');
   #boroughs = null;
   #bounds = null;
+  #view = null;
   #kiosks = [];
+  #look = { stateOf: () => 'unknown', has: () => true };
+  #told;
+  #at = null;
+  #drag = null;
+  #frame = 0;
+  #style = { key: '', dots: {} };
 
-  constructor() {
+  /** @param told {words(kiosk): lines said of one pointed at, open(kiosk), say(text)} */
+  constructor(told) {
+    this.#told = told;
     new ResizeObserver(() => this.#draw()).observe(this.#box);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
-    for (const kind of ['pointermove', 'pointerdown']) {
-      this.#box.addEventListener(kind, (event) => this.#point(event));
+    this.#box.addEventListener('pointerdown', (event) => this.#press(event));
+    this.#box.addEventListener('pointermove', (event) => this.#move(event));
+    this.#box.addEventListener('pointerup', (event) => this.#release(event));
+    this.#box.addEventListener('pointercancel', () => { this.#drag = null; });
+    this.#box.addEventListener('pointerleave', (event) => event.pointerType === 'mouse' && this.#pointAt(null));
+    this.#box.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+    this.#box.addEventListener('keydown', (event) => this.#key(event));
+    document.addEventListener('keydown', (event) => event.key === 'Escape' && this.#pointAt(null));
+    for (const [id, factor] of [['closer', 2], ['farther', 0.5], ['whole', 0]]) {
+      $(id).addEventListener('click', () => this.#zoom(factor));
     }
-    this.#box.addEventListener('pointerleave', (event) => { this.#tip.hidden = event.pointerType === 'mouse' || this.#tip.hidden; });
-    document.addEventListener('keydown', (event) => { this.#tip.hidden ||= event.key === 'Escape'; });
   }
 
   /** Without outlines the dots still show. */
   async load() {
     try {
-      const response = await fetch('nyc-boroughs.geojson');
+      const response = await fetch('/nyc-boroughs.geojson');
       this.#boroughs = (await response.json()).features;
     } catch {
       this.#boroughs = [];
     }
-    this.#frame();
+    this.#fit();
   }
 
-  /** @param kiosks with latitude, longitude, state ('connected', 'away' or 'idle'), and what is said of one pointed at */
-  show(kiosks) {
+  /**
+   * @param kiosks with latitude and longitude
+   * @param look stateOf(kiosk) and has(state), whether it is to be seen
+   */
+  show(kiosks, look) {
     const first = this.#kiosks.length === 0;
+    this.#look = look;
     this.#kiosks = kiosks.filter((kiosk) => Number.isFinite(kiosk.latitude) && Number.isFinite(kiosk.longitude));
     if (first) {
-      this.#frame();
+      this.#fit();
     }
     this.#draw();
   }
 
-  /** @param boroughs name -> how many are connected, away and idle */
+  /** @param boroughs name -> what is written below it */
   label(boroughs) {
     for (const text of this.#svg.querySelectorAll('text')) {
-      const row = boroughs.get(text.dataset.name);
-      text.lastChild.textContent = row ? `${count(row.connected)} of ${count(row.connected + row.away + row.idle)}` : '';
+      setText(text.lastChild, boroughs.get(text.dataset.name) ?? '');
     }
   }
 
   /** Fits the city; another city's kiosks stand on no outlines. */
-  #frame() {
-    if (this.#boroughs === null) {
-      return;
-    }
-    if (this.#boroughs.length === 0 && this.#kiosks.length === 0) {
+  #fit() {
+    if (this.#boroughs === null || (this.#boroughs.length === 0 && this.#kiosks.length === 0)) {
       return;
     }
     const city = boundsOf(this.#boroughs.flatMap((borough) => rings(borough)).flat());
@@ -82,31 +105,26 @@ export class FleetMap {
     const shrink = Math.cos((((bounds.south + bounds.north) / 2) * Math.PI) / 180);
     const scale = WIDTH / Math.max(1e-4, (bounds.east - bounds.west) * shrink);
     this.#bounds = { ...bounds, shrink, scale, height: Math.max(200, (bounds.north - bounds.south) * scale) };
-    this.#svg.setAttribute('viewBox', `0 0 ${WIDTH} ${this.#bounds.height}`);
+    this.#view = this.#whole();
     this.#svg.replaceChildren(...(elsewhere ? [] : [...this.#boroughs.map((borough) => this.#outline(borough)), ...NAMES.map((name) => this.#name(name))]));
     this.#draw();
   }
 
+  /** The whole city, with a margin so that no dot or name is cut off. */
+  #whole() {
+    return { x: -MARGIN, y: -MARGIN, width: WIDTH + 2 * MARGIN, height: this.#bounds.height + 2 * MARGIN };
+  }
+
   #outline(borough) {
-    const path = document.createElementNS(NS, 'path');
-    path.setAttribute('d', rings(borough).map((ring) => 'M' + ring.map(([lon, lat]) => this.#project(lon, lat).map((n) => n.toFixed(1)).join(' ')).join('L') + 'Z').join(''));
-    return path;
+    const lines = rings(borough).map((ring) => 'M' + ring.map(([lon, lat]) => this.#project(lon, lat).map((n) => n.toFixed(1)).join(' ')).join('L') + 'Z');
+    return draw('path', { d: lines.join('') });
   }
 
   #name([name, lon, lat, anchor]) {
     const [x, y] = this.#project(lon, lat);
-    const text = document.createElementNS(NS, 'text');
+    const spans = [name, ''].map((content, row) => draw('tspan', { x, y, dy: `${row * 1.2}em`, class: row ? 'of' : '' }, content));
+    const text = draw('text', { 'text-anchor': anchor }, ...spans);
     text.dataset.name = name;
-    text.setAttribute('text-anchor', anchor);
-    for (const [row, content] of [name, ''].entries()) {
-      const span = document.createElementNS(NS, 'tspan');
-      span.setAttribute('x', x);
-      span.setAttribute('y', y);
-      span.setAttribute('dy', `${row * 1.2}em`);
-      span.setAttribute('class', row ? 'of' : '');
-      span.textContent = content;
-      text.append(span);
-    }
     return text;
   }
 
@@ -115,64 +133,234 @@ export class FleetMap {
     return [(lon - west) * shrink * scale, (north - lat) * scale];
   }
 
-  /** From the outlines' units to the canvas', as the SVG fits itself into its box. */
-  #fit() {
+  /** From the outlines' units to the canvas', as the SVG fits what is in view into its box. */
+  #scale() {
     const { clientWidth: width, clientHeight: height } = this.#box;
-    const zoom = Math.min(width / WIDTH, height / this.#bounds.height);
-    return { width, height, zoom, left: (width - WIDTH * zoom) / 2, top: (height - this.#bounds.height * zoom) / 2 };
+    const zoom = Math.min(width / this.#view.width, height / this.#view.height);
+    return { width, height, zoom, left: (width - this.#view.width * zoom) / 2 - this.#view.x * zoom, top: (height - this.#view.height * zoom) / 2 - this.#view.y * zoom };
   }
 
   #draw() {
-    if (this.#bounds === null) {
+    if (this.#bounds !== null && this.#frame === 0) {
+      this.#frame = requestAnimationFrame(() => {
+        this.#frame = 0;
+        this.#paint();
+      });
+    }
+  }
+
+  #paint() {
+    const { width, height, zoom, left, top } = this.#scale();
+    if (width === 0 || height === 0) {
       return;
     }
-    const { width, height, zoom, left, top } = this.#fit();
-    this.#svg.style.fontSize = `${Math.max(22, NAME_PX / zoom)}px`;
+    const { x, y, width: across, height: down } = this.#view;
+    this.#svg.setAttribute('viewBox', `${x} ${y} ${across} ${down}`);
+    this.#svg.style.fontSize = `${Math.max(across / 45, NAME_PX / zoom)}px`;
     const sharp = window.devicePixelRatio || 1;
     this.#canvas.width = width * sharp;
     this.#canvas.height = height * sharp;
     const pen = this.#canvas.getContext('2d');
-    pen.scale(sharp, sharp);
-    const style = getComputedStyle(this.#box);
-    const colour = (name) => style.getPropertyValue(name);
-    const crowd = Math.min(1, Math.sqrt(400 / Math.max(1, this.#kiosks.length)));
-    const size = Math.max(2.1, Math.min(width, height) * 0.0085 * Math.max(0.5, crowd));
-    pen.lineWidth = Math.max(1, size * 0.3);
-    for (const [state, draw] of [['idle', ring], ['connected', disc], ['away', diamond]]) {
-      pen.fillStyle = colour(state === 'away' ? '--warn-mark' : '--good');
-      pen.strokeStyle = state === 'idle' ? colour('--idle') : colour('--panel');
-      for (const kiosk of this.#kiosks) {
-        if (kiosk.state === state) {
-          const [x, y] = this.#project(kiosk.longitude, kiosk.latitude);
-          kiosk.x = x * zoom + left;
-          kiosk.y = y * zoom + top;
-          draw(pen, kiosk.x, kiosk.y, size);
+    const closer = WIDTH / across;
+    const crowd = Math.min(1, Math.sqrt(400 / Math.max(1, this.#kiosks.length)) * closer ** 0.75);
+    const size = Math.max(2.2, Math.min(width, height) * 0.0095 * Math.max(0.4, crowd)) * Math.min(2, closer ** 0.25);
+    const dots = this.#dots(size * sharp);
+    const byState = Object.groupBy(this.#kiosks, (kiosk) => {
+      const [east, south] = this.#project(kiosk.longitude, kiosk.latitude);
+      kiosk.x = east * zoom + left;
+      kiosk.y = south * zoom + top;
+      return this.#look.stateOf(kiosk);
+    });
+    for (const seen of [false, true]) {
+      pen.globalAlpha = seen ? 1 : 0.12;
+      for (const state of PAINTED) {
+        if (byState[state] !== undefined && this.#look.has(state) === seen) {
+          const dot = dots[state];
+          const half = dot.width / 2;
+          byState[state].forEach((kiosk) => pen.drawImage(dot, kiosk.x * sharp - half, kiosk.y * sharp - half));
         }
       }
     }
+    this.#place();
   }
 
-  #point(event) {
+  /** One picture of each state's dot, in the scheme's colours, with an edge that parts it from its neighbours. */
+  #dots(size) {
+    const style = getComputedStyle(this.#box);
+    const key = `${size} ${style.getPropertyValue('--up')}`;
+    if (this.#style.key !== key) {
+      this.#style = { key, dots: {} };
+      for (const { id, shape } of STATES) {
+        const grown = size * (id === 'up' || id === 'idle' ? 1 : 1.25);
+        const dot = document.createElement('canvas');
+        dot.width = dot.height = Math.ceil(grown * 3.6);
+        const pen = dot.getContext('2d');
+        pen.translate(dot.width / 2, dot.height / 2);
+        pen.scale(grown / 5, grown / 5);
+        pen.translate(-8, -8);
+        const path = new Path2D(shape);
+        pen.strokeStyle = style.getPropertyValue('--panel');
+        pen.lineWidth = 2.2;
+        pen.lineJoin = 'round';
+        pen.stroke(path);
+        pen.fillStyle = style.getPropertyValue(`--${id}`);
+        pen.fill(path, 'evenodd');
+        this.#style.dots[id] = dot;
+      }
+    }
+    return this.#style.dots;
+  }
+
+  /* ---------- closer and farther ---------- */
+
+  /** @param factor 2 is twice as close; 0 is the whole city */
+  #zoom(factor, [px, py] = [this.#box.clientWidth / 2, this.#box.clientHeight / 2]) {
+    if (this.#bounds === null) {
+      return;
+    }
+    const { zoom, left, top } = this.#scale();
+    const at = [(px - left) / zoom, (py - top) / zoom];
+    const whole = this.#whole();
+    const before = whole.width / this.#view.width;
+    const closer = factor === 0 ? 1 : Math.min(CLOSEST, Math.max(1, before * factor));
+    const change = before / closer;
+    this.#view = {
+      x: at[0] - (at[0] - this.#view.x) * change,
+      y: at[1] - (at[1] - this.#view.y) * change,
+      width: whole.width / closer,
+      height: whole.height / closer,
+    };
+    this.#inBounds();
+  }
+
+  #inBounds() {
+    const { width, height } = this.#view;
+    const whole = this.#whole();
+    this.#view.x = Math.max(whole.x, Math.min(whole.x + whole.width - width, this.#view.x));
+    this.#view.y = Math.max(whole.y, Math.min(whole.y + whole.height - height, this.#view.y));
+    this.#draw();
+  }
+
+  #wheel(event) {
+    if (event.ctrlKey || event.metaKey) { // without, the page scrolls
+      event.preventDefault();
+      this.#zoom(Math.exp(-event.deltaY / 300), this.#here(event));
+    }
+  }
+
+  /* ---------- pointing ---------- */
+
+  #here(event) {
     const box = this.#box.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  #press(event) {
+    this.#drag = { from: this.#here(event), view: { ...this.#view }, moved: false, shown: this.#at };
+    this.#pointAt(this.#nearest(this.#drag.from));
+  }
+
+  #move(event) {
+    const here = this.#here(event);
+    const drag = this.#drag;
+    if (drag === null) {
+      this.#pointAt(this.#nearest(here));
+    } else if (this.#view.width < WIDTH && (drag.moved || Math.hypot(here[0] - drag.from[0], here[1] - drag.from[1]) > 4)) {
+      drag.moved = true;
+      this.#box.setPointerCapture(event.pointerId);
+      const { zoom } = this.#scale();
+      this.#view.x = drag.view.x - (here[0] - drag.from[0]) / zoom;
+      this.#view.y = drag.view.y - (here[1] - drag.from[1]) / zoom;
+      this.#pointAt(null);
+      this.#inBounds();
+    }
+  }
+
+  /** A click opens a kiosk's page; a finger's first touch shows what it would open. */
+  #release(event) {
+    const { moved, shown } = this.#drag ?? { moved: true };
+    this.#drag = null;
+    if (!moved && this.#at !== null && (event.pointerType === 'mouse' || shown === this.#at)) {
+      this.#told.open(this.#at);
+    }
+  }
+
+  #nearest([x, y]) {
     let nearest = null;
-    let distance = 14 * 14;
+    let distance = REACH_PX * REACH_PX;
     for (const kiosk of this.#kiosks) {
       const d = (kiosk.x - x) ** 2 + (kiosk.y - y) ** 2;
-      if (d < distance) {
+      if (d < distance && this.#look.has(this.#look.stateOf(kiosk))) {
         [nearest, distance] = [kiosk, d];
       }
     }
-    this.#tip.hidden = nearest === null;
-    if (nearest !== null) {
-      const since = nearest.since ? ` since ${moment(new Date(nearest.since))}` : '';
-      const beside = this.#kiosks.filter((kiosk) => Math.hypot(kiosk.x - nearest.x, kiosk.y - nearest.y) < BESIDE_PX).length - 1;
-      this.#tip.textContent = `${nearest.id}${nearest.borough ? `, ${nearest.borough}` : ''}\n${nearest.word}${since}${beside ? `\nand ${count(beside)} more right here` : ''}`;
-      const turn = nearest.x > box.width * 0.6 ? 'calc(-100% - 12px)' : '12px';
-      this.#tip.style.transform = `translate(calc(${nearest.x}px + ${turn}), calc(${nearest.y}px - 50%))`;
+    return nearest;
+  }
+
+  #key(event) {
+    if (event.target !== this.#box || event.altKey || event.ctrlKey || event.metaKey) {
+      return;
+    }
+    const zoom = { '+': 2, '=': 2, '-': 0.5, 0: 0 }[event.key];
+    if (event.key in ARROWS) {
+      this.#step(ARROWS[event.key]);
+    } else if (event.key === 'Enter' && this.#at !== null) {
+      this.#told.open(this.#at);
+    } else if (zoom !== undefined) {
+      this.#zoom(zoom, this.#at ? [this.#at.x, this.#at.y] : undefined);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  /** To the next kiosk that way: near, and rather ahead than aside. */
+  #step([dx, dy]) {
+    const from = this.#at ?? { x: this.#box.clientWidth / 2 - dx, y: this.#box.clientHeight / 2 - dy };
+    let next = null;
+    let least = Infinity;
+    for (const kiosk of this.#kiosks) {
+      const [x, y] = [kiosk.x - from.x, kiosk.y - from.y];
+      const ahead = x * dx + y * dy;
+      const aside = Math.abs(x * dy) + Math.abs(y * dx);
+      const cost = ahead + 2 * aside;
+      if (ahead > 0.5 && ahead >= aside && cost < least && this.#look.has(this.#look.stateOf(kiosk))) {
+        [next, least] = [kiosk, cost];
+      }
+    }
+    if (next !== null) {
+      this.#pointAt(next);
+      this.#told.say(this.#told.words(next).join('. '));
+    }
+  }
+
+  #pointAt(kiosk) {
+    if (this.#at !== kiosk) {
+      this.#at = kiosk;
+      this.#place();
+    }
+  }
+
+  /** Shows what is pointed at where it is now. */
+  #place() {
+    const kiosk = this.#at;
+    this.#tip.hidden = kiosk === null;
+    this.#mark.setAttribute('class', kiosk === null ? 'none' : '');
+    if (kiosk !== null) {
+      const beside = this.#kiosks.filter((other) => Math.hypot(other.x - kiosk.x, other.y - kiosk.y) < BESIDE_PX).length - 1;
+      const words = [...this.#told.words(kiosk), ...(beside ? [`and ${count(beside)} more right here`] : [])];
+      setText(this.#tip, words.join('\n'));
+      const { clientWidth: width, clientHeight: height } = this.#box;
+      const turn = kiosk.x > width * 0.6 ? 'calc(-100% - 14px)' : '14px';
+      const rise = kiosk.y < height * 0.25 ? '0px' : kiosk.y > height * 0.75 ? '-100%' : '-50%';
+      this.#tip.style.transform = `translate(calc(${kiosk.x}px + ${turn}), calc(${kiosk.y}px + ${rise}))`;
+      this.#mark.style.transform = `translate(${kiosk.x}px, ${kiosk.y}px)`;
     }
   }
 }
+
+/** What is worse lies above. */
+const PAINTED = ['idle', 'up', 'maintenance', 'degraded', 'unknown', 'suspect', 'down'].filter((state) => state in STATE);
 
 function rings(borough) {
   const { type, coordinates } = borough.geometry;
@@ -192,29 +380,4 @@ function boundsOf(points) {
 
 function inside({ west, east, south, north }, lon, lat) {
   return lon >= west && lon <= east && lat >= south && lat <= north;
-}
-
-function disc(pen, x, y, size) {
-  pen.beginPath();
-  pen.arc(x, y, size, 0, 2 * Math.PI);
-  pen.fill();
-  pen.stroke();
-}
-
-function ring(pen, x, y, size) {
-  pen.beginPath();
-  pen.arc(x, y, size * 0.85, 0, 2 * Math.PI);
-  pen.stroke();
-}
-
-function diamond(pen, x, y, size) {
-  const reach = size * 1.75;
-  pen.beginPath();
-  pen.moveTo(x, y - reach);
-  pen.lineTo(x + reach, y);
-  pen.lineTo(x, y + reach);
-  pen.lineTo(x - reach, y);
-  pen.closePath();
-  pen.fill();
-  pen.stroke();
 }

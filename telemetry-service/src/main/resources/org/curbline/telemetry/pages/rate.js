@@ -1,4 +1,5 @@
-import { duration, rate, setText, time } from './format.js';
+import { setText } from './dom.js';
+import { duration, rate, time } from './format.js';
 
 const WIDTH = 300;
 const HEIGHT = 72;

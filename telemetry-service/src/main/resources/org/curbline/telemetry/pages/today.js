@@ -1,7 +1,8 @@
-import { bytes, count, day, duration, energy, hour, setText, time, useZone } from './format.js';
+import { $, draw, icon, make, setText } from './dom.js';
+import { bytes, count, day, duration, energy, hour, time, useZone, zoneName } from './format.js';
+import { SERVICES } from './states.js';
 
 const HOUR_MS = 3600 * 1000;
-const NS = 'http://www.w3.org/2000/svg';
 const MORE = {
   wifi: (sum) => `${bytes(sum.downBytes + sum.upBytes)} carried`,
   call: (sum) => `${duration(sum.durationSeconds)} talked`,
@@ -9,13 +10,29 @@ const MORE = {
   tablet: (sum) => `${duration(sum.durationSeconds)} of use`,
 };
 
-/** What was used today: one total for each service, and its hours as bars. A day has 23, 24 or 25 of them. */
+for (const { id, name, uses } of SERVICES) {
+  const card = make(
+    'li',
+    { 'data-service': id },
+    make('h3', {}, icon(id), name),
+    make('p', {}, make('span', { class: 'count' }, '–'), ' ', make('span', { class: 'unit' }, uses)),
+    make('p', { class: 'more' }),
+    draw('svg', { class: 'hours', viewBox: '0 0 240 40', preserveAspectRatio: 'none', role: 'img', 'aria-label': 'By hour' }),
+  );
+  $('used').append(card);
+}
+
+/**
+ * What was used today: one total for each service, and its hours as bars. A day has 23, 24 or 25 of them.
+ *
+ * @returns whether the city's clock has become known by it: times that are shown are to be shown again
+ */
 export function showToday({ rows, zone, from, to }, at) {
-  useZone(zone);
+  const zoneIsNew = useZone(zone);
   const begin = Date.parse(from);
   const hours = Math.round((Date.parse(to) - begin) / HOUR_MS);
-  for (const place of document.querySelectorAll('[data-service]')) {
-    const mine = rows.filter((row) => row.service === place.dataset.service);
+  for (const card of $('used').children) {
+    const mine = rows.filter((row) => row.service === card.dataset.service);
     const counts = new Array(hours).fill(0);
     const sum = {};
     for (const row of mine) {
@@ -24,13 +41,13 @@ export function showToday({ rows, zone, from, to }, at) {
         sum[name] = (sum[name] ?? 0) + value;
       }
     }
-    setText(place.querySelector('.count'), count(sum.count ?? 0));
-    setText(place.querySelector('.more'), mine.length ? MORE[place.dataset.service](sum) : 'none yet today');
-    bars(place.querySelector('.hours'), counts, Math.floor((at - begin) / HOUR_MS), begin);
+    setText(card.querySelector('.count'), count(sum.count ?? 0));
+    setText(card.querySelector('.more'), mine.length ? MORE[card.dataset.service](sum) : 'none yet today');
+    bars(card.querySelector('.hours'), counts, Math.floor((at - begin) / HOUR_MS), begin);
   }
-  const where = zone.includes('/') ? `${zone.split('/').pop().replaceAll('_', ' ')} time` : zone;
-  setText(document.getElementById('today-lead'), `since midnight, ${where}; a bar for each hour`);
-  setText(document.getElementById('today-then'), `Used on ${day(begin)}, until ${time(at)}`);
+  setText($('today-lead'), `since midnight, ${zoneName()}; a bar for each hour`);
+  setText($('today-then'), `Used on ${day(begin)}, until ${time(at)}`);
+  return zoneIsNew;
 }
 
 /** Each hour a bar; the one under way is paler, those to come are a thin line. */
@@ -39,12 +56,10 @@ function bars(svg, counts, current, begin) {
   const step = 240 / counts.length;
   svg.replaceChildren(
     ...counts.map((n, i) => {
-      const bar = document.createElementNS(NS, 'rect');
       const height = Math.max(1.5, (n / most) * 40);
       const place = { x: i * step + step * 0.12, y: 40 - height, width: step * 0.76, height };
-      Object.entries(place).forEach(([name, value]) => bar.setAttribute(name, value.toFixed(1)));
-      bar.setAttribute('class', n === 0 ? 'none' : i === current ? 'current' : '');
-      return bar;
+      const attributes = Object.fromEntries(Object.entries(place).map(([name, value]) => [name, value.toFixed(1)]));
+      return draw('rect', { ...attributes, class: n === 0 ? 'none' : i === current ? 'current' : '' });
     }),
   );
   const busiest = counts.indexOf(most);

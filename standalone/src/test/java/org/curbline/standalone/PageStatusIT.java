@@ -1,0 +1,244 @@
+package org.curbline.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.curbline.simulator.fleet.Pace;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/** What works where, in a browser: it changes as it happens, without asking, and never pretends. */
+class PageStatusIT {
+    private static final int KIOSKS = 40;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private static Path temp;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Chromium browser;
+
+    @SuppressWarnings("NullAway.Init")
+    private static LiveCity city;
+
+    @SuppressWarnings("NullAway.Init")
+    private static PluggedKiosk kiosk;
+
+    /** All but one are simulated; that one is in our hands. */
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Chromium.start();
+        city = LiveCity.of(KIOSKS, temp);
+        city.connect(KIOSKS - 1, new Pace(60, Duration.ofMinutes(10)));
+        kiosk = city.plugIn(KIOSKS);
+        kiosk.reports(Map.of());
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (kiosk != null) {
+            kiosk.close();
+        }
+        if (city != null) {
+            city.close();
+        }
+    }
+
+    @BeforeEach
+    void allIsWell() throws Exception {
+        kiosk.reports(Map.of());
+        browser.size(1440, 900);
+    }
+
+    @AfterEach
+    void leave() {
+        browser.open("about:blank");
+        browser.complaints(); // what a test did not ask about is not the next one's
+    }
+
+    @Test
+    void kioskThatIsUnpluggedChangesDotAndListWithoutReload() throws Exception {
+        openFleet("");
+        long grey = browser.painted("#dots", "--unknown");
+        long red = browser.painted("#dots", "--down");
+        browser.run("document.querySelector('#kiosks details').open = true; window.sameDocument = true");
+
+        kiosk.reports(Map.of("wifi", "down"));
+        awaitText("#wrong-now", "1 down");
+        String row = browser.text("#wrong-rows li");
+        assertTrue(
+                row.matches(kiosk.id() + " WiFi down The kiosk says that the service does not work. \\(no-dhcp\\)"
+                        + " since \\d\\d:\\d\\d, \\d+ s"),
+                row);
+        assertTrue(browser.painted("#dots", "--down") > red, "No dot has the colour of what is down");
+        assertEquals(kiosk.id(), browser.text("#kiosk-rows tr:first-child a"));
+        assertTrue(browser.text("#kiosk-rows tr:first-child").contains("down: WiFi"));
+        browser.await(
+                "It is said",
+                () -> browser.value("announcement.textContent").toString().matches(kiosk.id() + ", .*: down."));
+
+        kiosk.reports(Map.of());
+        awaitText("#wrong-now", "Nothing is wrong.");
+        assertEquals(red, browser.painted("#dots", "--down"));
+
+        kiosk.unplug();
+        awaitText("#fleet-connected", Integer.toString(KIOSKS - 1));
+        assertTrue(browser.text("#kiosk-rows").contains("not connected"));
+        awaitText("#n-unknown", "1"); // after half a minute
+        assertTrue(browser.text("#wrong-rows li")
+                .startsWith(kiosk.id() + " everything unknown The kiosk is not connected. since"));
+        assertEquals("Nothing is known to be wrong.", browser.text("#wrong-now"));
+        assertEquals(
+                "4 of 160 services are unknown: because the kiosk is not connected.", browser.text("#wrong-unknown"));
+        assertTrue(browser.painted("#dots", "--unknown") > grey, "No dot has the colour of what is unknown");
+
+        kiosk.plugIn();
+        kiosk.reports(Map.of());
+        awaitText("#wrong-now", "Nothing is wrong.");
+        awaitText("#fleet-connected", Integer.toString(KIOSKS));
+        assertTrue(browser.holds("window.sameDocument"), "The page was loaded again");
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void kiosksOwnPageChangesWithoutReload() throws Exception {
+        openKiosk("");
+        browser.run("window.sameDocument = true");
+
+        kiosk.reports(Map.of("call", "degraded"));
+        awaitText("#kiosk-state", "Calls degraded; WiFi, Charging, Tablet up.");
+        assertTrue(browser.text("#cards [data-service=call]").contains("The kiosk says that the service works badly."));
+        browser.run("document.querySelector('#spells').open = true");
+        browser.await("Its week ends with it", () -> browser.text("#spell-rows tr")
+                .matches("Calls degraded .* now \\d+ s The kiosk says that the service works badly. \\(no-dhcp\\)"));
+
+        kiosk.unplug();
+        browser.await("It is not connected", () -> browser.text("#facts").contains("not connected since"));
+        assertTrue(browser.text("#facts").contains("the connection broke"), browser.text("#facts"));
+        awaitText("#kiosk-state", "Everything is unknown.");
+        browser.await("The table has it", () -> browser.text("#spell-rows tr").contains("The kiosk is not connected."));
+
+        kiosk.plugIn();
+        kiosk.reports(Map.of());
+        awaitText("#kiosk-state", "Everything is up.");
+        assertTrue(browser.holds("window.sameDocument"), "The page was loaded again");
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void whatHappensWhileTheConnectionIsCutIsSaidToBeOldAndThenMadeUpFor() throws Exception {
+        try (Wire wire = city.wire()) {
+            browser.open("http://127.0.0.1:" + wire.port() + "/");
+            awaitText("#fleet-now", Integer.toString(KIOSKS));
+            browser.run(
+                    "window.asked = () => performance.getEntriesByType('resource')"
+                            + ".filter(({ name }) => new URL(name).pathname === '/api/v1/kiosks' && !name.includes('?')).length");
+            Object asked = browser.value("asked()");
+
+            wire.cut();
+            browser.await("It says so", () -> browser.holds("document.querySelector('#fleet.old, #wrong.old')"));
+            assertTrue(browser.text("#wrong-title").startsWith("What was wrong, as of "));
+            kiosk.reports(Map.of("tablet", "down"));
+            city.awaitState(kiosk.id(), "tablet", "down");
+            assertEquals("Nothing is wrong.", browser.text("#wrong-now"));
+
+            wire.mend();
+            awaitText("#wrong-now", "1 down");
+            browser.await("It is live again", () -> browser.text("#age").startsWith("Live, "));
+            assertEquals(asked, browser.value("asked()"), "The stream goes on: nothing is asked for twice");
+        }
+    }
+
+    @Test
+    void legendFiltersByKeyboardAndIsKeptInTheAddress() throws Exception {
+        kiosk.reports(Map.of("charging", "down"));
+        openFleet("");
+        awaitText("#n-down", "1");
+        browser.run("document.querySelector('#kiosks details').open = true");
+        browser.run("document.getElementById('key-down').focus()");
+        browser.press(Keys.SPACE);
+        awaitText("#found", "1 of 1 shown.");
+        assertEquals("true", browser.value("document.getElementById('key-down').getAttribute('aria-pressed')"));
+        assertEquals("?state=down", browser.value("location.search"));
+
+        browser.run("document.querySelector('#services-choice input').focus()");
+        browser.press(Keys.ARROW_RIGHT);
+        awaitText("#found", "No such kiosk.");
+        assertEquals("0", browser.text("#n-down"), "its WiFi is up");
+        assertEquals("?service=wifi&state=down", browser.value("location.search"));
+
+        browser.run("location.reload()");
+        browser.await("It is as it was", () -> browser.holds("document.querySelector('[value=wifi]')?.checked"));
+        browser.run("document.getElementById('all-states').focus()");
+        browser.press(Keys.ENTER);
+        assertEquals("?service=wifi", browser.value("location.search"));
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void mapIsWalkedAndAKioskOpenedByKeyboard() {
+        openFleet("");
+        browser.run("document.getElementById('map').focus()");
+        browser.press(Keys.ARROW_RIGHT);
+        browser.await("A kiosk is shown", () -> browser.holds("tip.checkVisibility()"));
+        String first = browser.text("#tip");
+        browser.press(Keys.ARROW_UP);
+        browser.await("It is another", () -> !browser.text("#tip").equals(first));
+        String id = browser.text("#tip").split(",", 2)[0];
+        browser.await(
+                "It is said",
+                () -> browser.value("announcement.textContent").toString().startsWith(id));
+        browser.press(Keys.ENTER);
+        awaitText("#kiosk-id", id);
+        awaitText("#kiosk-state", "Everything is up.");
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void kioskThatNobodyKnowsIsAnsweredClearly() {
+        browser.open(city.url() + "kiosks/mn-05-999999");
+        awaitText("#nobody .verdict-line", "Nobody knows this kiosk.");
+        assertTrue(browser.text("#nobody").contains("No kiosk mn-05-999999 is registered or has ever connected."));
+        assertFalse(browser.holds("[services, week, today].some((part) => part.checkVisibility())"));
+    }
+
+    @Test
+    void nothingIsLoadedFromElsewhere() {
+        openFleet("");
+        openKiosk("");
+        assertEquals(
+                List.of(),
+                browser.value("performance.getEntriesByType('resource').map(({ name }) => name)"
+                        + ".filter((name) => !name.startsWith(location.origin + '/'))"));
+    }
+
+    private static void openFleet(String query) {
+        browser.open(city.url() + query);
+        browser.await(
+                "Every kiosk is there",
+                () -> browser.text("#map").isEmpty() || browser.text("#age").startsWith("Live, "));
+        awaitText("#kiosks-lead", Integer.toString(KIOSKS));
+    }
+
+    private static void openKiosk(String query) {
+        browser.open(city.url() + "kiosks/" + kiosk.id() + query);
+        awaitText("#kiosk-state", "Everything is up.");
+    }
+
+    private static void awaitText(String selector, String text) {
+        browser.await(selector + " says " + text, () -> browser.text(selector).equals(text));
+    }
+}

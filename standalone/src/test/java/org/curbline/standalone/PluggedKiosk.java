@@ -1,0 +1,72 @@
+package org.curbline.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.paho.mqttv5.client.MqttClient;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+
+/** One kiosk in a test's hands: it says what it is told to, and can be unplugged. Blocking. */
+final class PluggedKiosk implements AutoCloseable {
+    private static final List<String> SERVICES = List.of("wifi", "charging", "call", "tablet");
+
+    private final String address;
+    private final String id;
+    private long seq;
+    private MqttClient client;
+
+    PluggedKiosk(String address, String id) throws MqttException {
+        this.address = address;
+        this.id = id;
+        this.client = connected();
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Reports the state of its services by their words, and of those that are not named that they are up. */
+    void reports(Map<String, String> states) throws MqttException {
+        JsonArray reports = new JsonArray();
+        String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        for (String service : SERVICES) {
+            String state = states.getOrDefault(service, "up");
+            JsonObject report = new JsonObject()
+                    .put("seq", ++seq)
+                    .put("at", now)
+                    .put("service", service)
+                    .put("state", state);
+            reports.add(state.equals("up") ? report : report.put("reason", "no-dhcp"));
+        }
+        client.publish("kiosks/" + id + "/status", reports.encode().getBytes(UTF_8), 1, false);
+    }
+
+    /** Its connection breaks without a goodbye. */
+    void unplug() throws MqttException {
+        client.disconnectForcibly(0, 0, false);
+        client.close();
+    }
+
+    void plugIn() throws MqttException {
+        client = connected();
+    }
+
+    @Override
+    public void close() throws MqttException {
+        if (client.isConnected()) {
+            unplug();
+        }
+    }
+
+    private MqttClient connected() throws MqttException {
+        MqttClient connecting = new MqttClient(address, id, new MemoryPersistence());
+        connecting.connect();
+        return connecting;
+    }
+}

@@ -1,0 +1,25 @@
+import { $, make, setText } from './dom.js';
+import { count, duration, percent, useZone } from './format.js';
+import { NAME, SERVICES } from './states.js';
+
+/** How much of the last week each service worked, by what is known by now. */
+export class Available {
+  show(answer) {
+    if (answer.state !== 'answered') {
+      return;
+    }
+    const { rows, target, zone } = answer.body;
+    useZone(zone);
+    setText($('available-lead'), rows.length === 0 ? 'It was not in service in this time.' : `as later known; maintenance left out; target ${percent(target)}`);
+    $('shares').hidden = rows.length === 0;
+    const shown = SERVICES.flatMap(({ id }) => rows.filter((row) => row.service === id));
+    $('share-rows').replaceChildren(...shown.map((row) => make('tr', {}, make('th', { scope: 'row' }, NAME[row.service]), ...cells(row).map((text) => make('td', {}, text)))));
+  }
+}
+
+function cells({ availability, targetMet, outages, longestOutageSeconds }) {
+  if (availability === undefined || availability === null) {
+    return ['–', '–', '–', '–'];
+  }
+  return [percent(availability), targetMet ? 'met' : 'missed', count(outages), outages > 0 ? duration(longestOutageSeconds) : '–'];
+}

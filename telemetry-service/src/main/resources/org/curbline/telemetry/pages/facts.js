@@ -1,0 +1,64 @@
+import { $, make, setText } from './dom.js';
+import { duration, moment } from './format.js';
+import { NAME, SERVICES, STATE } from './states.js';
+
+const LIFECYCLES = {
+  PLANNED: 'planned, not installed yet',
+  INSTALLED: 'installed, not active yet',
+  ACTIVE: 'in service',
+  MAINTENANCE: 'in maintenance',
+  REMOVED: 'removed',
+};
+/** How a connection ended, in MQTT's words, for people. */
+const ENDINGS = {
+  'keep-alive-timeout': 'nothing was heard of it any more',
+  'connection-lost': 'the connection broke',
+  disconnected: 'it said goodbye',
+};
+
+/** The state of a service as this page names it. */
+export const shownState = ({ state, reason }) => (reason === 'not-in-service' ? 'idle' : state);
+
+/** A kiosk's services in one sentence, the worst first. */
+export function verdict(services) {
+  const by = Object.groupBy(services, shownState);
+  const states = Object.keys(by).sort((a, b) => STATE[a].rank - STATE[b].rank);
+  if (states.length === 1) {
+    return states[0] === 'idle' ? 'This kiosk is not in service.' : `Everything is ${STATE[states[0]].word}.`;
+  }
+  const parts = states.map((state) => `${by[state].map(({ service }) => NAME[service]).join(', ')} ${STATE[state].word}`);
+  return `${parts.join('; ')}.`;
+}
+
+/** Where a kiosk is, what it is, and whether it is connected. */
+export function showFacts(kiosk) {
+  setText($('kiosk-state'), verdict([...kiosk.services].sort((a, b) => order(a) - order(b))));
+  const facts = [
+    ['Connection', connection(kiosk.connection)],
+    ['Place', place(kiosk)],
+    ['Lifecycle', LIFECYCLES[kiosk.lifecycle] ?? 'not registered'],
+    ['Type', kiosk.type],
+    ['Reports', `expected every ${duration(kiosk.expected.reportEverySeconds)}; what is older than ${duration(kiosk.expected.reportAllowedAgeSeconds)} counts as unknown`],
+    ...(kiosk.maintenance ?? []).map((window) => ['Maintenance', `${moment(Date.parse(window.from))} to ${moment(Date.parse(window.to))}: ${window.reason}`]),
+  ];
+  const rows = facts.filter(([, text]) => text).map(([name, text]) => make('div', {}, make('dt', {}, name), make('dd', {}, text)));
+  if ($('facts').textContent !== rows.map((row) => row.textContent).join('')) {
+    $('facts').replaceChildren(...rows);
+  }
+}
+
+const order = ({ service }) => SERVICES.findIndex(({ id }) => id === service);
+
+function connection({ state, since, reason }) {
+  const begun = since ? ` since ${moment(Date.parse(since))}` : '';
+  if (state === 'online') {
+    return `connected${begun}`;
+  }
+  return since ? `not connected${begun}${reason ? `: ${ENDINGS[reason] ?? reason}` : ''}` : 'has not connected since the gateway started';
+}
+
+function place({ address, neighborhood, borough, communityBoard, latitude, longitude }) {
+  const parts = [address, neighborhood, borough, communityBoard && `community board ${communityBoard}`];
+  const point = Number.isFinite(latitude) ? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}` : 'where it is, is not known';
+  return [...parts, point].filter((part) => part).join(', ');
+}

@@ -1,0 +1,225 @@
+import { $, draw, icon, make, setText } from './dom.js';
+import { shownState } from './facts.js';
+import { count, date, duration, second, shortDay } from './format.js';
+import { NAME, SERVICES, STATE, STATES } from './states.js';
+
+const HEIGHT = 34;
+const STEP = 50;
+const QUARTER_MS = 15 * 60 * 1000;
+const MEANS = {
+  seen: 'What Curbline showed at the time. While a kiosk had no connection it was unknown, and stays so here.',
+  known: "What the kiosk's own reports tell by now, those that came later from its spool too. Availability is reckoned from this.",
+};
+/** What a state's bars are crossed with, in the panel's colour, so that they are told apart without colours. */
+const PATTERNS = {
+  down: 'M-2 2 2-2M0 8 8 0M6 10 10 6M-2 6 2 10M0 0 8 8M6-2 10 2',
+  suspect: 'M2 0V8M6 0V8',
+  unknown: 'M0 2H8M0 6H8M2 0V8M6 0V8',
+  degraded: 'M-2 2 2-2M0 8 8 0M6 10 10 6',
+  maintenance: 'M0 2H8M0 6H8',
+};
+
+/** What a kiosk's services were in the last week: a bar each, and the same as a table. */
+export class Week {
+  /** seen or known; it stands in the page's address. */
+  view = new URLSearchParams(location.search).get('view') === 'known' ? 'known' : 'seen';
+  #history = null;
+  #now = null;
+  #spells = [];
+  #most = STEP;
+  #lanes = new Map();
+  #axis = draw('svg', { class: 'axis', 'aria-hidden': 'true' });
+
+  /** @param ask asks for the history again, as another one is looked at */
+  constructor(ask) {
+    for (const input of document.querySelectorAll('[name=view]')) {
+      input.checked = input.value === this.view;
+      input.addEventListener('change', () => {
+        this.view = input.value;
+        history.replaceState(null, '', this.view === 'seen' ? location.pathname : `?view=${this.view}`);
+        setText($('view-means'), MEANS[this.view]);
+        ask();
+      });
+    }
+    setText($('view-means'), MEANS[this.view]);
+    $('lanes').append(patterns());
+    for (const { id, name } of SERVICES) {
+      const bar = draw('svg', { class: 'bar', role: 'img', 'data-service': id, height: HEIGHT });
+      bar.addEventListener('pointermove', (event) => this.#point(event, id));
+      bar.addEventListener('pointerleave', () => { $('tip').hidden = true; });
+      this.#lanes.set(id, bar);
+      $('lanes').append(make('p', { class: 'lane' }, icon(id), name), bar);
+    }
+    $('lanes').append(make('span'), this.#axis);
+    $('spells').addEventListener('toggle', () => this.#table());
+    $('spells-more').addEventListener('click', () => {
+      this.#most += STEP;
+      this.#table();
+    });
+    new ResizeObserver(() => this.draw()).observe($('lanes'));
+  }
+
+  /** @param history as the API tells it */
+  show(history) {
+    this.#history = {
+      from: Date.parse(history.from),
+      to: Date.parse(history.to),
+      services: Object.fromEntries(
+        Object.entries(history.services).map(([service, spells]) => [
+          service,
+          spells.map((spell) => ({ ...spell, state: shownState(spell), from: Date.parse(spell.from), to: Date.parse(spell.to) })),
+        ]),
+      ),
+    };
+    this.draw();
+  }
+
+  /** What the services are now; the history that is seen goes on with it. */
+  live(services) {
+    this.#now = { at: Date.now(), services };
+    this.draw();
+  }
+
+  draw() {
+    if (this.#history === null) {
+      return;
+    }
+    this.#spells = [];
+    const shown = new Set();
+    const to = this.view === 'seen' && this.#now !== null ? Math.max(this.#history.to, this.#now.at) : this.#history.to;
+    const range = { from: this.#history.from, to, width: Math.max(60, this.#axis.clientWidth) };
+    for (const [service, bar] of this.#lanes) {
+      const spells = this.#withNow(service, to);
+      spells.forEach((spell) => {
+        shown.add(spell.state);
+        this.#spells.push({ service, ...spell });
+      });
+      paint(bar, spells, range);
+      bar.setAttribute('aria-label', `${NAME[service]}: ${summary(spells)}. The table below has each of them.`);
+    }
+    axis(this.#axis, range);
+    const swatches = STATES.filter(({ id }) => shown.has(id)).map(({ id, word }) =>
+      make('li', {}, draw('svg', { class: 'swatch', width: 28, height: 14, 'aria-hidden': 'true' }, ...block(id, 0, 28, 14)), word),
+    );
+    $('swatches').replaceChildren(...swatches);
+    this.#table();
+  }
+
+  /** The store learns of a change a moment later than this page. */
+  #withNow(service, to) {
+    const spells = this.#history.services[service].map((spell) => ({ ...spell }));
+    const last = spells.at(-1);
+    const now = this.#now?.services.find((each) => each.service === service);
+    if (this.view !== 'seen' || now === undefined || last === undefined) {
+      return spells;
+    }
+    const since = Math.max(Date.parse(now.since), last.from);
+    if (last.state === shownState(now) && last.reason === now.reason) {
+      last.to = to;
+      last.open = true;
+    } else {
+      last.to = since;
+      spells.push({ ...now, state: shownState(now), from: since, to, open: true });
+    }
+    return spells.filter((spell) => spell.to > spell.from);
+  }
+
+  #table() {
+    if (!$('spells').open) {
+      return;
+    }
+    const rows = [...this.#spells].sort((a, b) => b.from - a.from || a.service.localeCompare(b.service));
+    const cells = (spell) => [
+      STATE[spell.state].word,
+      second(spell.from),
+      spell.open ? 'now' : second(spell.to),
+      duration((spell.to - spell.from) / 1000),
+      (spell.sentence ?? '') + (spell.detail ? ` (${spell.detail})` : ''),
+    ];
+    const shown = rows.slice(0, this.#most);
+    const filled = shown.map((spell) => make('tr', {}, make('th', { scope: 'row' }, NAME[spell.service]), ...cells(spell).map((text) => make('td', {}, text))));
+    $('spell-rows').replaceChildren(...filled);
+    $('spells-more').hidden = shown.length === rows.length;
+  }
+
+  #point(event, service) {
+    const box = this.#lanes.get(service).getBoundingClientRect();
+    const mine = this.#spells.filter((spell) => spell.service === service);
+    const [from, to] = [mine[0]?.from, mine.at(-1)?.to];
+    const at = from + ((event.clientX - box.left) / box.width) * (to - from);
+    const spell = mine.find((each) => each.from <= at && at < each.to);
+    $('tip').hidden = spell === undefined;
+    if (spell !== undefined) {
+      const words = `${NAME[service]} ${STATE[spell.state].word}, ${duration((spell.to - spell.from) / 1000)}`;
+      setText($('tip'), [words, `${second(spell.from)} to ${spell.open ? 'now' : second(spell.to)}`, spell.sentence, spell.detail].filter((line) => line).join('\n'));
+      const home = $('week').getBoundingClientRect();
+      const turn = event.clientX > home.left + home.width * 0.6 ? '-100%' : '0px';
+      $('tip').style.transform = `translate(calc(${event.clientX - home.left}px + ${turn}), ${box.bottom - home.top + 8}px)`;
+    }
+  }
+}
+
+/** For a screen reader: how the week was divided. */
+function summary(spells) {
+  const all = spells.reduce((sum, { from, to }) => sum + to - from, 0);
+  const shares = STATES.map(({ id, word }) => [word, spells.filter(({ state }) => state === id).reduce((sum, { from, to }) => sum + to - from, 0)]);
+  const words = shares.filter(([, time]) => time > 0).map(([word, time]) => `${word} ${duration(time / 1000)}`);
+  return `${words.join(', ')} of ${duration(all / 1000)}, in ${count(spells.length)} ${spells.length === 1 ? 'piece' : 'pieces'}`;
+}
+
+/** A pixel that several states share shows the worst: nothing bad is too short to be seen. */
+function paint(bar, spells, { from, to, width }) {
+  bar.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
+  const columns = new Array(Math.floor(width)).fill(null);
+  const scale = columns.length / (to - from);
+  for (const { state, from: begin, to: end } of spells) {
+    const first = Math.max(0, Math.floor((begin - from) * scale));
+    const last = Math.min(columns.length - 1, Math.ceil((end - from) * scale) - 1);
+    for (let x = first; x <= Math.max(first, last) && x < columns.length; x++) {
+      if (columns[x] === null || STATE[state].rank < STATE[columns[x]].rank) {
+        columns[x] = state;
+      }
+    }
+  }
+  const blocks = [];
+  for (let x = 0; x < columns.length; ) {
+    let end = x + 1;
+    while (end < columns.length && columns[end] === columns[x]) {
+      end++;
+    }
+    if (columns[x] !== null) {
+      blocks.push(...block(columns[x], x, end - x, HEIGHT));
+    }
+    x = end;
+  }
+  bar.replaceChildren(...blocks);
+}
+
+function block(state, x, width, height) {
+  const plain = draw('rect', { class: `spell ${state}`, x, y: 0, width, height });
+  const crossed = state in PATTERNS && width > 3 ? [draw('rect', { x, y: 0, width, height, fill: `url(#crossed-${state})` })] : [];
+  return [plain, ...crossed];
+}
+
+function patterns() {
+  const all = Object.entries(PATTERNS).map(([state, d]) =>
+    draw('pattern', { id: `crossed-${state}`, width: 8, height: 8, patternUnits: 'userSpaceOnUse' }, draw('path', { class: 'crossing', d })),
+  );
+  return draw('svg', { class: 'patterns', width: 0, height: 0, 'aria-hidden': 'true' }, draw('defs', {}, ...all));
+}
+
+/** Where the city's days begin. */
+function axis(svg, { from, to, width }) {
+  svg.setAttribute('viewBox', `0 0 ${width} 26`);
+  const marks = [];
+  let before = date(from);
+  for (let at = Math.ceil(from / QUARTER_MS) * QUARTER_MS; at < to; at += QUARTER_MS) {
+    const today = date(at);
+    if (today !== before) {
+      const x = ((at - from) / (to - from)) * width;
+      marks.push(draw('path', { d: `M${x.toFixed(1)} 0V8` }), draw('text', { x: x.toFixed(1), y: 22 }, shortDay(at)));
+      before = today;
+    }
+  }
+  svg.replaceChildren(...marks);
+}
