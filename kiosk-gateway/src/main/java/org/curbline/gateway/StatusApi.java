@@ -2,19 +2,13 @@ package org.curbline.gateway;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.curbline.gateway.status.FleetStatus;
-import org.curbline.gateway.status.KioskStatus;
 import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.gateway.stream.EventFilter;
 import org.curbline.gateway.stream.EventStream;
@@ -22,18 +16,12 @@ import org.curbline.gateway.stream.WebSocketStream;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.TaggedAnswer;
-import org.curbline.protocol.Service;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Place;
-import org.curbline.status.ServiceState;
 
 /** What works where: the operations that are answered from the status board. On HTTP event loops, from memory. */
 final class StatusApi {
-    private static final int WORST = 50;
-    private static final Set<ServiceState> WRONG =
-            Set.of(ServiceState.DOWN, ServiceState.SUSPECT, ServiceState.UNKNOWN, ServiceState.DEGRADED);
-
     private final Vertx vertx;
     private final KioskRegistry registry;
     private final FleetStatus status;
@@ -50,40 +38,9 @@ final class StatusApi {
     }
 
     private void getStatus(RoutingContext request) {
-        List<KioskStatus> fleet = status.board().all();
-        Tally whole = new Tally();
-        Map<String, Tally> boroughs = new TreeMap<>();
-        for (KioskStatus kiosk : fleet) {
-            whole.add(kiosk);
-            boroughs.computeIfAbsent(borough(kiosk.id()), unknown -> new Tally())
-                    .add(kiosk);
-        }
-        JsonArray byBorough = new JsonArray();
-        boroughs.forEach((borough, tally) -> byBorough.add(tally.json().put("borough", borough)));
-        TaggedAnswer.of(
-                        "application/json",
-                        whole.json()
-                                .put("boroughs", byBorough)
-                                .put("worst", worst(fleet))
-                                .encode())
-                .send(request);
-    }
-
-    /** What is wrong now, the worst first, and of the same kind the newest first. */
-    private JsonArray worst(List<KioskStatus> fleet) {
-        JsonArray worst = new JsonArray();
-        fleet.stream()
-                .flatMap(kiosk -> kiosk.services().stream()
-                        .filter(service -> WRONG.contains(service.state()))
-                        .map(service -> new Wrong(kiosk, service)))
-                .sorted(Comparator.comparing((Wrong wrong) -> wrong.service.state())
-                        .thenComparing(wrong -> wrong.service.since(), Comparator.reverseOrder())
-                        .thenComparing(wrong -> wrong.kiosk.id()))
-                .limit(WORST)
-                .forEach(wrong -> worst.add(service(wrong.service)
-                        .put("kiosk", wrong.kiosk.id())
-                        .put("borough", borough(wrong.kiosk.id()))));
-        return worst;
+        FleetSummary summary = new FleetSummary();
+        status.board().forEach(kiosk -> summary.add(kiosk, borough(kiosk.id())));
+        TaggedAnswer.of("application/json", summary.json().encode()).send(request);
     }
 
     private void streamEvents(RoutingContext request) {
@@ -132,37 +89,5 @@ final class StatusApi {
             json.put("usedAt", service.usedAt().toString());
         }
         return json;
-    }
-
-    private record Wrong(KioskStatus kiosk, ServiceStatus service) {}
-
-    /** Counts of some kiosks. */
-    private static final class Tally {
-        private final Map<Service, Map<ServiceState, Integer>> services = new EnumMap<>(Service.class);
-        private int kiosks;
-        private int online;
-
-        void add(KioskStatus kiosk) {
-            kiosks++;
-            online += kiosk.online() ? 1 : 0;
-            for (ServiceStatus service : kiosk.services()) {
-                services.computeIfAbsent(service.service(), unknown -> new EnumMap<>(ServiceState.class))
-                        .merge(service.state(), 1, Integer::sum);
-            }
-        }
-
-        JsonObject json() {
-            JsonObject byService = new JsonObject();
-            for (Service service : Service.values()) {
-                JsonObject byState = new JsonObject();
-                for (ServiceState state : ServiceState.values()) {
-                    byState.put(
-                            state.word(),
-                            services.getOrDefault(service, Map.of()).getOrDefault(state, 0));
-                }
-                byService.put(service.word(), byState);
-            }
-            return new JsonObject().put("kiosks", kiosks).put("online", online).put("services", byService);
-        }
     }
 }

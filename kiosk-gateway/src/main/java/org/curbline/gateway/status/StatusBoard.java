@@ -2,10 +2,10 @@ package org.curbline.gateway.status;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.curbline.gateway.events.PresenceChanged;
 import org.curbline.gateway.pipeline.StoredEvents;
 import org.curbline.gateway.status.TrackedKiosk.TrackedService;
@@ -60,9 +60,9 @@ public final class StatusBoard {
         return kiosk == null ? null : kiosk.show();
     }
 
-    /** Every kiosk, by id, as each is at the moment it is come to. Any thread. */
-    public List<KioskStatus> all() {
-        return kiosks.values().stream().map(TrackedKiosk::show).toList();
+    /** Hands over every kiosk, by id, as each is at the moment it is come to. Any thread. */
+    public void forEach(Consumer<KioskStatus> consumer) {
+        kiosks.values().forEach(kiosk -> consumer.accept(kiosk.show()));
     }
 
     /** Grows with everything that is shown differently. Any thread. */
