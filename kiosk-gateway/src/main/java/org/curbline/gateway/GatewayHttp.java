@@ -4,8 +4,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.curbline.gateway.commands.CommandDesk;
 import org.curbline.gateway.status.FleetStatus;
@@ -32,9 +36,18 @@ public final class GatewayHttp {
         operations.putAll(new StatusApi(vertx, gateway.registry(), status).operations());
         operations.putAll(new WebhooksApi(webhooks).operations());
         return face.api(GatewayApi.DOCUMENT, operations)
+                .document("/asyncapi-events.yaml", "application/yaml", resource("asyncapi-events.yaml"))
                 .metrics(meters, gateway::beforeScrape)
                 .readiness("store", gateway::notReadyBecause)
                 .readiness("quarantine", () -> Optional.of(gateway.quarantine().trouble())
                         .filter(trouble -> !trouble.isEmpty()));
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = GatewayHttp.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -50,6 +50,9 @@ final class EventReader implements AutoCloseable {
         if (event == null) {
             throw new AssertionError("No event came");
         }
+        if (event.body.containsKey("specversion")) { // reset and cut-off are told in the words of the stream
+            EventDocument.require(event.body);
+        }
         return event;
     }
 

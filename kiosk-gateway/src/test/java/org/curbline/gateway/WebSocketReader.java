@@ -40,6 +40,7 @@ public final class WebSocketReader implements WebSocket.Listener, AutoCloseable 
         if (event == null) {
             throw new AssertionError("No event came");
         }
+        EventDocument.require(event);
         return event;
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.curbline.gateway.EventDocument;
 
 /** A real server that is told of events, and answers as the test wants. */
 public final class Receiver implements AutoCloseable {
@@ -68,6 +69,7 @@ public final class Receiver implements AutoCloseable {
         if (next == null) {
             throw new AssertionError("Nothing was told");
         }
+        EventDocument.require(next.event());
         return next;
     }
 
