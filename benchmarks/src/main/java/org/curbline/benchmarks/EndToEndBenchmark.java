@@ -78,7 +78,7 @@ public final class EndToEndBenchmark implements Callable<Integer> {
                 connections);
         System.out.printf(
                 "gateway: java %s%ncity's gateway: java %s%n%n",
-                String.join(" ", flags(gatewayFlags)), String.join(" ", flags(cityFlags)));
+                String.join(" ", JvmFlags.read(gatewayFlags)), String.join(" ", JvmFlags.read(cityFlags)));
         List<Figures> figures = new ArrayList<>();
         List<Scenario> possible = Stream.of(Scenario.values())
                 .filter(only::contains)
@@ -109,12 +109,12 @@ public final class EndToEndBenchmark implements Callable<Integer> {
         Workload load = new Workload(messages, connections, inFlight, eventsPerMessage, secondsAtMost, citySeconds);
         Trial trial = new Trial(folder, load);
         return switch (scenario) {
-            case INFLUX -> trial.influx(flags(gatewayFlags));
+            case INFLUX -> trial.influx(JvmFlags.read(gatewayFlags));
             case BULK_INFLUX -> trial.bulkInflux();
-            case EMBEDDED -> trial.embedded(flags(gatewayFlags));
+            case EMBEDDED -> trial.embedded(JvmFlags.read(gatewayFlags));
             case BULK_EMBEDDED -> trial.bulkEmbedded();
             case TELEGRAF -> new Trial(folder, load.part(5)).telegraf();
-            case CITY -> trial.city(flags(cityFlags));
+            case CITY -> trial.city(JvmFlags.read(cityFlags));
         };
     }
 
@@ -133,20 +133,5 @@ public final class EndToEndBenchmark implements Callable<Integer> {
             System.err.println("Left out, as its programs are not installed: " + scenario.title());
         }
         return possible;
-    }
-
-    /** As {@code java} reads them, so that what is measured is printed and is what {@code deploy/gateway} ships. */
-    private static List<String> flags(String line) throws IOException {
-        List<String> flags = new ArrayList<>();
-        for (String word : line.strip().split(" +", -1)) {
-            if (word.startsWith("@")) {
-                Files.readAllLines(Path.of(word.substring(1))).stream()
-                        .filter(each -> !each.isBlank() && !each.startsWith("#"))
-                        .forEach(flags::add);
-            } else {
-                flags.add(word);
-            }
-        }
-        return flags;
     }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,13 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.curbline.benchmarks.Figures.Latency;
 import org.curbline.benchmarks.Figures.ProcessFigures;
 import org.curbline.benchmarks.bulk.BulkWriter;
-import org.curbline.benchmarks.load.LoadGenerator;
 import org.curbline.benchmarks.load.LoadResult;
 import org.curbline.benchmarks.process.Influxd;
 import org.curbline.benchmarks.process.JavaCommand;
 import org.curbline.benchmarks.process.MeasuredProcess;
 import org.curbline.benchmarks.process.Tools;
-import org.curbline.gateway.GatewayMain;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.UsageQuestion;
@@ -35,17 +32,19 @@ final class Trial {
 
     private final Path folder;
     private final Workload load;
+    private final Systems systems;
 
     Trial(Path folder, Workload load) {
         this.folder = folder;
         this.load = load;
+        this.systems = new Systems(folder);
     }
 
     Figures influx(List<String> gatewayFlags) throws InterruptedException {
         int port = Tools.freePort();
-        try (Influxd influxd = influxd();
-                MeasuredProcess gateway = gateway(gatewayFlags, port, StoreOptions.influx(influxd));
-                MeasuredProcess generator = generator()) {
+        try (Influxd influxd = systems.influxd();
+                MeasuredProcess gateway = systems.gateway(gatewayFlags, port, StoreOptions.influx(influxd));
+                MeasuredProcess generator = systems.generator()) {
             gateway.awaitPort(port);
             generator.ask(load.connect(port));
             LoadResult before = LoadResult.parse(generator.ask(load.warmUp()));
@@ -63,8 +62,8 @@ final class Trial {
         LoadResult before;
         LoadResult result;
         List<ProcessFigures> used;
-        try (MeasuredProcess gateway = gateway(gatewayFlags, port, StoreOptions.embedded(data));
-                MeasuredProcess generator = generator()) {
+        try (MeasuredProcess gateway = systems.gateway(gatewayFlags, port, StoreOptions.embedded(data));
+                MeasuredProcess generator = systems.generator()) {
             gateway.awaitPort(port);
             generator.ask(load.connect(port));
             before = LoadResult.parse(generator.ask(load.warmUp()));
@@ -77,7 +76,7 @@ final class Trial {
     }
 
     Figures bulkInflux() throws InterruptedException {
-        try (Influxd influxd = influxd();
+        try (Influxd influxd = systems.influxd();
                 MeasuredProcess writer = bulkWriter(StoreOptions.influx(influxd))) {
             ask(writer, "prepare", load.messages() / 2);
             writer.ask("write " + WRITING_THREADS);
@@ -107,12 +106,12 @@ final class Trial {
     /** Its acknowledgement is the broker's, before anything is stored; its rate counts what is stored all the same. */
     Figures telegraf() throws IOException, InterruptedException {
         int port = Tools.freePort();
-        try (Influxd influxd = influxd();
+        try (Influxd influxd = systems.influxd();
                 MeasuredProcess mosquitto = Brokers.mosquitto(Tools.mosquitto().orElseThrow(), folder, port)) {
             mosquitto.awaitPort(port);
             try (MeasuredProcess telegraf =
                             Brokers.telegraf(Tools.telegraf().orElseThrow(), folder, port, influxd.url());
-                    MeasuredProcess generator = generator()) {
+                    MeasuredProcess generator = systems.generator()) {
                 TimeUnit.SECONDS.sleep(3); // it subscribes; nothing tells when
                 generator.ask(load.connect(port));
                 LoadResult before = LoadResult.parse(generator.ask(load.warmUp()));
@@ -139,9 +138,9 @@ final class Trial {
 
     Figures city(List<String> gatewayFlags) throws InterruptedException {
         int port = Tools.freePort();
-        try (Influxd influxd = influxd();
-                MeasuredProcess gateway = gateway(gatewayFlags, port, StoreOptions.influx(influxd));
-                MeasuredProcess generator = generator()) {
+        try (Influxd influxd = systems.influxd();
+                MeasuredProcess gateway = systems.gateway(gatewayFlags, port, StoreOptions.influx(influxd));
+                MeasuredProcess generator = systems.generator()) {
             gateway.awaitPort(port);
             generator.ask(load.connectCity(port));
             generator.ask(load.city(CITY_WARM_UP_SECONDS));
@@ -205,31 +204,6 @@ final class Trial {
 
     private static void ask(MeasuredProcess writer, String request, long lines) {
         writer.ask(request + " " + lines + " " + LINES_A_WRITE);
-    }
-
-    private Influxd influxd() throws InterruptedException {
-        return Influxd.start(Tools.influxd().orElseThrow(), folder);
-    }
-
-    private MeasuredProcess gateway(List<String> flags, int port, List<String> store) {
-        List<String> options = new ArrayList<>(store);
-        options.add("curbline.mqtt.host=127.0.0.1");
-        options.add("curbline.mqtt.port=" + port);
-        options.add("curbline.mqtt.access=open");
-        options.add("curbline.mqtt.accept-unknown=true");
-        options.add("curbline.quarantine.file=" + folder.resolve("quarantine.mv"));
-        options.add("curbline.registry.url=jdbc:h2:file:" + folder.resolve("registry"));
-        options.add("curbline.gateway.http-host=127.0.0.1");
-        options.add("curbline.gateway.http-port=" + Tools.freePort());
-        List<String> arguments = new ArrayList<>();
-        options.forEach(option -> arguments.addAll(List.of("--set", option)));
-        JavaCommand java = new JavaCommand(flags, GatewayMain.class.getName());
-        return MeasuredProcess.server("gateway", folder, java.with(arguments));
-    }
-
-    private MeasuredProcess generator() {
-        JavaCommand java = new JavaCommand(List.of("-Xmx512m", "-XX:+UseSerialGC"), LoadGenerator.class.getName());
-        return MeasuredProcess.worker("load generator", folder, java.with(List.of()));
     }
 
     private MeasuredProcess bulkWriter(List<String> store) {

@@ -25,11 +25,11 @@ record Workload(
     }
 
     String connect(int port) {
-        return "connect " + port + " " + connections + " " + inFlight + " " + eventsPerMessage;
+        return "connect " + port + " 0 " + connections + " " + inFlight + " " + eventsPerMessage;
     }
 
     String connectCity(int port) {
-        return "connect " + port + " " + CITY_KIOSKS + " " + inFlight + " 1";
+        return "connect " + port + " 0 " + CITY_KIOSKS + " " + inFlight + " 1";
     }
 
     String warmUp() {

@@ -18,15 +18,18 @@ final class Fleet {
     private final Latencies latencies = new Latencies();
     private final Selector selector;
     private final int eventsPerMessage;
+    private int reporting;
 
     private Fleet(Selector selector, int eventsPerMessage) {
         this.selector = selector;
         this.eventsPerMessage = eventsPerMessage;
     }
 
-    static Fleet connect(int port, int connections, int mostInFlight, int eventsPerMessage) throws IOException {
+    /** @param first the number of the first kiosk */
+    static Fleet connect(int port, int first, int connections, int mostInFlight, int eventsPerMessage)
+            throws IOException {
         Fleet fleet = new Fleet(Selector.open(), eventsPerMessage);
-        for (int i = 0; i < connections; i++) {
+        for (int i = first; i < first + connections; i++) {
             KioskId id = KioskId.of(String.format(Locale.ROOT, "mn-%02d-%06d", 1 + i % 12, i));
             fleet.kiosks.add(KioskClient.connect(port, fleet.selector, id, mostInFlight, fleet.latencies));
         }
@@ -81,8 +84,9 @@ final class Fleet {
         while (due - start < duration.toNanos() || !allIdle()) {
             long now = System.nanoTime();
             while (due <= now && due - start < duration.toNanos()) {
-                KioskClient kiosk = kiosks.get(random.nextInt(kiosks.size()));
-                if (random.nextDouble(perSecond) < wifiPerSecond) {
+                boolean used = random.nextDouble(perSecond) < wifiPerSecond;
+                KioskClient kiosk = used ? kiosks.get(random.nextInt(kiosks.size())) : nextToReport();
+                if (used) {
                     kiosk.wifi(1, System.currentTimeMillis(), due);
                 } else {
                     kiosk.status(System.currentTimeMillis(), due);
@@ -94,6 +98,36 @@ final class Fleet {
             selector.select(key -> serve((KioskClient) key.attachment(), 0), wait);
         }
         return latencies.line(events() - eventsBefore, System.nanoTime() - start);
+    }
+
+    /** One after the other, so that none is silent for long. */
+    private KioskClient nextToReport() {
+        reporting = (reporting + 1) % kiosks.size();
+        return kiosks.get(reporting);
+    }
+
+    /** Lets every kiosk say once how its services are. */
+    String report() throws IOException {
+        latencies.clear();
+        long eventsBefore = events();
+        long start = System.nanoTime();
+        for (KioskClient kiosk : kiosks) {
+            kiosk.status(System.currentTimeMillis(), System.nanoTime());
+            kiosk.flush();
+        }
+        while (!allIdle()) {
+            selector.select(key -> serve((KioskClient) key.attachment(), 0), 100);
+        }
+        return latencies.line(events() - eventsBefore, System.nanoTime() - start);
+    }
+
+    /** Ends all connections, without a word. */
+    void disconnect() throws IOException {
+        for (KioskClient kiosk : kiosks) {
+            kiosk.close();
+        }
+        selector.selectNow(); // only this lets go of their sockets
+        selector.close();
     }
 
     private long serve(KioskClient kiosk, long left) {

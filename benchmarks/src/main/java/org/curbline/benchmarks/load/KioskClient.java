@@ -82,6 +82,10 @@ final class KioskClient {
         publish(statusTopic, feed.status(nowMillis), sinceNanos);
     }
 
+    void close() throws IOException {
+        channel.close();
+    }
+
     private void publish(byte[] topic, byte[] payload, long sinceNanos) {
         int place = (int) (sent++ % since.length);
         since[place] = sinceNanos;

@@ -102,6 +102,11 @@ public final class MeasuredProcess implements AutoCloseable {
         }
     }
 
+    /** Ends it as {@code kill -9} does. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** Ends it, politely at first. Idempotent. */
     @Override
     public void close() {
