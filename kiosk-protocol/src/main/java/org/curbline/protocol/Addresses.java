@@ -4,6 +4,8 @@ package org.curbline.protocol;
 final class Addresses {
     private static final int NONE = -1;
     private static final int MAC_DIGITS = 12;
+    private static final int EUI_64_DIGITS = 16;
+    private static final int LONGEST_SEPARATOR = 3;
 
     private Addresses() {}
 
@@ -26,30 +28,44 @@ final class Addresses {
     /** Six groups of two digits, or three of four, or with colons also six of one or two. */
     private static int macEnd(CharSequence text, int i) {
         int first = hexRun(text, i, 5);
-        if (i + first >= text.length()) {
+        int separator = separatorLength(text, i + first);
+        if (separator == 0) {
             return NONE;
         }
-        char separator = text.charAt(i + first);
-        boolean separates = ":-. _".indexOf(separator) >= 0
-                || (separator >= 0x80 && Character.getType(separator) == Character.DASH_PUNCTUATION);
-        if (!separates) {
-            return NONE;
+        char mark = text.charAt(i + first);
+        if (first == 4) {
+            return separator == 1 && mark != ' ' ? groupsEnd(text, i, i + first, separator, 3, 4, 4) : NONE;
         }
-        if (first == 4 && separator != ' ') {
-            return groupsEnd(text, i, separator, 3, 4, 4);
-        }
-        int least = separator == ':' ? 1 : 2;
-        return first == 2 || first == least ? groupsEnd(text, i, separator, 6, least, 2) : NONE;
+        int least = separator == 1 && mark == ':' ? 1 : 2;
+        return first == 2 || first == least ? groupsEnd(text, i, i + first, separator, 6, least, 2) : NONE;
     }
 
-    private static int groupsEnd(CharSequence text, int i, char separator, int groups, int least, int most) {
+    /** How many characters stand between two groups there; 0 for what is between the items of a list. */
+    private static int separatorLength(CharSequence text, int at) {
+        int length = 0;
+        while (length <= LONGEST_SEPARATOR && at + length < text.length()) {
+            char c = text.charAt(at + length);
+            if (Character.isLetterOrDigit(c)) {
+                return length;
+            }
+            if (c == ',' || c == ';') {
+                return 0;
+            }
+            length++;
+        }
+        return 0;
+    }
+
+    /** Where the groups end that are all separated by what stands at a place. */
+    private static int groupsEnd(
+            CharSequence text, int i, int separatorAt, int separator, int groups, int least, int most) {
         int at = i;
         for (int group = 0; group < groups; group++) {
             if (group > 0) {
-                if (at == text.length() || text.charAt(at) != separator) {
+                if (!sameText(text, separatorAt, at, separator)) {
                     return NONE;
                 }
-                at++;
+                at += separator;
             }
             int digits = hexRun(text, at, most);
             if (digits < least) {
@@ -60,8 +76,25 @@ final class Addresses {
         return at;
     }
 
-    /** Twelve digits in one piece, or two pieces of six. */
+    private static boolean sameText(CharSequence text, int one, int other, int length) {
+        if (other + length > text.length()) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(one + i) != text.charAt(other + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Twelve digits in one piece, or two pieces of six, or sixteen of which the middle says that it is made of twelve.
+     */
     private static int bareMacEnd(CharSequence text, int i) {
+        if (hexRun(text, i, EUI_64_DIGITS + 1) == EUI_64_DIGITS && isMiddle(text, i + 6)) {
+            return i + EUI_64_DIGITS;
+        }
         int digits = hexRun(text, i, MAC_DIGITS);
         int end = i + digits;
         if (digits == 6 && end < text.length() && "-:.".indexOf(text.charAt(end)) >= 0) {
@@ -71,6 +104,10 @@ final class Addresses {
         }
         boolean goesOn = end < text.length() && Character.isLetterOrDigit(text.charAt(end));
         return digits == MAC_DIGITS && !goesOn ? end : NONE;
+    }
+
+    private static boolean isMiddle(CharSequence text, int at) {
+        return text.subSequence(at, at + 4).toString().equalsIgnoreCase("fffe");
     }
 
     private static int ipv4End(CharSequence text, int i) {

@@ -11,7 +11,8 @@ final class Hosts {
             ("com org net edu gov mil int info biz name pro mobi tel io co ai app dev cloud online site shop store club"
                             + " link page xyz nyc us uk ca au nz ie de at ch fr es pt it gr nl be lu eu pl cz sk hu ro bg"
                             + " se no dk fi is ru ua tr il za ng ke eg in pk bd cn hk tw jp kr sg my th vn ph id br ar"
-                            + " mx cl pe ve do pr jm ht me tv fm ly gl to")
+                            + " mx cl pe ve do pr jm ht me tv fm ly gl to museum travel blog website tokyo london paris"
+                            + " berlin")
                     .split(" "));
 
     private Hosts() {}
@@ -55,6 +56,9 @@ final class Hosts {
         }
         String ending = word.substring(lastDot + 1, end);
         return word.startsWith("www.", begin)
+                || isForeign(ending)
+                || word.startsWith("xn--", begin)
+                || word.contains(".xn--")
                 || KNOWN_ENDINGS.contains(ending)
                 || (isName(ending) && (hasPath(text, after) || hasPort(text, after)));
     }
@@ -66,6 +70,11 @@ final class Hosts {
     private static boolean isName(String ending) {
         return ending.length() >= 2
                 && (ending.startsWith("xn--") || ending.chars().allMatch(Character::isLetter));
+    }
+
+    /** Whether it is of letters beyond ASCII, as in {@code пример.рф}: no name of a file or of a thing in a program. */
+    private static boolean isForeign(String ending) {
+        return ending.length() >= 2 && ending.chars().allMatch(c -> c >= 0x80 && Character.isLetter(c));
     }
 
     private static boolean hasPath(CharSequence text, int at) {

@@ -1,12 +1,12 @@
 package org.curbline.protocol;
 
-import java.text.Normalizer;
-
 /**
  * Finds in a text what may identify a person or a device: MAC addresses, phone numbers (seven digits or more, with or
  * without what one writes between them), e-mail addresses, URLs and host names, IP addresses. Dates and times are none
  * of these. It would rather take a long version number for a phone number than let one through; a UUID is found too,
- * since some hold a MAC address. Text that only looks different, such as full-width digits, is seen for what it is.
+ * since some hold a MAC address. Text that only looks different is seen for what it is: full-width digits, zero-width
+ * characters, percent and HTML escapes. Digits in words, look-alike letters of other alphabets and encodings such as
+ * base64 are not.
  *
  * <p>Time and memory grow with the length of the text and no faster, whatever it holds. Thread-safe.
  */
@@ -19,7 +19,7 @@ public final class PersonalData {
     /** Whether the text holds any. */
     public static boolean isIn(CharSequence text) {
         return new PersonalDataScanner(text).find(0)
-                || (!isAscii(text) && new PersonalDataScanner(plain(text)).find(0));
+                || (PlainReading.mayDiffer(text) && new PersonalDataScanner(PlainReading.of(text)).find(0));
     }
 
     /**
@@ -37,7 +37,7 @@ public final class PersonalData {
 
     /** As {@link #redact}, taking the text for no more than a text. */
     static String redactPlain(String text) {
-        String result = isAscii(text) || !isIn(text) ? text : plain(text);
+        String result = PlainReading.mayDiffer(text) && isIn(text) ? PlainReading.of(text) : text;
         String before;
         do {
             before = result;
@@ -56,18 +56,5 @@ public final class PersonalData {
             done = scanner.end();
         }
         return result.append(text, done, text.length()).toString();
-    }
-
-    private static String plain(CharSequence text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC);
-    }
-
-    private static boolean isAscii(CharSequence text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -3,7 +3,7 @@ package org.curbline.protocol;
 /** Goes through one text from left to right; every look ahead is short, or is passed over when it is done. */
 final class PersonalDataScanner {
     private static final int MIN_PHONE_DIGITS = 7;
-    private static final int MAX_PHONE_GAP = 3;
+    private static final int MAX_PHONE_GAP = 5;
     private static final int NONE = -1;
 
     private final CharSequence text;
@@ -110,12 +110,9 @@ final class PersonalDataScanner {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }
 
+    /** Anything but letters, and but what separates the parts of lists, times and JSON. */
     private static boolean isPhoneSeparator(char c) {
-        if (c < 0x80) {
-            return " -.()/+_\t\r\n".indexOf(c) >= 0;
-        }
-        int type = Character.getType(c);
-        return type == Character.DASH_PUNCTUATION || type == Character.FORMAT || Character.isSpaceChar(c);
+        return ",:;\"%".indexOf(c) < 0 && !Character.isLetter(c);
     }
 
     private static boolean isLocalPart(char c) {

@@ -36,6 +36,17 @@ class PersonalDataTest {
                 "x00:1b:63:84:45:e6x",
                 "001b:6384:45e6",
                 "00‐1b‐63‐84‐45‐e6",
+                "00/1b/63/84/45/e6",
+                "00|1b|63|84|45|e6",
+                "00 : 1b : 63 : 84 : 45 : e6",
+                "00\u200b:1b:63:84:45:e6",
+                "00:1b:\u00ad63:84:45:e6",
+                "００：１ｂ：６３：８４：４５：ｅ６",
+                "00%3A1b%3A63%3A84%3A45%3Ae6",
+                "00%253A1b%253A63%253A84%253A45%253Ae6",
+                "00&#58;1b&#58;63&#x3a;84&#x3A;45&#058;e6",
+                "021b63fffe8445e6",
+                "021B63FFFE8445E6",
                 // phone numbers
                 "2125550123",
                 "212-555-0123",
@@ -60,6 +71,20 @@ class PersonalDataTest {
                 "２１２５５５０１２３",
                 "٢١٢٥٥٥٠١٢٣",
                 "212\u200b555\u200b0123",
+                "212    555    0123",
+                "212~555~0123",
+                "212*555*0123",
+                "212|555|0123",
+                "212'555'0123",
+                "212=555=0123",
+                "212·555•0123",
+                "[212][555][0123]",
+                "<212> <555> <0123>",
+                "212%20555%200123",
+                "212&nbsp;555&nbsp;0123",
+                "①②③④⑤⑥⑦",
+                "1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣",
+                "2̅1̅2̅5̅5̅5̅0",
                 "2026-11-2355501",
                 "555-2026-11-23",
                 // e-mail
@@ -70,6 +95,9 @@ class PersonalDataTest {
                 "é@é.fr",
                 "jane@[10.0.0.1]",
                 "jane%40example.com",
+                "jane%40localhost",
+                "jane&#64;localhost",
+                "jane\u200b@example.org",
                 // URLs and hosts
                 "http://x",
                 "https://example.org/a?b=c",
@@ -84,11 +112,22 @@ class PersonalDataTest {
                 "example.museum:8080",
                 "xn--bcher-kva.example/x",
                 "bücher.de",
+                "xn--bcher-kva.example",
+                "www2.xn--bcher-kva.example",
+                "пример.рф",
+                "例え.テスト",
+                "example。com",
+                "example.\u200bcom",
+                "http:/\u200b/x",
+                "http%3A%2F%2Fx",
+                "mail.example.museum",
                 "git+ssh://host/x",
                 // IP addresses
                 "10.0.0.1",
                 "192.168.100.200",
                 "from 8.8.8.8",
+                "10\u200b.0.0.1",
+                "10%2E0%2E0%2E1",
                 "fe80::1",
                 "2001:db8::",
                 "2001:db8:0:0:0:0:0:1",
@@ -150,6 +189,16 @@ class PersonalDataTest {
                 "1,2,3,4,5,6,7",
                 "12 34 5",
                 "256.1",
+                "ch 36, 40, 44, 48, 52, 56, 60",
+                "36,40,44,48,52,56,60",
+                "10% of 20% of 30%, 40%",
+                "100%",
+                "%41%42",
+                "&#65;&#66;&nbsp;",
+                "1920x1080x60",
+                "021b63ff8445e6",
+                "java.io.IOException",
+                "xn--bcher-kva",
                 "1.2.3.",
             })
     void isNotFound(String text) {
@@ -186,9 +235,25 @@ class PersonalDataTest {
     @Test
     void nothingIsFoundInWhatWasRedacted() {
         SplittableRandom random = new SplittableRandom(9);
-        String alphabet = "0123456789abcdefABCDEFxyzw@:./-+() \t_\"\\{}[],%éＡ２\u00a0–\u200b";
+        String alphabet = "0123456789abcdefABCDEFxyzw@:./-+() \t_\"\\{}[],%&#;|éＡ２\u00a0–\u200b";
         String[] words = {
-            "://", "www.", ".com", "::", "00:1b:63", "2026-11-23", "T16:04:05Z", "\\u0040", "555", "aabbcc"
+            "%3A",
+            "%25",
+            "&#58;",
+            "&#x31;",
+            "&nbsp;",
+            "fffe",
+            "xn--",
+            "://",
+            "www.",
+            ".com",
+            "::",
+            "00:1b:63",
+            "2026-11-23",
+            "T16:04:05Z",
+            "\\u0040",
+            "555",
+            "aabbcc"
         };
         for (int i = 0; i < 50_000; i++) {
             StringBuilder text = new StringBuilder();
@@ -233,6 +298,12 @@ class PersonalDataTest {
                 "aabbccddeeff",
                 "é",
                 "２",
+                "%25",
+                "%2525",
+                "&#37;25",
+                "&#",
+                "%",
+                "00 | ",
                 "2026-11-23T"
             })
     void takesTimeInProportionToTheText(String piece) {
