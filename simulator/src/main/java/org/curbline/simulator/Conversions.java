@@ -1,6 +1,8 @@
 package org.curbline.simulator;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.FileSystemException;
 import org.curbline.simulator.kiosk.Target;
 import picocli.CommandLine.TypeConversionException;
@@ -23,6 +25,20 @@ final class Conversions {
             // said below
         }
         throw new TypeConversionException("'" + text + "' is no target: write HOST:PORT, such as localhost:1883");
+    }
+
+    /** Such as {@code http://localhost:8080}. */
+    static URI address(String text) {
+        try {
+            URI address = new URI(text);
+            boolean isWeb = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            if (isWeb && address.getHost() != null) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // said below
+        }
+        throw new TypeConversionException("'" + text + "' is no address: write it like http://localhost:8080");
     }
 
     /** What went wrong, in one sentence. */

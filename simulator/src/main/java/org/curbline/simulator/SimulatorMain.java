@@ -1,6 +1,7 @@
 package org.curbline.simulator;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ public final class SimulatorMain {
                 .addSubcommand(new AuditCommand(terminal))
                 .registerConverter(Duration.class, new DurationOption())
                 .registerConverter(Target.class, Conversions::target)
+                .registerConverter(URI.class, Conversions::address)
                 .setOut(terminal.out())
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

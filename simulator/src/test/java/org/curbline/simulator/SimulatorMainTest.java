@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
 import org.curbline.program.EndSignal;
@@ -66,12 +67,19 @@ class SimulatorMainTest {
                 err.toString());
         assertEquals(2, simulator("run", "--target", "gateway"));
         assertTrue(err.toString().contains("'gateway' is no target"), err.toString());
+        for (String address : new String[] {"bogus", "localhost:8080", "ftp://localhost", "http://"}) {
+            assertEquals(2, simulator("--api", address));
+            assertTrue(err.toString().contains("'" + address + "' is no address"), err.toString());
+        }
     }
 
     @Test
     void badValuesAreOneSentence() {
         assertEquals(1, simulator("--kiosks", "0"));
-        assertEquals("A city needs at least one kiosk, not 0", err.toString().strip());
+        assertEquals(1, simulator("--kiosks", "100001"));
+        assertEquals(
+                List.of("A city needs at least one kiosk, not 0", "A city has at most 100000 kiosks, not 100001"),
+                err.toString().lines().toList());
     }
 
     @Test

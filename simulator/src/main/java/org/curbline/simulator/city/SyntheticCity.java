@@ -18,6 +18,7 @@ import org.curbline.protocol.KioskId;
  * kiosks have a neighbour within 30 to 130 m.
  */
 public final class SyntheticCity {
+    private static final int MOST = 100_000;
     private static final double NEIGHBOUR_SHARE = 0.6;
     private static final double METRES_PER_DEGREE = 111_320;
     /** Manhattan's avenues run 29 degrees east of north. */
@@ -28,11 +29,14 @@ public final class SyntheticCity {
     /**
      * Makes a city.
      *
-     * @param kiosks how many, 1 or more
+     * @param kiosks how many, 1 to 100,000
      */
     public static List<KioskSite> of(int kiosks, long seed) {
         if (kiosks < 1) {
             throw new IllegalArgumentException("A city needs at least one kiosk, not " + kiosks);
+        }
+        if (kiosks > MOST) { // one process has no more memory and connections than that
+            throw new IllegalArgumentException("A city has at most " + MOST + " kiosks, not " + kiosks);
         }
         Map<Borough, Outline> outlines = Outline.ofNewYork();
         List<KioskSite> sites = new ArrayList<>(kiosks);
