@@ -18,6 +18,7 @@ import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.metrics.GatewayMetrics;
 import org.curbline.gateway.mqtt.Admission;
 import org.curbline.gateway.mqtt.CommandLines;
+import org.curbline.gateway.mqtt.Listeners;
 import org.curbline.gateway.mqtt.MqttLane;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.Books;
@@ -89,6 +90,9 @@ public final class Gateway {
      */
     public static Gateway start(
             Vertx vertx, Settings settings, PointWriter store, KioskRegistry registry, Workplace workplace) {
+        Listeners.objection(settings.mqtt()).ifPresent(sentence -> {
+            throw new GatewayStartException(sentence);
+        });
         Gateway gateway;
         try {
             gateway = new Gateway(vertx, settings, store, registry, workplace);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.curbline.gateway.commands.CommandDesk;
 import org.curbline.gateway.commands.CommandSettings;
+import org.curbline.gateway.mqtt.Listeners;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
@@ -126,6 +127,9 @@ public final class GatewayMain implements Callable<Integer> {
         GatewaySettings own = settings.get(GatewaySettings.class);
         StoreSettings storeSettings = settings.get(StoreSettings.class);
         log.info("Settings:\n{}", settings.describe());
+        Listeners.objection(settings.get(MqttSettings.class), own.httpPort()).ifPresent(sentence -> {
+            throw new GatewayStartException(sentence);
+        });
 
         Vertx vertx = Vertx.vertx();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -1,8 +1,10 @@
 package org.curbline.gateway;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import org.curbline.program.settings.Ranges;
 
 /** What concerns the gateway as a program. */
 @ConfigMapping(prefix = "curbline.gateway")
@@ -12,6 +14,7 @@ public interface GatewaySettings {
 
     /** API, metrics and health; 0 takes a free one. */
     @WithDefault("8080")
+    @WithConverter(Ranges.Port.class)
     int httpPort();
 
     /** How far a kiosk's clock may be ahead. */
@@ -20,5 +23,6 @@ public interface GatewaySettings {
 
     /** How often what other gateways changed in the registry is read. */
     @WithDefault("PT30S")
+    @WithConverter(Ranges.Time.class)
     Duration registryRefresh();
 }

@@ -4,6 +4,10 @@ package org.curbline.gateway;
 public final class GatewayStartException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    public GatewayStartException(String message) {
+        super(message);
+    }
+
     public GatewayStartException(String message, Throwable cause) {
         super(message, cause);
     }

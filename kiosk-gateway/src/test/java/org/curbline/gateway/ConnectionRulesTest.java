@@ -107,9 +107,9 @@ class ConnectionRulesTest {
     @Test
     void pingsKeepAConnectionOpen() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start();
-                RawMqtt kiosk = RawMqtt.open(fixture.port, true).send(Packets.connect5(KIOSK, 2))) {
+                RawMqtt kiosk = RawMqtt.open(fixture.port, true).send(Packets.connect5(KIOSK, 4))) {
             kiosk.expect(0x20);
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 8; i++) {
                 assertTrue(kiosk.isSilentFor(Duration.ofMillis(900)));
                 kiosk.send(RawMqtt.PINGREQ).expect(0xD0);
             }

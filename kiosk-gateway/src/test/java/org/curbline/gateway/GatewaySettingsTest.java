@@ -2,19 +2,24 @@ package org.curbline.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.curbline.gateway.mqtt.Listeners;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewaySettingsTest {
     private final Path empty;
@@ -97,6 +102,52 @@ class GatewaySettingsTest {
                         "pipeline.linger", "a bit",
                         "quarantine.max-size", "large")));
         assertEquals(5, refused.problems().size(), refused::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gateway.http-port, 65536",
+        "gateway.registry-refresh, 0s",
+        "mqtt.event-loops, -1",
+        "mqtt.max-connections, 0",
+        "mqtt.max-keep-alive, 48h",
+        "mqtt.max-keep-alive, 0s",
+        "mqtt.max-packet-size, 0",
+        "mqtt.max-unread, 0s",
+        "mqtt.port, -1",
+        "mqtt.receive-maximum, 0",
+        "mqtt.receive-maximum, 65536",
+        "mqtt.tls.port, 70000",
+        "mqtt.websocket-port, 70000",
+        "pipeline.batch-events, 0",
+        "pipeline.concurrent-writes, 0",
+        "pipeline.max-kiosks, 0",
+        "pipeline.max-waiting-bytes, 0",
+        "quarantine.max-size, 0",
+    })
+    void aValueThatCannotBeIsNamed(String key, String value) {
+        SettingsException refused = assertThrows(SettingsException.class, () -> load(Map.of(key, value)));
+        assertEquals(1, refused.problems().size(), refused::toString);
+        assertTrue(
+                refused.problems().get(0).startsWith("curbline." + key + " cannot be \"" + value + "\": "),
+                refused::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mqtt.tls.certificate, /c.pem, must be given both or neither",
+        "mqtt.tls.key, /k.pem, must be given both or neither",
+        "mqtt.websocket-port, 1883, Port 1883 is given twice",
+        "mqtt.websocket-port, 8080, Port 8080 is given twice",
+        "mqtt.websocket-port, 8083, ",
+    })
+    void listenersThatCannotBeAreNamed(String key, String value, @Nullable String sentence) {
+        Settings settings = load(Map.of(key, value));
+        String objection = Listeners.objection(
+                        settings.get(MqttSettings.class),
+                        settings.get(GatewaySettings.class).httpPort())
+                .orElse("");
+        assertTrue(sentence == null ? objection.isEmpty() : objection.contains(sentence), objection);
     }
 
     private Settings load(Map<String, String> told) {

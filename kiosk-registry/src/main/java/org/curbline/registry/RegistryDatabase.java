@@ -37,8 +37,8 @@ final class RegistryDatabase implements AutoCloseable {
     static RegistryDatabase open(RegistrySettings settings) {
         String name = withoutParameters(settings.url());
         if (settings.poolSize() < FEWEST_CONNECTIONS) {
-            throw new IllegalArgumentException("The registry's pool size must be at least " + FEWEST_CONNECTIONS
-                    + ", but is " + settings.poolSize());
+            throw new RegistryException("curbline.registry.pool-size must be at least " + FEWEST_CONNECTIONS + ", not "
+                    + settings.poolSize());
         }
         HikariDataSource pool = connect(settings, name);
         try {

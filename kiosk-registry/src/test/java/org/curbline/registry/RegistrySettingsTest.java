@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,15 @@ class RegistrySettingsTest {
         assertTrue(message.contains("curbline.registry.url"), message);
         assertTrue(message.contains("curbline.registry.pool-size"), message);
         assertTrue(message.contains("curbline.registry.colour"), message);
+    }
+
+    @Test
+    void aPoolOfOneIsNamed() {
+        RegistrySettings settings =
+                read(Map.of("curbline.registry.url", "jdbc:h2:mem:one", "curbline.registry.pool-size", "1"));
+        RegistryException refused =
+                assertThrows(RegistryException.class, () -> KioskRegistry.open(settings, InstantSource.system()));
+        assertEquals("curbline.registry.pool-size must be at least 2, not 1", refused.getMessage());
     }
 
     private static RegistrySettings read(Map<String, String> values) {

@@ -1,9 +1,11 @@
 package org.curbline.telemetry;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.time.ZoneId;
+import org.curbline.program.settings.Ranges;
 
 /** What the telemetry service can be told. */
 @ConfigMapping(prefix = "curbline.telemetry")
@@ -18,9 +20,11 @@ public interface TelemetrySettings {
 
     /** Its TCP port; 0 takes a free one. */
     @WithDefault("8081")
+    @WithConverter(Ranges.Port.class)
     int httpPort();
 
     /** How often what gateways changed in the registry is read. */
     @WithDefault("30s")
+    @WithConverter(Ranges.Time.class)
     Duration registryRefresh();
 }

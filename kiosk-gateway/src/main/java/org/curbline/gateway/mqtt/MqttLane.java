@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
@@ -64,7 +63,7 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         pipeline = new Pipeline(vertx, shared.parts, shared.pipelineSettings, this, shared.metrics);
         vertx.setPeriodic(CHECK_MILLIS, tick -> check());
         List<Future<MqttServer>> listening = new ArrayList<>();
-        for (MqttServerOptions options : listeners(shared.settings)) {
+        for (MqttServerOptions options : Listeners.of(shared.settings)) {
             MqttServer server = PacketGuard.server(vertx, options, () -> shared.metrics.protocolError("NO_CONNECT"));
             server.endpointHandler(this::connecting);
             server.exceptionHandler(failure -> {
@@ -291,36 +290,6 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
                 MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED;
             default -> MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE;
         };
-    }
-
-    private static List<MqttServerOptions> listeners(MqttSettings settings) {
-        List<MqttServerOptions> listeners = new ArrayList<>();
-        listeners.add(listener(settings, settings.port()));
-        settings.websocketPort()
-                .ifPresent(port -> listeners.add(listener(settings, port).setUseWebSocket(true)));
-        if (settings.tls().certificate().isPresent() && settings.tls().key().isPresent()) {
-            MqttServerOptions tls = listener(settings, settings.tls().port());
-            tls.setSsl(true)
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .setCertPath(settings.tls().certificate().get().toString())
-                            .setKeyPath(settings.tls().key().get().toString()));
-            listeners.add(tls);
-        }
-        return listeners;
-    }
-
-    private static MqttServerOptions listener(MqttSettings settings, int port) {
-        MqttServerOptions options = new MqttServerOptions();
-        options.setHost(settings.host())
-                .setPort(port)
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true)
-                .setAcceptBacklog(4096);
-        options.setWebSocketMaxFrameSize(settings.maxPacketSize() + 16); // a packet must fit into a frame
-        return options.setMaxMessageSize(settings.maxPacketSize())
-                .setMaxClientIdLength(256)
-                .setAutoClientId(false)
-                .setTimeoutOnConnect(10);
     }
 
     /** What all lanes of a gateway share. */

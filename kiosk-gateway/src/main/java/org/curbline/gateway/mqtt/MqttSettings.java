@@ -1,10 +1,12 @@
 package org.curbline.gateway.mqtt;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.curbline.program.settings.Ranges;
 
 /** Where and how kiosks connect. */
 @ConfigMapping(prefix = "curbline.mqtt")
@@ -14,10 +16,11 @@ public interface MqttSettings {
 
     /** MQTT over TCP; 0 takes a free one. */
     @WithDefault("1883")
+    @WithConverter(Ranges.Port.class)
     int port();
 
     /** MQTT over WebSocket at {@code /mqtt}; off unless given. */
-    Optional<Integer> websocketPort();
+    Optional<@WithConverter(Ranges.Port.class) Integer> websocketPort();
 
     /** MQTT over TLS; off unless certificate and key are given. */
     Tls tls();
@@ -32,26 +35,32 @@ public interface MqttSettings {
 
     /** Event loops; 0 means one for each processor. */
     @WithDefault("0")
+    @WithConverter(Ranges.Count.class)
     int eventLoops();
 
     /** Messages a connection may have unacknowledged (Receive Maximum). */
     @WithDefault("64")
+    @WithConverter(Ranges.TwoBytes.class)
     int receiveMaximum();
 
     /** Bytes of the largest packet. */
     @WithDefault("262144")
+    @WithConverter(Ranges.Positive.class)
     int maxPacketSize();
 
     /** Connections at once, over all event loops. */
     @WithDefault("50000")
+    @WithConverter(Ranges.Positive.class)
     int maxConnections();
 
     /** Keep-alive given to clients that ask for none or more. */
     @WithDefault("PT5M")
+    @WithConverter(Ranges.KeepAlive.class)
     Duration maxKeepAlive();
 
     /** How long a client may leave its acknowledgements unread before it is cut off. */
     @WithDefault("PT30S")
+    @WithConverter(Ranges.Time.class)
     Duration maxUnread();
 
     /** How clients prove who they are. */
@@ -65,6 +74,7 @@ public interface MqttSettings {
     /** Certificate and key, both PEM. */
     interface Tls {
         @WithDefault("8883")
+        @WithConverter(Ranges.Port.class)
         int port();
 
         Optional<Path> certificate();

@@ -1,5 +1,6 @@
 package org.curbline.store.configured;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import org.curbline.store.StoreOpenException;
 import org.curbline.store.TelemetryStore;
@@ -9,14 +10,20 @@ import org.curbline.store.influx.InfluxStore;
 
 /** Opens the store that the settings name. */
 public final class ConfiguredStore {
+    /** InfluxDB takes nothing shorter. */
+    private static final Duration SHORTEST_RETENTION = Duration.ofHours(1);
+
     private ConfiguredStore() {}
 
     /**
      * Opens the store. An InfluxDB that is not there yet is waited for by its writer; it is no error here.
      *
-     * @throws StoreOpenException if a setting is missing, or the embedded store's folder cannot be used
+     * @throws StoreOpenException if a setting is missing or cannot be, or the embedded store's folder cannot be used
      */
     public static TelemetryStore open(StoreSettings settings, InstantSource clock) {
+        if (settings.retention().compareTo(SHORTEST_RETENTION) < 0) {
+            throw new StoreOpenException("curbline.store.retention must be at least one hour", null);
+        }
         return switch (settings.kind()) {
             case EMBEDDED -> EmbeddedStore.open(settings.embedded().directory(), settings.retention(), clock);
             case INFLUX -> InfluxStore.open(place(settings), clock);

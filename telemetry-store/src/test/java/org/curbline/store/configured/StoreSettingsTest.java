@@ -84,6 +84,14 @@ class StoreSettingsTest {
     }
 
     @Test
+    void aRetentionOfMinutesIsNamed() {
+        StoreSettings settings = settings(Map.of("curbline.store.retention", "PT59M"));
+        StoreOpenException refused =
+                assertThrows(StoreOpenException.class, () -> ConfiguredStore.open(settings, InstantSource.system()));
+        assertEquals("curbline.store.retention must be at least one hour", refused.getMessage());
+    }
+
+    @Test
     void anInfluxThatIsNotThereYetIsNoErrorAtStart() {
         StoreSettings settings = settings(Map.of(
                 "curbline.store.kind", "influx",
