@@ -16,6 +16,7 @@ import org.curbline.gateway.quarantine.QuarantineUnavailableException;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.ImportReport;
+import org.curbline.registry.NotAKioskListException;
 import org.curbline.registry.RegistryException;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +142,7 @@ final class GatewayApi {
 
     static void fail(RoutingContext request, Throwable failure) {
         String why = String.valueOf(failure.getMessage());
-        if (failure instanceof IllegalArgumentException) {
+        if (failure instanceof IllegalArgumentException || failure instanceof NotAKioskListException) {
             new Problem(400, "Bad request", why, null).answer(request);
         } else if (failure instanceof QuarantineUnavailableException || failure instanceof RegistryException) {
             Problem.unavailable(why).answer(request);
