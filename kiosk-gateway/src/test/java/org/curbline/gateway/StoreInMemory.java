@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreInMemory implements PointWriter {
     private final Map<String, String> lines = new HashMap<>();
+    private final Map<String, Integer> writes = new HashMap<>();
     private final Deque<CompletableFuture<Void>> holds = new ArrayDeque<>();
     private Predicate<String> refused = line -> false;
     private StoreCondition condition = new StoreCondition(true, Instant.EPOCH, "");
@@ -62,6 +63,7 @@ final class StoreInMemory implements PointWriter {
                 culprits.add(new RefusedPoint(i, "field type conflict"));
             } else {
                 lines.put(key(line), line);
+                writes.put(line, finished + 1);
             }
         }
         finished++;
@@ -92,6 +94,18 @@ final class StoreInMemory implements PointWriter {
 
     synchronized List<String> lines() {
         return List.copyOf(lines.values());
+    }
+
+    /**
+     * With which write, counted from 1 as they finished, a line came that holds a text; the last one, if there are
+     * several.
+     */
+    synchronized int writeOf(String text) {
+        return writes.entrySet().stream()
+                .filter(write -> write.getKey().contains(text))
+                .mapToInt(Map.Entry::getValue)
+                .max()
+                .orElseThrow();
     }
 
     synchronized int size() {

@@ -43,12 +43,14 @@ final class KioskConnection implements Receipt.Owner {
     private final AckQueue acks;
     private final String clientId;
     private final int receiveMaximum;
+    private final int mostEventsWaiting;
     private final long keepAliveNanos;
     private final Map<String, KioskTopic> topics = new HashMap<>();
     /** Commands on their way, by packet id. */
     private final Map<Integer, String> commands = new HashMap<>(2);
 
     private int lastPacketId;
+    private int eventsWaiting;
     private @Nullable KnownKiosk kiosk;
     private boolean pausedByLane;
     private boolean pausedBySelf;
@@ -69,6 +71,7 @@ final class KioskConnection implements Receipt.Owner {
         this.clientId = clientId;
         this.pipeline = lane.pipeline();
         this.receiveMaximum = lane.settings().receiveMaximum();
+        this.mostEventsWaiting = lane.mostEventsWaiting();
         this.keepAliveNanos = keepAliveSeconds * 1_500_000_000L;
         boolean reasonStrings = ConnectProperties.wantsReasonStrings(endpoint.connectProperties());
         this.acks = new AckQueue(socket, isMqtt5(), reasonStrings, lane.metrics());
@@ -150,7 +153,8 @@ final class KioskConnection implements Receipt.Owner {
 
     @Override
     public void settled(Receipt receipt) {
-        if (!due && !closed && receipt.qos() > 0) {
+        eventsWaiting -= receipt.events();
+        if (!due && !closed && (receipt.qos() > 0 || pausedBySelf)) {
             due = true;
             lane.acknowledgeSoon(this);
         }
@@ -184,8 +188,9 @@ final class KioskConnection implements Receipt.Owner {
         byte[] bytes = payload.hasArray() ? payload.array() : message.payload().getBytes();
         int offset = payload.hasArray() ? payload.arrayOffset() + payload.readerIndex() : 0;
         take(message.topicName(), bytes, offset, payload.readableBytes(), receipt);
-        if (acks.size() >= receiveMaximum && !isMqtt5()) {
-            stopReading(); // MQTT 3.1.1 has no Receive Maximum; the socket has
+        eventsWaiting += receipt.events();
+        if (eventsWaiting >= mostEventsWaiting || (acks.size() >= receiveMaximum && !isMqtt5())) {
+            stopReading(); // others come in between; and MQTT 3.1.1 has no Receive Maximum, but the socket has
         }
     }
 
@@ -411,7 +416,8 @@ final class KioskConnection implements Receipt.Owner {
     }
 
     private void readAgain() {
-        if (closed || !socket.isWritable() || (!isMqtt5() && acks.size() > receiveMaximum / 2)) {
+        boolean stillFull = eventsWaiting >= mostEventsWaiting || (!isMqtt5() && acks.size() > receiveMaximum / 2);
+        if (closed || stillFull || !socket.isWritable()) {
             return;
         }
         unreadSinceNanos = 0;

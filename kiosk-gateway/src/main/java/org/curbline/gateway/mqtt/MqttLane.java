@@ -157,6 +157,15 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         return shared.settings;
     }
 
+    /**
+     * Events of one connection that may wait at once: as many as are written at once. With more, what another
+     * connection sends would stand behind several batches of the first.
+     */
+    int mostEventsWaiting() {
+        long most = (long) shared.pipelineSettings.batchEvents() * shared.pipelineSettings.concurrentWrites();
+        return (int) Math.min(most, Integer.MAX_VALUE);
+    }
+
     PipelineMetrics metrics() {
         return shared.metrics;
     }

@@ -51,7 +51,7 @@ public final class Receipt {
     }
 
     /** How many events it has, good and bad. */
-    int events() {
+    public int events() {
         return events;
     }
 
