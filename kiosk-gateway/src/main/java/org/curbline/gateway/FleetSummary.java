@@ -77,6 +77,7 @@ final class FleetSummary {
     private record Wrong(String kiosk, String borough, ServiceStatus service) {}
 
     /** Counts of some kiosks. */
+    @SuppressWarnings("EnumOrdinal") // counted anew for every answer: nothing keeps the places
     private static final class Tally {
         private final int[][] services = new int[SERVICES.length][STATES.length];
         private int kiosks;
