@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -142,14 +143,34 @@ final class LiveCity implements AutoCloseable {
         program.close();
     }
 
+    void importKiosks(String csv) throws IOException, InterruptedException {
+        send("api/v1/kiosks/import", "text/csv", csv, 200);
+    }
+
+    /** From now on for an hour. */
+    void beginMaintenance(String borough) throws IOException, InterruptedException {
+        Instant now = Instant.now();
+        JsonObject window = new JsonObject()
+                .put("boroughs", List.of(borough))
+                .put("from", now.toString())
+                .put("to", now.plus(Duration.ofHours(1)).toString())
+                .put("by", "a test")
+                .put("reason", "new modems");
+        send("api/v1/maintenance", "application/json", window.encode(), 201);
+    }
+
     private void register(List<KioskSite> sites) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "api/v1/kiosks/import"))
-                .header("Content-Type", "text/csv")
-                .POST(HttpRequest.BodyPublishers.ofString(CityCsv.write(sites)))
+        importKiosks(CityCsv.write(sites));
+    }
+
+    private void send(String path, String type, String body, int expected) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException("The kiosks were not imported: " + answer.body());
+        if (answer.statusCode() != expected) {
+            throw new IllegalStateException(path + " answered " + answer.body());
         }
     }
 }

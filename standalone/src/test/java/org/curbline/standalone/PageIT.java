@@ -161,10 +161,11 @@ class PageIT {
         assertEquals(figures, figures());
         assertTrue(browser.complaints().stream().allMatch(said -> said.contains("net::ERR_")));
 
+        city.disconnect();
         city.startAgain();
         browser.await("It is live again", () -> browser.text("#age").startsWith("Live, "));
         browser.await("Every panel is", () -> browser.holds("!document.querySelector('.old')"));
-        awaitText("#fleet-now", Integer.toString(KIOSKS));
+        awaitText("#fleet-connected", "0"); // which no event tells: the stream was reset, and all asked for anew
         assertEquals("They balance", browser.text("#balanced"));
         assertTrue(browser.holds("said.includes('The figures are live again.')"));
     }
@@ -203,6 +204,48 @@ class PageIT {
             awaitRows(1);
             assertEquals(List.of(id), rows());
             assertEquals("1 of 1 shown.", browser.value("announcement.textContent"));
+            assertEquals(List.of(), browser.complaints());
+        }
+    }
+
+    @Test
+    void whatIsSaidOfKiosksIsTextAndNeverMarkup(@TempDir Path folder) throws Exception {
+        String attack = "<img src=x onerror=alert(1)>";
+        try (LiveCity hostile = LiveCity.empty(folder)) {
+            browser.size(1440, 900).open(hostile.url());
+            awaitText("#kiosks-lead", "0");
+            hostile.importKiosks("Site ID,Installation Status,Borough,Street Address,Latitude,Longitude\n"
+                    + "mn-05-000001,Live," + attack + "," + attack + ",40.75,-73.99\n");
+            awaitText("#kiosks-lead", "1"); // no event tells of it: the page has compared its counts with the gateway's
+            browser.run(
+                    "document.querySelector('#kiosks details').open = true; document.getElementById('map').focus()");
+            awaitRows(1);
+            browser.press(Keys.ARROW_RIGHT, Keys.ARROW_LEFT, Keys.ARROW_UP, Keys.ARROW_DOWN);
+            browser.await("It is pointed at", () -> browser.text("#tip").contains(attack));
+            assertTrue(browser.text("#kiosk-rows").contains(attack), browser.text("#kiosk-rows"));
+            assertTrue(browser.holds("document.images.length === 0"));
+            browser.open(hostile.url() + "kiosks/mn-05-000001");
+            browser.await("Its place is told", () -> browser.text("#facts").contains(attack));
+            assertTrue(browser.holds("document.images.length === 0"));
+            assertEquals(List.of(), browser.complaints());
+        }
+    }
+
+    @Test
+    void cityTenTimesNewYorkIsShownSearchedAndKeptUpToDate(@TempDir Path folder) throws Exception {
+        try (LiveCity large = LiveCity.of(22_370, folder)) {
+            browser.size(1440, 900).open(large.url());
+            awaitText("#kiosks-lead", "22,370");
+            awaitText("#n-unknown", "22,370");
+            assertTrue(browser.text("#wrong-rows").startsWith("5 boroughs 22,370 kiosks: everything unknown"));
+            large.beginMaintenance("Brooklyn");
+            int brooklyn = large.get("/api/v1/kiosks?borough=Brooklyn&limit=1").getInteger("found");
+            awaitText("#n-maintenance", grouped(brooklyn));
+            awaitText("#n-unknown", grouped(22_370 - brooklyn));
+            browser.run("document.getElementById('key-maintenance').click();"
+                    + "document.querySelector('#kiosks details').open = true; document.getElementById('find').focus()");
+            browser.press("bk-01-");
+            awaitRows(100);
             assertEquals(List.of(), browser.complaints());
         }
     }

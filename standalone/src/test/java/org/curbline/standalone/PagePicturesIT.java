@@ -4,15 +4,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.Pace;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Takes pictures of the first page, to look at and for docs/page.md: {@code -Dcurbline.pictures=DIR} says where to,
+ * Takes pictures of the pages, to look at and for docs/page.md: {@code -Dcurbline.pictures=DIR} says where to,
  * {@code -Dcurbline.pictures.kiosks=N} of how many kiosks. One in twenty is not connected.
  */
 @EnabledIfSystemProperty(named = "curbline.pictures", matches = ".+", disabledReason = "pictures are taken on demand")
@@ -34,6 +37,16 @@ class PagePicturesIT {
                     () -> browser.holds(
                             "document.querySelector('.spark-line').getAttribute('d')?.split('L').length > 28"));
             take(browser, "live");
+            try (Trouble trouble = new Trouble(city)) {
+                browser.await("It is seen", () -> browser.text("#wrong-now").contains("degraded"));
+                take(browser, "trouble");
+                browser.open(city.url() + "kiosks/" + trouble.worst());
+                browser.await(
+                        "Its week is told", () -> browser.text("#swatches").contains("down"));
+                take(browser, "kiosk");
+            }
+            browser.open(city.url());
+            browser.await("It is live", () -> browser.text("#age").startsWith("Live"));
             city.kill();
             browser.await("It is old", () -> browser.text("#age").startsWith("These figures are old."));
             take(browser, "away");
@@ -61,8 +74,39 @@ class PagePicturesIT {
             browser.preferring("prefers-color-scheme", scheme);
             browser.size(1440, 900).picture(FOLDER.resolve(name + "-" + scheme + ".png"));
             browser.picture(FOLDER.resolve(name + "-" + scheme + ".webp"));
+            browser.size(3840, 2160).picture(FOLDER.resolve(name + "-" + scheme + "-wall.png"));
             browser.size(390, 2200).picture(FOLDER.resolve(name + "-" + scheme + "-phone.png"));
             browser.size(1440, 900);
+        }
+    }
+
+    /** Some of the kiosks that were not connected are, and say that something is wrong. */
+    private static final class Trouble implements AutoCloseable {
+        private static final List<Map<String, String>> STATES = List.of(
+                Map.of("wifi", "down", "call", "degraded"),
+                Map.of("tablet", "down"),
+                Map.of("charging", "degraded"),
+                Map.of("call", "down"),
+                Map.of("wifi", "degraded"));
+        private final List<PluggedKiosk> kiosks = new ArrayList<>();
+
+        Trouble(LiveCity city) throws MqttException {
+            for (int i = 0; i < STATES.size(); i++) {
+                PluggedKiosk kiosk = city.plugIn(KIOSKS - i);
+                kiosks.add(kiosk);
+                kiosk.reports(STATES.get(i));
+            }
+        }
+
+        String worst() {
+            return kiosks.get(0).id();
+        }
+
+        @Override
+        public void close() throws MqttException {
+            for (PluggedKiosk kiosk : kiosks) {
+                kiosk.close();
+            }
         }
     }
 }

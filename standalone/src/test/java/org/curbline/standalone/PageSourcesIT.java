@@ -141,6 +141,15 @@ class PageSourcesIT {
             assertFalse(browser.holds("[rate, books, kiosks, map].some((part) => part.checkVisibility())"));
             assertEquals(List.of(), browser.complaints()); // axe-core makes some of its own
             assertEquals(List.of(), browser.barriers());
+
+            browser.open("http://127.0.0.1:" + port + "/kiosks/mn-05-000001");
+            browser.await("It is live", () -> browser.text("#age").startsWith("Live, "));
+            assertEquals("mn-05-000001", browser.text("#kiosk-id"));
+            assertEquals("0", browser.text("#today .count"));
+            assertTrue(browser.text("#kiosk").contains("look at the gateway's own address"), browser.text("body"));
+            assertFalse(browser.holds("[services, week, nobody].some((part) => part.checkVisibility())"));
+            assertEquals(List.of(), browser.complaints());
+            assertEquals(List.of(), browser.barriers());
         }
     }
 

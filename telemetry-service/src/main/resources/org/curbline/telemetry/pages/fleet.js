@@ -4,7 +4,7 @@ import { Stream } from './stream.js';
 
 const CHECK_MS = 30000;
 const CHECK_AGAIN_MS = 5000;
-const UNTIL_RECOVERED_MS = 1000;
+const UNTIL_RECOVERED_MS = 3000;
 /** What comes at once is shown at once; what comes in a burst, so often. */
 const FRAME_MS = 250;
 const NOT_IN_SERVICE = 'not-in-service';
@@ -27,6 +27,8 @@ const OWN_SENTENCES = {
 export class Fleet {
   /** id -> {id, borough, latitude, longitude, lifecycle, connected, connectionSince, services: id -> {state, since, reason, detail}, worst} */
   kiosks = new Map();
+  /** Whether the gateway has read what was known before it was started. */
+  recovered = true;
   #sentences = {};
   #stream = new Stream('', {
     hear: (data) => this.#hear(data),
@@ -75,6 +77,7 @@ export class Fleet {
     const { kiosks, sentences, position, recovered } = answer.body;
     this.#heard = [];
     this.#sentences = sentences;
+    this.recovered = recovered;
     this.kiosks = new Map(kiosks.map((kiosk) => [kiosk.id, read(kiosk)]));
     this.#changed(null);
     this.#stream.listen(position);

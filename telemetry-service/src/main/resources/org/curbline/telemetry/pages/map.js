@@ -4,8 +4,6 @@ import { STATE, STATES } from './states.js';
 
 const WIDTH = 1000;
 const MARGIN = 25;
-/** As tall as a name on the map is on the screen, in pixels, at least; the boroughs' table is there for small screens. */
-const NAME_PX = 14;
 /** Dots nearer to each other than this look like one. */
 const BESIDE_PX = 5;
 const REACH_PX = 16;
@@ -156,7 +154,8 @@ export class FleetMap {
     }
     const { x, y, width: across, height: down } = this.#view;
     this.#svg.setAttribute('viewBox', `${x} ${y} ${across} ${down}`);
-    this.#svg.style.fontSize = `${Math.max(across / 45, NAME_PX / zoom)}px`;
+    const text = 0.9 * parseFloat(getComputedStyle(this.#box).fontSize);
+    this.#svg.style.fontSize = `${text / zoom}px`; // as large as the page's, however close the map is
     const sharp = window.devicePixelRatio || 1;
     this.#canvas.width = width * sharp;
     this.#canvas.height = height * sharp;

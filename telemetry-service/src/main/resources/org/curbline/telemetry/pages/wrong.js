@@ -45,6 +45,7 @@ export class WrongNow {
     const share = `${count(unknown)} of ${count(all)} services ${unknown === 1 ? 'is' : 'are'} unknown`;
     const idle = kiosks.filter((kiosk) => kiosk.worst === 'idle').length;
     const rest = [
+      this.#fleet.recovered ? '' : 'Curbline was started a moment ago and still reads what it knew before.',
       unknown > 0 ? `${share}: ${this.#whyUnknown(kiosks)}.` : all > 0 ? `Of all ${count(all)} services it is known how they are.` : '',
       idle > 0 ? `${count(idle)} ${idle === 1 ? 'kiosk is' : 'kiosks are'} not in service.` : '',
     ];
