@@ -4,6 +4,7 @@ import { count, date, duration, second, shortDay } from './format.js';
 import { NAME, SERVICES, STATE, STATES } from './states.js';
 
 const HEIGHT = 34;
+const LABEL_PX = 56;
 const STEP = 50;
 const QUARTER_MS = 15 * 60 * 1000;
 const MEANS = {
@@ -212,12 +213,17 @@ function patterns() {
 function axis(svg, { from, to, width }) {
   svg.setAttribute('viewBox', `0 0 ${width} 26`);
   const marks = [];
+  const every = Math.ceil((LABEL_PX * 7) / width); // days from label to label
+  let days = 0;
   let before = date(from);
   for (let at = Math.ceil(from / QUARTER_MS) * QUARTER_MS; at < to; at += QUARTER_MS) {
     const today = date(at);
     if (today !== before) {
       const x = ((at - from) / (to - from)) * width;
-      marks.push(draw('path', { d: `M${x.toFixed(1)} 0V8` }), draw('text', { x: x.toFixed(1), y: 22 }, shortDay(at)));
+      marks.push(draw('path', { d: `M${x.toFixed(1)} 0V8` }));
+      if (days++ % every === 0 && x < width - LABEL_PX) {
+        marks.push(draw('text', { x: x.toFixed(1), y: 22 }, shortDay(at)));
+      }
       before = today;
     }
   }
