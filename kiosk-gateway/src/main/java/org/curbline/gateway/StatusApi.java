@@ -88,6 +88,9 @@ final class StatusApi {
         if (service.usedAt() != null) {
             json.put("usedAt", service.usedAt().toString());
         }
+        if (service.usualUsesPerHour() != null) {
+            json.put("usualUsesPerHour", Math.round(service.usualUsesPerHour() * 100) / 100.0);
+        }
         return json;
     }
 }

@@ -2,6 +2,7 @@ package org.curbline.gateway;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
@@ -32,6 +33,16 @@ public final class StoreWithoutPast implements TelemetryStore {
             @Override
             public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
                 return List.of();
+            }
+
+            @Override
+            public void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer) {
+                // nothing was ever used
+            }
+
+            @Override
+            public void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer) {
+                // likewise
             }
 
             @Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +46,22 @@ public final class KnownHistory {
      */
     public Map<Service, List<Interval>> of(KioskId kiosk, Instant from, Instant to, Instant oldest) {
         List<Transition> changes = new ArrayList<>();
-        transitions.forEach(kiosk.value(), View.KNOWN, from.minus(KnownTimeline.LOOK_BACK), to, changes::add);
+        List<Transition> suspicions = new ArrayList<>();
+        transitions.forEach(
+                kiosk.value(),
+                View.NOW_KNOWN,
+                from.minus(KnownTimeline.LOOK_BACK),
+                to,
+                change -> (change.view() == View.KNOWN ? changes : suspicions).add(change));
         for (Heard newest : transitions.newestReports(kiosk.value(), oldest)) {
             Transition end = end(newest);
             if (end.at().isBefore(to)) {
                 changes.add(end);
             }
         }
+        changes.addAll(suspicions);
         changes.sort(Comparator.comparing(Transition::at));
-        return StatusHistory.of(changes, from, to);
+        return StatusHistory.of(SuspectTime.laidOver(changes), from, to);
     }
 
     /** How what a newest report says will end, if no other comes. */
@@ -95,7 +103,7 @@ public final class KnownHistory {
         Map<Service, NavigableMap<Instant, Transition>> anew = new EnumMap<>(Service.class);
         told.forEach(transition -> anew.computeIfAbsent(transition.service(), none -> new TreeMap<>())
                 .put(transition.at(), transition));
-        transitions.forEach(kiosk.value(), View.KNOWN, from, FOR_EVER, old -> {
+        transitions.forEach(kiosk.value(), EnumSet.of(View.KNOWN), from, FOR_EVER, old -> {
             NavigableMap<Instant, Transition> changes = anew.getOrDefault(old.service(), new TreeMap<>());
             if (!changes.containsKey(old.at())) {
                 told.add(holding(old, changes, before.get(old.service())));

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.usual.UseWatch;
+import org.curbline.status.usual.UsualUse;
 
 /**
  * One service's states in the order of time: facts go in, transitions come out. The same facts in the same order give
@@ -11,16 +13,23 @@ import org.curbline.status.ServiceFacts.Report;
  */
 public final class ServiceTimeline {
     private final StatusRule rule;
+    private final UseWatch watch;
+    private final Suspicions suspicions = new Suspicions();
     private ServiceFacts facts;
     private Judgement judgement;
     private Instant since;
 
-    /** @param since from when on the facts are as they are */
-    public ServiceTimeline(StatusRule rule, ServiceFacts facts, Instant since) {
+    /**
+     * @param watch of the service's use
+     * @param since from when on the facts are as they are
+     */
+    public ServiceTimeline(StatusRule rule, UseWatch watch, ServiceFacts facts, Instant since) {
         this.rule = rule;
+        this.watch = watch;
         this.facts = facts;
         this.judgement = rule.judge(facts, since);
         this.since = since;
+        watch.works(judgement.state() == ServiceState.UP, since);
     }
 
     /**
@@ -36,6 +45,7 @@ public final class ServiceTimeline {
         judgement = before;
         since = from;
         facts = facts.with(newest);
+        watch.works(before.state() == ServiceState.UP, from);
         Judgement planned = StatusRule.planned(facts);
         if (!before.reason().isPlanned()) {
             goOn(before, changes);
@@ -48,6 +58,15 @@ public final class ServiceTimeline {
         } else if (planned == null || !planned.saysAs(before)) {
             enter(now, changes);
         }
+    }
+
+    /**
+     * Takes up a suspicion that an earlier gateway told of last, whether it was shown or not. To be called before
+     * {@link #resume}.
+     */
+    public void suspected(StateReason why, Instant told) {
+        facts = facts.suspected(why);
+        suspicions.resume(why, told);
     }
 
     /** From what was said last to what the newest report says. */
@@ -82,16 +101,24 @@ public final class ServiceTimeline {
         return since;
     }
 
-    /** The moment at which the state changes by itself; {@link Instant#MAX} if never. */
+    /** The state does not change by itself before this moment; {@link Instant#MAX} if never. */
     public Instant deadline() {
-        return judgement.until();
+        return earlier(judgement.until(), earlier(watch.lookAt(), suspicions.toldAgainAt()));
     }
 
     /** Lets time pass. */
     public void advance(Instant now, StateChanges changes) {
-        while (!judgement.until().isAfter(now)) {
-            enter(judgement.until(), changes);
+        while (true) {
+            Instant improbable = watch.improbableSince(now);
+            if (improbable != null && improbable.isBefore(judgement.until())) {
+                suspect(StateReason.USE_HAS_STOPPED, watch.unusedSince(), improbable, changes);
+            } else if (!judgement.until().isAfter(now)) {
+                enter(judgement.until(), changes);
+            } else {
+                break;
+            }
         }
+        suspicions.tellAgain(now, changes);
     }
 
     /**
@@ -108,9 +135,59 @@ public final class ServiceTimeline {
         if (known != null && report.at().isBefore(known.at())) {
             return false;
         }
-        boolean fresh = report.at().plus(rule.allowedAge()).isAfter(heard);
-        apply(fresh ? report.at() : heard, before -> before.with(report), changes);
+        apply(present(report.at(), heard), before -> before.with(report), changes);
         return true;
+    }
+
+    /** From when on something is shown that speaks of a moment: what is fresh, from that moment. */
+    private Instant present(Instant at, Instant heard) {
+        return at.plus(rule.allowedAge()).isAfter(heard) ? at : heard;
+    }
+
+    /** Takes what use is usual, or that it has changed; what was shown until now was shown. */
+    public void usual(UsualUse use, Instant now) {
+        watch.usual(use, now);
+    }
+
+    /** Somebody used the service, or may have, while nobody watched. */
+    public void usedUnwatched(Instant at) {
+        watch.usedUnwatched(at);
+    }
+
+    /**
+     * Somebody used the service. One that carried something ends a suspicion; one that ended before it was raised, and
+     * is heard of later, shows that it was not due.
+     *
+     * @param at when the use ended
+     * @param carried whether it did for people what it is for
+     */
+    public void used(Instant at, boolean carried, Instant heard, StateChanges changes) {
+        advance(heard, changes);
+        Instant use = earlier(at, heard);
+        watch.used(use, carried);
+        if (carried) {
+            believe(use, present(use, heard), changes);
+        } else if (judgement.state() == ServiceState.UP && watch.isEmptyRunImprobable()) {
+            suspect(StateReason.SESSIONS_CARRY_NOTHING, watch.emptySince(), present(use, heard), changes);
+        }
+    }
+
+    /** Whatever its use was, a kiosk is no longer doubted. */
+    public void believe(Instant now, StateChanges changes) {
+        believe(now, now, changes);
+    }
+
+    private void believe(Instant from, Instant shownFrom, StateChanges changes) {
+        suspicions.used(from, changes);
+        if (facts.suspicion() != null && suspicions.standing() == null) {
+            apply(shownFrom, before -> before.suspected(null), changes);
+        }
+    }
+
+    private void suspect(StateReason why, Instant from, Instant at, StateChanges changes) {
+        suspicions.raise(why, from, at, changes);
+        facts = facts.suspected(why);
+        enter(at.isBefore(since) ? since : at, changes);
     }
 
     /** A fact that holds from a moment on; never from before the last transition, as transitions stay in order. */
@@ -129,7 +206,12 @@ public final class ServiceTimeline {
         judgement = next;
         if (!next.saysAs(before)) {
             since = at;
+            watch.works(next.state() == ServiceState.UP, at);
             changes.changed(at, before, next);
         }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.curbline.protocol.KioskId;
@@ -59,10 +60,10 @@ public final class Transitions {
      * @param from inclusive
      * @param to exclusive
      */
-    public void forEach(String kiosk, View view, Instant from, Instant to, Consumer<Transition> consumer) {
+    public void forEach(String kiosk, Set<View> views, Instant from, Instant to, Consumer<Transition> consumer) {
         reader.forEach(new PointsQuestion(Measurement.TRANSITION, from, to, kiosk, -1, PAGE), point -> {
             Transition transition = transition(point);
-            if (transition != null && transition.view() == view) {
+            if (transition != null && views.contains(transition.view())) {
                 consumer.accept(transition);
             }
         });
@@ -94,18 +95,24 @@ public final class Transitions {
         return newest;
     }
 
-    /** Of every service that reported since then, the newest report and what was seen of it last. */
+    /** Of every service that reported since then, the newest report and what was told of it last. */
     public List<Left> left(Instant since) {
         Map<String, Transition> seen = new HashMap<>();
+        Map<String, Transition> suspicions = new HashMap<>();
         for (StoredPoint point : reader.newest(Measurement.TRANSITION, "", since)) {
             Transition transition = transition(point);
             if (transition != null && transition.view() == View.SEEN) {
                 seen.put(series(transition.kiosk(), transition.service()), transition);
+            } else if (transition != null
+                    && transition.view() == View.SUSPICION
+                    && transition.state() == ServiceState.SUSPECT) {
+                suspicions.put(series(transition.kiosk(), transition.service()), transition);
             }
         }
         List<Left> left = new ArrayList<>();
         for (Heard heard : newestReports("", since)) {
-            left.add(new Left(heard, seen.get(series(heard.kiosk, heard.service))));
+            String series = series(heard.kiosk, heard.service);
+            left.add(new Left(heard, seen.get(series), suspicions.get(series)));
         }
         return left;
     }
@@ -169,8 +176,9 @@ public final class Transitions {
      *
      * @param heard its newest report
      * @param seen what was seen of it last; null if that was not told
+     * @param suspicion why its kiosk's word was not believed, and when that was told last; null if it was
      */
-    public record Left(Heard heard, @Nullable Transition seen) {
+    public record Left(Heard heard, @Nullable Transition seen, @Nullable Transition suspicion) {
         /** What was said last, as the rule would have said it. */
         public Judgement said() {
             return seen == null || seen.reason() == null

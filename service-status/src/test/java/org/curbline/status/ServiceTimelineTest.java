@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.curbline.protocol.ServiceReport.State;
 import org.curbline.registry.Lifecycle;
 import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.usual.Doubt;
+import org.curbline.status.usual.UseWatch;
+import org.curbline.status.usual.WeekHours;
 import org.junit.jupiter.api.Test;
 
 class ServiceTimelineTest {
@@ -198,7 +202,11 @@ class ServiceTimelineTest {
     }
 
     private static ServiceTimeline timeline() {
-        return new ServiceTimeline(RULE, ServiceFacts.none(Lifecycle.ACTIVE), START);
+        return new ServiceTimeline(
+                RULE,
+                new UseWatch(new Doubt(new WeekHours(ZoneOffset.UTC), 1)),
+                ServiceFacts.none(Lifecycle.ACTIVE),
+                START);
     }
 
     private void note(Instant at, Judgement before, Judgement now) {

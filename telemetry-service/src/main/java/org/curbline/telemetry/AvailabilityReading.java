@@ -19,12 +19,14 @@ import org.curbline.status.DutyRoster;
 import org.curbline.status.KnownHistory;
 import org.curbline.status.KnownTimeline;
 import org.curbline.status.ServiceState;
+import org.curbline.status.SuspectTime;
 import org.curbline.status.Transition;
 import org.curbline.status.Transitions;
 import org.curbline.status.Transitions.Heard;
 import org.curbline.status.View;
 import org.curbline.store.PointReader;
 import org.curbline.telemetry.AvailabilityAnswer.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions about availability from the transitions as later known, and the registry. A kiosk counts while it
@@ -52,19 +54,18 @@ final class AvailabilityReading {
         Instant before = request.period().from().minus(KnownTimeline.LOOK_BACK);
         String kiosk =
                 request.kiosks().size() == 1 ? request.kiosks().iterator().next() : "";
-        transitions.forEach(kiosk, View.KNOWN, before, request.period().to(), transition -> {
+        for (Heard newest : transitions.newestReports(kiosk, before)) {
+            Series series = all.get(key(newest.kiosk().value(), newest.service()));
+            if (series != null) {
+                series.end = known.end(newest);
+            }
+        }
+        transitions.forEach(kiosk, View.NOW_KNOWN, before, request.period().to(), transition -> {
             Series series = all.get(key(transition.kiosk().value(), transition.service()));
             if (series != null) {
                 series.change(transition);
             }
         });
-        for (Heard newest : transitions.newestReports(kiosk, before)) {
-            Series series = all.get(key(newest.kiosk().value(), newest.service()));
-            Transition end = known.end(newest);
-            if (series != null && end.at().isBefore(request.period().to())) {
-                series.change(end);
-            }
-        }
         return new AvailabilityAnswer(request, rows(edges, all));
     }
 
@@ -141,8 +142,11 @@ final class AvailabilityReading {
         private final Duty duty;
         private final List<Instant> edges;
         private final Availability.Course[] buckets;
+        private final SuspectTime suspectTime = new SuspectTime();
         private Instant since;
         private ServiceState state = ServiceState.UNKNOWN;
+        /** How what its newest report says will end, until that is counted. */
+        private @Nullable Transition end;
 
         Series(String group, Service service, Duty duty, List<Instant> edges) {
             this.group = group;
@@ -155,12 +159,28 @@ final class AvailabilityReading {
         }
 
         void change(Transition transition) {
-            until(transition.at());
-            state = transition.state();
+            endBefore(transition.at());
+            take(transition);
         }
 
         void finish() {
-            until(edges.get(edges.size() - 1));
+            Instant last = edges.get(edges.size() - 1);
+            endBefore(last);
+            until(last);
+        }
+
+        private void endBefore(Instant moment) {
+            Transition ending = end;
+            if (ending != null && ending.at().isBefore(moment)) {
+                end = null;
+                take(ending);
+            }
+        }
+
+        private void take(Transition transition) {
+            until(transition.at());
+            Transition holds = suspectTime.take(transition);
+            state = holds == null ? ServiceState.UNKNOWN : holds.state();
         }
 
         /** Counts what held until a moment; one before the range counts nothing. */

@@ -37,6 +37,8 @@ import org.curbline.registry.Place;
 import org.curbline.registry.Repetition;
 import org.curbline.status.KnownTimeline;
 import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.ServiceState;
+import org.curbline.status.StateReason;
 import org.curbline.status.StatusRule;
 import org.curbline.status.Transition;
 import org.curbline.status.Transitions;
@@ -117,6 +119,32 @@ class AvailabilityApiTest {
         assertEquals(3000, row.getDouble("meanTimeBetweenFailuresSeconds"));
         assertTrue(row("?service=wifi&target=0.8&from=" + noon + "&to=" + noon.plusSeconds(7200))
                 .getBoolean("targetMet"));
+    }
+
+    @Test
+    void whatIsSuspectedDoesNotWorkWhileItsKioskSaysThatItDoes() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        Instant noon = Instant.parse("2028-03-19T16:00:00Z");
+        wifi.reports(State.UP, noon, noon.plusSeconds(1800));
+        wifi.reports(State.DOWN, noon.plusSeconds(1800), noon.plusSeconds(2400));
+        wifi.reports(State.UP, noon.plusSeconds(2400), noon.plusSeconds(3000));
+        wifi.suspicion(ServiceState.SUSPECT, noon.plusSeconds(1200));
+        wifi.suspicion(ServiceState.UP, noon.plusSeconds(2700));
+        wifi.suspicion(ServiceState.SUSPECT, noon.plusSeconds(2880));
+        wifi.suspicion(ServiceState.SUSPECT, noon.plusSeconds(7000)); // told again, when nobody heard of it any more
+        wifi.store();
+
+        JsonObject row = row("?service=wifi&from=" + noon + "&to=" + noon.plusSeconds(7200));
+
+        assertEquals(1200 + 180, seconds(row, "up"));
+        assertEquals(600 + 300 + 180, seconds(row, "suspect"));
+        assertEquals(600, seconds(row, "down"));
+        assertEquals(7200 - 3060, seconds(row, "unknown"));
+        assertEquals(2, row.getInteger("outages"));
+        assertEquals(1500 + 7200 - 2880, row.getDouble("outageSeconds"));
+        row = row("?service=wifi&from=" + noon.plusSeconds(3000) + "&to=" + noon.plusSeconds(3060));
+        assertEquals(60, seconds(row, "suspect"), "what began before the range holds in it");
     }
 
     @Test
@@ -393,6 +421,13 @@ class AvailabilityApiTest {
                                         now.detail()),
                                 batch));
             }
+        }
+
+        /** What use says of it from a moment on. */
+        void suspicion(ServiceState state, Instant at) {
+            Transitions.add(
+                    new Transition(kiosk, service, View.SUSPICION, at, state, state, StateReason.USE_HAS_STOPPED, ""),
+                    batch);
         }
 
         void store() throws InterruptedException {

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
 
@@ -49,6 +50,16 @@ final class ReaderWithFixedRows implements PointReader {
     public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
         requireThere();
         return points;
+    }
+
+    @Override
+    public void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer) {
+        // nothing was ever used
+    }
+
+    @Override
+    public void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer) {
+        // likewise
     }
 
     @Override

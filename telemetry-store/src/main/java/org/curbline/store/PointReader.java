@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.curbline.store.Column.Whole;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,15 @@ public interface PointReader extends AutoCloseable {
      */
     List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since);
 
+    /**
+     * Hands over how often each kiosk was used in each hour, in no order; hours without a use are left out. Not all of
+     * it is in memory at once.
+     */
+    void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer);
+
+    /** Hands over when each kiosk was used last, in no order; those that were not used since then are left out. */
+    void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer);
+
     /** Idempotent. */
     @Override
     void close();
@@ -102,6 +112,18 @@ public interface PointReader extends AutoCloseable {
      *     left out
      */
     record StoredPoint(long epochNanos, Map<String, Object> values) {}
+
+    /**
+     * @param from where the first hour begins, at a whole quarter of an hour
+     * @param empty counts only points of which this field is 0; null counts all
+     */
+    record HourlyQuestion(Measurement measurement, Instant from, Instant to, @Nullable Whole empty) {}
+
+    /** @param hour counted from the question's beginning, which is 0 */
+    record HourlyRow(String kiosk, int hour, long count) {}
+
+    /** @param epochNanos the timestamp of the point */
+    record LastUse(String kiosk, long epochNanos) {}
 
     /** The store could not be asked, or did not answer. */
     final class StoreUnavailableException extends RuntimeException {

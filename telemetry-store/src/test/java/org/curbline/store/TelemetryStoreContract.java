@@ -18,13 +18,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader.Grouping;
+import org.curbline.store.PointReader.HourlyQuestion;
 import org.curbline.store.PointReader.PointsQuestion;
 import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.store.PointReader.UsageQuestion;
 import org.curbline.store.PointReader.UsageRow;
 import org.curbline.store.PointWriter.RefusedPoint;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -336,6 +339,53 @@ public abstract class TelemetryStoreContract {
                         hour.plusSeconds(1800).toString()),
                 keys(india));
         assertEquals(6, india.get(1).sums().get("down_bytes"));
+    }
+
+    @Test
+    void usesAreCountedByKioskAndHourFromTheBeginningOfTheQuestion() throws Exception {
+        for (Instant from : List.of(NOON, NOON.plusSeconds(1800), NOON.minusSeconds(900))) {
+            String id = kiosk + from;
+            PointBatch batch = wifi(id, from.minusMillis(1), 1, 60, 5, 0);
+            add(batch, id, from, 2, 60, 5, 0);
+            add(batch, id, from.plusSeconds(3599), 3, 60, 0, 7);
+            add(batch, id, from.plusSeconds(3600), 4, 60, 0, 7);
+            add(batch, id, from.plusSeconds(3 * 3600), 5, 60, 5, 0);
+            add(batch, id, from.plusSeconds(4 * 3600), 6, 60, 5, 0);
+            write(batch);
+            assertEquals(Map.of(0, 2L, 1, 1L, 3, 1L), hourly(id, from, null));
+            assertEquals(Map.of(0, 1L, 1, 1L), hourly(id, from, Columns.DOWN));
+        }
+    }
+
+    private Map<Integer, Long> hourly(String id, Instant from, @Nullable Whole empty) {
+        Map<Integer, Long> counts = new TreeMap<>();
+        Instant to = from.plusSeconds(4 * 3600);
+        store().reader().hourly(new HourlyQuestion(Measurement.WIFI, from, to, empty), row -> {
+            if (row.kiosk().equals(id)) {
+                counts.put(row.hour(), row.count());
+            }
+        });
+        return counts;
+    }
+
+    @Test
+    void theLastUseOfEachKioskIsFoundWhateverItsOtherTagsAre() throws Exception {
+        PointBatch batch = new PointBatch(1024);
+        int seq = 0;
+        for (String network : List.of("open", "private", "open")) {
+            batch.begin(Measurement.WIFI).tag(Columns.KIOSK, kiosk).tag(Columns.NETWORK, network);
+            batch.field(Columns.SEQ, ++seq);
+            batch.end(nanos(NOON.plusSeconds(seq), seq));
+        }
+        add(batch, kiosk + "-b", NOON.minusSeconds(1), 1, 1, 1, 1);
+        write(batch);
+        Map<String, Long> last = new TreeMap<>();
+        store().reader().lastUses(Measurement.WIFI, NOON, use -> {
+            if (use.kiosk().startsWith(kiosk)) {
+                last.put(use.kiosk(), use.epochNanos());
+            }
+        });
+        assertEquals(Map.of(kiosk, nanos(NOON.plusSeconds(3), 3)), last);
     }
 
     @Test

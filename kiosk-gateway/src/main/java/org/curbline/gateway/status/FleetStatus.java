@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,6 +36,8 @@ import org.curbline.status.Transition;
 import org.curbline.status.Transitions;
 import org.curbline.status.Transitions.Left;
 import org.curbline.status.View;
+import org.curbline.status.usual.Doubt;
+import org.curbline.status.usual.WeekHours;
 import org.curbline.store.PointReader.StoreUnavailableException;
 import org.curbline.store.TelemetryStore;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,7 @@ public final class FleetStatus implements AutoCloseable {
     private final LateReports late;
     private final SteadyStates steady;
     private final StatusBoard board;
+    private final UseLearning learning;
     private final InstantSource clock;
     private final Duration retention;
     private final StatusSettings settings;
@@ -82,7 +86,11 @@ public final class FleetStatus implements AutoCloseable {
         this.writer = new TransitionWriter(vertx, worker, store.writer());
         this.late = new LateReports();
         this.steady = new SteadyStates(settings.eventHold());
-        this.board = new StatusBoard(rule, registry, clock, new Heard());
+        Doubt doubt = new Doubt(
+                new WeekHours(settings.usualUse().zone()), settings.usualUse().falseSuspicions());
+        this.board = new StatusBoard(rule, doubt, registry, clock, new Heard());
+        UseLesson.Sources sources = new UseLesson.Sources(store.reader(), transitions, registry, board::find);
+        this.learning = new UseLearning(vertx, sources, settings, clock, board);
     }
 
     /** Starts it. To be called before the gateway takes its first event. Blocking. */
@@ -126,7 +134,7 @@ public final class FleetStatus implements AutoCloseable {
             return told;
         }
         List<Transition> changes = new ArrayList<>();
-        transitions.forEach(kiosk.value(), view, clock.instant().minus(retention), to, changes::add);
+        transitions.forEach(kiosk.value(), EnumSet.of(view), clock.instant().minus(retention), to, changes::add);
         return StatusHistory.of(changes, from, to);
     }
 
@@ -137,12 +145,19 @@ public final class FleetStatus implements AutoCloseable {
      * @throws StoreUnavailableException if the store cannot be asked
      */
     public void forEachSeen(Instant from, Instant to, Consumer<Transition> consumer) {
-        transitions.forEach("", View.SEEN, from, to, consumer);
+        transitions.forEach("", EnumSet.of(View.SEEN), from, to, consumer);
     }
 
     /** Whether what an earlier gateway left has been taken up. Any thread. */
     public boolean isRecovered() {
         return recovered;
+    }
+
+    /**
+     * Whether it was learnt what use is usual, from whatever is stored; nothing new is suspected before. Any thread.
+     */
+    public boolean hasLearntUse() {
+        return learning.hasLearnt();
     }
 
     /** Stops; what was collected is written unless that takes more than two seconds. Blocking; idempotent. */
@@ -153,6 +168,7 @@ public final class FleetStatus implements AutoCloseable {
         if (id != null) {
             vertx.undeploy(id).await();
             worker.close().await();
+            learning.close();
         }
     }
 
@@ -164,6 +180,7 @@ public final class FleetStatus implements AutoCloseable {
     private void resume(List<Left> left) {
         left.forEach(board::resume);
         recovered = true;
+        learning.start();
         if (!left.isEmpty()) {
             log.info("{} services are known from before.", left.size());
             tellAnew(known.lastMinutes(left));
@@ -240,13 +257,16 @@ public final class FleetStatus implements AutoCloseable {
     /** Everything that changes the board. */
     private final class OnItsLoop extends VerticleBase {
         private @Nullable StoredEventsInbox inbox;
+        private long missed;
 
         @Override
         public Future<?> start() {
             FeedWriter.start(vertx, feed);
             LocalEvents.<PresenceChanged>consume(vertx, PresenceChanged.ADDRESS, board::presence);
             vertx.setPeriodic(TICK_MILLIS, tick -> {
+                lookForMissed();
                 board.tick();
+                learning.tick();
                 steady.steady(clock.instant()).forEach(FleetStatus.this::publish);
                 correct();
             });
@@ -255,12 +275,20 @@ public final class FleetStatus implements AutoCloseable {
             return StoredEventsInbox.open(vertx, board::stored).onSuccess(opened -> inbox = opened);
         }
 
+        private void lookForMissed() {
+            if (inbox != null && inbox.missed() > missed) {
+                missed = inbox.missed();
+                board.missed();
+            }
+        }
+
         @Override
         public Future<?> stop() {
             stopping = true;
             if (inbox != null) {
                 inbox.close();
             }
+            learning.stop();
             return writer.stop();
         }
     }

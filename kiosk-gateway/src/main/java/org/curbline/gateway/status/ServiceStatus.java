@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail the kiosk's own reason; empty if it gave none
  * @param reportedAt what moment the newest report speaks of; null if there is none
  * @param usedAt when somebody last ended a use; null if that is not known
+ * @param usualUsesPerHour uses that are usual in this hour of the week; null before anything was learnt
  */
 public record ServiceStatus(
         Service service,
@@ -21,8 +22,9 @@ public record ServiceStatus(
         String detail,
         Instant since,
         @Nullable Instant reportedAt,
-        @Nullable Instant usedAt) {
+        @Nullable Instant usedAt,
+        @Nullable Double usualUsesPerHour) {
     ServiceStatus usedAt(Instant at) {
-        return new ServiceStatus(service, state, reason, detail, since, reportedAt, at);
+        return new ServiceStatus(service, state, reason, detail, since, reportedAt, at, usualUsesPerHour);
     }
 }

@@ -2,7 +2,6 @@ package org.curbline.gateway.status;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -30,6 +29,8 @@ import org.curbline.status.StatusRule;
 import org.curbline.status.Transition;
 import org.curbline.status.Transitions.Left;
 import org.curbline.status.View;
+import org.curbline.status.usual.Doubt;
+import org.curbline.status.usual.LearntDay;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatusBoard {
     private final StatusRule rule;
+    private final Doubt doubt;
     private final KioskRegistry registry;
     private final InstantSource clock;
     private final Changes changes;
@@ -45,9 +47,13 @@ public final class StatusBoard {
     private final Deadlines<TrackedService> deadlines = new Deadlines<>();
     private final AtomicLong version = new AtomicLong();
     private final Plans plans;
+    private final UsualUses usual;
 
-    StatusBoard(StatusRule rule, KioskRegistry registry, InstantSource clock, Changes changes) {
+    /** @param doubt how improbable use must be for a kiosk's word to be doubted, once something was learnt */
+    public StatusBoard(StatusRule rule, Doubt doubt, KioskRegistry registry, InstantSource clock, Changes changes) {
         this.rule = rule;
+        this.doubt = doubt;
+        this.usual = new UsualUses(doubt.hours());
         this.registry = registry;
         this.clock = clock;
         this.changes = changes;
@@ -72,15 +78,45 @@ public final class StatusBoard {
 
     /** Events were stored. */
     void stored(StoredEvents events) {
-        Taken taken = new Taken(clock.instant());
+        Instant now = clock.instant();
         for (int i = 0; i < events.size(); i++) {
-            taken.kiosk = kiosk(events.kiosk(i), taken.now);
-            events.event(i).match(taken);
+            stored(events.kiosk(i), events.event(i), now);
         }
         version.incrementAndGet();
     }
 
-    void presence(PresenceChanged presence) {
+    /** An event was stored. */
+    public void stored(KioskId kiosk, KioskEvent event) {
+        stored(kiosk, event, clock.instant());
+        version.incrementAndGet();
+    }
+
+    private void stored(KioskId kiosk, KioskEvent event, Instant now) {
+        event.match(new Taken(kiosk(kiosk, now), now));
+    }
+
+    /** A kiosk was used before this gateway was started, as the store knows. */
+    void usedBefore(String kiosk, Service service, long atMillis) {
+        TrackedKiosk known = kiosks.get(kiosk);
+        if (known != null) {
+            known.service(service).usedBefore(atMillis);
+            version.incrementAndGet();
+        }
+    }
+
+    /** Some events were stored that were not told of here. */
+    void missed() {
+        Instant now = clock.instant();
+        kiosks.values().forEach(kiosk -> kiosk.services().forEach(service -> service.missedUses(now)));
+    }
+
+    /** What use is usual was learnt. Until then nothing is suspected. */
+    public void learnt(LearntDay day) {
+        usual.learn(day);
+    }
+
+    /** A kiosk's connection began or ended. */
+    public void presence(PresenceChanged presence) {
         Instant at = presence.at();
         TrackedKiosk kiosk = kiosk(presence.kiosk(), at);
         kiosk.connection(presence.online(), at, presence.reason());
@@ -95,8 +131,10 @@ public final class StatusBoard {
     }
 
     /** Time has passed; to be called several times a second. */
-    void tick() {
+    public void tick() {
         Instant now = clock.instant();
+        usual.advance(kiosks, now);
+        usual.handOut(kiosks, now, deadlines::watch);
         deadlines.wake(now, service -> {
             service.advance(now, changes(service, View.SEEN));
             version.incrementAndGet();
@@ -109,7 +147,7 @@ public final class StatusBoard {
         Instant now = clock.instant();
         KioskId id = left.heard().kiosk();
         TrackedService service = kiosk(id, now).service(left.heard().service());
-        if (service.resume(left, now, changes(service, View.SEEN))) {
+        if (service.resume(left, doubt.isPossible(), now, changes(service, View.SEEN))) {
             deadlines.watch(service);
         } else {
             // It was heard before the store was read; what an earlier gateway heard last may end in between.
@@ -137,26 +175,18 @@ public final class StatusBoard {
                     ServiceFacts none = registeredAs == null
                             ? ServiceFacts.none(Lifecycle.ACTIVE)
                             : ServiceFacts.none(registeredAs.lifecycle()).withWindow(plans.isOpen(registeredAs));
-                    return new TrackedKiosk(id, rule, none, now);
+                    TrackedKiosk made = new TrackedKiosk(id, rule, doubt, none, now);
+                    made.services().forEach(service -> service.usual(usual.ofNewKiosk(service.service()), now));
+                    return made;
                 });
     }
 
     private StateChanges changes(TrackedService service, View view) {
-        return (at, before, now) -> changes.changed(
-                new Transition(
-                        service.kiosk(),
-                        service.service(),
-                        view,
-                        at,
-                        before.state(),
-                        now.state(),
-                        now.reason(),
-                        now.detail()),
-                before);
+        return new Telling(service, view);
     }
 
     /** Where transitions go, on the board's context. */
-    interface Changes {
+    public interface Changes {
         /** @param before what was said until then */
         void changed(Transition transition, Judgement before);
 
@@ -164,40 +194,75 @@ public final class StatusBoard {
         void late(KioskId kiosk, Instant from);
     }
 
-    /** What stored events mean to a kiosk's services. */
-    private final class Taken implements KioskEvent.Cases<Boolean> {
-        private final Instant now;
-        private @Nullable TrackedKiosk kiosk;
+    /** Makes transitions of what changes. */
+    private final class Telling implements StateChanges {
+        private final TrackedService service;
+        private final View view;
 
-        Taken(Instant now) {
+        Telling(TrackedService service, View view) {
+            this.service = service;
+            this.view = view;
+        }
+
+        @Override
+        public void changed(Instant at, Judgement before, Judgement now) {
+            tell(view, at, before, now);
+        }
+
+        @Override
+        public void suspicion(Instant at, Judgement before, Judgement now) {
+            tell(View.SUSPICION, at, before, now);
+        }
+
+        private void tell(View told, Instant at, Judgement before, Judgement now) {
+            Transition transition = new Transition(
+                    service.kiosk(),
+                    service.service(),
+                    told,
+                    at,
+                    before.state(),
+                    now.state(),
+                    now.reason(),
+                    now.detail());
+            changes.changed(transition, before);
+        }
+    }
+
+    /** What a stored event means to a kiosk's services. */
+    private final class Taken implements KioskEvent.Cases<Boolean> {
+        private final TrackedKiosk kiosk;
+        private final Instant now;
+
+        Taken(TrackedKiosk kiosk, Instant now) {
+            this.kiosk = kiosk;
             this.now = now;
         }
 
         @Override
         public Boolean wifi(WifiSession event) {
-            return used(Service.WIFI, event);
+            return used(Service.WIFI, event, Carried.by(event));
         }
 
         @Override
         public Boolean charging(ChargingSession event) {
-            return used(Service.CHARGING, event);
+            return used(Service.CHARGING, event, Carried.by(event));
         }
 
         @Override
         public Boolean call(Call event) {
-            return used(Service.CALL, event);
+            return used(Service.CALL, event, Carried.by(event));
         }
 
         @Override
         public Boolean tablet(TabletSession event) {
-            return used(Service.TABLET, event);
+            return used(Service.TABLET, event, Carried.by(event));
         }
 
         @Override
         public Boolean service(ServiceReport event) {
             Instant at = Instant.ofEpochMilli(event.id().atMillis());
             Instant notAhead = at.isAfter(now) ? now : at;
-            TrackedService service = tracked(event.service());
+            TrackedService service = kiosk.service(event.service());
             service.hear(new Report(event.state(), event.reason(), notAhead), now, changes(service, View.SEEN));
             if (!service.known().hear(new Report(event.state(), event.reason(), at), changes(service, View.KNOWN))) {
                 changes.late(service.kiosk(), at);
@@ -216,13 +281,15 @@ public final class StatusBoard {
             return false;
         }
 
-        private Boolean used(Service service, KioskEvent event) {
-            tracked(service).used(event.id().atMillis());
+        private Boolean used(Service service, KioskEvent event, boolean carried) {
+            TrackedService used = kiosk.service(service);
+            if (used.isUp()
+                    && event.id().atMillis() > now.minus(UsualUses.QUARTER).toEpochMilli()) {
+                usual.used(service);
+            }
+            used.used(event.id().atMillis(), carried, now, changes(used, View.SEEN));
+            deadlines.watch(used);
             return true;
-        }
-
-        private TrackedService tracked(Service service) {
-            return Objects.requireNonNull(kiosk).service(service);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.curbline.gateway.status;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -12,10 +13,17 @@ import org.curbline.status.Judgement;
 import org.curbline.status.KnownTimeline;
 import org.curbline.status.ServiceFacts;
 import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.ServiceState;
 import org.curbline.status.ServiceTimeline;
 import org.curbline.status.StateChanges;
 import org.curbline.status.StatusRule;
+import org.curbline.status.Transition;
 import org.curbline.status.Transitions.Left;
+import org.curbline.status.usual.Doubt;
+import org.curbline.status.usual.FleetUse;
+import org.curbline.status.usual.UseWatch;
+import org.curbline.status.usual.UsualUse;
+import org.curbline.status.usual.WeekHours;
 import org.jspecify.annotations.Nullable;
 
 /** A kiosk on the board. Changed on the board's context alone; what it shows may be read on any thread. */
@@ -25,13 +33,12 @@ final class TrackedKiosk {
     private volatile Connection connection = new Connection(false, null, "");
 
     /** @param none what is known of each service before anything is heard */
-    TrackedKiosk(KioskId id, StatusRule rule, ServiceFacts none, Instant since) {
+    TrackedKiosk(KioskId id, StatusRule rule, Doubt doubt, ServiceFacts none, Instant since) {
         this.id = id;
         for (Service service : Service.values()) {
-            services.put(
-                    service,
-                    new TrackedService(
-                            this, service, new ServiceTimeline(rule, none, since), new KnownTimeline(rule, id)));
+            ServiceTimeline timeline = new ServiceTimeline(rule, new UseWatch(doubt), none, since);
+            KnownTimeline known = new KnownTimeline(rule, id);
+            services.put(service, new TrackedService(this, service, timeline, known, doubt.hours()));
         }
     }
 
@@ -72,16 +79,20 @@ final class TrackedKiosk {
         private final Service service;
         private final ServiceTimeline timeline;
         private final KnownTimeline known;
+        private final WeekHours hours;
+        private @Nullable UsualUse usual;
         private Instant wakesAt = Instant.MAX;
         private volatile ServiceStatus shown;
         private volatile long usedAtMillis = NEVER; // apart, as it changes with every event
 
-        private TrackedService(TrackedKiosk kiosk, Service service, ServiceTimeline timeline, KnownTimeline known) {
+        private TrackedService(
+                TrackedKiosk kiosk, Service service, ServiceTimeline timeline, KnownTimeline known, WeekHours hours) {
             this.kiosk = kiosk;
             this.service = service;
             this.timeline = timeline;
             this.known = known;
-            this.shown = status();
+            this.hours = hours;
+            this.shown = status(timeline.since());
         }
 
         KioskId kiosk() {
@@ -98,14 +109,25 @@ final class TrackedKiosk {
             return used == NEVER ? shown : shown.usedAt(Instant.ofEpochMilli(used));
         }
 
-        /** Goes on where an earlier gateway ended, unless something has been heard already. */
-        boolean resume(Left left, Instant now, StateChanges changes) {
+        /**
+         * Goes on where an earlier gateway ended, unless something has been heard already.
+         *
+         * @param doubts whether a kiosk's word is doubted at all
+         */
+        boolean resume(Left left, boolean doubts, Instant now, StateChanges changes) {
             if (timeline.facts().report() != null) {
                 return false;
             }
+            Transition suspicion = left.suspicion();
+            if (suspicion != null && suspicion.reason() != null) {
+                timeline.suspected(suspicion.reason(), suspicion.at());
+            }
             timeline.resume(left.said(), left.since(), left.heard().report(), now, changes);
+            if (!doubts) {
+                timeline.believe(now, changes);
+            }
             known.resume(left.heard().report());
-            shown = status();
+            shown = status(now);
             return true;
         }
 
@@ -116,24 +138,75 @@ final class TrackedKiosk {
         void hear(Report report, Instant now, StateChanges changes) {
             if (timeline.hear(report, now, changes)) {
                 timeline.advance(now, changes);
-                shown = status();
+                shown = status(now);
             }
         }
 
         void apply(Instant at, UnaryOperator<ServiceFacts> fact, StateChanges changes) {
             timeline.apply(at, fact, changes);
-            shown = status();
+            shown = status(at);
         }
 
         void advance(Instant now, StateChanges changes) {
             timeline.advance(now, changes);
-            shown = status();
+            shown = status(now);
         }
 
-        void used(long atMillis) {
+        void used(long atMillis, boolean carried, Instant now, StateChanges changes) {
             if (atMillis > usedAtMillis) {
                 usedAtMillis = atMillis;
             }
+            Judgement before = timeline.judgement();
+            timeline.used(Instant.ofEpochMilli(atMillis), carried, now, changes);
+            if (!timeline.judgement().equals(before)) {
+                shown = status(now);
+            }
+        }
+
+        /** Uses that are usual in an hour of the week; 0 if that is not known. */
+        double usual(int weekHour) {
+            return usual == null ? 0 : usual.perHour(weekHour);
+        }
+
+        /** For which share of a time that is over it has worked, and does. */
+        double worked(Instant from, Instant to) {
+            Instant since = timeline.since();
+            if (timeline.judgement().state() != ServiceState.UP || !since.isBefore(to)) {
+                return 0;
+            }
+            Instant begin = since.isAfter(from) ? since : from;
+            return (to.toEpochMilli() - begin.toEpochMilli()) / (double) (to.toEpochMilli() - from.toEpochMilli());
+        }
+
+        boolean isUp() {
+            return timeline.judgement().state() == ServiceState.UP;
+        }
+
+        /** Uses that nobody heard of may have ended by now: whatever gap there was begins again. */
+        void missedUses(Instant now) {
+            timeline.usedUnwatched(now);
+        }
+
+        /** It was used before this gateway was started. */
+        void usedBefore(long atMillis) {
+            usedAtMillis = Math.max(usedAtMillis, atMillis);
+            timeline.usedUnwatched(Instant.ofEpochMilli(atMillis));
+        }
+
+        /** Takes what is usual of it; null if that is not known yet. */
+        void usual(@Nullable UsualUse use, Instant now) {
+            usual = use;
+            if (use != null) {
+                timeline.usual(use, now);
+                shown = status(now);
+            }
+        }
+
+        /** Takes what was learnt of it on a day of the week; null if that is nothing. */
+        void learn(FleetUse fleet, DayOfWeek day, byte @Nullable [] learnt, Instant now) {
+            UsualUse use = usual == null ? new UsualUse(fleet) : usual;
+            use.learn(day, learnt);
+            usual(use, now);
         }
 
         @Override
@@ -151,7 +224,7 @@ final class TrackedKiosk {
             wakesAt = moment;
         }
 
-        private ServiceStatus status() {
+        private ServiceStatus status(Instant now) {
             Judgement judgement = timeline.judgement();
             Report report = timeline.facts().report();
             return new ServiceStatus(
@@ -161,7 +234,8 @@ final class TrackedKiosk {
                     judgement.detail(),
                     timeline.since(),
                     report == null ? null : report.at(),
-                    null);
+                    null,
+                    usual == null ? null : usual(hours.at(now.toEpochMilli())));
         }
     }
 }

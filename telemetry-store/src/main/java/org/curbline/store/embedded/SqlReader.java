@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers by SQL, once the tables have taken in what was written. */
 final class SqlReader implements PointReader {
+    private static final long HOUR_NANOS = 3_600_000_000_000L;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final QuestDb questDb;
@@ -105,6 +106,30 @@ final class SqlReader implements PointReader {
                 measurement,
                 " WHERE timestamp >= " + timestamp(Nanos.of(since)) + ofKiosk(kiosk)
                         + " LATEST ON timestamp PARTITION BY " + series);
+    }
+
+    @Override
+    public void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer) {
+        long from = Nanos.of(question.from());
+        String empty =
+                question.empty() == null ? "" : " AND \"" + question.empty().name() + "\" = 0";
+        String sql = "SELECT kiosk, (cast(timestamp AS LONG) - " + from + "L) / " + HOUR_NANOS + "L AS h, count() AS n"
+                + " FROM " + question.measurement().table()
+                + " WHERE timestamp >= " + timestamp(from)
+                + " AND timestamp < " + timestamp(Nanos.of(question.to()))
+                + empty;
+        ask(
+                question.measurement(),
+                sql,
+                row -> consumer.accept(new HourlyRow(text(row.getSymA(0)), (int) row.getLong(1), row.getLong(2))));
+    }
+
+    @Override
+    public void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer) {
+        String sql = "SELECT timestamp, kiosk FROM " + measurement.table()
+                + " WHERE timestamp >= " + timestamp(Nanos.of(since))
+                + " LATEST ON timestamp PARTITION BY kiosk";
+        ask(measurement, sql, row -> consumer.accept(new LastUse(text(row.getSymA(1)), row.getTimestamp(0))));
     }
 
     private static String ofKiosk(String kiosk) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 import org.curbline.store.Column;
 import org.curbline.store.Column.Real;
 import org.curbline.store.Column.Tag;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers by InfluxQL. InfluxDB answers with what it has acknowledged; there is nothing to wait for. */
 final class InfluxQlReader implements PointReader {
+    private static final long HOUR_NANOS = 3_600_000_000_000L;
+
     private final InfluxQl influxQl;
     private final Bucket bucket;
     private volatile boolean closed;
@@ -119,6 +122,38 @@ final class InfluxQlReader implements PointReader {
             points.add(point);
         });
         return points;
+    }
+
+    @Override
+    public void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer) {
+        long from = Nanos.of(question.from());
+        String empty = question.empty() == null
+                ? ""
+                : " AND " + InfluxQl.name(question.empty().name()) + " = 0";
+        String query = "SELECT count(" + InfluxQl.name(Columns.SEQ.name()) + ") FROM "
+                + InfluxQl.name(question.measurement().table())
+                + " WHERE time >= " + from + " AND time < " + Nanos.of(question.to()) + empty
+                + " GROUP BY " + InfluxQl.name(Columns.KIOSK.name())
+                + ", time(1h, " + from % HOUR_NANOS + "ns) fill(none)";
+        ask(query, (tags, values) -> {
+            long count = whole(values.get(1));
+            if (count > 0) {
+                int hour = (int) ((whole(values.get(0)) - from) / HOUR_NANOS);
+                consumer.accept(new HourlyRow(tags.getOrDefault(Columns.KIOSK.name(), ""), hour, count));
+            }
+        });
+    }
+
+    @Override
+    public void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer) {
+        String query = "SELECT last(" + InfluxQl.name(Columns.SEQ.name()) + ") FROM "
+                + InfluxQl.name(measurement.table())
+                + " WHERE time >= " + Nanos.of(since)
+                + " GROUP BY " + InfluxQl.name(Columns.KIOSK.name());
+        ask(
+                query,
+                (tags, values) -> consumer.accept(
+                        new LastUse(tags.getOrDefault(Columns.KIOSK.name(), ""), whole(values.get(0)))));
     }
 
     private static String ofKiosk(String kiosk) {

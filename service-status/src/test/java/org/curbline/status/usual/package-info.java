@@ -1,0 +1,4 @@
+@NullMarked
+package org.curbline.status.usual;
+
+import org.jspecify.annotations.NullMarked;
