@@ -2,6 +2,8 @@ package org.curbline.simulator;
 
 import java.util.concurrent.Callable;
 import org.curbline.simulator.audit.AuditReport;
+import org.curbline.simulator.audit.StatusReport;
+import org.curbline.simulator.ledger.LedgerIndex;
 import org.curbline.simulator.ledger.LedgerReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -14,7 +16,11 @@ import picocli.CommandLine.Mixin;
         description = "Compares every event of the ledgers in a folder with what the telemetry service says is stored.",
         footer = {
             "",
-            "Exit status 0 if each is stored once and as it was; 1 if not; 2 if the command is not understood.",
+            "If the ledger holds what was true of the kiosks (--faults), their history and availability",
+            "are compared with it, too.",
+            "",
+            "Exit status 0 if each is stored once and as it was, and nothing said of status differs by more",
+            "than is promised; 1 if not; 2 if the command is not understood.",
             "",
             "Example:",
             "  simulator audit --ledger ledger --api http://localhost:8080"
@@ -31,8 +37,13 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        AuditReport report = options.audit(new LedgerReader().index(options.ledger));
+        LedgerIndex index = new LedgerReader().index(options.ledger);
+        AuditReport report = options.audit(index);
         terminal.line(report.text());
-        return report.balances() ? ExitCode.OK : ExitCode.SOFTWARE;
+        StatusReport status = options.auditStatus(index);
+        if (status != null) {
+            terminal.line(status.text());
+        }
+        return report.balances() && (status == null || status.agrees()) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

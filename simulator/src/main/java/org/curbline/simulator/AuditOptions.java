@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import org.curbline.simulator.audit.Audit;
 import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.audit.HttpApi;
+import org.curbline.simulator.audit.HttpStatusAnswers;
+import org.curbline.simulator.audit.StatusAudit;
+import org.curbline.simulator.audit.StatusReport;
 import org.curbline.simulator.ledger.LedgerIndex;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -37,5 +40,16 @@ final class AuditOptions {
         HttpApi telemetry = new HttpApi(api);
         HttpApi gateway = gatewayApi == null ? telemetry : new HttpApi(gatewayApi);
         return new Audit(telemetry).compare(index, ledger, gateway.books());
+    }
+
+    /** Compares status with the truth; null if the ledger holds none, as nothing was to go wrong. */
+    @Nullable
+    StatusReport auditStatus(LedgerIndex index) throws IOException, InterruptedException {
+        if (index.truths().isEmpty()) {
+            return null;
+        }
+        HttpApi telemetry = new HttpApi(api);
+        HttpApi gateway = gatewayApi == null ? telemetry : new HttpApi(gatewayApi);
+        return new StatusAudit(new HttpStatusAnswers(gateway, telemetry)).compare(index);
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.curbline.program.EndSignal;
 import org.curbline.simulator.audit.AuditReport;
+import org.curbline.simulator.audit.StatusReport;
 import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.city.SyntheticCity;
@@ -177,7 +178,12 @@ final class RunCommand implements Callable<Integer> {
         await(fleet.close(), START_PATIENCE);
         AuditReport report = audit.audit(fleet.ledger().index());
         terminal.line(report.text());
-        return drained && report.balances() ? ExitCode.OK : ExitCode.SOFTWARE;
+        StatusReport status = audit.auditStatus(fleet.ledger().index());
+        if (status != null) {
+            terminal.line(status.text());
+        }
+        boolean agrees = status == null || status.agrees();
+        return drained && report.balances() && agrees ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private void watch(Fleet fleet) throws InterruptedException {

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ final class ApiInTest implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, TreeMap<Long, JsonObject>> rows = new ConcurrentHashMap<>();
+    private final Map<String, JsonArray> said = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
 
     ApiInTest() throws IOException {
@@ -35,7 +38,21 @@ final class ApiInTest implements AutoCloseable {
                 "/api/v1/books",
                 exchange -> answer(
                         exchange, 200, new JsonObject().put("duplicate", 4).put("quarantined", 0)));
+        server.createContext("/api/v1/kiosks/", this::kiosk);
+        server.createContext("/api/v1/availability", this::availability);
         server.start();
+    }
+
+    /**
+     * A service of every kiosk was in a state, in both histories, until a moment; from the end of what was said before.
+     */
+    void say(String service, String state, Instant from, Instant to) {
+        said.computeIfAbsent(service, none -> new JsonArray())
+                .add(new JsonObject()
+                        .put("state", state)
+                        .put("reason", "so-it-is")
+                        .put("from", from.toString())
+                        .put("to", to.toString()));
     }
 
     URI base() {
@@ -77,6 +94,37 @@ final class ApiInTest implements AutoCloseable {
                 exchange,
                 200,
                 new JsonObject().put("events", new JsonArray(page)).put("next", next));
+    }
+
+    private void kiosk(HttpExchange exchange) throws IOException {
+        JsonObject answer = new JsonObject();
+        if (exchange.getRequestURI().getPath().endsWith("/history")) {
+            JsonObject services = new JsonObject();
+            said.forEach(services::put);
+            answer.put("services", services);
+        } else {
+            answer.put("expected", new JsonObject().put("reportAllowedAgeSeconds", 120));
+        }
+        answer(exchange, 200, answer);
+    }
+
+    private void availability(HttpExchange exchange) throws IOException {
+        JsonArray rows = new JsonArray();
+        said.forEach((service, intervals) -> {
+            double up = 0;
+            for (int i = 0; i < intervals.size(); i++) {
+                JsonObject each = intervals.getJsonObject(i);
+                up += each.getString("state").equals("up")
+                        ? Duration.between(Instant.parse(each.getString("from")), Instant.parse(each.getString("to")))
+                                        .toMillis()
+                                / 1000.0
+                        : 0;
+            }
+            rows.add(new JsonObject()
+                    .put("service", service)
+                    .put("seconds", new JsonObject().put("up", up).put("degraded", 0.0)));
+        });
+        answer(exchange, 200, new JsonObject().put("rows", rows));
     }
 
     private static void answer(HttpExchange exchange, int status, JsonObject body) throws IOException {

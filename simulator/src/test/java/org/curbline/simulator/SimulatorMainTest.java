@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
@@ -15,8 +17,14 @@ import org.curbline.program.EndSignal;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport.State;
 import org.curbline.protocol.TabletSession;
 import org.curbline.simulator.city.CityCsv;
+import org.curbline.simulator.faults.Fault;
+import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.faults.TrueState;
+import org.curbline.simulator.faults.TrueState.Heard;
 import org.curbline.simulator.ledger.Ledger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +58,8 @@ class SimulatorMainTest {
             "--password-file",
             "--ledger",
             "--for",
+            "--faults",
+            "--fault-rate",
             "30 days back",
             "Exit status 0",
             "Examples:",
@@ -125,6 +135,65 @@ class SimulatorMainTest {
             assertTrue(out.toString().contains("lost 1  twice 0"), out.toString());
             assertTrue(out.toString().contains("lost: mn-05-000001 run k3f seq 10"), out.toString());
         }
+    }
+
+    @Test
+    void anAuditOfFaultsComparesWhatWasSaidWithWhatWasTrue() throws Exception {
+        try (ApiInTest api = new ApiInTest()) {
+            aDeadCall(api, Duration.ofSeconds(30));
+            assertEquals(0, auditOf(api), () -> out.toString() + err);
+            assertTrue(out.toString().contains("faults     dead 1"), out.toString());
+            assertTrue(out.toString().contains("seen       services 4  intervals 5  differing 0"), out.toString());
+        }
+    }
+
+    @Test
+    void anApiThatShowsADeadKioskUpForAMinuteLongerIsCaught() throws Exception {
+        try (ApiInTest api = new ApiInTest()) {
+            aDeadCall(api, Duration.ofSeconds(90));
+            assertEquals(1, auditOf(api), err::toString);
+            assertTrue(
+                    out.toString().contains("mn-05-000001 call is shown up (so-it-is) from 2026-05-28T20:31:41.400Z"),
+                    out.toString());
+        }
+    }
+
+    /** The fifth minute of ten begins with a death, which is shown after a while. */
+    private void aDeadCall(ApiInTest api, Duration shownAfter) throws Exception {
+        Instant begin = Instant.ofEpochMilli(AT);
+        Instant dead = begin.plus(Duration.ofMinutes(4)).plusMillis(400);
+        Instant end = begin.plus(Duration.ofMinutes(10));
+        try (Ledger ledger = Ledger.begin(folder, "k3f")) {
+            ledger.liveFrom(begin);
+            for (Service service : Service.values()) {
+                ledger.holds(KIOSK, new TrueState(service, begin.toEpochMilli(), State.UP, State.UP, Heard.NOW));
+            }
+            long at = dead.toEpochMilli();
+            ledger.begins(KIOSK, Fault.of(FaultKind.DEAD, Service.CALL, at, end.toEpochMilli()));
+            ledger.holds(KIOSK, new TrueState(Service.CALL, at, State.DOWN, State.DOWN, Heard.NOW));
+            ledger.holds(KIOSK, new TrueState(Service.CALL, end.toEpochMilli(), State.UP, State.UP, Heard.NOW));
+        }
+        for (Service service : Service.values()) {
+            boolean calls = service == Service.CALL;
+            api.say(service.word(), "up", begin, calls ? dead.plus(shownAfter) : end);
+            if (calls) {
+                api.say(service.word(), "down", dead.plus(shownAfter), end);
+            }
+        }
+    }
+
+    private int auditOf(ApiInTest api) {
+        return simulator(
+                "audit", "--ledger", folder.toString(), "--api", api.base().toString());
+    }
+
+    @Test
+    void faultsThatThereAreNotAreNamed() {
+        assertEquals(2, simulator("--faults", "dead,gremlins"));
+        assertTrue(
+                err.toString().contains("'gremlins' is no fault; there are none, all, dead, silent"), err.toString());
+        assertEquals(1, simulator("--faults", "dead", "--fault-rate", "5000", "--kiosks", "1"));
+        assertTrue(err.toString().contains("a rate above 0 and of at most 4320"), err.toString());
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -42,6 +41,9 @@ import org.curbline.registry.RegistryException;
 import org.curbline.simulator.audit.Audit;
 import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.audit.HttpApi;
+import org.curbline.simulator.audit.HttpStatusAnswers;
+import org.curbline.simulator.audit.StatusAudit;
+import org.curbline.simulator.audit.StatusReport;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.FleetProgress;
@@ -66,7 +68,7 @@ final class City implements AutoCloseable {
 
     private final StandaloneOptions options;
     private final Path data;
-    private final InstantSource clock = Clock.systemUTC();
+    private final InstantSource clock;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<Part> parts;
     private final Gateway gateway;
@@ -74,8 +76,9 @@ final class City implements AutoCloseable {
     private final @Nullable Fleet fleet;
 
     /** Each part that starts is pushed, so that whatever happens the parts before it can be ended. */
-    private City(StandaloneOptions options, Vertx vertx, Deque<Part> parts) {
+    private City(StandaloneOptions options, InstantSource clock, Vertx vertx, Deque<Part> parts) {
         this.options = options;
+        this.clock = clock;
         this.data = options.data.toAbsolutePath().normalize();
         this.parts = parts;
         // The store takes the longest to open; the registry is opened meanwhile.
@@ -125,14 +128,15 @@ final class City implements AutoCloseable {
     /**
      * Starts everything.
      *
+     * @param clock the time that all of it lives by
      * @throws StandaloneException with one sentence if anything cannot start; nothing is left running then
      */
-    static City start(StandaloneOptions options) {
+    static City start(StandaloneOptions options, InstantSource clock) {
         Vertx vertx = Vertx.vertx();
         Deque<Part> parts = new ArrayDeque<>();
         parts.push(() -> vertx.close().await());
         try {
-            return new City(options, vertx, parts);
+            return new City(options, clock, vertx, parts);
         } catch (StandaloneException e) {
             end(parts);
             throw e;
@@ -146,6 +150,12 @@ final class City implements AutoCloseable {
             end(parts);
             throw new StandaloneException("Curbline cannot start. " + e.getMessage(), e);
         }
+    }
+
+    /** The simulated kiosks; null without any. */
+    @Nullable
+    Fleet fleet() {
+        return fleet;
     }
 
     boolean hasFleet() {
@@ -203,8 +213,13 @@ final class City implements AutoCloseable {
         try {
             HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
             AuditReport report = new Audit(api).compare(fleet.ledger().index(), ledger(), api.books());
-            boolean balanced = report.balances() && gateway.books().await().addUp();
-            return new Ending(balanced && trouble.isEmpty(), report.text() + trouble);
+            boolean balanced = report.balances() && gateway.books().await().addUp() && trouble.isEmpty();
+            if (fleet.ledger().index().truths().isEmpty()) {
+                return new Ending(balanced, report.text() + trouble);
+            }
+            StatusReport status = new StatusAudit(new HttpStatusAnswers(api, api))
+                    .compare(fleet.ledger().index());
+            return new Ending(balanced && status.agrees(), report.text() + trouble + "\n" + status.text());
         } catch (IOException e) {
             return new Ending(false, "The store could not be asked: " + e.getMessage() + trouble);
         }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,7 @@ public final class StandaloneMain implements Callable<Integer> {
     }
 
     private int run() throws InterruptedException {
-        try (City city = City.start(options)) {
+        try (City city = City.start(options, Clock.systemUTC())) {
             out.println(city.welcome());
             LiveLine live = new LiveLine(out, Boolean.getBoolean("curbline.terminal"));
             waitForEnd(city, live);

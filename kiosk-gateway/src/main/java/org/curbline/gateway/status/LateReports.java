@@ -10,14 +10,14 @@ import org.curbline.protocol.KioskId;
 /**
  * Kiosks that told of the past after they had told of the present. Each is due when it has told all. Not thread-safe.
  */
-final class LateReports {
+public final class LateReports {
     /** Long enough for a spool to be empty, mostly; what comes later is one more correction. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final Map<KioskId, Late> waiting = new HashMap<>();
 
     /** A kiosk told of a moment. */
-    void heard(KioskId kiosk, Instant of, Instant now) {
+    public void heard(KioskId kiosk, Instant of, Instant now) {
         waiting.merge(
                 kiosk,
                 new Late(of, now.plus(PAUSE)),
@@ -26,7 +26,7 @@ final class LateReports {
     }
 
     /** The kiosks that have been silent about the past for a while, and how far back they went. */
-    Map<KioskId, Instant> due(Instant now) {
+    public Map<KioskId, Instant> due(Instant now) {
         if (waiting.isEmpty()) {
             return Map.of();
         }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Learns one day of the week from some dates, step by step: of each date when the services worked, and then how they
  * were used meanwhile. A step blocks for as long as the store takes for a question or two. One thread at a time.
  */
-final class UseLesson {
+public final class UseLesson {
     /** More than any day has. */
     private static final int HOURS = 26;
 
@@ -44,7 +44,8 @@ final class UseLesson {
     private final int dates;
     private int datesWorked;
 
-    UseLesson(Sources sources, Duration allowedAge, WeekHours hours, DayOfWeek day, List<LocalDate> dates) {
+    /** Of the dates it learns from, each of that day of the week. */
+    public UseLesson(Sources sources, Duration allowedAge, WeekHours hours, DayOfWeek day, List<LocalDate> dates) {
         this.sources = sources;
         this.allowedAge = allowedAge;
         for (Service service : Service.values()) {
@@ -57,12 +58,13 @@ final class UseLesson {
         }
     }
 
-    boolean isOver() {
+    /** Whether there is no further step. */
+    public boolean isOver() {
         return steps.isEmpty();
     }
 
     /** @throws PointReader.StoreUnavailableException if the store does not answer; then this lesson is of no use */
-    void step() {
+    public void step() {
         steps.remove().run();
     }
 
@@ -72,7 +74,7 @@ final class UseLesson {
     }
 
     /** What was learnt of each service. */
-    List<LearntDay> learnt() {
+    public List<LearntDay> learnt() {
         return tallies.values().stream().map(UseTally::learn).toList();
     }
 
@@ -105,7 +107,7 @@ final class UseLesson {
     }
 
     /** @param shown what is known by now of a kiosk; null if that is nothing */
-    record Sources(
+    public record Sources(
             PointReader reader,
             Transitions transitions,
             KioskRegistry registry,

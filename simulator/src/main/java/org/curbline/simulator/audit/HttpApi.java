@@ -76,7 +76,8 @@ public final class HttpApi implements StoredEvents {
         }
     }
 
-    private JsonObject get(String path) throws IOException, InterruptedException {
+    /** The answer to a path; tries again a few times. */
+    JsonObject get(String path) throws IOException, InterruptedException {
         URI uri = URI.create(base.toString().replaceAll("/+$", "") + path);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .timeout(PATIENCE)

@@ -3,6 +3,7 @@ package org.curbline.simulator.demand;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Simulated time. It begins some way back and runs {@code speed} times as fast as real time until it has caught up with
@@ -32,6 +33,15 @@ public final class SimulatedClock implements InstantSource {
     /** Where simulated time began. */
     public Instant start() {
         return start;
+    }
+
+    /** From when on it is real time; null if it never will be. */
+    public @Nullable Instant liveFrom() {
+        long behind = Duration.between(start, realStart).toMillis();
+        if (behind == 0 && speed >= 1) {
+            return realStart;
+        }
+        return speed <= 1 ? null : realStart.plusMillis((long) Math.ceil(behind / (speed - 1)));
     }
 
     @Override

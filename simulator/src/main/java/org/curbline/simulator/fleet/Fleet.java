@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,10 @@ public final class Fleet {
         }
         Pace pace = settings.pace();
         SimulatedClock simulated = new SimulatedClock(clock, pace.lookBack(), pace.speed());
+        Instant liveFrom = simulated.liveFrom();
+        if (settings.chance().faults() != FaultPlan.NONE && liveFrom != null) {
+            ledger.liveFrom(liveFrom);
+        }
         Fleet fleet = new Fleet(vertx, settings, new Shared(ledger, new Tally(), simulated, clock));
         return fleet.deploy(run).map(fleet).onFailure(failure -> ledger.close());
     }

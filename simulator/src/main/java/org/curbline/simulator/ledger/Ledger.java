@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import org.curbline.protocol.KioskEvent;
@@ -77,6 +78,12 @@ public final class Ledger implements AutoCloseable {
             put(json, json.length);
             put("}\n");
         }
+    }
+
+    /** The kiosks live in real time from a moment on. */
+    public void liveFrom(Instant moment) {
+        index.liveFrom(moment.toEpochMilli());
+        line(new JsonObject().put("what", "live").put("from", moment.toString()));
     }
 
     /** A fault begins. */

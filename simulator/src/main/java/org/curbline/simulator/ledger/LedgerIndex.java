@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerIndex {
     private final Map<KioskId, Map<String, Account>> accounts = new ConcurrentHashMap<>();
     private final Map<KioskId, KioskTruth> truths = new ConcurrentHashMap<>();
+    private volatile long liveFromMillis = Long.MAX_VALUE;
 
     /** The kiosks that have an account. */
     public Collection<KioskId> kiosks() {
@@ -36,6 +37,17 @@ public final class LedgerIndex {
     /** The latest moment of true time that anything speaks of; {@link Long#MIN_VALUE} without anything. */
     public long endMillis() {
         return truths.values().stream().mapToLong(KioskTruth::endMillis).max().orElse(Long.MIN_VALUE);
+    }
+
+    /**
+     * From when on the kiosks lived in real time, so that others could see them live; {@link Long#MAX_VALUE} if never.
+     */
+    public long liveFromMillis() {
+        return liveFromMillis;
+    }
+
+    void liveFrom(long millis) {
+        liveFromMillis = Math.min(liveFromMillis, millis);
     }
 
     KioskTruth truth(KioskId kiosk) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +89,11 @@ public final class LedgerReader {
                 String next = lines.readLine();
                 try {
                     entry(new JsonObject(line), entries);
-                } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException e) {
+                } catch (DecodeException
+                        | ClassCastException
+                        | NullPointerException
+                        | IllegalArgumentException
+                        | DateTimeException e) {
                     if (next != null) {
                         throw new IOException("Line " + number + " of " + file + " is not a ledger's", e);
                     }
@@ -98,8 +104,12 @@ public final class LedgerReader {
     }
 
     private void entry(JsonObject line, Entries entries) {
-        KioskId kiosk = new KioskId(line.getString("kiosk"));
         String what = line.getString("what");
+        if (what.equals("live")) {
+            entries.liveFrom(Instant.parse(line.getString("from")));
+            return;
+        }
+        KioskId kiosk = new KioskId(line.getString("kiosk"));
         if (what.equals("generated")) {
             EventKind kind = EventKind.valueOf(line.getString("kind").toUpperCase(Locale.ROOT));
             byte[] json = line.getJsonObject("event").toBuffer().getBytes();
@@ -142,6 +152,9 @@ public final class LedgerReader {
 
         void resolved(EventKey key, boolean acknowledged);
 
+        /** The kiosks live in real time from a moment on. */
+        default void liveFrom(Instant moment) {}
+
         /** A fault begins. */
         default void begins(KioskId kiosk, Fault fault) {}
 
@@ -156,6 +169,11 @@ public final class LedgerReader {
         @Override
         public void generated(KioskId kiosk, KioskEvent event) {
             index.generated(kiosk, event, EventFacts.of(event));
+        }
+
+        @Override
+        public void liveFrom(Instant moment) {
+            index.liveFrom(moment.toEpochMilli());
         }
 
         @Override

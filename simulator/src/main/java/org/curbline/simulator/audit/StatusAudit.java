@@ -1,0 +1,164 @@
+package org.curbline.simulator.audit;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport.State;
+import org.curbline.simulator.audit.StatusAnswers.Shown;
+import org.curbline.simulator.audit.StatusAnswers.View;
+import org.curbline.simulator.audit.StatusReport.Difference;
+import org.curbline.simulator.audit.StatusReport.Worked;
+import org.curbline.simulator.ledger.KioskTruth;
+import org.curbline.simulator.ledger.KioskTruth.Told;
+import org.curbline.simulator.ledger.LedgerIndex;
+
+/**
+ * Compares what is said of kiosks' services with what the ledger says was true: the history that was seen, the one that
+ * is known, and availability, which must follow from it.
+ */
+public final class StatusAudit {
+    private static final int QUESTIONS_AT_ONCE = 8;
+    private static final double SECOND = 1;
+    /** What a spool told late is known some seconds after. */
+    private static final Duration LATE_AT_MOST = Duration.ofSeconds(20);
+
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final StatusAnswers answers;
+    private final Duration patience;
+
+    public StatusAudit(StatusAnswers answers) {
+        this(answers, LATE_AT_MOST);
+    }
+
+    /** @param patience how long to ask again before a difference is one */
+    StatusAudit(StatusAnswers answers, Duration patience) {
+        this.answers = answers;
+        this.patience = patience;
+    }
+
+    /**
+     * Compares. Blocks until everything has been asked.
+     *
+     * @param index the ledger; nobody may write to it meanwhile
+     * @throws IOException if nobody can be asked
+     */
+    public StatusReport compare(LedgerIndex index) throws IOException, InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        StatusReport report = ask(index);
+        while (!report.agrees() && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(AGAIN.toMillis());
+            report = ask(index);
+        }
+        return report;
+    }
+
+    private StatusReport ask(LedgerIndex index) throws IOException, InterruptedException {
+        Map<KioskId, KioskTruth> truths = index.truths();
+        ExecutorService askers = Executors.newFixedThreadPool(QUESTIONS_AT_ONCE);
+        try {
+            List<Future<OfKiosk>> asked = new ArrayList<>();
+            for (Map.Entry<KioskId, KioskTruth> each : truths.entrySet()) {
+                asked.add(askers.submit(() -> ask(each.getKey(), each.getValue(), index)));
+            }
+            StatusReport.Builder report = new StatusReport.Builder();
+            for (Future<OfKiosk> each : asked) {
+                each.get().addTo(report);
+            }
+            truths.values().forEach(truth -> truth.faults().forEach(report::fault));
+            return report.build();
+        } catch (ExecutionException e) {
+            throw new IOException("The audit of status could not be finished: " + e.getCause(), e.getCause());
+        } finally {
+            askers.shutdownNow();
+        }
+    }
+
+    private OfKiosk ask(KioskId kiosk, KioskTruth truth, LedgerIndex index) throws IOException, InterruptedException {
+        OfKiosk result = new OfKiosk(new ArrayList<>(), new EnumMap<>(View.class), new ArrayList<>());
+        List<Told> first = truth.states(Service.WIFI);
+        long begin = first.isEmpty() ? Long.MAX_VALUE : first.get(0).state().atMillis();
+        Instant to = Instant.ofEpochMilli(index.endMillis());
+        Duration allowedAge = answers.allowedAge(kiosk);
+        for (View view : View.values()) {
+            long from = view == View.SEEN ? Math.max(begin, index.liveFromMillis()) : begin;
+            if (from < index.endMillis()) {
+                Map<Service, List<Shown>> told = answers.history(kiosk, view, Instant.ofEpochMilli(from), to);
+                told.forEach((service, shown) -> {
+                    StatusComparison comparison =
+                            new StatusComparison(truth, service, view, allowedAge, index.endMillis());
+                    comparison
+                            .differing(shown)
+                            .forEach(differing ->
+                                    result.differences.add(Difference.of(kiosk, service, view, differing, truth)));
+                });
+                result.shown.put(view, told);
+            }
+        }
+        Map<Service, List<Shown>> known = result.shown.get(View.KNOWN);
+        if (known != null) {
+            compareAvailability(kiosk, truth, known, Instant.ofEpochMilli(begin), to, result);
+        }
+        return result;
+    }
+
+    /** Availability must be what the known history says. */
+    private void compareAvailability(
+            KioskId kiosk, KioskTruth truth, Map<Service, List<Shown>> known, Instant from, Instant to, OfKiosk result)
+            throws IOException, InterruptedException {
+        Map<Service, Double> worked = answers.workedSeconds(kiosk, from, to);
+        for (Service service : Service.values()) {
+            double told = known.getOrDefault(service, List.of()).stream()
+                            .filter(Shown::isWorking)
+                            .mapToLong(shown -> shown.toMillis() - shown.fromMillis())
+                            .sum()
+                    / 1000.0;
+            double answered = Objects.requireNonNullElse(worked.get(service), 0.0);
+            if (Math.abs(told - answered) > SECOND) {
+                result.differences.add(Difference.ofAvailability(kiosk, service, answered, told));
+            }
+            result.worked.add(new Worked(
+                    answered,
+                    truly(truth.states(service), from.toEpochMilli(), to.toEpochMilli()),
+                    Duration.between(from, to).toMillis() / 1000.0));
+        }
+    }
+
+    private static double truly(List<Told> states, long from, long to) {
+        long worked = 0;
+        for (int i = 0; i < states.size(); i++) {
+            long begin = Math.max(from, states.get(i).state().atMillis());
+            long end = i + 1 < states.size()
+                    ? Math.min(to, states.get(i + 1).state().atMillis())
+                    : to;
+            worked += states.get(i).state().is() == State.DOWN ? 0 : Math.max(0, end - begin);
+        }
+        return worked / 1000.0;
+    }
+
+    /** What was found at one kiosk. */
+    private record OfKiosk(
+            List<Difference> differences, Map<View, Map<Service, List<Shown>>> shown, List<Worked> worked) {
+        void addTo(StatusReport.Builder report) {
+            differences.stream()
+                    .sorted(Comparator.comparingLong(Difference::fromMillis))
+                    .forEach(report::difference);
+            shown.forEach((view, services) ->
+                    services.values().forEach(intervals -> report.compared(view, intervals.size())));
+            worked.forEach(report::worked);
+        }
+    }
+}
