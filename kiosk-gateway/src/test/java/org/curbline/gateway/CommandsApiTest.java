@@ -27,6 +27,7 @@ import org.curbline.protocol.KioskId;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.Lifecycle;
 import org.curbline.registry.Origin;
+import org.curbline.testservers.ApiDocument;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -292,7 +293,7 @@ class CommandsApiTest {
         if (!key.isEmpty()) {
             request.header("Idempotency-Key", key);
         }
-        return http.send(request.build(), BodyHandlers.ofString());
+        return ApiDocument.require(http.send(request.build(), BodyHandlers.ofString()));
     }
 
     private static JsonObject json(int status, HttpResponse<String> answer) {

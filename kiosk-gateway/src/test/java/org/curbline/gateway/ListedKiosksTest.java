@@ -16,6 +16,7 @@ import org.curbline.program.http.HttpFace;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.Lifecycle;
 import org.curbline.registry.Origin;
+import org.curbline.testservers.ApiDocument;
 import org.junit.jupiter.api.Test;
 
 class ListedKiosksTest {
@@ -41,7 +42,7 @@ class ListedKiosksTest {
 
     private HttpResponse<String> get(HttpFace face, String tag) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + face.port() + "/api/v1/kiosks");
-        return http.send(
-                HttpRequest.newBuilder(uri).header("If-None-Match", tag).build(), BodyHandlers.ofString());
+        return ApiDocument.require(http.send(
+                HttpRequest.newBuilder(uri).header("If-None-Match", tag).build(), BodyHandlers.ofString()));
     }
 }

@@ -21,6 +21,7 @@ import org.curbline.registry.Kiosk;
 import org.curbline.registry.Lifecycle;
 import org.curbline.registry.Origin;
 import org.curbline.registry.Place;
+import org.curbline.testservers.ApiDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,7 +197,7 @@ class PlansApiTest {
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json")
                 .build();
-        return http.send(request, BodyHandlers.ofString());
+        return ApiDocument.require(http.send(request, BodyHandlers.ofString()));
     }
 
     private static JsonObject json(int status, HttpResponse<String> answer) {

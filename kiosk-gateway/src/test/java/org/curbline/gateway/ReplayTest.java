@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.curbline.program.http.HttpFace;
+import org.curbline.testservers.ApiDocument;
 import org.junit.jupiter.api.Test;
 
 class ReplayTest {
@@ -87,7 +88,7 @@ class ReplayTest {
     }
 
     private JsonObject send(HttpRequest.Builder request) throws Exception {
-        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> answer = ApiDocument.require(http.send(request.build(), BodyHandlers.ofString()));
         assertEquals(200, answer.statusCode(), answer.body());
         return new JsonObject(answer.body());
     }

@@ -24,6 +24,7 @@ import org.curbline.program.http.HttpFace;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.Lifecycle;
 import org.curbline.registry.Origin;
+import org.curbline.testservers.ApiDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,7 +256,7 @@ class StatusApiTest {
         }
         HttpRequest wrong =
                 HttpRequest.newBuilder(uri("/api/v1/events?service=toaster")).build();
-        HttpResponse<String> answer = http.send(wrong, BodyHandlers.ofString());
+        HttpResponse<String> answer = ApiDocument.require(http.send(wrong, BodyHandlers.ofString()));
         assertEquals(400, answer.statusCode());
         assertTrue(answer.body().contains("service"), answer.body());
     }
@@ -360,7 +361,7 @@ class StatusApiTest {
     private HttpResponse<String> get(String path, String tag) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(uri(path)).header("If-None-Match", tag).build();
-        return http.send(request, BodyHandlers.ofString());
+        return ApiDocument.require(http.send(request, BodyHandlers.ofString()));
     }
 
     private URI uri(String path) {

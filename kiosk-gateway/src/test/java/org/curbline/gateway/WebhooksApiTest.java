@@ -18,6 +18,7 @@ import java.util.List;
 import org.curbline.gateway.webhooks.Receiver;
 import org.curbline.gateway.webhooks.Receiver.Told;
 import org.curbline.program.http.HttpFace;
+import org.curbline.testservers.ApiDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,7 +168,7 @@ class WebhooksApiTest {
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        return http.send(request.build(), BodyHandlers.ofString());
+        return ApiDocument.require(http.send(request.build(), BodyHandlers.ofString()));
     }
 
     private static String report(long seq, String service, String state) {

@@ -47,6 +47,7 @@ import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
 import org.curbline.store.embedded.EmbeddedStore;
+import org.curbline.testservers.ApiDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -368,7 +369,7 @@ class AvailabilityApiTest {
 
     private HttpResponse<String> get(String query) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/availability" + query);
-        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        return ApiDocument.require(client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()));
     }
 
     private static double seconds(JsonObject row, String state) {

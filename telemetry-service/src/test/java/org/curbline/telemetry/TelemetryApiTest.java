@@ -38,6 +38,7 @@ import org.curbline.store.PointReader.Grouping;
 import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.store.PointReader.UsageQuestion;
 import org.curbline.store.PointReader.UsageRow;
+import org.curbline.testservers.ApiDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,9 +202,9 @@ class TelemetryApiTest {
 
     @Test
     void pageNeverEndsBetweenTwoEventsOfOneTimestamp() {
-        reader.with(new StoredPoint(1, Map.of("seq", 1L)))
-                .with(new StoredPoint(2, Map.of("seq", 2L)))
-                .with(new StoredPoint(2, Map.of("seq", 3L)));
+        reader.with(new StoredPoint(1, Map.of("kiosk", "a", "seq", 1L)))
+                .with(new StoredPoint(2, Map.of("kiosk", "a", "seq", 2L)))
+                .with(new StoredPoint(2, Map.of("kiosk", "a", "seq", 3L)));
 
         JsonObject page = json("/api/v1/usage/events?service=call&kiosk=a&limit=2");
 
@@ -214,9 +215,9 @@ class TelemetryApiTest {
     @Test
     void eventsOfOneTimestampThatFillAPageComeTogether() {
         for (long seq = 1; seq <= 5; seq++) { // other tags, such as the kind of call, or another run
-            reader.with(new StoredPoint(1, Map.of("seq", seq)));
+            reader.with(new StoredPoint(1, Map.of("kiosk", "a", "seq", seq)));
         }
-        reader.with(new StoredPoint(2, Map.of("seq", 6L))).with(new StoredPoint(3, Map.of("seq", 7L)));
+        reader.with(new StoredPoint(2, Map.of("kiosk", "a", "seq", 6L))).with(new StoredPoint(3, Map.of("kiosk", "a", "seq", 7L)));
 
         List<Integer> seqs = new ArrayList<>();
         String path = "/api/v1/usage/events?service=call&kiosk=a&limit=2";
@@ -393,7 +394,9 @@ class TelemetryApiTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header(header, value)
                 .build();
-        return client.sendAsync(request, BodyHandlers.ofString()).orTimeout(20, TimeUnit.SECONDS);
+        return client.sendAsync(request, BodyHandlers.ofString())
+                .orTimeout(20, TimeUnit.SECONDS)
+                .thenApply(answer -> path.startsWith("/api/") ? ApiDocument.require(answer) : answer);
     }
 
     private static String lines(String... lines) {

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -285,6 +286,24 @@ class HttpFaceTest {
         }
         assertTrue(get(face, "/").body().contains("Hello"));
         assertEquals("asyncapi: 3.0.0", get(face, "/asyncapi.yaml").body());
+    }
+
+    @Test
+    void whoeverOffersToGoOverToAnotherVersionGetsTheWholeAnswer() {
+        String much = "a line that is not the same as others: %d%n".repeat(10_000);
+        HttpFace face = listen(face().api(ONE, one)
+                .document("/asyncapi.yaml", "application/yaml", much.getBytes(StandardCharsets.UTF_8)));
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + face.port() + "/asyncapi.yaml"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+
+        for (int i = 0; i < 30; i++) {
+            String answer = HttpClient.newHttpClient() // each offers HTTP/2 with its first request
+                    .sendAsync(request, BodyHandlers.ofString())
+                    .join()
+                    .body();
+            assertEquals(much, answer);
+        }
     }
 
     @Test
