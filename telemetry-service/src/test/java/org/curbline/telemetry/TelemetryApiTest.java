@@ -217,7 +217,8 @@ class TelemetryApiTest {
         for (long seq = 1; seq <= 5; seq++) { // other tags, such as the kind of call, or another run
             reader.with(new StoredPoint(1, Map.of("kiosk", "a", "seq", seq)));
         }
-        reader.with(new StoredPoint(2, Map.of("kiosk", "a", "seq", 6L))).with(new StoredPoint(3, Map.of("kiosk", "a", "seq", 7L)));
+        reader.with(new StoredPoint(2, Map.of("kiosk", "a", "seq", 6L)))
+                .with(new StoredPoint(3, Map.of("kiosk", "a", "seq", 7L)));
 
         List<Integer> seqs = new ArrayList<>();
         String path = "/api/v1/usage/events?service=call&kiosk=a&limit=2";
