@@ -83,7 +83,10 @@ final class KnownTime {
                 boolean worked = truth.get(i).is() != State.DOWN;
                 truly += worked ? overlap : 0;
                 if (works != worked) {
-                    count(fault(kiosk, Math.max(begin, truth.get(i).atMillis())), works ? overlap : -overlap);
+                    Fault because = interval.state() == ServiceState.SUSPECT
+                            ? doubted(kiosk, truth.get(i).service(), begin, end)
+                            : fault(kiosk, Math.max(begin, truth.get(i).atMillis()));
+                    count(because, works ? overlap : -overlap);
                 }
             }
         }
@@ -95,6 +98,19 @@ final class KnownTime {
         } else {
             difference.merge(fault.kind(), millis, Long::sum);
         }
+    }
+
+    /** A suspicion holds from the last use on, which was before its fault. */
+    private static @Nullable Fault doubted(TrialKiosk kiosk, Service service, long from, long to) {
+        for (Fault fault : kiosk.faults()) {
+            if (fault.kind().isHidden()
+                    && fault.befalls(service)
+                    && fault.fromMillis() < to
+                    && from < fault.toMillis() + AFTERMATH) {
+                return fault;
+            }
+        }
+        return null;
     }
 
     private static @Nullable Fault fault(TrialKiosk kiosk, long at) {
