@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** A client comes again with its id while its older connection lives on another event loop. */
 class TakeoverTest {
     private static final String[] TWO_LOOPS = {
-        "mqtt.event-loops", "2", "pipeline.batch-events", "1", "pipeline.concurrent-writes", "1"
+        "mqtt.event-loops", "2", "pipeline.batch-events", "2", "pipeline.concurrent-writes", "1"
     };
 
     @Test
