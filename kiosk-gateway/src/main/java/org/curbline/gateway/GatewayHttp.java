@@ -38,6 +38,7 @@ public final class GatewayHttp {
         return face.api(GatewayApi.DOCUMENT, operations)
                 .document("/asyncapi-events.yaml", "application/yaml", resource("asyncapi-events.yaml"))
                 .metrics(meters, gateway::beforeScrape)
+                .readiness("gateways", status::notMetBecause)
                 .readiness("store", gateway::notReadyBecause)
                 .readiness("quarantine", () -> Optional.of(gateway.quarantine().trouble())
                         .filter(trouble -> !trouble.isEmpty()));

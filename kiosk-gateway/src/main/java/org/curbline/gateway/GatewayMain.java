@@ -11,7 +11,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.curbline.gateway.cluster.Cluster;
+import org.curbline.gateway.cluster.ClusterException;
+import org.curbline.gateway.cluster.ClusterSettings;
 import org.curbline.gateway.commands.CommandDesk;
 import org.curbline.gateway.commands.CommandSettings;
 import org.curbline.gateway.mqtt.Listeners;
@@ -100,6 +104,7 @@ public final class GatewayMain implements Callable<Integer> {
                 | StoreOpenException
                 | RegistryException
                 | GatewayStartException
+                | ClusterException
                 | CannotListenException e) {
             err.println("kiosk-gateway: " + e.getMessage());
             return 1;
@@ -112,6 +117,7 @@ public final class GatewayMain implements Callable<Integer> {
         return options.load(
                 new SettingsLoader(environment, Path.of("")),
                 GatewaySettings.class,
+                ClusterSettings.class,
                 MqttSettings.class,
                 PipelineSettings.class,
                 QuarantineSettings.class,
@@ -131,7 +137,10 @@ public final class GatewayMain implements Callable<Integer> {
             throw new GatewayStartException(sentence);
         });
 
-        Vertx vertx = Vertx.vertx();
+        ClusterSettings clusterSettings = settings.get(ClusterSettings.class);
+        Optional<Cluster> cluster =
+                clusterSettings.enabled() ? Optional.of(Cluster.join(clusterSettings)) : Optional.empty();
+        Vertx vertx = cluster.map(Cluster::vertx).orElseGet(Vertx::vertx);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (KioskRegistry registry = KioskRegistry.open(settings.get(RegistrySettings.class), clock);
                 TelemetryStore store = ConfiguredStore.open(storeSettings, clock)) {
@@ -141,7 +150,7 @@ public final class GatewayMain implements Callable<Integer> {
                     settings.get(StatusSettings.class),
                     store,
                     registry,
-                    new FleetStatus.Workplace(storeSettings.retention(), clock));
+                    new FleetStatus.Workplace(storeSettings.retention(), clock, cluster));
             Webhooks webhooks = Webhooks.start(
                     vertx,
                     settings.get(WebhookSettings.class),

@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.curbline.gateway.pipeline.KnownKiosk;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.status.KioskStatus;
 import org.curbline.gateway.status.ServiceStatus;
@@ -78,33 +77,35 @@ final class KiosksApi {
     }
 
     private int connected() {
-        int connected = 0;
-        for (Kiosk kiosk : gateway.registry().all()) {
-            KnownKiosk known = gateway.kiosks().find(KioskId.of(kiosk.id()));
-            connected += known != null && known.isConnected() ? 1 : 0;
-        }
-        return connected;
+        int[] connected = {0};
+        status.board().forEach(kiosk -> {
+            boolean counts = kiosk.online() && gateway.registry().find(kiosk.id()) != null;
+            connected[0] += counts ? 1 : 0;
+        });
+        return connected[0];
     }
 
     private JsonObject listed(Kiosk kiosk, Set<StateReason> reasons) {
-        KnownKiosk known = gateway.kiosks().find(KioskId.of(kiosk.id()));
+        KioskStatus shown = status.board().find(kiosk.id());
         JsonObject json = new JsonObject()
                 .put("id", kiosk.id())
                 .put("lifecycle", kiosk.lifecycle().name())
-                .put("connected", known != null && known.isConnected());
+                .put("connected", shown != null && shown.online());
         if (kiosk.place() != null) {
             json.put("latitude", kiosk.place().latitude())
                     .put("longitude", kiosk.place().longitude())
                     .put("borough", kiosk.place().borough());
         }
-        if (known != null && known.connectionChangedMillis() > 0) {
-            String field = known.isConnected() ? "connectedSince" : "disconnectedSince";
-            json.put(field, time(known.connectionChangedMillis()));
+        if (shown != null && shown.connectionChanged() != null) {
+            json.put(
+                    shown.online() ? "connectedSince" : "disconnectedSince",
+                    shown.connectionChanged().toString());
         }
-        if (known != null && known.lastEventMillis() > 0) {
-            json.put("lastEventAt", time(known.lastEventMillis()));
+        if (shown != null && shown.lastEventMillis() > 0) {
+            json.put(
+                    "lastEventAt", Instant.ofEpochMilli(shown.lastEventMillis()).toString());
         }
-        addStates(json, status.board().find(kiosk.id()), reasons);
+        addStates(json, shown, reasons);
         return json;
     }
 
@@ -254,9 +255,5 @@ final class KiosksApi {
                     .put("address", place.address())
                     .put("neighborhood", place.neighborhood());
         }
-    }
-
-    private static String time(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
     }
 }

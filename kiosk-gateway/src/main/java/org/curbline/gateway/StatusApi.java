@@ -2,12 +2,14 @@ package org.curbline.gateway;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.curbline.gateway.cluster.Peers;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.gateway.stream.EventFilter;
@@ -34,7 +36,21 @@ final class StatusApi {
 
     /** Handlers by operationId. */
     Map<String, Handler<RoutingContext>> operations() {
-        return Map.of("getStatus", this::getStatus, "streamEvents", this::streamEvents);
+        return Map.of(
+                "getStatus", this::getStatus, "streamEvents", this::streamEvents, "listGateways", this::listGateways);
+    }
+
+    private void listGateways(RoutingContext request) {
+        JsonArray gateways = new JsonArray();
+        for (Peers.Shown gateway : status.gateways()) {
+            gateways.add(new JsonObject()
+                    .put("id", gateway.id())
+                    .put("address", gateway.address())
+                    .put("self", gateway.isSelf())
+                    .put("heard", gateway.isHeard())
+                    .put("heardAt", gateway.heard().toString()));
+        }
+        GatewayApi.json(request, new JsonObject().put("gateways", gateways));
     }
 
     private void getStatus(RoutingContext request) {

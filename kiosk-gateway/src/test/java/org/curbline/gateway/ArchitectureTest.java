@@ -69,4 +69,15 @@ class ArchitectureTest {
                 .haveFullyQualifiedName("org.curbline.store.Measurement")
                 .check(gateway);
     }
+
+    @Test
+    void oneClassKnowsHazelcast() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("HazelcastBus")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..")
+                .check(gateway);
+    }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.curbline.gateway.cluster.ClusterSettings;
 import org.curbline.gateway.mqtt.Listeners;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.gateway.pipeline.PipelineSettings;
@@ -46,6 +47,9 @@ class GatewaySettingsTest {
         assertEquals(
                 "{file=data/quarantine.mv, maxSize=67108864}",
                 values(settings.get(QuarantineSettings.class), QuarantineSettings.class));
+        assertEquals(
+                "{busPort=5702, enabled=false, host=127.0.0.1, lostAfter=PT10S, members=Optional.empty, port=5701}",
+                values(settings.get(ClusterSettings.class), ClusterSettings.class));
     }
 
     @Test
@@ -76,6 +80,12 @@ class GatewaySettingsTest {
         told.put("pipeline.max-waiting-bytes", "17");
         told.put("quarantine.file", "q");
         told.put("quarantine.max-size", "18");
+        told.put("cluster.bus-port", "19");
+        told.put("cluster.enabled", "true");
+        told.put("cluster.host", "c");
+        told.put("cluster.lost-after", "20s");
+        told.put("cluster.members", "d:1,e:2");
+        told.put("cluster.port", "21");
         Settings settings = load(told);
         assertEquals(
                 "{httpHost=h, httpPort=1, maxClockAhead=PT2S, registryRefresh=PT3S}",
@@ -89,6 +99,9 @@ class GatewaySettingsTest {
                 "{batchEvents=13, concurrentWrites=14, linger=PT0.015S, maxKiosks=16, maxWaitingBytes=17}",
                 values(settings.get(PipelineSettings.class), PipelineSettings.class));
         assertEquals("{file=q, maxSize=18}", values(settings.get(QuarantineSettings.class), QuarantineSettings.class));
+        assertEquals(
+                "{busPort=19, enabled=true, host=c, lostAfter=PT20S, members=Optional[[d:1, e:2]], port=21}",
+                values(settings.get(ClusterSettings.class), ClusterSettings.class));
     }
 
     @Test
@@ -157,6 +170,7 @@ class GatewaySettingsTest {
                 .load(
                         null,
                         options,
+                        ClusterSettings.class,
                         GatewaySettings.class,
                         MqttSettings.class,
                         PipelineSettings.class,

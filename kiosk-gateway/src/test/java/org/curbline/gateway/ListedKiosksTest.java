@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.TimeUnit;
 import org.curbline.program.http.HttpFace;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.Lifecycle;
@@ -34,6 +35,10 @@ class ListedKiosksTest {
             try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
                 kiosk.publish(1, TOPIC, wifi(1)).puback(1); // under open access this is who it is
                 HttpResponse<String> changed = get(face, tag);
+                for (int tries = 0; tries < 1_000 && !changed.body().contains("\"connected\":1"); tries++) {
+                    TimeUnit.MILLISECONDS.sleep(10); // the board hears of it a moment later
+                    changed = get(face, tag);
+                }
                 assertEquals(200, changed.statusCode());
                 assertTrue(changed.body().contains("\"connected\":1"), changed.body());
             }

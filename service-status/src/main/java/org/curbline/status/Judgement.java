@@ -10,7 +10,7 @@ import java.time.Instant;
  */
 public record Judgement(ServiceState state, StateReason reason, String detail, Instant until) {
     /** Whether it says the same, however long it holds. */
-    boolean saysAs(Judgement other) {
+    public boolean saysAs(Judgement other) {
         return state == other.state && reason == other.reason && detail.equals(other.detail);
     }
 }

@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.curbline.status.ServiceFacts.Report;
 import org.curbline.status.usual.UseWatch;
 import org.curbline.status.usual.UsualUse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One service's states in the order of time: facts go in, transitions come out. The same facts in the same order give
@@ -195,6 +196,35 @@ public final class ServiceTimeline {
         advance(at, changes);
         facts = fact.apply(facts);
         enter(at.isBefore(since) ? since : at, changes);
+    }
+
+    /**
+     * Holds what somebody else decides by the same facts, and tells nobody. Whoever decides next goes on from there.
+     *
+     * @param told the facts as they are now
+     * @param said what was decided last; null if that is not told
+     * @param from when on it was said
+     * @param until to which moment the facts are whole
+     */
+    public void follow(ServiceFacts told, @Nullable Judgement said, Instant from, Instant until) {
+        Judgement before = judgement;
+        Judgement own = rule.judge(told, until);
+        facts = told;
+        if (said != null) {
+            judgement = new Judgement(said.state(), said.reason(), said.detail(), runsOut(said, own));
+            since = from;
+        } else {
+            judgement = own;
+            since = own.saysAs(before) ? since : until;
+        }
+        watch.works(judgement.state() == ServiceState.UP, since);
+    }
+
+    /** Until when what somebody else said may hold, whatever comes of that one. */
+    private Instant runsOut(Judgement said, Judgement own) {
+        Report report = facts.report();
+        boolean isEvident = said.state() != ServiceState.UNKNOWN && said.state() != ServiceState.MAINTENANCE;
+        return isEvident && report != null ? rule.evident(facts, report.at()).until() : own.until();
     }
 
     private void enter(Instant at, StateChanges changes) {

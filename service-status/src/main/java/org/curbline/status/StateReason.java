@@ -9,6 +9,7 @@ public enum StateReason {
     REPORT_TOO_OLD("report-too-old", "The kiosk's last report of this service is too old."),
     KIOSK_OFFLINE("kiosk-offline", "The kiosk is not connected."),
     NOT_OBSERVED("not-observed", "Curbline itself was away, and the kiosk has said nothing since."),
+    GATEWAY_SILENT("gateway-silent", "The gateway that the kiosk is connected to has not been heard of for too long."),
     REPORTED_DOWN("reported-down", "The kiosk says that the service does not work."),
     REPORTED_DEGRADED("reported-degraded", "The kiosk says that the service works badly."),
     USE_HAS_STOPPED(

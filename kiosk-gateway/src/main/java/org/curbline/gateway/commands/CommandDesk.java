@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.curbline.gateway.commands.Replies.Reply;
 import org.curbline.gateway.events.CommandChanged;
+import org.curbline.gateway.events.CommandElsewhere;
 import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.mqtt.CommandLines;
 import org.curbline.gateway.pipeline.StoredEvents;
@@ -274,6 +275,7 @@ public final class CommandDesk implements AutoCloseable {
         @Override
         public Future<?> start() {
             vertx.setPeriodic(1, LOOK_EVERY_MILLIS, tick -> lookSoon());
+            LocalEvents.<CommandElsewhere>consume(vertx, CommandElsewhere.ADDRESS, given -> lookSoon());
             return StoredEventsInbox.open(vertx, this::stored).onSuccess(opened -> inbox = opened);
         }
 

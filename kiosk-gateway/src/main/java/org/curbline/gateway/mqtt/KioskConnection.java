@@ -266,9 +266,8 @@ final class KioskConnection implements Receipt.Owner {
         KnownKiosk self = lane.welcome(identity);
         if (self != null) {
             kiosk = self;
-            if (self.connected(lane.nowMillis())) {
-                lane.presenceChanged(identity, true, "");
-            }
+            self.connected();
+            lane.connectionChanged(identity, true, clientId, "");
         }
         return self;
     }
@@ -377,8 +376,8 @@ final class KioskConnection implements Receipt.Owner {
         }
         if (kiosk != null) {
             lane.commandLines().closed(kiosk.id(), this);
-            if (kiosk.disconnected(lane.nowMillis())) {
-                lane.presenceChanged(kiosk.id(), false, ending);
+            if (kiosk.disconnected()) {
+                lane.connectionChanged(kiosk.id(), false, clientId, ending);
             }
         }
     }

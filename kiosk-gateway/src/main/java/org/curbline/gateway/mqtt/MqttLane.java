@@ -20,8 +20,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.curbline.gateway.events.ClientMoved;
+import org.curbline.gateway.events.ConnectionChanged;
 import org.curbline.gateway.events.LocalEvents;
-import org.curbline.gateway.events.PresenceChanged;
 import org.curbline.gateway.mqtt.Admission.Verdict;
 import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.KnownKiosk;
@@ -62,6 +63,7 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         context.exceptionHandler(this::unexpected);
         pipeline = new Pipeline(vertx, shared.parts, shared.pipelineSettings, this, shared.metrics);
         vertx.setPeriodic(CHECK_MILLIS, tick -> check());
+        LocalEvents.<ClientMoved>consume(vertx, ClientMoved.ADDRESS, this::moved);
         List<Future<MqttServer>> listening = new ArrayList<>();
         for (MqttServerOptions options : Listeners.of(shared.settings)) {
             MqttServer server = PacketGuard.server(vertx, options, () -> shared.metrics.protocolError("NO_CONNECT"));
@@ -179,10 +181,10 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         return shared.admission.isWelcome(kiosk) ? shared.kiosks.get(kiosk) : null;
     }
 
-    void presenceChanged(KioskId kiosk, boolean online, String reason) {
-        PresenceChanged change = new PresenceChanged(
-                kiosk, online, shared.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS), reason);
-        LocalEvents.publish(vertx, PresenceChanged.ADDRESS, change);
+    void connectionChanged(KioskId kiosk, boolean open, String clientId, String reason) {
+        ConnectionChanged change = new ConnectionChanged(
+                kiosk, open, shared.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS), clientId, reason);
+        LocalEvents.publish(vertx, ConnectionChanged.ADDRESS, change);
     }
 
     void acknowledgeSoon(KioskConnection connection) {
@@ -199,6 +201,14 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     void left(KioskConnection connection) {
         connections.remove(connection);
         shared.sessions.leave(connection.clientId(), connection);
+    }
+
+    /** A client id is no key to another kiosk's connection, wherever it is shown. */
+    private void moved(ClientMoved client) {
+        KioskConnection here = shared.sessions.find(client.clientId());
+        if (here != null && connections.contains(here) && client.kiosk().equals(here.identity())) {
+            here.takenOver();
+        }
     }
 
     private void connecting(MqttEndpoint endpoint) {

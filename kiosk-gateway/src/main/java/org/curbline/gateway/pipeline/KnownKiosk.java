@@ -17,8 +17,6 @@ public final class KnownKiosk {
     private final KioskId id;
     private final AtomicLongArray recent = new AtomicLongArray(REMEMBERED);
     private final AtomicInteger connections = new AtomicInteger();
-    private volatile long connectionChangedMillis;
-    private volatile long lastEventMillis;
 
     KnownKiosk(KioskId id) {
         this.id = id;
@@ -32,35 +30,14 @@ public final class KnownKiosk {
         return connections.get() > 0;
     }
 
-    /**
-     * When it connected or, if it is not connected, when the last connection ended; milliseconds since the epoch, 0 if
-     * never.
-     */
-    public long connectionChangedMillis() {
-        return connectionChangedMillis;
-    }
-
-    /** The time of the newest event that was stored, milliseconds since the epoch; 0 if none was. */
-    public long lastEventMillis() {
-        return lastEventMillis;
-    }
-
-    /** Returns whether it was not connected before. */
-    public boolean connected(long nowMillis) {
-        boolean changed = connections.getAndIncrement() == 0;
-        if (changed) {
-            connectionChangedMillis = nowMillis;
-        }
-        return changed;
+    /** It has one more connection. */
+    public void connected() {
+        connections.getAndIncrement();
     }
 
     /** Returns whether this was its last connection. */
-    public boolean disconnected(long nowMillis) {
-        boolean changed = connections.decrementAndGet() == 0;
-        if (changed) {
-            connectionChangedMillis = nowMillis;
-        }
-        return changed;
+    public boolean disconnected() {
+        return connections.decrementAndGet() == 0;
     }
 
     /** Whether this very event (number, time, run and kind) was stored a short while ago. */
@@ -70,9 +47,6 @@ public final class KnownKiosk {
 
     void stored(EventId event, long fingerprint) {
         recent.lazySet((int) event.seq() & (REMEMBERED - 1), fingerprint);
-        if (event.atMillis() > lastEventMillis) {
-            lastEventMillis = event.atMillis();
-        }
     }
 
     /** 64 bits that differ for different events; never 0. */

@@ -11,13 +11,19 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.curbline.gateway.cluster.Cluster;
+import org.curbline.gateway.cluster.Peers;
+import org.curbline.gateway.events.ConnectionChanged;
 import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.events.PresenceChanged;
 import org.curbline.gateway.events.StatusChanged;
+import org.curbline.gateway.pipeline.StoredEvents;
 import org.curbline.gateway.pipeline.StoredEventsInbox;
+import org.curbline.gateway.stream.CloudEvent;
 import org.curbline.gateway.stream.EventFeed;
 import org.curbline.gateway.stream.FeedWriter;
 import org.curbline.protocol.KioskId;
@@ -52,6 +58,8 @@ public final class FleetStatus implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FleetStatus.class);
     private static final long TICK_MILLIS = 250;
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+    private static final Duration MEET_AT_MOST = Duration.ofSeconds(5);
+    private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final Vertx vertx;
     private final Transitions transitions;
@@ -67,8 +75,11 @@ public final class FleetStatus implements AutoCloseable {
     private final KioskRegistry registry;
     private final EventFeed feed;
     private final WorkerExecutor worker;
+    private final @Nullable SharedFleet shared;
+    private final Optional<Cluster> cluster;
     private volatile boolean recovered;
     private boolean stopping;
+    private volatile boolean met;
     private @Nullable String deployment;
 
     private FleetStatus(
@@ -91,6 +102,12 @@ public final class FleetStatus implements AutoCloseable {
         this.board = new StatusBoard(rule, doubt, registry, clock, new Heard());
         UseLesson.Sources sources = new UseLesson.Sources(store.reader(), transitions, registry, board::find);
         this.learning = new UseLearning(vertx, sources, settings, clock, board);
+        this.cluster = workplace.cluster();
+        this.met = cluster.isEmpty();
+        this.shared = cluster.isEmpty()
+                ? null
+                : new SharedFleet(
+                        vertx, board, feed, registry, clock, settings.offlineGrace(), this::takeUpWhatIsLeftBehind);
     }
 
     /** Starts it. To be called before the gateway takes its first event. Blocking. */
@@ -172,18 +189,30 @@ public final class FleetStatus implements AutoCloseable {
         }
     }
 
+    /** Which gateways there are, as far as this one knows; empty if it is alone. Any thread. */
+    public List<Peers.Shown> gateways() {
+        return shared == null ? List.of() : shared.gateways();
+    }
+
+    /** Why this gateway cannot answer for the kiosks of others yet; empty when it can, or is alone. Any thread. */
+    public Optional<String> notMetBecause() {
+        return met ? Optional.empty() : Optional.of("Other gateways have not told yet what they know.");
+    }
+
     private void recover() {
         Instant now = clock.instant();
         ask(() -> transitions.left(now.minus(retention)), this::recover, this::resume);
     }
 
     private void resume(List<Left> left) {
-        left.forEach(board::resume);
+        left.forEach(each -> board.resume(each, decides(each.heard().kiosk())));
         recovered = true;
         learning.start();
         if (!left.isEmpty()) {
             log.info("{} services are known from before.", left.size());
-            tellAnew(known.lastMinutes(left));
+            if (shared == null || shared.isAlone()) {
+                tellAnew(known.lastMinutes(left));
+            }
         }
     }
 
@@ -213,6 +242,19 @@ public final class FleetStatus implements AutoCloseable {
         });
     }
 
+    private boolean decides(KioskId kiosk) {
+        return shared == null || shared.decides(kiosk);
+    }
+
+    /** What a gateway that is gone stored and did not tell. */
+    private void takeUpWhatIsLeftBehind(Instant seen) {
+        Instant since = seen.minus(settings.allowedAge()).minus(MARGIN);
+        ask(() -> transitions.left(since), () -> takeUpWhatIsLeftBehind(seen), left -> {
+            left.forEach(board::leftBehind);
+            tellAnew(known.lastMinutes(left));
+        });
+    }
+
     private void publish(Transition transition) {
         LocalEvents.publish(vertx, StatusChanged.ADDRESS, new StatusChanged(transition));
     }
@@ -233,13 +275,25 @@ public final class FleetStatus implements AutoCloseable {
      * What the program around it provides.
      *
      * @param retention how far back the store is asked
+     * @param cluster its place among other gateways; empty if it is alone
      */
-    public record Workplace(Duration retention, InstantSource clock) {}
+    public record Workplace(Duration retention, InstantSource clock, Optional<Cluster> cluster) {
+        /** Of a gateway that is alone. */
+        public Workplace(Duration retention, InstantSource clock) {
+            this(retention, clock, Optional.empty());
+        }
+    }
 
     /** What the board says. */
     private final class Heard implements StatusBoard.Changes {
         @Override
         public void changed(Transition transition, Judgement before) {
+            if (transition.view() != View.KNOWN && !decides(transition.kiosk())) {
+                return; // another gateway tells it
+            }
+            if (shared != null) {
+                shared.changed(transition.kiosk());
+            }
             if (transition.view() == View.SEEN && settings.eventHold().isZero()) {
                 publish(transition);
             } else if (transition.view() == View.SEEN) {
@@ -261,18 +315,59 @@ public final class FleetStatus implements AutoCloseable {
 
         @Override
         public Future<?> start() {
-            FeedWriter.start(vertx, feed);
-            LocalEvents.<PresenceChanged>consume(vertx, PresenceChanged.ADDRESS, board::presence);
-            vertx.setPeriodic(TICK_MILLIS, tick -> {
-                lookForMissed();
-                board.tick();
-                learning.tick();
-                steady.steady(clock.instant()).forEach(FleetStatus.this::publish);
-                correct();
-            });
+            SharedFleet others = shared;
+            FeedWriter.start(vertx, feed, others == null ? told -> {} : others::tell);
+            LocalEvents.<ConnectionChanged>consume(
+                    vertx, ConnectionChanged.ADDRESS, others == null ? this::connection : others::connection);
+            vertx.setPeriodic(TICK_MILLIS, tick -> tick());
             board.tick();
+            Future<?> ready = others == null ? recovering() : meet(others);
+            return Future.all(ready, StoredEventsInbox.open(vertx, this::stored).onSuccess(opened -> inbox = opened));
+        }
+
+        private Future<Void> recovering() {
             recover();
-            return StoredEventsInbox.open(vertx, board::stored).onSuccess(opened -> inbox = opened);
+            return Future.succeededFuture();
+        }
+
+        /** Waits for what others know, but not for long. */
+        private Future<Void> meet(SharedFleet others) {
+            return others.open(cluster.orElseThrow()).compose(peers -> {
+                Future<Void> settled = peers.settled().onSuccess(told -> {
+                    met = true;
+                    recover();
+                });
+                return settled.timeout(MEET_AT_MOST.toMillis(), TimeUnit.MILLISECONDS)
+                        .otherwiseEmpty();
+            });
+        }
+
+        private void tick() {
+            if (shared != null) {
+                shared.tick(clock.instant());
+            }
+            lookForMissed();
+            board.tick();
+            learning.tick();
+            steady.steady(clock.instant()).forEach(FleetStatus.this::publish);
+            correct();
+        }
+
+        private void stored(StoredEvents events) {
+            board.stored(events);
+            for (int i = 0; shared != null && i < events.size(); i++) {
+                shared.changed(events.kiosk(i));
+            }
+        }
+
+        /** Of the only gateway: its connections are all there are. */
+        private void connection(ConnectionChanged change) {
+            if (change.open() != board.connection(change.kiosk()).online()) {
+                PresenceChanged presence =
+                        new PresenceChanged(change.kiosk(), change.open(), change.at(), change.reason());
+                board.presence(presence);
+                feed.append(CloudEvent.of(presence));
+            }
         }
 
         private void lookForMissed() {
@@ -289,7 +384,9 @@ public final class FleetStatus implements AutoCloseable {
                 inbox.close();
             }
             learning.stop();
-            return writer.stop();
+            return shared == null
+                    ? writer.stop()
+                    : shared.leave().otherwiseEmpty().compose(left -> writer.stop());
         }
     }
 }

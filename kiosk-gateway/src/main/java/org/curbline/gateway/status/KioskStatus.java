@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connectionChanged since when it is online or offline; null if it never connected
  * @param offlineReason how its last connection ended; empty while it is online or if that is not known
+ * @param lastEventMillis the time of its newest event; 0 if none was stored since Curbline was started
  * @param services one each, in the order of {@link org.curbline.protocol.Service}
  */
 public record KioskStatus(
@@ -17,6 +18,7 @@ public record KioskStatus(
         boolean online,
         @Nullable Instant connectionChanged,
         String offlineReason,
+        long lastEventMillis,
         List<ServiceStatus> services) {
     /** The worst state of its services. */
     public ServiceState worst() {

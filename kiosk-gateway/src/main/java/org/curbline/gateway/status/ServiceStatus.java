@@ -27,4 +27,22 @@ public record ServiceStatus(
     ServiceStatus usedAt(Instant at) {
         return new ServiceStatus(service, state, reason, detail, since, reportedAt, at, usualUsesPerHour);
     }
+
+    /**
+     * As it is shown when nobody can be asked any more since then: as up, or anything else the kiosk said, no longer.
+     */
+    ServiceStatus withoutEvidence(Instant from) {
+        boolean isEvident = state != ServiceState.UNKNOWN && state != ServiceState.MAINTENANCE;
+        return isEvident
+                ? new ServiceStatus(
+                        service,
+                        ServiceState.UNKNOWN,
+                        StateReason.GATEWAY_SILENT,
+                        "",
+                        from,
+                        reportedAt,
+                        usedAt,
+                        usualUsesPerHour)
+                : this;
+    }
 }

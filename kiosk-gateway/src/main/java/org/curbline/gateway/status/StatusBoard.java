@@ -2,12 +2,19 @@ package org.curbline.gateway.status;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.curbline.gateway.cluster.KioskNews;
+import org.curbline.gateway.cluster.KioskNews.Link;
+import org.curbline.gateway.cluster.KioskNews.ServiceNews;
+import org.curbline.gateway.cluster.Teller;
 import org.curbline.gateway.events.PresenceChanged;
 import org.curbline.gateway.pipeline.StoredEvents;
 import org.curbline.gateway.status.TrackedKiosk.TrackedService;
+import org.curbline.gateway.stream.CloudEvent;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
 import org.curbline.protocol.CommandReply;
@@ -57,18 +64,19 @@ public final class StatusBoard {
         this.registry = registry;
         this.clock = clock;
         this.changes = changes;
-        this.plans = new Plans(registry, clock.instant());
+        this.plans = new Plans(registry, now());
     }
 
     /** Any thread. */
     public @Nullable KioskStatus find(String id) {
         TrackedKiosk kiosk = kiosks.get(id);
-        return kiosk == null ? null : kiosk.show();
+        return kiosk == null ? null : kiosk.show(heardSince());
     }
 
     /** Hands over every kiosk, by id, as each is at the moment it is come to. Any thread. */
     public void forEach(Consumer<KioskStatus> consumer) {
-        kiosks.values().forEach(kiosk -> consumer.accept(kiosk.show()));
+        Instant heardSince = heardSince();
+        kiosks.values().forEach(kiosk -> consumer.accept(kiosk.show(heardSince)));
     }
 
     /** Grows with everything that is shown differently. Any thread. */
@@ -78,7 +86,7 @@ public final class StatusBoard {
 
     /** Events were stored. */
     void stored(StoredEvents events) {
-        Instant now = clock.instant();
+        Instant now = now();
         for (int i = 0; i < events.size(); i++) {
             stored(events.kiosk(i), events.event(i), now);
         }
@@ -87,12 +95,14 @@ public final class StatusBoard {
 
     /** An event was stored. */
     public void stored(KioskId kiosk, KioskEvent event) {
-        stored(kiosk, event, clock.instant());
+        stored(kiosk, event, now());
         version.incrementAndGet();
     }
 
     private void stored(KioskId kiosk, KioskEvent event, Instant now) {
-        event.match(new Taken(kiosk(kiosk, now), now));
+        TrackedKiosk tracked = kiosk(kiosk, now);
+        tracked.lastEvent(event.id().atMillis());
+        event.match(new Taken(tracked, now));
     }
 
     /** A kiosk was used before this gateway was started, as the store knows. */
@@ -106,7 +116,7 @@ public final class StatusBoard {
 
     /** Some events were stored that were not told of here. */
     void missed() {
-        Instant now = clock.instant();
+        Instant now = now();
         kiosks.values().forEach(kiosk -> kiosk.services().forEach(service -> service.missedUses(now)));
     }
 
@@ -132,7 +142,7 @@ public final class StatusBoard {
 
     /** Time has passed; to be called several times a second. */
     public void tick() {
-        Instant now = clock.instant();
+        Instant now = now();
         usual.advance(kiosks, now);
         usual.handOut(kiosks, now, deadlines::watch);
         deadlines.wake(now, service -> {
@@ -142,18 +152,122 @@ public final class StatusBoard {
         plans.advance(now, this::planned);
     }
 
-    /** Takes up a service where an earlier gateway left it. */
-    void resume(Left left) {
-        Instant now = clock.instant();
+    /**
+     * Takes up a service where an earlier gateway left it.
+     *
+     * @param decides whether this gateway decides what its state is
+     */
+    void resume(Left left, boolean decides) {
+        Instant now = now();
         KioskId id = left.heard().kiosk();
         TrackedService service = kiosk(id, now).service(left.heard().service());
         if (service.resume(left, doubt.isPossible(), now, changes(service, View.SEEN))) {
             deadlines.watch(service);
-        } else {
+            if (!decides) {
+                service.follow(true);
+            }
+        } else if (decides) {
             // It was heard before the store was read; what an earlier gateway heard last may end in between.
             changes.late(id, left.heard().report().at());
         }
         version.incrementAndGet();
+    }
+
+    /** The kiosks behind an id, in the order of ids. */
+    List<KioskId> after(String id, long most) {
+        return kiosks.tailMap(id, false).values().stream()
+                .limit(most)
+                .map(TrackedKiosk::id)
+                .toList();
+    }
+
+    /** How a kiosk is connected, as far as it is known. */
+    TrackedKiosk.Connection connection(KioskId id) {
+        return kiosk(id, now()).connection();
+    }
+
+    /** What is known of a kiosk, for another gateway. */
+    KioskNews news(KioskId id, Link connection, boolean decides) {
+        TrackedKiosk kiosk = kiosk(id, now());
+        return new KioskNews(
+                id,
+                connection,
+                decides,
+                kiosk.lastEventMillis(),
+                kiosk.services().stream().map(TrackedService::news).toList());
+    }
+
+    /**
+     * Another gateway tells of a kiosk.
+     *
+     * @param decides whether this gateway decides what its states are
+     * @param adopts whether it holds what the other says; else it judges by the facts
+     */
+    void take(KioskNews news, boolean decides, boolean adopts) {
+        Instant now = now();
+        TrackedKiosk kiosk = kiosk(news.kiosk(), now);
+        kiosk.lastEvent(news.lastEventMillis());
+        for (ServiceNews each : news.services()) {
+            TrackedService service = kiosk.service(each.service());
+            Report report = each.report();
+            service.usedElsewhere(each.usedAtMillis());
+            if (report != null) {
+                service.learnt(report);
+            }
+            if (!decides) {
+                service.follow(each, adopts, now);
+            } else if (report != null && service.newer(report)) {
+                service.hear(report, now, changes(service, View.SEEN));
+            }
+            deadlines.watch(service);
+        }
+        version.incrementAndGet();
+    }
+
+    /**
+     * Who decides what a kiosk's states are.
+     *
+     * @param here whether this gateway does
+     * @param teller the gateway that does; null if that is this one, or it is not known
+     */
+    void decides(KioskId id, boolean here, @Nullable Teller teller) {
+        TrackedKiosk kiosk = kiosk(id, now());
+        kiosk.follow(!here, teller);
+        for (TrackedService service : kiosk.services()) {
+            if (here) {
+                service.decide(changes(service, View.SEEN));
+            } else {
+                service.follow(false);
+            }
+        }
+    }
+
+    /** Hears what another gateway stored before it was gone. */
+    void leftBehind(Left left) {
+        TrackedService service =
+                kiosk(left.heard().kiosk(), now()).service(left.heard().service());
+        Report report = left.heard().report();
+        service.learnt(report);
+        if (service.newer(report)) {
+            service.hear(report, now(), changes(service, View.SEEN));
+            deadlines.watch(service);
+            version.incrementAndGet();
+        }
+    }
+
+    /** Whether the event is what the board says already. */
+    boolean says(CloudEvent event) {
+        TrackedKiosk kiosk = kiosks.get(event.kiosk());
+        return kiosk != null && kiosk.services().stream().anyMatch(service -> service.says(event));
+    }
+
+    private Instant heardSince() {
+        return clock.instant().minus(rule.offlineGrace());
+    }
+
+    /** As precise as what is stored and told. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Something was decided of a kiosk, or a window opened or closed. */

@@ -7,6 +7,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.curbline.gateway.cluster.KioskNews.ServiceNews;
+import org.curbline.gateway.cluster.Teller;
+import org.curbline.gateway.stream.CloudEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.status.Judgement;
@@ -16,6 +19,7 @@ import org.curbline.status.ServiceFacts.Report;
 import org.curbline.status.ServiceState;
 import org.curbline.status.ServiceTimeline;
 import org.curbline.status.StateChanges;
+import org.curbline.status.StateReason;
 import org.curbline.status.StatusRule;
 import org.curbline.status.Transition;
 import org.curbline.status.Transitions.Left;
@@ -31,6 +35,9 @@ final class TrackedKiosk {
     private final KioskId id;
     private final Map<Service, TrackedService> services = new EnumMap<>(Service.class);
     private volatile Connection connection = new Connection(false, null, "");
+    private volatile long lastEventMillis;
+    private volatile @Nullable Teller teller;
+    private boolean followed;
 
     /** @param none what is known of each service before anything is heard */
     TrackedKiosk(KioskId id, StatusRule rule, Doubt doubt, ServiceFacts none, Instant since) {
@@ -58,22 +65,60 @@ final class TrackedKiosk {
         connection = new Connection(online, at, reason);
     }
 
-    /** Any thread. */
-    KioskStatus show() {
-        Connection now = connection;
-        return new KioskStatus(
-                id.value(),
-                now.online,
-                now.changed,
-                now.reason,
-                services.values().stream().map(TrackedService::show).toList());
+    Connection connection() {
+        return connection;
     }
 
-    private record Connection(boolean online, @Nullable Instant changed, String reason) {}
+    /** An event was stored. */
+    void lastEvent(long atMillis) {
+        if (atMillis > lastEventMillis) {
+            lastEventMillis = atMillis;
+        }
+    }
+
+    long lastEventMillis() {
+        return lastEventMillis;
+    }
+
+    /**
+     * @param elsewhere whether another gateway decides what its states are
+     * @param other that one; null if it is not known
+     */
+    void follow(boolean elsewhere, @Nullable Teller other) {
+        followed = elsewhere;
+        teller = other;
+    }
+
+    /** Whether another gateway decides what its states are, and hears of its uses. */
+    boolean isFollowed() {
+        return followed;
+    }
+
+    /**
+     * Any thread.
+     *
+     * @param heardSince what another gateway tells does not count if it was not heard of since then
+     */
+    KioskStatus show(Instant heardSince) {
+        Connection now = connection;
+        Teller other = teller;
+        Instant silent = other == null || !other.heard().isBefore(heardSince) ? null : other.heard();
+        return new KioskStatus(
+                id.value(),
+                now.online && silent == null,
+                now.online && silent != null ? silent : now.changed,
+                now.online && silent != null ? StateReason.GATEWAY_SILENT.code() : now.reason,
+                lastEventMillis,
+                services.values().stream().map(service -> service.show(silent)).toList());
+    }
+
+    /** Whether it is connected, since when, and how its last connection ended. */
+    record Connection(boolean online, @Nullable Instant changed, String reason) {}
 
     /** One of its services. */
     static final class TrackedService implements Deadlines.Waiting {
         private static final long NEVER = Long.MIN_VALUE;
+        private static final StateChanges SILENT = (at, before, now) -> {};
 
         private final TrackedKiosk kiosk;
         private final Service service;
@@ -82,6 +127,9 @@ final class TrackedKiosk {
         private final WeekHours hours;
         private @Nullable UsualUse usual;
         private Instant wakesAt = Instant.MAX;
+        /** What the gateway that decides said last; null while that is this one. */
+        private @Nullable Judgement decided;
+
         private volatile ServiceStatus shown;
         private volatile long usedAtMillis = NEVER; // apart, as it changes with every event
 
@@ -103,10 +151,108 @@ final class TrackedKiosk {
             return service;
         }
 
-        /** Any thread. */
-        private ServiceStatus show() {
+        /**
+         * Any thread.
+         *
+         * @param silent since when the gateway that decides is not heard of; null if it is
+         */
+        private ServiceStatus show(@Nullable Instant silent) {
             long used = usedAtMillis;
-            return used == NEVER ? shown : shown.usedAt(Instant.ofEpochMilli(used));
+            ServiceStatus now = silent == null ? shown : shown.withoutEvidence(silent);
+            return used == NEVER ? now : now.usedAt(Instant.ofEpochMilli(used));
+        }
+
+        /** What is known of it, for another gateway. */
+        ServiceNews news() {
+            ServiceFacts facts = timeline.facts();
+            Judgement said = timeline.judgement();
+            return new ServiceNews(
+                    service,
+                    facts.report(),
+                    facts.suspicion(),
+                    usedAtMillis,
+                    said.state(),
+                    said.reason(),
+                    said.detail(),
+                    timeline.since());
+        }
+
+        /**
+         * Holds what another gateway tells.
+         *
+         * @param adopts whether what it says holds; else the facts are judged here
+         */
+        void follow(ServiceNews news, boolean adopts, Instant now) {
+            ServiceFacts facts = timeline.facts();
+            Report newest = newer(news.report()) ? news.report() : facts.report();
+            ServiceFacts told = newest == null ? facts : facts.with(newest);
+            if (adopts) {
+                decided = new Judgement(news.state(), news.reason(), news.detail(), Instant.MAX);
+                told = suspected(news, told, now);
+            }
+            timeline.follow(told, adopts ? decided : null, news.since(), now);
+            shown = status(now);
+        }
+
+        private ServiceFacts suspected(ServiceNews news, ServiceFacts told, Instant now) {
+            StateReason why = news.suspicion();
+            if (why == null && told.suspicion() != null) {
+                timeline.believe(now, SILENT);
+            } else if (why != null && why != told.suspicion()) {
+                timeline.suspected(why, news.since());
+            }
+            return told.suspected(why);
+        }
+
+        /** Another gateway heard of a use. */
+        void usedElsewhere(long atMillis) {
+            if (atMillis != NEVER) {
+                usedBefore(atMillis);
+            }
+        }
+
+        /**
+         * Another gateway decides; what is said by now is told.
+         *
+         * @param anew whether that is so although another one decided before
+         */
+        void follow(boolean anew) {
+            if (anew || decided == null) {
+                decided = timeline.judgement();
+            }
+        }
+
+        /** Whether a told change of state is the one that holds now. */
+        boolean says(CloudEvent event) {
+            Judgement said = timeline.judgement();
+            return event.service().equals(service.word())
+                    && event.id().contains("/" + timeline.since().toEpochMilli() + "/")
+                    && event.id()
+                            .endsWith("-" + said.state().word() + "-"
+                                    + said.reason().code());
+        }
+
+        /** From now on this gateway decides: what holds and was not told by the one before is told. */
+        void decide(StateChanges changes) {
+            Judgement before = decided;
+            decided = null;
+            if (before != null && !before.saysAs(timeline.judgement())) {
+                changes.changed(timeline.since(), before, timeline.judgement());
+            }
+        }
+
+        /** Whether a report is newer than all that is known. */
+        boolean newer(@Nullable Report report) {
+            Report known = timeline.facts().report();
+            return report != null && (known == null || report.at().isAfter(known.at()));
+        }
+
+        /** What another gateway heard is known, and told by that gateway. */
+        void learnt(Report report) {
+            Report newest = known.newest();
+            if (newest == null || report.at().isAfter(newest.at())) {
+                known.resume(report);
+            }
         }
 
         /**

@@ -68,7 +68,7 @@ final class UsualUses {
             int worked = 0;
             double expected = 0;
             for (TrackedKiosk kiosk : kiosks.values()) {
-                double share = kiosk.service(service).worked(end.minus(QUARTER), end);
+                double share = kiosk.isFollowed() ? 0 : kiosk.service(service).worked(end.minus(QUARTER), end);
                 if (share > 0) {
                     worked++;
                     expected += share * kiosk.service(service).usual(hours.at(end.toEpochMilli() - 1)) / QUARTERS;

@@ -50,7 +50,8 @@ public record CloudEvent(String id, String type, String kiosk, String service, S
         return of(id, STATUS_CHANGED, kiosk, service, change.at(), data);
     }
 
-    static CloudEvent of(PresenceChanged change) {
+    /** A kiosk came or went. */
+    public static CloudEvent of(PresenceChanged change) {
         String kiosk = change.kiosk().value();
         String connection = change.online() ? "online" : "offline";
         JsonObject data = new JsonObject()

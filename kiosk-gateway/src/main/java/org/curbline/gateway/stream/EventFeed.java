@@ -26,6 +26,7 @@ public final class EventFeed {
     private final Deque<FeedEvent> events = new ArrayDeque<>();
     private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
     private long next = 1;
+    private long gap = 1;
 
     /** @param atMost events that are kept, however young */
     public EventFeed(InstantSource clock, Duration kept, int atMost) {
@@ -34,7 +35,8 @@ public final class EventFeed {
         this.atMost = atMost;
     }
 
-    void append(CloudEvent event) {
+    /** Adds what happened. */
+    public void append(CloudEvent event) {
         synchronized (this) {
             Instant now = clock.instant();
             events.add(FeedEvent.of(position(next), next, now, event));
@@ -47,6 +49,20 @@ public final class EventFeed {
             }
         }
         listeners.forEach(Runnable::run);
+    }
+
+    /** Events are missing here: whoever reads is told to begin anew. */
+    public void skip() {
+        synchronized (this) {
+            next++; // so that nobody's position is behind it
+            gap = next;
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    /** The number of the first event behind which none is missing. */
+    synchronized long gap() {
+        return gap;
     }
 
     /** Called after every event, on whatever thread brings it. */
@@ -92,7 +108,7 @@ public final class EventFeed {
         }
         try {
             long from = Long.parseLong(position.substring(name.length() + 1)) + 1;
-            return from >= oldest() && from <= next ? (Long) from : null;
+            return from >= Math.max(oldest(), gap) && from <= next ? (Long) from : null;
         } catch (NumberFormatException e) {
             return null;
         }
@@ -108,7 +124,8 @@ public final class EventFeed {
     }
 
     /** Events from a number on; null if that one is no longer kept. */
-    public synchronized @Nullable List<FeedEvent> read(long from, int limit) {
+    public synchronized @Nullable List<FeedEvent> read(long asked, int limit) {
+        long from = asked == gap - 1 ? gap : asked; // that number is nobody's
         long oldest = oldest();
         if (from < oldest) {
             return null;

@@ -70,6 +70,10 @@ final class FeedReader {
     private void send() {
         awake.set(false);
         while (!over && !outlet.isFull()) {
+            if (position < feed.gap()) {
+                position = feed.gap();
+                outlet.reset(feed.position(position - 1));
+            }
             List<FeedEvent> events = feed.read(position, AT_ONCE);
             if (events == null) {
                 outlet.cutOff(feed.position(position - 1), NOT_KEPT);

@@ -1,0 +1,34 @@
+package org.curbline.gateway.cluster;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How several gateways over one registry and store find each other. */
+@ConfigMapping(prefix = "curbline.cluster")
+public interface ClusterSettings {
+    /** Whether there may be other gateways over the same registry and store. */
+    @WithDefault("false")
+    boolean enabled();
+
+    /** This gateway's own name or address, as the others reach it. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** Where it is found by the others, a TCP port. */
+    @WithDefault("5701")
+    int port();
+
+    /** Where it takes what the others tell, a TCP port; 0 takes a free one. */
+    @WithDefault("5702")
+    int busPort();
+
+    /** The gateways, {@code host:port} each; this one may be among them. */
+    Optional<List<String>> members();
+
+    /** How long a gateway may say nothing before it is taken for dead; the same for all of them. */
+    @WithDefault("10s")
+    Duration lostAfter();
+}

@@ -1,0 +1,211 @@
+package org.curbline.gateway.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.curbline.gateway.cluster.Peers.Self;
+import org.curbline.gateway.events.ConnectionChanged;
+import org.curbline.gateway.events.LocalEvents;
+import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.status.KioskStatus;
+import org.curbline.program.settings.SettingsLoader;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.ProtocolLimits;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.Lifecycle;
+import org.curbline.registry.Origin;
+import org.curbline.status.ServiceState;
+import org.curbline.status.StateReason;
+import org.curbline.status.StatusSettings;
+import org.curbline.store.TelemetryStore;
+import org.curbline.store.embedded.EmbeddedStore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The boards of two gateways that both reach the registry and the store, on a wire that is cut between them. */
+class PartedGatewaysIT {
+    private static final KioskId KIOSK = KioskId.of("mn-05-000001");
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration LOST_AFTER = Duration.ofSeconds(1);
+
+    private final String database = "jdbc:h2:mem:" + UUID.randomUUID();
+    private final WireInMemory wire = new WireInMemory();
+    private final List<Board> boards = new ArrayList<>();
+    private TelemetryStore store;
+    private Board a;
+    private Board b;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        store = EmbeddedStore.open(folder.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), InstantSource.system());
+        a = new Board("a");
+        b = new Board("b");
+    }
+
+    @AfterEach
+    void close() {
+        boards.forEach(Board::close);
+        store.close();
+    }
+
+    @Test
+    void eachServesItsKiosksAndShowsNothingOfTheOthersAsUp() throws Exception {
+        a.connects("one");
+        await(() -> b.isOnline(), "the other knows");
+        part();
+        await(() -> !b.isOnline(), "the other knows no longer");
+        assertEquals(StateReason.GATEWAY_SILENT.code(), b.kiosk().offlineReason());
+        assertTrue(a.isOnline());
+        assertEquals(List.of("online"), a.told(), "nothing has happened");
+        assertEquals(List.of("online"), b.told(), "nothing has happened");
+
+        meet();
+        await(() -> b.isOnline(), "they have met again");
+        assertEquals(List.of("online"), a.told());
+        assertEquals(List.of("online"), b.told());
+        assertEquals(0, stored(), "nothing was stored of it");
+    }
+
+    @Test
+    void aKioskThatMovesMeanwhileIsWhereItCameLast() throws Exception {
+        a.connects("one");
+        await(() -> b.isOnline(), "the other knows");
+        part();
+        b.connects("one");
+        a.disconnects();
+        await(() -> !a.isOnline(), "it left");
+        assertTrue(b.isOnline());
+        meet();
+        await(() -> a.isOnline(), "it is known where it came");
+        assertTrue(b.isOnline());
+        assertEquals(List.of("online"), b.told());
+        await(() -> a.told().equals(List.of("online", "offline", "online")), "what it told it takes back");
+    }
+
+    @Test
+    void nobodyDecidesOfAKioskThatTheOtherMayHaveAndItIsDecidedLaterAsOfThen() throws Exception {
+        a.connects("one");
+        await(() -> b.isOnline(), "the other knows");
+        part();
+        await(() -> a.peers() == 1 && b.peers() == 1, "neither hears the other");
+        a.registry.decide(KIOSK.value(), Lifecycle.MAINTENANCE, "ada", "");
+        await(() -> a.kiosk().worst() == ServiceState.MAINTENANCE, "it is in maintenance");
+        await(() -> stored() == 4, "who has the kiosk decides of its four services");
+        a.disconnects();
+        a.registry.decide(KIOSK.value(), Lifecycle.ACTIVE, "ada", "");
+        await(() -> a.kiosk().worst() == ServiceState.UNKNOWN, "so it is shown");
+        assertEquals(4, stored(), "but nobody decides: it may be with the other");
+        meet();
+        await(() -> stored() == 8, "it is with nobody");
+    }
+
+    private void part() {
+        wire.cut("a");
+        wire.cut("b");
+    }
+
+    private void meet() {
+        wire.mend("a");
+        wire.mend("b");
+    }
+
+    private long stored() {
+        long[] count = {0};
+        Instant now = Instant.now();
+        a.status.forEachSeen(now.minusSeconds(600), now.plusSeconds(60), transition -> count[0]++);
+        return count[0];
+    }
+
+    private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < until, "Not in 30 s: " + what);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    /** All of a gateway that knows states. */
+    private final class Board {
+        final KioskRegistry registry = KioskRegistry.open(database, InstantSource.system());
+        final FleetStatus status;
+        private final Vertx vertx = Vertx.vertx();
+
+        Board(String id) {
+            boards.add(this);
+            registry.put(new Kiosk(KIOSK.value(), Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED));
+            StatusSettings settings = new SettingsLoader(Map.of(), Path.of(""))
+                    .load(null, Map.of("curbline.status.offline-grace", GRACE.toString()), StatusSettings.class)
+                    .get(StatusSettings.class);
+            Cluster cluster = new Cluster(vertx, new Self(id, id + ":1"), wire, LOST_AFTER);
+            status = FleetStatus.start(
+                    vertx,
+                    settings,
+                    store,
+                    registry,
+                    new FleetStatus.Workplace(Duration.ofDays(1), InstantSource.system(), Optional.of(cluster)));
+        }
+
+        void connects(String client) {
+            changed(true, client, "");
+        }
+
+        void disconnects() {
+            changed(false, "one", "connection-lost");
+        }
+
+        private void changed(boolean open, String client, String reason) {
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            LocalEvents.publish(
+                    vertx, ConnectionChanged.ADDRESS, new ConnectionChanged(KIOSK, open, now, client, reason));
+        }
+
+        KioskStatus kiosk() {
+            return Objects.requireNonNull(find());
+        }
+
+        boolean isOnline() {
+            KioskStatus kiosk = find();
+            return kiosk != null && kiosk.online();
+        }
+
+        private @Nullable KioskStatus find() {
+            return status.board().find(KIOSK.value());
+        }
+
+        long peers() {
+            return status.gateways().stream().filter(Peers.Shown::isHeard).count();
+        }
+
+        /** What was told of its presence. */
+        List<String> told() {
+            return Objects.requireNonNull(status.feed().read(1, 1_000)).stream()
+                    .filter(event -> event.type().equals("org.curbline.presence.changed"))
+                    .map(event -> event.event().json().contains("\"online\"") ? "online" : "offline")
+                    .toList();
+        }
+
+        void close() {
+            status.close();
+            registry.close();
+            vertx.close().await();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.curbline.gateway.cluster;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
+
+/** A wire that can be cut at each gateway. */
+final class WireInMemory implements Wire {
+    private final Map<String, End> ends = new ConcurrentHashMap<>();
+    private final Set<String> cut = ConcurrentHashMap.newKeySet();
+
+    /** From now on nothing comes to this gateway. */
+    void cut(String gateway) {
+        cut.add(gateway);
+    }
+
+    void mend(String gateway) {
+        cut.remove(gateway);
+    }
+
+    @Override
+    public Future<Void> open(String self, UnaryOperator<Buffer> answer) {
+        ends.put(self, new End(Objects.requireNonNull(Vertx.currentContext()), answer));
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Buffer> ask(String gateway, Buffer message, Duration patience) {
+        End end = ends.get(gateway);
+        if (end == null || cut.contains(gateway)) {
+            return Future.failedFuture("No answer");
+        }
+        Promise<Buffer> answered = Promise.promise();
+        Context asking = Vertx.currentContext();
+        try {
+            end.context.runOnContext(come -> {
+                Buffer answer = end.answer.apply(message);
+                if (asking == null) {
+                    answered.complete(answer);
+                } else {
+                    asking.runOnContext(back -> answered.complete(answer));
+                }
+            });
+        } catch (RejectedExecutionException gone) {
+            return Future.failedFuture(gone);
+        }
+        return answered.future();
+    }
+
+    private record End(Context context, UnaryOperator<Buffer> answer) {}
+}
