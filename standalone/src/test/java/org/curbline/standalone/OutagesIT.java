@@ -52,7 +52,7 @@ class OutagesIT {
             Fleet fleet = trial.fleet(KIOSKS, FULL_RATE);
             gateway.awaitStored(2_000);
             influx.kill();
-            assertBounded(watchOutage(gateway, AWAY, "connect"));
+            assertBounded(watchOutage(gateway, AWAY, "no answer: "));
             influx.restart();
             assertRecovers(gateway, trial.balance(fleet, gateway, influx));
         }

@@ -19,7 +19,7 @@ public final class Answers {
 
     public static WriteAnswer of(InfluxException failure) {
         int status = failure.status();
-        String words = words(failure);
+        String words = status == 0 ? "no answer: " + words(failure) : words(failure);
         return switch (status) {
             case 400, 413, 422 -> WriteAnswer.refused(words);
             case 401, 403, 404, 405, 501 -> WriteAnswer.misconfigured(words);
