@@ -61,8 +61,8 @@ final class StoreThatFailsToAnswer implements TelemetryStore {
             }
 
             @Override
-            public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
-                return reader.newest(measurement, kiosk, since);
+            public List<StoredPoint> newest(NewestQuestion question) {
+                return reader.newest(question);
             }
 
             @Override

@@ -13,10 +13,12 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.status.ServiceFacts.Report;
+import org.curbline.store.Column.Tag;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.NewestQuestion;
 import org.curbline.store.PointReader.PointsQuestion;
 import org.curbline.store.PointReader.StoredPoint;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +88,7 @@ public final class Transitions {
      */
     public List<Heard> newestReports(String kiosk, Instant since) {
         List<Heard> newest = new ArrayList<>();
-        for (StoredPoint point : reader.newest(Measurement.STATUS, kiosk, since)) {
+        for (StoredPoint point : reader.newest(new NewestQuestion(Measurement.STATUS, kiosk, since, Map.of()))) {
             Heard heard = heard(point);
             if (heard != null) {
                 newest.add(heard);
@@ -99,7 +101,9 @@ public final class Transitions {
     public List<Left> left(Instant since) {
         Map<String, Transition> seen = new HashMap<>();
         Map<String, Transition> suspicions = new HashMap<>();
-        for (StoredPoint point : reader.newest(Measurement.TRANSITION, "", since)) {
+        // As was known later is not asked for: it is half of what the store has.
+        Map<Tag, Set<String>> views = Map.of(Columns.VIEW, Set.of(View.SEEN.word(), View.SUSPICION.word()));
+        for (StoredPoint point : reader.newest(new NewestQuestion(Measurement.TRANSITION, "", since, views))) {
             Transition transition = transition(point);
             if (transition != null && transition.view() == View.SEEN) {
                 seen.put(series(transition.kiosk(), transition.service()), transition);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.curbline.store.Column.Tag;
 import org.curbline.store.Column.Whole;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +53,8 @@ public interface PointReader extends AutoCloseable {
         }
     }
 
-    /**
-     * The newest point of every series, that is of every combination of tags, in no order.
-     *
-     * @param kiosk whose; empty means everybody's
-     * @param since no older ones
-     */
-    List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since);
+    /** The newest point of every series, that is of every combination of tags, in no order. */
+    List<StoredPoint> newest(NewestQuestion question);
 
     /**
      * Hands over how often each kiosk was used in each hour, in no order; hours without a use are left out. Not all of
@@ -105,6 +101,13 @@ public interface PointReader extends AutoCloseable {
             return new PointsQuestion(measurement, from, to, kiosk, nanos, most);
         }
     }
+
+    /**
+     * @param kiosk whose; empty means everybody's
+     * @param since no older ones
+     * @param among only of series in which a tag has one of these values; a tag that is not named may have any
+     */
+    record NewestQuestion(Measurement measurement, String kiosk, Instant since, Map<Tag, Set<String>> among) {}
 
     /**
      * @param epochNanos the timestamp

@@ -18,10 +18,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.curbline.store.Column.Tag;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader.Grouping;
 import org.curbline.store.PointReader.HourlyQuestion;
+import org.curbline.store.PointReader.NewestQuestion;
 import org.curbline.store.PointReader.PointsQuestion;
 import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.store.PointReader.UsageQuestion;
@@ -239,14 +241,24 @@ public abstract class TelemetryStoreContract {
         write(batch);
 
         Map<String, Object> states = new TreeMap<>();
-        for (StoredPoint point : store().reader().newest(Measurement.STATUS, "", NOON)) {
+        for (StoredPoint point : newest("", Map.of())) {
             if (kiosk.equals(point.values().get("kiosk"))) {
                 states.put(
                         (String) point.values().get("service"), point.values().get("state"));
             }
         }
         assertEquals(Map.of("wifi", "down", "call", "up"), states);
-        assertEquals(2, store().reader().newest(Measurement.STATUS, kiosk, NOON).size());
+        assertEquals(2, newest(kiosk, Map.of()).size());
+        List<StoredPoint> call = newest(kiosk, Map.of(Columns.SERVICE, Set.of("call", "charging")));
+        assertEquals(1, call.size());
+        assertEquals("call", call.get(0).values().get("service"));
+        Map<Tag, Set<String>> either = Map.of(Columns.SERVICE, Set.of("wifi", "call"), Columns.KIOSK, Set.of(kiosk));
+        assertEquals(2, newest("", either).size());
+        assertEquals(List.of(), newest(kiosk, Map.of(Columns.SERVICE, Set.of("it's \\ \"quoted\""))));
+    }
+
+    private List<StoredPoint> newest(String ofKiosk, Map<Tag, Set<String>> among) {
+        return store().reader().newest(new NewestQuestion(Measurement.STATUS, ofKiosk, NOON, among));
     }
 
     @Test

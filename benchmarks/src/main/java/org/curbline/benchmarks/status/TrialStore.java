@@ -88,13 +88,13 @@ final class TrialStore implements PointReader {
     }
 
     @Override
-    public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
+    public List<StoredPoint> newest(NewestQuestion question) {
         List<StoredPoint> newest = new ArrayList<>();
-        if (measurement == Measurement.STATUS) {
-            of(reports, kiosk)
+        if (question.measurement() == Measurement.STATUS) {
+            of(reports, question.kiosk())
                     .forEach((id, services) -> services.forEach((service, series) -> {
                         Report report = series.newest();
-                        if (report != null && !report.at().isBefore(since)) {
+                        if (report != null && !report.at().isBefore(question.since())) {
                             newest.add(point(id, service, report));
                         }
                     }));

@@ -99,13 +99,16 @@ final class SqlReader implements PointReader {
     }
 
     @Override
-    public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
+    public List<StoredPoint> newest(NewestQuestion question) {
         StringJoiner series = new StringJoiner(", ");
-        measurement.tags().forEach(tag -> series.add('"' + tag.name() + '"'));
-        return points(
-                measurement,
-                " WHERE timestamp >= " + timestamp(Nanos.of(since)) + ofKiosk(kiosk)
-                        + " LATEST ON timestamp PARTITION BY " + series);
+        question.measurement().tags().forEach(tag -> series.add(name(tag)));
+        StringBuilder where = new StringBuilder(" WHERE timestamp >= ")
+                .append(timestamp(Nanos.of(question.since())))
+                .append(ofKiosk(question.kiosk()));
+        question.among()
+                .forEach((tag, values) ->
+                        where.append(" AND ").append(name(tag)).append(" IN ").append(list(values)));
+        return points(question.measurement(), where + " LATEST ON timestamp PARTITION BY " + series);
     }
 
     @Override
@@ -140,7 +143,7 @@ final class SqlReader implements PointReader {
         List<Column> columns = new ArrayList<>(measurement.tags());
         columns.addAll(measurement.fields());
         StringJoiner names = new StringJoiner(", ");
-        columns.forEach(column -> names.add('"' + column.name() + '"'));
+        columns.forEach(column -> names.add(name(column)));
         List<StoredPoint> points = new ArrayList<>();
         ask(
                 measurement,
@@ -200,6 +203,10 @@ final class SqlReader implements PointReader {
         } catch (SqlException | CairoException e) {
             throw new StoreUnavailableException("The embedded store does not answer: " + e.getMessage(), e);
         }
+    }
+
+    private static String name(Column column) {
+        return '"' + column.name() + '"';
     }
 
     private static String timestamp(long nanos) {

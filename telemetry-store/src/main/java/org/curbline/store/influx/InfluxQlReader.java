@@ -71,7 +71,7 @@ final class InfluxQlReader implements PointReader {
         query.append(" WHERE time >= ").append(Nanos.of(question.from()));
         query.append(" AND time < ").append(Nanos.of(question.to()));
         if (!question.kiosks().isEmpty()) {
-            query.append(" AND ").append(anyOf(question.kiosks()));
+            query.append(" AND ").append(anyOf(Columns.KIOSK, question.kiosks()));
         }
         return switch (question.grouping()) {
             case NONE -> query.toString();
@@ -83,14 +83,14 @@ final class InfluxQlReader implements PointReader {
         };
     }
 
-    private static String anyOf(Set<String> kiosks) {
+    private static String anyOf(Tag tag, Set<String> values) {
         StringJoiner alternatives = new StringJoiner(" OR ", "(", ")");
-        kiosks.forEach(kiosk -> alternatives.add(isKiosk(kiosk)));
+        values.forEach(value -> alternatives.add(is(tag, value)));
         return alternatives.toString();
     }
 
-    private static String isKiosk(String kiosk) {
-        return InfluxQl.name(Columns.KIOSK.name()) + " = " + InfluxQl.text(kiosk);
+    private static String is(Tag tag, String value) {
+        return InfluxQl.name(tag.name()) + " = " + InfluxQl.text(value);
     }
 
     @Override
@@ -105,14 +105,18 @@ final class InfluxQlReader implements PointReader {
 
     /** The tags come once with each group: asked for as columns, too, they would cost the server half as much again. */
     @Override
-    public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
+    public List<StoredPoint> newest(NewestQuestion question) {
+        List<Column> fields = List.copyOf(question.measurement().fields());
+        StringBuilder query = new StringBuilder(select(question.measurement(), fields))
+                .append(" WHERE time >= ")
+                .append(Nanos.of(question.since()))
+                .append(ofKiosk(question.kiosk()));
+        question.among().forEach((tag, values) -> query.append(" AND ").append(anyOf(tag, values)));
         StringJoiner series = new StringJoiner(", ");
-        measurement.tags().forEach(tag -> series.add(InfluxQl.name(tag.name())));
-        String rest = " WHERE time >= " + Nanos.of(since) + ofKiosk(kiosk) + " GROUP BY " + series
-                + " ORDER BY time DESC LIMIT 1";
-        List<Column> fields = List.copyOf(measurement.fields());
+        question.measurement().tags().forEach(tag -> series.add(InfluxQl.name(tag.name())));
+        query.append(" GROUP BY ").append(series).append(" ORDER BY time DESC LIMIT 1");
         List<StoredPoint> points = new ArrayList<>();
-        ask(select(measurement, fields) + rest, (tags, values) -> {
+        ask(query.toString(), (tags, values) -> {
             StoredPoint point = point(values, fields);
             tags.forEach((tag, value) -> {
                 if (!value.isEmpty()) {
@@ -157,7 +161,7 @@ final class InfluxQlReader implements PointReader {
     }
 
     private static String ofKiosk(String kiosk) {
-        return kiosk.isEmpty() ? "" : " AND " + isKiosk(kiosk);
+        return kiosk.isEmpty() ? "" : " AND " + is(Columns.KIOSK, kiosk);
     }
 
     private List<StoredPoint> points(Measurement measurement, String rest) {
