@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.status.ServiceFacts.Report;
+import org.curbline.store.Column;
 import org.curbline.store.Column.Tag;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
@@ -20,6 +25,7 @@ import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.NewestQuestion;
 import org.curbline.store.PointReader.PointsQuestion;
+import org.curbline.store.PointReader.StoreUnavailableException;
 import org.curbline.store.PointReader.StoredPoint;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 public final class Transitions {
     private static final int PAGE = 20_000;
     private static final int NANOS_A_MILLI = 1_000_000;
+    private static final Map<String, Service> SERVICES = byWord(Service.values(), Service::word);
+    private static final Map<String, ServiceState> STATES = byWord(ServiceState.values(), ServiceState::word);
+    private static final Map<String, StateReason> REASONS = byWord(StateReason.values(), StateReason::code);
+    private static final Map<String, View> VIEWS = byWord(View.values(), View::word);
+    private static final Map<String, ServiceReport.State> REPORTED =
+            byWord(ServiceReport.State.values(), state -> state.name().toLowerCase(Locale.ROOT));
 
     private final PointReader reader;
 
@@ -97,40 +109,49 @@ public final class Transitions {
         return newest;
     }
 
-    /** Of every service that reported since then, the newest report and what was told of it last. */
+    /**
+     * Of every service that reported since then, the newest report and what was told of it last. Each is a long answer
+     * for a large fleet, so the store is asked for both at once.
+     */
     public List<Left> left(Instant since) {
-        Map<String, Transition> seen = new HashMap<>();
-        Map<String, Transition> suspicions = new HashMap<>();
+        CompletableFuture<List<Heard>> reports = CompletableFuture.supplyAsync(() -> newestReports("", since));
+        Map<String, Transition> told = toldLast(since);
+        try {
+            return reports.join().stream()
+                    .map(heard -> new Left(
+                            heard,
+                            told.get(series(heard.kiosk, heard.service, View.SEEN)),
+                            told.get(series(heard.kiosk, heard.service, View.SUSPICION))))
+                    .toList();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreUnavailableException away ? away : e;
+        }
+    }
+
+    /** What was seen last, and each suspicion that was not taken back. */
+    private Map<String, Transition> toldLast(Instant since) {
+        Map<String, Transition> told = new HashMap<>();
         // As was known later is not asked for: it is half of what the store has.
         Map<Tag, Set<String>> views = Map.of(Columns.VIEW, Set.of(View.SEEN.word(), View.SUSPICION.word()));
         for (StoredPoint point : reader.newest(new NewestQuestion(Measurement.TRANSITION, "", since, views))) {
             Transition transition = transition(point);
-            if (transition != null && transition.view() == View.SEEN) {
-                seen.put(series(transition.kiosk(), transition.service()), transition);
-            } else if (transition != null
-                    && transition.view() == View.SUSPICION
-                    && transition.state() == ServiceState.SUSPECT) {
-                suspicions.put(series(transition.kiosk(), transition.service()), transition);
+            if (transition != null && (transition.view() == View.SEEN || transition.state() == ServiceState.SUSPECT)) {
+                told.put(series(transition.kiosk(), transition.service(), transition.view()), transition);
             }
         }
-        List<Left> left = new ArrayList<>();
-        for (Heard heard : newestReports("", since)) {
-            String series = series(heard.kiosk, heard.service);
-            left.add(new Left(heard, seen.get(series), suspicions.get(series)));
-        }
-        return left;
+        return told;
     }
 
-    private static String series(KioskId kiosk, Service service) {
-        return kiosk.value() + ' ' + service.word();
+    private static String series(KioskId kiosk, Service service, View view) {
+        return kiosk.value() + ' ' + service.word() + ' ' + view.word();
     }
 
     private static @Nullable Transition transition(StoredPoint point) {
-        Service service = find(Service.values(), text(point, Columns.SERVICE.name()));
-        ServiceState state = find(ServiceState.values(), text(point, Columns.STATE.name()));
-        ServiceState before = find(ServiceState.values(), text(point, Columns.BEFORE.name()));
-        View view = find(View.values(), text(point, Columns.VIEW.name()));
-        String kiosk = text(point, Columns.KIOSK.name());
+        Service service = SERVICES.get(text(point, Columns.SERVICE));
+        ServiceState state = STATES.get(text(point, Columns.STATE));
+        ServiceState before = STATES.get(text(point, Columns.BEFORE));
+        View view = VIEWS.get(text(point, Columns.VIEW));
+        String kiosk = text(point, Columns.KIOSK);
         if (service == null || state == null || before == null || view == null || !KioskId.isValid(kiosk)) {
             return null; // another version's words
         }
@@ -141,18 +162,18 @@ public final class Transitions {
                 moment(point),
                 before,
                 state,
-                find(StateReason.values(), text(point, Columns.REASON.name()).replace('-', '_')),
-                text(point, Columns.DETAIL.name()));
+                REASONS.get(text(point, Columns.REASON)),
+                text(point, Columns.DETAIL));
     }
 
     private static @Nullable Heard heard(StoredPoint point) {
-        Service service = find(Service.values(), text(point, Columns.SERVICE.name()));
-        ServiceReport.State state = find(ServiceReport.State.values(), text(point, Columns.STATE.name()));
-        String kiosk = text(point, Columns.KIOSK.name());
+        Service service = SERVICES.get(text(point, Columns.SERVICE));
+        ServiceReport.State state = REPORTED.get(text(point, Columns.STATE));
+        String kiosk = text(point, Columns.KIOSK);
         if (service == null || state == null || !KioskId.isValid(kiosk)) {
             return null; // another version's words; the next report tells
         }
-        Report report = new Report(state, text(point, Columns.REASON.name()), moment(point));
+        Report report = new Report(state, text(point, Columns.REASON), moment(point));
         return new Heard(KioskId.of(kiosk), service, report);
     }
 
@@ -160,16 +181,12 @@ public final class Transitions {
         return Instant.ofEpochMilli(Math.floorDiv(point.epochNanos(), NANOS_A_MILLI));
     }
 
-    private static String text(StoredPoint point, String column) {
-        return point.values().getOrDefault(column, "").toString();
+    private static String text(StoredPoint point, Column column) {
+        return point.values().getOrDefault(column.name(), "").toString();
     }
 
-    private static <E extends Enum<E>> @Nullable E find(E[] values, String word) {
-        String name = word.toUpperCase(Locale.ROOT);
-        return Stream.of(values)
-                .filter(value -> value.name().equals(name))
-                .findFirst()
-                .orElse(null);
+    private static <E> Map<String, E> byWord(E[] values, Function<E, String> word) {
+        return Stream.of(values).collect(Collectors.toUnmodifiableMap(word, Function.identity()));
     }
 
     /** A report, and of which service. */
