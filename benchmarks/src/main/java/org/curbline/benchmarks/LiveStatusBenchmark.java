@@ -90,10 +90,13 @@ public final class LiveStatusBenchmark implements Callable<Integer> {
         watched.answers().forEach(this::row);
         System.out.printf(
                 Locale.ROOT,
-                "%nGateway: %.1f us CPU a message with one reader, %.1f us with %,d, who read %,d events; %d were cut off%n"
+                "%nGateway: %.1f us CPU a message with one reader, %.1f us with %,d, %.1f us with one again%n"
+                        + "The %,d read %,d events; %d were cut off%n"
                         + "Started again after kill -9 it listens after %.1f s and knows the fleet after %.1f s; RSS %d MB%n%n",
-                watched.one().cpuMicros(),
-                watched.all().cpuMicros(),
+                watched.cost().before(),
+                watched.cost().meanwhile(),
+                readers,
+                watched.cost().after(),
                 readers,
                 watched.eventsRead(),
                 watched.cutOff(),
@@ -109,7 +112,7 @@ public final class LiveStatusBenchmark implements Callable<Integer> {
                 millis(watched.one().streamed(), 99),
                 GOAL_MILLIS,
                 readers,
-                100 * (watched.all().cpuMicros() / watched.one().cpuMicros() - 1),
+                100 * watched.cost().rise(),
                 100 * GOAL_SHARE,
                 figures.recovered().toMillis() / 1e3,
                 GOAL_SECONDS);

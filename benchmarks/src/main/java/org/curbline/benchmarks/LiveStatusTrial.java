@@ -80,22 +80,30 @@ final class LiveStatusTrial {
 
     private Watched watch(MeasuredProcess gateway, MeasuredProcess generator, Duration each, double changesPerSecond)
             throws IOException, InterruptedException {
-        try (Probe probe = Probe.start(mqttPort, httpPort);
-                MeasuredProcess many = systems.worker("readers", Readers.class)) {
+        try (Probe probe = Probe.start(mqttPort, httpPort)) {
             say("Warming up ...");
             probe(generator, probe, WARM_UP);
-            Seen one = look(gateway, generator, probe, each, changesPerSecond);
-            say("%,d readers ...", readers);
-            many.ask("open " + httpPort + " " + readers);
-            Seen all = look(gateway, generator, probe, each, changesPerSecond);
-            String[] counted = many.ask("count").split(" ", -1);
-            say("Answers ...");
-            Map<String, Histogram> answers = answers(generator);
-            return new Watched(one, all, answers, Long.parseLong(counted[0]), Integer.parseInt(counted[1]));
+            double before = cost(gateway, generator, probe, each, changesPerSecond);
+            Seen one = look(generator, probe, each);
+            try (MeasuredProcess many = systems.worker("readers", Readers.class)) {
+                say("%,d readers ...", readers);
+                many.ask("open " + httpPort + " " + readers);
+                double meanwhile = cost(gateway, generator, probe, each, changesPerSecond);
+                Seen all = look(generator, probe, each);
+                String[] counted = many.ask("count").split(" ", -1);
+                say("Answers ...");
+                Map<String, Histogram> answers = answers(generator);
+                many.kill();
+                say("One reader again ...");
+                double after = cost(gateway, generator, probe, each, changesPerSecond);
+                Cost cost = new Cost(before, meanwhile, after);
+                return new Watched(cost, one, all, answers, Long.parseLong(counted[0]), Integer.parseInt(counted[1]));
+            }
         }
     }
 
-    private Seen look(
+    /** The gateway's CPU for each message, microseconds, while states change so often. */
+    private double cost(
             MeasuredProcess gateway, MeasuredProcess generator, Probe probe, Duration each, double changesPerSecond)
             throws IOException, InterruptedException {
         say("What a message costs ...");
@@ -103,11 +111,13 @@ final class LiveStatusTrial {
         CompletableFuture<String> load = CompletableFuture.supplyAsync(() -> generator.ask(paced(each)));
         probe.tell(each, Duration.ofNanos((long) (1e9 / changesPerSecond)));
         LoadResult result = LoadResult.parse(load.join());
-        double cpuMicros = watch.perMessage(result.messages()).get(0).cpuMicrosPerMessage();
+        return watch.perMessage(result.messages()).get(0).cpuMicrosPerMessage();
+    }
+
+    private Seen look(MeasuredProcess generator, Probe probe, Duration each) throws IOException, InterruptedException {
         say("How soon it is visible ...");
         probe(generator, probe, each);
         return new Seen(
-                cpuMicros,
                 probe.acknowledged().copy(),
                 probe.asked().copy(),
                 probe.streamed().copy());
@@ -203,12 +213,22 @@ final class LiveStatusTrial {
     /**
      * How the gateway was, watched by some.
      *
-     * @param cpuMicros the gateway's CPU for each message, microseconds
      * @param acknowledged from publish to acknowledgement; this and the others in nanoseconds
      * @param asked from publish to the answer about the kiosk
      * @param streamed from publish to the event on a stream
      */
-    record Seen(double cpuMicros, Histogram acknowledged, Histogram asked, Histogram streamed) {}
+    record Seen(Histogram acknowledged, Histogram asked, Histogram streamed) {}
+
+    /**
+     * The gateway's CPU for each message, microseconds: with one reader of the stream, with all, and with one again, as
+     * a virtual machine becomes faster with time.
+     */
+    record Cost(double before, double meanwhile, double after) {
+        /** How much more it was with all readers than with one, the cheaper time; as a share. */
+        double rise() {
+            return meanwhile / Math.min(before, after) - 1;
+        }
+    }
 
     /**
      * What was measured before the kill.
@@ -216,7 +236,7 @@ final class LiveStatusTrial {
      * @param one with the probe as the only reader of the stream
      * @param all with all readers
      */
-    record Watched(Seen one, Seen all, Map<String, Histogram> answers, long eventsRead, int cutOff) {}
+    record Watched(Cost cost, Seen one, Seen all, Map<String, Histogram> answers, long eventsRead, int cutOff) {}
 
     /** What was measured, and how long the whole took after the kill to listen, and to know the fleet. */
     record Figures(Watched watched, Duration listens, Duration recovered, long residentMegabytes) {}
