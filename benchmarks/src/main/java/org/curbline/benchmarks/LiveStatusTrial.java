@@ -25,7 +25,7 @@ import org.curbline.benchmarks.watch.Readers;
 final class LiveStatusTrial {
     private static final int IN_FLIGHT = 64;
     private static final int REPORTED_EVERY_SECONDS = 30;
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final Duration WARM_UP = Duration.ofSeconds(90);
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
     private static final int ANSWERS = 100;
     private static final Duration RECOVERED_AT_MOST = Duration.ofMinutes(2);
@@ -224,9 +224,9 @@ final class LiveStatusTrial {
      * a virtual machine becomes faster with time.
      */
     record Cost(double before, double meanwhile, double after) {
-        /** How much more it was with all readers than with one, the cheaper time; as a share. */
+        /** How much more it was with all readers than on average before and after; as a share. */
         double rise() {
-            return meanwhile / Math.min(before, after) - 1;
+            return meanwhile / ((before + after) / 2) - 1;
         }
     }
 
