@@ -31,7 +31,7 @@ public final class StoreWithoutPast implements TelemetryStore {
             }
 
             @Override
-            public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
+            public List<StoredPoint> newest(NewestQuestion question) {
                 return List.of();
             }
 

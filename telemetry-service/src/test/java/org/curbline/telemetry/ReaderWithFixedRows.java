@@ -47,7 +47,7 @@ final class ReaderWithFixedRows implements PointReader {
     }
 
     @Override
-    public List<StoredPoint> newest(Measurement measurement, String kiosk, Instant since) {
+    public List<StoredPoint> newest(NewestQuestion question) {
         requireThere();
         return points;
     }
