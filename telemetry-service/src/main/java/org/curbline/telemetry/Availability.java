@@ -35,10 +35,24 @@ final class Availability {
         return millis.getOrDefault(state, 0L);
     }
 
-    /** The share of the time outside maintenance in which it worked, from 0 to 1; NaN if nothing was counted. */
+    /**
+     * The share of the time outside maintenance in which it is known to have worked, from 0 to 1; NaN if nothing was
+     * counted.
+     */
     double share() {
-        long whole = millis.values().stream().mapToLong(Long::longValue).sum() - millis(ServiceState.MAINTENANCE);
-        return worked() / (double) whole;
+        return worked() / (double) meantToWork();
+    }
+
+    /**
+     * The share of the time outside maintenance of which nobody knows whether it worked; NaN if nothing was counted.
+     */
+    double shareUnknown() {
+        return millis(ServiceState.UNKNOWN) / (double) meantToWork();
+    }
+
+    /** Of the rest of that time the share in which it worked; NaN if nothing is known. */
+    double shareOfKnown() {
+        return worked() / (double) (meantToWork() - millis(ServiceState.UNKNOWN));
     }
 
     int outages() {
@@ -61,6 +75,10 @@ final class Availability {
     /** How long it worked for each outage; NaN without one. */
     double meanTimeBetweenFailuresMillis() {
         return outages == 0 ? Double.NaN : worked() / (double) outages;
+    }
+
+    private long meantToWork() {
+        return millis.values().stream().mapToLong(Long::longValue).sum() - millis(ServiceState.MAINTENANCE);
     }
 
     private long worked() {

@@ -54,6 +54,8 @@ final class CsvAnswers {
         header.addAll(List.of(
                 "availability",
                 "targetMet",
+                "unknownShare",
+                "availabilityOfKnown",
                 "outages",
                 "outageSeconds",
                 "longestOutageSeconds",
@@ -70,6 +72,8 @@ final class CsvAnswers {
             boolean none = Double.isNaN(counted.share());
             line.add(none ? "" : counted.share());
             line.add(none ? "" : counted.share() >= answer.request().target());
+            line.add(none ? "" : counted.shareUnknown());
+            line.add(Double.isNaN(counted.shareOfKnown()) ? "" : counted.shareOfKnown());
             line.add(counted.outages());
             line.add(JsonAnswers.seconds(counted.outageMillis()));
             line.add(JsonAnswers.seconds(counted.longestOutageMillis()));

@@ -88,7 +88,12 @@ final class JsonAnswers {
                 .put("kiosks", counted.services())
                 .put("seconds", seconds);
         if (!Double.isNaN(counted.share())) {
-            json.put("availability", counted.share()).put("targetMet", counted.share() >= request.target());
+            json.put("availability", counted.share())
+                    .put("targetMet", counted.share() >= request.target())
+                    .put("unknownShare", counted.shareUnknown());
+        }
+        if (!Double.isNaN(counted.shareOfKnown())) {
+            json.put("availabilityOfKnown", counted.shareOfKnown());
         }
         json.put("outages", counted.outages())
                 .put("outageSeconds", seconds(counted.outageMillis()))

@@ -162,6 +162,30 @@ class AvailabilityApiTest {
         assertEquals(600 + 120, seconds(row, "up"));
         assertEquals(3600 - 720, seconds(row, "unknown"));
         assertEquals(1, row.getInteger("outages"), "what nobody knows to work does not count as working");
+        assertEquals(720 / 3600.0, row.getDouble("availability"));
+        assertEquals(2880 / 3600.0, row.getDouble("unknownShare"));
+        assertEquals(1.0, row.getDouble("availabilityOfKnown"), "as far as it is known it worked");
+    }
+
+    @Test
+    void ofTimeThatIsKnownTheShareIsToldBesideHowMuchIsNot() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        Instant begin = Instant.parse("2028-03-20T12:00:00Z");
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        wifi.reports(State.UP, begin, begin.plusSeconds(1800));
+        wifi.reports(State.DOWN, begin.plusSeconds(1800), begin.plusSeconds(3600 - 60));
+        wifi.store();
+        plan(Set.of(KIOSK), Set.of(), begin.plusSeconds(3 * 3600), begin.plusSeconds(4 * 3600), null);
+
+        JsonObject row = row("?service=wifi&from=" + begin + "&to=" + begin.plusSeconds(4 * 3600));
+
+        assertEquals(1800 / 10800.0, row.getDouble("availability"));
+        assertEquals(7200 / 10800.0, row.getDouble("unknownShare"), "maintenance is left out");
+        assertEquals(0.5, row.getDouble("availabilityOfKnown"));
+        JsonObject silent = row("?service=call&from=" + begin + "&to=" + begin.plusSeconds(3600));
+        assertEquals(0.0, silent.getDouble("availability"));
+        assertEquals(1.0, silent.getDouble("unknownShare"));
+        assertNull(silent.getValue("availabilityOfKnown"), "of nothing there is no share");
     }
 
     @ParameterizedTest
@@ -332,10 +356,10 @@ class AvailabilityApiTest {
         String csv = get("?service=call&by=kiosk&format=csv&from=" + begin).body();
         assertEquals(
                 "service,kiosk,from,to,kiosks,downSeconds,suspectSeconds,unknownSeconds,degradedSeconds,upSeconds,"
-                        + "maintenanceSeconds,availability,targetMet,outages,outageSeconds,longestOutageSeconds,"
+                        + "maintenanceSeconds,availability,targetMet,unknownShare,availabilityOfKnown,outages,outageSeconds,longestOutageSeconds,"
                         + "meanTimeToRepairSeconds,meanTimeBetweenFailuresSeconds\r\n"
                         + "call,mn-05-000001,2028-03-20T15:00:00Z,2028-03-20T16:00:00Z,1,0.0,0.0,0.0,0.0,3600.0,"
-                        + "0.0,1.0,true,0,0.0,0.0,,\r\n",
+                        + "0.0,1.0,true,0.0,1.0,0,0.0,0.0,,\r\n",
                 csv);
     }
 

@@ -17,9 +17,9 @@ export class Available {
   }
 }
 
-function cells({ availability, targetMet, outages, longestOutageSeconds }) {
+function cells({ availability, unknownShare, targetMet, outages, longestOutageSeconds }) {
   if (availability === undefined || availability === null) {
-    return ['–', '–', '–', '–'];
+    return ['–', '–', '–', '–', '–'];
   }
-  return [percent(availability), targetMet ? 'met' : 'missed', count(outages), outages > 0 ? duration(longestOutageSeconds) : '–'];
+  return [percent(availability), percent(unknownShare), targetMet ? 'met' : 'missed', count(outages), outages > 0 ? duration(longestOutageSeconds) : '–'];
 }
