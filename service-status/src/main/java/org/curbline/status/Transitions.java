@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class Transitions {
     private static final int PAGE = 20_000;
     private static final int NANOS_A_MILLI = 1_000_000;
+    private static final List<Column> REPORT_FIELDS = List.of(Columns.STATE, Columns.REASON);
+    private static final List<Column> TRANSITION_FIELDS =
+            List.of(Columns.STATE, Columns.REASON, Columns.DETAIL, Columns.BEFORE);
     private static final Map<String, Service> SERVICES = byWord(Service.values(), Service::word);
     private static final Map<String, ServiceState> STATES = byWord(ServiceState.values(), ServiceState::word);
     private static final Map<String, StateReason> REASONS = byWord(StateReason.values(), StateReason::code);
@@ -100,7 +103,8 @@ public final class Transitions {
      */
     public List<Heard> newestReports(String kiosk, Instant since) {
         List<Heard> newest = new ArrayList<>();
-        for (StoredPoint point : reader.newest(new NewestQuestion(Measurement.STATUS, kiosk, since, Map.of()))) {
+        for (StoredPoint point :
+                reader.newest(new NewestQuestion(Measurement.STATUS, kiosk, since, Map.of(), REPORT_FIELDS))) {
             Heard heard = heard(point);
             if (heard != null) {
                 newest.add(heard);
@@ -133,7 +137,8 @@ public final class Transitions {
         Map<String, Transition> told = new HashMap<>();
         // As was known later is not asked for: it is half of what the store has.
         Map<Tag, Set<String>> views = Map.of(Columns.VIEW, Set.of(View.SEEN.word(), View.SUSPICION.word()));
-        for (StoredPoint point : reader.newest(new NewestQuestion(Measurement.TRANSITION, "", since, views))) {
+        for (StoredPoint point :
+                reader.newest(new NewestQuestion(Measurement.TRANSITION, "", since, views, TRANSITION_FIELDS))) {
             Transition transition = transition(point);
             if (transition != null && (transition.view() == View.SEEN || transition.state() == ServiceState.SUSPECT)) {
                 told.put(series(transition.kiosk(), transition.service(), transition.view()), transition);

@@ -106,8 +106,11 @@ public interface PointReader extends AutoCloseable {
      * @param kiosk whose; empty means everybody's
      * @param since no older ones
      * @param among only of series in which a tag has one of these values; a tag that is not named may have any
+     * @param fields what is wanted of each point beside its tags, of which it must have one: for many series, each
+     *     field costs
      */
-    record NewestQuestion(Measurement measurement, String kiosk, Instant since, Map<Tag, Set<String>> among) {}
+    record NewestQuestion(
+            Measurement measurement, String kiosk, Instant since, Map<Tag, Set<String>> among, List<Column> fields) {}
 
     /**
      * @param epochNanos the timestamp

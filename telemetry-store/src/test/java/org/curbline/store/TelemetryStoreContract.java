@@ -250,6 +250,7 @@ public abstract class TelemetryStoreContract {
         assertEquals(Map.of("wifi", "down", "call", "up"), states);
         assertEquals(2, newest(kiosk, Map.of()).size());
         List<StoredPoint> call = newest(kiosk, Map.of(Columns.SERVICE, Set.of("call", "charging")));
+        assertEquals(Set.of("kiosk", "service", "state"), call.get(0).values().keySet());
         assertEquals(1, call.size());
         assertEquals("call", call.get(0).values().get("service"));
         Map<Tag, Set<String>> either = Map.of(Columns.SERVICE, Set.of("wifi", "call"), Columns.KIOSK, Set.of(kiosk));
@@ -258,7 +259,8 @@ public abstract class TelemetryStoreContract {
     }
 
     private List<StoredPoint> newest(String ofKiosk, Map<Tag, Set<String>> among) {
-        return store().reader().newest(new NewestQuestion(Measurement.STATUS, ofKiosk, NOON, among));
+        return store().reader()
+                .newest(new NewestQuestion(Measurement.STATUS, ofKiosk, NOON, among, List.of(Columns.STATE)));
     }
 
     @Test

@@ -95,7 +95,7 @@ final class SqlReader implements PointReader {
                 + " AND timestamp > " + timestamp(Math.max(0, question.afterNanos()))
                 + ofKiosk(question.kiosk())
                 + " ORDER BY timestamp LIMIT " + question.limit();
-        return points(question.measurement(), where);
+        return points(question.measurement(), question.measurement().fields(), where);
     }
 
     @Override
@@ -108,7 +108,7 @@ final class SqlReader implements PointReader {
         question.among()
                 .forEach((tag, values) ->
                         where.append(" AND ").append(name(tag)).append(" IN ").append(list(values)));
-        return points(question.measurement(), where + " LATEST ON timestamp PARTITION BY " + series);
+        return points(question.measurement(), question.fields(), where + " LATEST ON timestamp PARTITION BY " + series);
     }
 
     @Override
@@ -139,9 +139,9 @@ final class SqlReader implements PointReader {
         return kiosk.isEmpty() ? "" : " AND kiosk = " + quoted(kiosk);
     }
 
-    private List<StoredPoint> points(Measurement measurement, String rest) {
+    private List<StoredPoint> points(Measurement measurement, List<? extends Column> fields, String rest) {
         List<Column> columns = new ArrayList<>(measurement.tags());
-        columns.addAll(measurement.fields());
+        columns.addAll(fields);
         StringJoiner names = new StringJoiner(", ");
         columns.forEach(column -> names.add(name(column)));
         List<StoredPoint> points = new ArrayList<>();
