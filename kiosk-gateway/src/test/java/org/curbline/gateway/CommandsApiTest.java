@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +133,22 @@ class CommandsApiTest {
         }
         try (RawMqtt third = listening()) {
             assertTrue(third.isSilentFor(Duration.ofMillis(1_500)), "what was acknowledged is not sent again");
+        }
+    }
+
+    @Test
+    void whatIsGivenWhileOthersAreAcknowledgedIsSentOnce() throws Exception {
+        try (PahoKiosk kiosk = new PahoKiosk(fixture.port)) {
+            Set<String> given = new TreeSet<>();
+            for (int i = 0; i < 200; i++) {
+                given.add(give("identify", BY_ADA).getString("id"));
+            }
+            Set<String> came = new TreeSet<>();
+            while (came.size() < given.size()) {
+                String id = Command.decode(kiosk.next().getPayload()).id();
+                assertTrue(came.add(id), id + " came twice, over the same connection");
+            }
+            assertEquals(given, came);
         }
     }
 

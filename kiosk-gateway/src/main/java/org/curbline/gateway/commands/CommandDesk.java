@@ -260,12 +260,16 @@ public final class CommandDesk implements AutoCloseable {
 
         @Override
         public void acknowledged(KioskId kiosk, String command, int reasonCode) {
-            if (reasonCode < FIRST_FAILURE) {
-                onWorker(() -> advance(command, CommandState.ACKNOWLEDGED, ""));
-            } else {
-                String why = "refused-0x" + Integer.toHexString(reasonCode).toUpperCase(Locale.ROOT);
-                onWorker(() -> advance(command, CommandState.FAILED, why));
-            }
+            boolean refused = reasonCode >= FIRST_FAILURE;
+            String why =
+                    refused ? "refused-0x" + Integer.toHexString(reasonCode).toUpperCase(Locale.ROOT) : "";
+            onWorker(() -> {
+                try {
+                    advance(command, refused ? CommandState.FAILED : CommandState.ACKNOWLEDGED, why);
+                } finally {
+                    lines.settled(kiosk, command); // a look before this would have sent it again
+                }
+            });
         }
     }
 

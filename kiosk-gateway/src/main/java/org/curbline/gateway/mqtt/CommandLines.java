@@ -64,9 +64,10 @@ public final class CommandLines {
     }
 
     void acknowledged(KioskId kiosk, String command, int reasonCode) {
-        settled(kiosk, command);
         Listener told = listener;
-        if (told != null) {
+        if (told == null) {
+            settled(kiosk, command);
+        } else {
             told.acknowledged(kiosk, command, reasonCode);
         }
     }
@@ -77,7 +78,8 @@ public final class CommandLines {
         void opened(KioskId kiosk);
 
         /**
-         * A kiosk acknowledged a command, or refused it.
+         * A kiosk acknowledged a command, or refused it. It counts as on its way until it is {@link #settled}: so
+         * nobody sends it again before its acknowledgement is kept.
          *
          * @param reasonCode MQTT's; 0x80 or more means refused
          */
