@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses benchmarks = new ClassFileImporter()
+    private static final JavaClasses BENCHMARKS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.curbline.benchmarks");
 
@@ -18,7 +18,7 @@ class ArchitectureTest {
         slices().matching("org.curbline.benchmarks.(*)..")
                 .should()
                 .beFreeOfCycles()
-                .check(benchmarks);
+                .check(BENCHMARKS);
     }
 
     @Test
@@ -29,6 +29,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.curbline.gateway..", "org.curbline.store..")
-                .check(benchmarks);
+                .check(BENCHMARKS);
     }
 }

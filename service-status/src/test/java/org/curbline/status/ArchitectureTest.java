@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses status = new ClassFileImporter()
+    private static final JavaClasses STATUS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.curbline.status");
 
@@ -20,6 +20,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.curbline.status", "org.curbline.store..", "org.curbline.registry..")
-                .check(status);
+                .check(STATUS);
     }
 }
