@@ -13,12 +13,15 @@ import org.curbline.testservers.InfluxProcess;
 import org.curbline.testservers.InfluxServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Gateway, store and connections are killed at random while a fleet sends, 20 times in all; then the ledger is compared
  * with the store, event for event. {@code -Dcurbline.kills=N} kills N times in each test, {@code -Dcurbline.seed=S}
- * chooses when.
+ * chooses when. Side by side, as they mostly wait for what starts.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KillsIT {
     private static final int KILLS = Integer.getInteger("curbline.kills", 10);
     private static final long SEED = Long.getLong("curbline.seed", 7);

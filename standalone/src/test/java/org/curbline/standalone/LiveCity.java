@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.curbline.program.settings.SettingsLoader;
 import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.city.SyntheticCity;
@@ -31,6 +33,13 @@ import org.eclipse.paho.mqttv5.common.MqttException;
  */
 final class LiveCity implements AutoCloseable {
     private static final Duration TO_DRAIN = Duration.ofMinutes(2);
+    /** So that a test waits seconds, and not half a minute, until a kiosk without connection is unknown. */
+    private static final String SETTINGS =
+            """
+            curbline:
+              status:
+                offline-grace: 5s
+            """;
 
     private final int httpPort = FreePort.find();
     private final int mqttPort = FreePort.find();
@@ -52,6 +61,8 @@ final class LiveCity implements AutoCloseable {
 
     /** One that knows no kiosk and has stored nothing. */
     static LiveCity empty(Path folder) throws IOException, InterruptedException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Files.writeString(data.resolve(SettingsLoader.DEFAULT_FILE), SETTINGS);
         LiveCity city = new LiveCity(folder);
         city.program.start().awaitLive();
         return city;

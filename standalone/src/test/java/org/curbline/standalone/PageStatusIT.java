@@ -97,7 +97,7 @@ class PageStatusIT {
         kiosk.unplug();
         awaitText("#fleet-connected", Integer.toString(KIOSKS - 1));
         assertTrue(browser.text("#kiosk-rows").contains("not connected"));
-        awaitText("#n-unknown", "1"); // after half a minute
+        awaitText("#n-unknown", "1"); // after the grace that its city gives
         assertTrue(browser.text("#wrong-rows li")
                 .startsWith(kiosk.id() + " everything unknown The kiosk is not connected. since"));
         assertEquals("Nothing is known to be wrong.", browser.text("#wrong-now"));
@@ -182,6 +182,7 @@ class PageStatusIT {
 
         browser.run("location.reload()");
         browser.await("It is as it was", () -> browser.holds("document.querySelector('[value=wifi]')?.checked"));
+        browser.await("It can be left", () -> browser.holds("document.getElementById('all-states').checkVisibility()"));
         browser.run("document.getElementById('all-states').focus()");
         browser.press(Keys.ENTER);
         assertEquals("?service=wifi", browser.value("location.search"));
