@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport.State;
 import org.curbline.simulator.faults.Fault;
-import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.faults.TrueState;
 import org.curbline.status.KnownHistory;
 import org.curbline.status.ServiceState;
@@ -16,23 +16,24 @@ import org.curbline.status.StatusHistory.Interval;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long services worked, as it is known and as it is true, and which faults the difference comes from. Not
- * thread-safe.
+ * How long services worked, as it is known and as it is true, and what the difference comes from. Times are those of
+ * all services together. Not thread-safe.
  */
 final class KnownTime {
+    /** What comes from no fault. */
+    static final String BETWEEN_FAULTS = "between faults";
+
+    /** Whatever it comes from. */
+    static final String ALL = "together";
+
     /** A fault is known to be over some time after it is. */
     private static final long AFTERMATH = Duration.ofMinutes(5).toMillis();
 
-    private final long from;
     private final long to;
-    private final Map<FaultKind, Long> difference = new EnumMap<>(FaultKind.class);
-    private long differenceBetween;
-    private long known;
-    private long truly;
-    private long all;
+    private final Map<ServiceState, Spent> spent = new EnumMap<>(ServiceState.class);
+    private final Map<String, Map<Mistake, Long>> mistakes = new TreeMap<>();
 
     KnownTime(SimulatedCity city, KnownHistory history, long from, long to) {
-        this.from = from;
         this.to = to;
         for (TrialKiosk kiosk : city.kiosks()) {
             Map<Service, List<Interval>> told =
@@ -43,61 +44,67 @@ final class KnownTime {
         }
     }
 
-    double knownSeconds() {
-        return known / 1000.0;
+    /** How long it was known to be in a state. */
+    Spent in(ServiceState state) {
+        return spent.getOrDefault(state, new Spent(0, 0));
     }
 
-    double trulySeconds() {
-        return truly / 1000.0;
+    /** All of the time. */
+    Spent all() {
+        return spent.values().stream().reduce(new Spent(0, 0), Spent::plus);
     }
 
-    double allSeconds() {
-        return all / 1000.0;
+    /** In how much of it something was known. */
+    Spent known() {
+        return all().minus(in(ServiceState.UNKNOWN));
     }
 
-    /** How many seconds more are known than true, on balance, from each kind of fault. */
-    double differenceSeconds(FaultKind kind) {
-        return difference.getOrDefault(kind, 0L) / 1000.0;
+    double worksSeconds() {
+        return in(ServiceState.UP).plus(in(ServiceState.DEGRADED)).seconds();
     }
 
-    /** And while nothing was wrong. */
-    double differenceBetweenSeconds() {
-        return differenceBetween / 1000.0;
+    /** How long a mistake was made because of a kind of fault, or between faults. */
+    double seconds(String cause, Mistake mistake) {
+        return mistakes.getOrDefault(cause, Map.of()).getOrDefault(mistake, 0L) / 1000.0;
+    }
+
+    /** How many seconds more are known to have worked than truly did, on balance. */
+    double differenceSeconds(String cause) {
+        double seconds = 0;
+        for (Mistake mistake : Mistake.values()) {
+            seconds += mistake == Mistake.BELIEVED ? seconds(cause, mistake) : -seconds(cause, mistake);
+        }
+        return seconds;
     }
 
     private void compare(TrialKiosk kiosk, List<Interval> told, List<TrueState> truth) {
-        all += to - from;
         int first = 0;
         for (Interval interval : told) {
             long begin = interval.from().toEpochMilli();
             long end = interval.to().toEpochMilli();
-            boolean works = interval.state() == ServiceState.UP || interval.state() == ServiceState.DEGRADED;
-            known += works ? end - begin : 0;
             while (first + 1 < truth.size() && truth.get(first + 1).atMillis() <= begin) {
                 first++;
             }
             for (int i = first; i < truth.size() && truth.get(i).atMillis() < end; i++) {
+                long stretchBegin = Math.max(begin, truth.get(i).atMillis());
                 long stretchEnd = i + 1 < truth.size() ? truth.get(i + 1).atMillis() : to;
-                long overlap =
-                        Math.min(end, stretchEnd) - Math.max(begin, truth.get(i).atMillis());
+                long time = Math.min(end, stretchEnd) - stretchBegin;
                 boolean worked = truth.get(i).is() != State.DOWN;
-                truly += worked ? overlap : 0;
-                if (works != worked) {
-                    Fault because = interval.state() == ServiceState.SUSPECT
+                spent.merge(interval.state(), new Spent(time, worked ? time : 0), Spent::plus);
+                Mistake mistake = Mistake.of(interval.state(), worked);
+                if (mistake != null) {
+                    Fault because = mistake == Mistake.DOUBTED
                             ? doubted(kiosk, truth.get(i).service(), begin, end)
-                            : fault(kiosk, Math.max(begin, truth.get(i).atMillis()));
-                    count(because, works ? overlap : -overlap);
+                            : fault(kiosk, stretchBegin);
+                    count(because == null ? BETWEEN_FAULTS : because.kind().word(), mistake, time);
+                    count(ALL, mistake, time);
                 }
             }
         }
     }
 
-    private void count(@Nullable Fault fault, long millis) {
-        if (fault == null) {
-            differenceBetween += millis;
-        } else {
-            difference.merge(fault.kind(), millis, Long::sum);
-        }
+    private void count(String cause, Mistake mistake, long time) {
+        mistakes.computeIfAbsent(cause, none -> new EnumMap<>(Mistake.class)).merge(mistake, time, Long::sum);
     }
 
     /** A suspicion holds from the last use on, which was before its fault. */
@@ -120,5 +127,50 @@ final class KnownTime {
             }
         }
         return null;
+    }
+
+    /** How what is known may differ from what is true. */
+    enum Mistake {
+        /** It worked, and nobody knew. */
+        NOT_KNOWN,
+        /** It worked, and was suspected. */
+        DOUBTED,
+        /** It worked, and was said to be down. */
+        SAID_DOWN,
+        /** It did not work, and its kiosk was believed that it did. */
+        BELIEVED;
+
+        private static @Nullable Mistake of(ServiceState known, boolean worked) {
+            return switch (known) {
+                case UP, DEGRADED -> worked ? null : BELIEVED;
+                case UNKNOWN -> worked ? NOT_KNOWN : null;
+                case SUSPECT -> worked ? DOUBTED : null;
+                case DOWN, MAINTENANCE -> worked ? SAID_DOWN : null;
+            };
+        }
+    }
+
+    /**
+     * Time, and how much of it a service truly worked.
+     *
+     * @param millis all of it
+     * @param trulyMillis of that
+     */
+    record Spent(long millis, long trulyMillis) {
+        double seconds() {
+            return millis / 1000.0;
+        }
+
+        double trulySeconds() {
+            return trulyMillis / 1000.0;
+        }
+
+        private Spent plus(Spent other) {
+            return new Spent(millis + other.millis, trulyMillis + other.trulyMillis);
+        }
+
+        private Spent minus(Spent other) {
+            return new Spent(millis - other.millis, trulyMillis - other.trulyMillis);
+        }
     }
 }

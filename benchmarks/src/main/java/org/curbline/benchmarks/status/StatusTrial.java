@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.simulator.faults.DrawnFaults;
 import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.faults.FaultPlan;
 import org.curbline.simulator.fleet.FleetSettings.Chance;
 import org.curbline.status.StatusRule;
 import org.curbline.status.usual.Doubt;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Option;
 public final class StatusTrial implements Callable<Integer> {
     private static final Instant START = Instant.parse("2026-09-07T04:00:00Z");
     private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
+
+    /** After the days that are measured nothing is wrong any more, and whoever was not heard tells what was. */
+    private static final Duration TOLD_LATER = Duration.ofDays(1);
 
     /** As the gateway doubts when it is not told otherwise. */
     private static final Doubt DOUBT = new Doubt(new WeekHours(ZoneId.of("America/New_York")), 0.1);
@@ -66,11 +70,12 @@ public final class StatusTrial implements Callable<Integer> {
             throws IOException, InterruptedException {
         TrialClock clock = new TrialClock(START.toEpochMilli());
         try (KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:" + UUID.randomUUID(), clock)) {
-            DrawnFaults faults = new DrawnFaults(EnumSet.allOf(FaultKind.class), rate);
-            SimulatedCity city = new SimulatedCity(kiosks, new Chance(seed, faults), RULE, DOUBT, clock, registry);
             Instant from = START.plus(Duration.ofDays(learn));
             Instant to = from.plus(Duration.ofDays(days));
-            city.run(to.toEpochMilli());
+            FaultPlan faults =
+                    new FaultsThatEnd(new DrawnFaults(EnumSet.allOf(FaultKind.class), rate), to.toEpochMilli());
+            SimulatedCity city = new SimulatedCity(kiosks, new Chance(seed, faults), RULE, DOUBT, clock, registry);
+            city.run(to.plus(TOLD_LATER).toEpochMilli());
             Uptime answered = Uptime.ask(city.store(), registry, RULE, clock, from, to);
             return new TrialFigures(
                     kiosks * (double) days,

@@ -22,7 +22,8 @@ import org.curbline.telemetry.TelemetryApi;
 final class Uptime {
     private static final double TARGET = 0.95;
 
-    private double seconds;
+    private double workedSeconds;
+    private double knownSeconds;
 
     private Uptime() {}
 
@@ -62,12 +63,19 @@ final class Uptime {
         for (int i = 0; i < rows.size(); i++) {
             JsonObject row = rows.getJsonObject(i);
             JsonObject worked = row.getJsonObject("seconds");
-            seconds += worked.getDouble("up") + worked.getDouble("degraded");
+            double of = worked.getDouble("up") + worked.getDouble("degraded");
+            workedSeconds += of;
+            knownSeconds += of / row.getDouble("availabilityOfKnown");
         }
     }
 
     /** Seconds in which all services together worked, as it is answered. */
-    double seconds() {
-        return seconds;
+    double workedSeconds() {
+        return workedSeconds;
+    }
+
+    /** The share of the time of which something is known in which they did, as it is answered. */
+    double shareOfKnown() {
+        return workedSeconds / knownSeconds;
     }
 }

@@ -33,7 +33,7 @@ final class Verdict {
         for (TrialKiosk kiosk : city.kiosks()) {
             Map<Service, Stretches<ServiceState>> seen = seen(city.store(), kiosk.id());
             for (Fault fault : kiosk.faults()) {
-                if (fault.fromMillis() >= from && fault.toMillis() <= to) {
+                if (fault.fromMillis() >= from && fault.toMillis() < to) { // one that ends with all others was cut off
                     judge(fault, seen);
                 }
             }
