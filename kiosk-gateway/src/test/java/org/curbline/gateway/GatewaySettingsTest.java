@@ -16,6 +16,7 @@ import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
+import org.curbline.status.StatusSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,11 @@ class GatewaySettingsTest {
         assertEquals(
                 "{busPort=5702, enabled=false, host=127.0.0.1, lostAfter=PT10S, members=Optional.empty, port=5701}",
                 values(settings.get(ClusterSettings.class), ClusterSettings.class));
+        assertEquals(
+                "{allowedAge=PT2M, availabilityTarget=0.95, eventHold=PT0S, eventsKept=PT1H, maxEventsKept=100000,"
+                        + " offlineGrace=PT30S, reportInterval=PT1M,"
+                        + " usualUse={falseSuspicions=0.1, learnFrom=PT672H, zone=America/New_York}}",
+                values(settings.get(StatusSettings.class), StatusSettings.class));
     }
 
     @Test
@@ -86,6 +92,16 @@ class GatewaySettingsTest {
         told.put("cluster.lost-after", "20s");
         told.put("cluster.members", "d:1,e:2");
         told.put("cluster.port", "21");
+        told.put("status.allowed-age", "22s");
+        told.put("status.availability-target", "0.23");
+        told.put("status.event-hold", "24s");
+        told.put("status.events-kept", "25s");
+        told.put("status.max-events-kept", "26");
+        told.put("status.offline-grace", "27s");
+        told.put("status.report-interval", "28s");
+        told.put("status.usual-use.false-suspicions", "0.29");
+        told.put("status.usual-use.learn-from", "35d");
+        told.put("status.usual-use.zone", "UTC");
         Settings settings = load(told);
         assertEquals(
                 "{httpHost=h, httpPort=1, maxClockAhead=PT2S, registryRefresh=PT3S}",
@@ -102,6 +118,11 @@ class GatewaySettingsTest {
         assertEquals(
                 "{busPort=19, enabled=true, host=c, lostAfter=PT20S, members=Optional[[d:1, e:2]], port=21}",
                 values(settings.get(ClusterSettings.class), ClusterSettings.class));
+        assertEquals(
+                "{allowedAge=PT22S, availabilityTarget=0.23, eventHold=PT24S, eventsKept=PT25S, maxEventsKept=26,"
+                        + " offlineGrace=PT27S, reportInterval=PT28S,"
+                        + " usualUse={falseSuspicions=0.29, learnFrom=PT840H, zone=UTC}}",
+                values(settings.get(StatusSettings.class), StatusSettings.class));
     }
 
     @Test
@@ -137,6 +158,25 @@ class GatewaySettingsTest {
         "pipeline.max-kiosks, 0",
         "pipeline.max-waiting-bytes, 0",
         "quarantine.max-size, 0",
+        "cluster.bus-port, -1",
+        "cluster.lost-after, 0s",
+        "cluster.port, 65536",
+        "status.report-interval, 0s",
+        "status.allowed-age, 0s",
+        "status.offline-grace, PT-1S",
+        "status.event-hold, PT-1S",
+        "status.events-kept, PT-1S",
+        "status.max-events-kept, -1",
+        "status.availability-target, 95",
+        "status.availability-target, -0.1",
+        "status.usual-use.false-suspicions, -0.1",
+        "status.usual-use.false-suspicions, 366",
+        "status.usual-use.false-suspicions, NaN",
+        "status.usual-use.false-suspicions, few",
+        "status.usual-use.zone, Mars/Olympus",
+        "status.usual-use.learn-from, 6d",
+        "status.usual-use.learn-from, 10d",
+        "status.usual-use.learn-from, 371d",
     })
     void aValueThatCannotBeIsNamed(String key, String value) {
         SettingsException refused = assertThrows(SettingsException.class, () -> load(Map.of(key, value)));
@@ -174,7 +214,8 @@ class GatewaySettingsTest {
                         GatewaySettings.class,
                         MqttSettings.class,
                         PipelineSettings.class,
-                        QuarantineSettings.class);
+                        QuarantineSettings.class,
+                        StatusSettings.class);
     }
 
     /** Every value by the name of its method, so that none can be forgotten. */
@@ -184,7 +225,11 @@ class GatewaySettingsTest {
             Object value = method.invoke(settings);
             values.put(
                     method.getName(),
-                    value instanceof MqttSettings.Tls ? values(value, MqttSettings.Tls.class) : value);
+                    switch (method.getName()) {
+                        case "tls" -> values(value, MqttSettings.Tls.class);
+                        case "usualUse" -> values(value, StatusSettings.UsualUse.class);
+                        default -> value;
+                    });
         }
         return values.toString();
     }

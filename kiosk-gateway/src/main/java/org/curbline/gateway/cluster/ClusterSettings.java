@@ -1,10 +1,12 @@
 package org.curbline.gateway.cluster;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.curbline.program.settings.Ranges;
 
 /** How several gateways over one registry and store find each other. */
 @ConfigMapping(prefix = "curbline.cluster")
@@ -19,10 +21,12 @@ public interface ClusterSettings {
 
     /** Where it is found by the others, a TCP port. */
     @WithDefault("5701")
+    @WithConverter(Ranges.Port.class)
     int port();
 
     /** Where it takes what the others tell, a TCP port; 0 takes a free one. */
     @WithDefault("5702")
+    @WithConverter(Ranges.Port.class)
     int busPort();
 
     /** The gateways, {@code host:port} each; this one may be among them. */
@@ -30,5 +34,6 @@ public interface ClusterSettings {
 
     /** How long a gateway may say nothing before it is taken for dead; the same for all of them. */
     @WithDefault("10s")
+    @WithConverter(Ranges.Time.class)
     Duration lostAfter();
 }

@@ -39,6 +39,18 @@ public final class Ranges {
         return time;
     }
 
+    private static double real(String value, double max, String needed) {
+        try {
+            double number = Double.parseDouble(value.strip());
+            if (number >= 0 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(needed);
+    }
+
     /** A TCP port; 0 takes a free one. */
     public static final class Port implements Converter<Integer> {
         private static final long serialVersionUID = 1;
@@ -96,6 +108,52 @@ public final class Ranges {
         @Override
         public Duration convert(String value) {
             return time(value, "it must be longer than no time", 1, Long.MAX_VALUE);
+        }
+    }
+
+    /** A millisecond or longer, or no time at all. */
+    public static final class TimeOrNone implements Converter<Duration> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Duration convert(String value) {
+            return time(value, "it cannot be shorter than no time", 0, Long.MAX_VALUE);
+        }
+    }
+
+    /** Whole weeks, from one to a year's 52. */
+    public static final class Weeks implements Converter<Duration> {
+        private static final long serialVersionUID = 1;
+        private static final long WEEK_MILLIS = 7 * 24 * 3_600_000L;
+
+        @Override
+        public Duration convert(String value) {
+            String needed = "whole weeks from 7d to 364d, such as 28d";
+            Duration weeks = time(value, needed, WEEK_MILLIS, 52 * WEEK_MILLIS);
+            if (weeks.toMillis() % WEEK_MILLIS != 0) {
+                throw new IllegalArgumentException(needed);
+            }
+            return weeks;
+        }
+    }
+
+    /** A part of a whole, from 0 to 1. */
+    public static final class Share implements Converter<Double> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Double convert(String value) {
+            return real(value, 1, "a number from 0 to 1, such as 0.95");
+        }
+    }
+
+    /** How often something may be in a year: a day's once at most. */
+    public static final class TimesAYear implements Converter<Double> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Double convert(String value) {
+            return real(value, 365, "a number from 0 to 365, such as 0.1");
         }
     }
 
