@@ -1,5 +1,6 @@
 package org.curbline.status;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * the same transitions, however often time is let pass between them. Not thread-safe.
  */
 public final class ServiceTimeline {
+    /** Longer than a message is on its way and waits to be stored, when nothing is wrong. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
     private final StatusRule rule;
     private final UseWatch watch;
     private final Suspicions suspicions = new Suspicions();
@@ -123,8 +127,9 @@ public final class ServiceTimeline {
     }
 
     /**
-     * Hears a report. One that is fresh holds from the moment it speaks of; one from a spool, too old to say anything
-     * of the present, changes nothing before it is heard: what was shown meanwhile was shown.
+     * Hears a report. One that is heard at once holds from the moment it speaks of, so that the same moment is told
+     * however long the way was; one that comes later, from a spool, changes nothing before it is heard: what was shown
+     * meanwhile was shown.
      *
      * <p>Of two that speak of the same moment the one heard later counts: they come in the order of the kiosk's
      * numbers.
@@ -140,9 +145,9 @@ public final class ServiceTimeline {
         return true;
     }
 
-    /** From when on something is shown that speaks of a moment: what is fresh, from that moment. */
-    private Instant present(Instant at, Instant heard) {
-        return at.plus(rule.allowedAge()).isAfter(heard) ? at : heard;
+    /** From when on something is shown that speaks of a moment: what was heard at once, from that moment. */
+    private static Instant present(Instant at, Instant heard) {
+        return at.plus(AT_ONCE).isBefore(heard) ? heard : at;
     }
 
     /** Takes what use is usual, or that it has changed; what was shown until now was shown. */

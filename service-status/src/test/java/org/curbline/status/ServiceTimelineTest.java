@@ -50,7 +50,32 @@ class ServiceTimelineTest {
         timeline.advance(at(1_000), this::note);
         timeline.hear(up(500), at(1_000), this::note);
         timeline.hear(up(990), at(1_001), this::note);
-        assertEquals(List.of("10 up reported-up", "70 unknown report-too-old", "990 up reported-up"), history);
+        assertEquals(List.of("10 up reported-up", "70 unknown report-too-old", "1001 up reported-up"), history);
+    }
+
+    @Test
+    void whatWasShownUntilAYoungReportCameFromASpoolWasShown() {
+        timeline.hear(up(0), at(0), this::note);
+        timeline.apply(at(10), ServiceFacts.offlineFrom(at(10)), this::note);
+        timeline.advance(at(50), this::note);
+        timeline.apply(at(50), ServiceFacts::online, this::note);
+        timeline.hear(down(20), at(51), this::note);
+        timeline.hear(up(45), at(52), this::note);
+        assertEquals(
+                List.of(
+                        "0 up reported-up",
+                        "30 unknown kiosk-offline",
+                        "50 up reported-up",
+                        "51 down reported-down",
+                        "52 up reported-up"),
+                history);
+    }
+
+    @Test
+    void whatIsHeardAtOnceIsSeenFromTheMomentItSpeaksOf() {
+        timeline.hear(up(10), at(15), this::note);
+        timeline.hear(down(20), at(26), this::note);
+        assertEquals(List.of("10 up reported-up", "26 down reported-down"), history);
     }
 
     @Test
