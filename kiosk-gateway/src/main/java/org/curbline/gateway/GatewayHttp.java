@@ -1,5 +1,6 @@
 package org.curbline.gateway;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -35,6 +36,9 @@ public final class GatewayHttp {
         operations.putAll(new PlansApi(vertx, gateway.registry(), gateway.clock()).operations());
         operations.putAll(new StatusApi(vertx, gateway.registry(), status).operations());
         operations.putAll(new WebhooksApi(webhooks).operations());
+        FunctionCounter.builder("curbline.gateway.cluster.not.understood", status, FleetStatus::notUnderstood)
+                .description("Messages of other gateways left aside, as they are another version's")
+                .register(meters);
         return face.api(GatewayApi.DOCUMENT, operations)
                 .document("/asyncapi-events.yaml", "application/yaml", resource("asyncapi-events.yaml"))
                 .metrics(meters, gateway::beforeScrape)

@@ -46,6 +46,7 @@ class BooksTest {
             assertEquals(KIOSKS * MESSAGES, sum(last, "events_stored_total"));
             assertEquals(KIOSKS * MESSAGES / 20, sum(last, "events_quarantined_total"));
             assertEquals(0, sum(last, "events_waiting"));
+            assertTrue(last.contains("\ncurbline_gateway_cluster_not_understood_total 0.0"), last);
             assertEquals(KIOSKS * MESSAGES, fixture.store.size());
             assertTrue(get(face, "/api/v1/books").contains("\"addUp\":true"));
             face.close().await();

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vertx.core.json.JsonObject;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,10 +20,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.curbline.gateway.events.ConnectionEnd;
 import org.curbline.gateway.stream.CloudEvent;
 import org.curbline.protocol.Service;
 import org.curbline.registry.CommandState;
 import org.curbline.status.ServiceState;
+import org.curbline.status.StateReason;
 import org.junit.jupiter.api.Test;
 
 /** What {@link EventDocument} describes; the events themselves are held against it wherever a test reads one. */
@@ -57,6 +61,22 @@ class EventDocumentTest {
     }
 
     @Test
+    void knowsEveryReasonOfTheCodeAndNoOther() throws Exception {
+        Set<String> reasons =
+                Stream.of(StateReason.values()).map(StateReason::code).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(reasons, said("/components/schemas/stateReason/enum"));
+        assertEquals(ConnectionEnd.words(), said("/components/schemas/connectionEnd/enum"));
+        JsonNode api;
+        try (InputStream document = GatewayApi.class.getResourceAsStream("openapi.json")) {
+            api = new ObjectMapper().readTree(document);
+        }
+        assertEquals(reasons, words(api.at("/components/schemas/StateReason/enum")));
+        Set<String> shown = new TreeSet<>(ConnectionEnd.words());
+        shown.add(StateReason.GATEWAY_SILENT.code());
+        assertEquals(shown, words(api.at("/components/schemas/ConnectionEnd/enum")));
+    }
+
+    @Test
     void whatItDoesNotDescribeIsNoticed() {
         JsonObject data = new JsonObject().put("reason", "slow");
         JsonObject event =
@@ -73,8 +93,12 @@ class EventDocumentTest {
     }
 
     private static Set<String> said(String pointer) {
+        return words(EventDocument.document().at(pointer));
+    }
+
+    private static Set<String> words(JsonNode list) {
         Set<String> words = new TreeSet<>();
-        EventDocument.document().at(pointer).forEach(word -> words.add(word.asText()));
+        list.forEach(word -> words.add(word.asText()));
         return words;
     }
 

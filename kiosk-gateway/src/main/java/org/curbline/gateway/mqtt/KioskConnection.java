@@ -14,8 +14,8 @@ import io.vertx.mqtt.messages.MqttSubscribeMessage;
 import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
+import org.curbline.gateway.events.ConnectionEnd;
 import org.curbline.gateway.pipeline.KnownKiosk;
 import org.curbline.gateway.pipeline.Pipeline;
 import org.curbline.gateway.pipeline.Pipeline.Origin;
@@ -57,7 +57,7 @@ final class KioskConnection implements Receipt.Owner {
     private boolean due;
     private boolean goodbye;
     /** How it ended, in MQTT's words. */
-    private String ending = "connection-lost";
+    private String ending = ConnectionEnd.CONNECTION_LOST;
 
     private boolean closed;
     private long lastPacketNanos = System.nanoTime();
@@ -117,7 +117,7 @@ final class KioskConnection implements Receipt.Owner {
     void end(MqttDisconnectReasonCode reason) {
         if (!closed) {
             goodbye |= reason == MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN; // the kiosk is not to blame
-            ending = words(reason);
+            ending = ConnectionEnd.of(reason);
             closed();
             endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
         }
@@ -338,13 +338,7 @@ final class KioskConnection implements Receipt.Owner {
 
     private void goodbye(MqttDisconnectMessage message) {
         goodbye = message.code() == MqttDisconnectReasonCode.NORMAL;
-        ending = words(message.code());
-    }
-
-    private static String words(MqttDisconnectReasonCode reason) {
-        return reason == MqttDisconnectReasonCode.NORMAL
-                ? "normal-disconnection"
-                : reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        ending = ConnectionEnd.of(message.code());
     }
 
     private void broken(Throwable failure) {

@@ -194,6 +194,11 @@ public final class FleetStatus implements AutoCloseable {
         return shared == null ? List.of() : shared.gateways();
     }
 
+    /** Messages of other gateways that this one could not read, ever. Any thread. */
+    public long notUnderstood() {
+        return shared == null ? 0 : shared.notUnderstood();
+    }
+
     /** Why this gateway cannot answer for the kiosks of others yet; empty when it can, or is alone. Any thread. */
     public Optional<String> notMetBecause() {
         return met ? Optional.empty() : Optional.of("Other gateways have not told yet what they know.");

@@ -19,6 +19,7 @@ import org.curbline.gateway.cluster.Teller;
 import org.curbline.gateway.events.ClientMoved;
 import org.curbline.gateway.events.CommandElsewhere;
 import org.curbline.gateway.events.ConnectionChanged;
+import org.curbline.gateway.events.ConnectionEnd;
 import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.events.PresenceChanged;
 import org.curbline.gateway.stream.CloudEvent;
@@ -36,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SharedFleet implements Fleet {
     private static final Logger log = LoggerFactory.getLogger(SharedFleet.class);
-    private static final String GATEWAY_LOST = "gateway-lost";
 
     private final Vertx vertx;
     private final StatusBoard board;
@@ -89,7 +89,7 @@ final class SharedFleet implements Fleet {
                 orphans.values().stream().filter(each -> !each.due.isAfter(now)).toList();
         for (Orphan orphan : due) {
             orphans.remove(orphan.kiosk.value());
-            if (connections(orphan.kiosk).giveUp(orphan.seen, GATEWAY_LOST)) {
+            if (connections(orphan.kiosk).giveUp(orphan.seen, ConnectionEnd.GATEWAY_LOST)) {
                 settle(orphan.kiosk, true);
                 changed(orphan.kiosk);
             }
@@ -105,6 +105,12 @@ final class SharedFleet implements Fleet {
     List<Peers.Shown> gateways() {
         Peers others = peers;
         return others == null ? List.of() : others.all();
+    }
+
+    /** Messages that are another version's, ever. Any thread. */
+    long notUnderstood() {
+        Peers others = peers;
+        return others == null ? 0 : others.notUnderstood();
     }
 
     /** Tells the others what is left to be told, and leaves. */
