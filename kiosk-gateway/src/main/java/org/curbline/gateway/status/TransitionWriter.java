@@ -24,6 +24,7 @@ final class TransitionWriter {
     private final PointWriter store;
     private PointBatch collected = new PointBatch(FIRST_SIZE);
     private boolean writing;
+    private boolean over;
     private Promise<Void> written = Promise.promise();
 
     TransitionWriter(Vertx vertx, WorkerExecutor worker, PointWriter store) {
@@ -34,26 +35,33 @@ final class TransitionWriter {
 
     void add(Transition transition) {
         Transitions.add(transition, collected);
-        if (!writing) {
+        if (!writing && !over) {
             writing = true;
             vertx.runOnContext(soon -> write()); // with what else changes now
         }
     }
 
-    /** Completes when everything is written, or after two seconds. */
+    /** Completes when everything is written, or after two seconds; what is not written by then is not. */
     Future<Void> stop() {
         written = Promise.promise();
         if (!writing) {
             written.complete();
         }
         long patience = vertx.setTimer(LAST_WRITE.toMillis(), over -> written.tryComplete());
-        return written.future().onComplete(done -> vertx.cancelTimer(patience));
+        return written.future().onComplete(done -> {
+            vertx.cancelTimer(patience);
+            over = true;
+        });
     }
 
     private void write() {
         PointBatch batch = collected;
         collected = new PointBatch(FIRST_SIZE);
         worker.executeBlocking(() -> store.write(batch), true).onComplete(done -> {
+            if (over) {
+                giveUp(collected.size() + (done.failed() ? batch.size() : 0));
+                return;
+            }
             if (done.failed() && !(done.cause() instanceof WriterClosedException)) {
                 log.error("{} transitions were not stored.", batch.size(), done.cause());
             }
@@ -64,5 +72,12 @@ final class TransitionWriter {
                 written.tryComplete();
             }
         });
+    }
+
+    /** The worker has ended, and takes nothing more. */
+    private void giveUp(int transitions) {
+        if (transitions > 0) {
+            log.warn("{} transitions were not stored, as the store did not take them before the end.", transitions);
+        }
     }
 }
