@@ -23,19 +23,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.curbline.gateway.cluster.KioskNews.Link;
+import org.curbline.gateway.cluster.KioskNews.ServiceNews;
 import org.curbline.gateway.cluster.Peers.Self;
 import org.curbline.gateway.stream.CloudEvent;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport.State;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.ServiceState;
+import org.curbline.status.StateReason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two gateways over one roll, on a wire that can be cut. */
+/** Gateways over one roll, on a wire that can be cut. */
 class PeersTest {
     private static final Duration LOST_AFTER = Duration.ofMillis(1_500);
     private static final int FLEET = 1_000;
+    private static final int TEN_TIMES_NEW_YORK = 22_370;
 
     private final Vertx vertx = Vertx.vertx();
     private final KioskRegistry registry =
@@ -118,6 +126,54 @@ class PeersTest {
     }
 
     @Test
+    void ofThreeOneIsKilledAndOneLeavesAndTheLastLooksAfterAll() throws Exception {
+        Gateway c = new Gateway("c");
+        c.knows(FLEET, 1);
+        a.join();
+        b.join();
+        c.join();
+        await(() -> a.heard.size() == FLEET && b.heard.size() == FLEET, "the whole of one has come to both others");
+        await(() -> a.keeps() && !b.keeps() && !c.keeps(), "one of them looks after those that are with nobody");
+        a.freeze();
+        await(() -> b.lost.equals(List.of("a")) && c.lost.equals(List.of("a")), "both take it for dead");
+        await(() -> b.keeps() && !c.keeps(), "the next one looks after them");
+        c.on(() -> {
+            c.known.put("k7", newsOf("k7", 2));
+            c.peers().changed(KioskId.of("k7"));
+            c.peers().tell(new CloudEvent("e1", "t", "k7", "", "{}"));
+            return true;
+        });
+        await(() -> b.told.equals(List.of("e1")), "the dead one holds up nobody");
+        b.end();
+        await(() -> c.lost.equals(List.of("a", "b")), "it is gone, too");
+        await(c::keeps, "the last one is left");
+        assertEquals(List.of(), a.told, "who is frozen hears nothing");
+        assertEquals(0, b.missed.get() + c.missed.get(), "nobody missed anything");
+    }
+
+    /** What it costs is printed and not judged; that no message grows with the fleet is. */
+    @Test
+    void theWholeOfALargeFleetIsToldInManySmallMessages() throws Exception {
+        IntStream.range(0, TEN_TIMES_NEW_YORK).forEach(i -> {
+            String kiosk = "mn-05-%06d".formatted(i);
+            a.known.put(kiosk, wholeNewsOf(kiosk));
+        });
+        a.join();
+        long begin = System.nanoTime();
+        b.join();
+        await(() -> b.heard.size() == TEN_TIMES_NEW_YORK, "the whole has come");
+        System.out.printf(
+                "PeersTest: %,d kiosks of 4 services are told in %,d ms, %,d bytes, %,d at most in one message%n",
+                TEN_TIMES_NEW_YORK,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
+                wire.bytes(),
+                wire.largest());
+        assertTrue(wire.largest() < 256 * 1024, wire.largest() + " bytes in one message");
+        assertEquals(1, wire.mostAtOnce(), "one after the other, so that little waits in memory");
+        assertEquals(wholeNewsOf("mn-05-000007"), b.heard.get("mn-05-000007"));
+    }
+
+    @Test
     void whatAnotherVersionTellsIsCountedAndLeftAside() throws Exception {
         a.join();
         Buffer foreign = DispatchCodec.encode(new Dispatch("z", 1, true, false, false, List.of(), List.of()));
@@ -132,6 +188,23 @@ class PeersTest {
 
     private static KioskNews newsOf(String kiosk, long lastEvent) {
         return new KioskNews(KioskId.of(kiosk), Link.NONE, false, lastEvent, List.of());
+    }
+
+    private static KioskNews wholeNewsOf(String kiosk) {
+        Instant at = Instant.parse("2026-11-23T16:04:05.123Z");
+        List<ServiceNews> services = Stream.of(Service.values())
+                .map(service -> new ServiceNews(
+                        service,
+                        new Report(State.DEGRADED, "slow", at),
+                        null,
+                        at.toEpochMilli(),
+                        ServiceState.DEGRADED,
+                        StateReason.REPORTED_DEGRADED,
+                        "slow",
+                        at))
+                .toList();
+        Link link = new Link(true, at.toEpochMilli(), at, kiosk, "");
+        return new KioskNews(KioskId.of(kiosk), link, true, at.toEpochMilli(), services);
     }
 
     private static void await(BooleanSupplier condition, String what) throws InterruptedException {

@@ -11,15 +11,40 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
-/** A wire that can be cut at each gateway. */
-final class WireInMemory implements Wire {
+/** A wire that can be cut at each gateway, and that counts. */
+public final class WireInMemory implements Wire {
     private final Map<String, End> ends = new ConcurrentHashMap<>();
     private final Set<String> cut = ConcurrentHashMap.newKeySet();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong largest = new AtomicLong();
+    private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
+    private final AtomicLong mostAtOnce = new AtomicLong();
+
+    /** A gateway's place among those on this wire. */
+    public Cluster join(Vertx vertx, String id, Duration lostAfter) {
+        return new Cluster(vertx, new Peers.Self(id, id + ":1"), this, lostAfter);
+    }
+
+    /** Of all messages together. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Bytes of the largest message. */
+    long largest() {
+        return largest.get();
+    }
+
+    /** How many messages were on their way to one gateway at once, at most. */
+    long mostAtOnce() {
+        return mostAtOnce.get();
+    }
 
     /** From now on nothing comes to this gateway. */
-    void cut(String gateway) {
+    public void cut(String gateway) {
         cut.add(gateway);
     }
 
@@ -39,11 +64,15 @@ final class WireInMemory implements Wire {
         if (end == null || cut.contains(gateway)) {
             return Future.failedFuture("No answer");
         }
+        bytes.addAndGet(message.length());
+        largest.accumulateAndGet(message.length(), Math::max);
+        mostAtOnce.accumulateAndGet(underWay.merge(gateway, 1, Integer::sum), Math::max);
         Promise<Buffer> answered = Promise.promise();
         Context asking = Vertx.currentContext();
         try {
             end.context.runOnContext(come -> {
                 Buffer answer = end.answer.apply(message);
+                underWay.merge(gateway, -1, Integer::sum);
                 if (asking == null) {
                     answered.complete(answer);
                 } else {
