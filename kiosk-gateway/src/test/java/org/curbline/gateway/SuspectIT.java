@@ -28,9 +28,6 @@ import org.curbline.status.StateReason;
 import org.curbline.status.StatusHistory.Interval;
 import org.curbline.status.StatusSettings;
 import org.curbline.status.View;
-import org.curbline.store.Measurement;
-import org.curbline.store.Measurement.Columns;
-import org.curbline.store.PointBatch;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
 import org.junit.jupiter.api.AfterEach;
@@ -43,9 +40,6 @@ class SuspectIT {
     private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");
     private static final String KIOSK = "mn-05-000001";
     private static final int KIOSKS = 10;
-    private static final int USES_AN_HOUR = 12;
-    private static final int DAYS = 30;
-    private static final int SECONDS_AN_HOUR = 3600;
 
     private final ClockToMove clock = new ClockToMove(NOON);
     private int seq = 1_000_000;
@@ -62,7 +56,7 @@ class SuspectIT {
         for (int i = 1; i <= KIOSKS; i++) {
             String id = "mn-05-00000" + i % 10;
             registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED));
-            store.writer().write(past(id, new SplittableRandom(i)));
+            store.writer().write(PastUse.of(id, new SplittableRandom(i), NOON));
         }
     }
 
@@ -144,7 +138,7 @@ class SuspectIT {
             await(status::hasLearntUse, "use was learnt");
             assertEquals(0, failing.failuresLeft(), "the store broke off");
             await(() -> wifi(status).usualUsesPerHour() != null, "it is on the board");
-            assertEquals(USES_AN_HOUR, Objects.requireNonNull(wifi(status).usualUsesPerHour()), 1.5);
+            assertEquals(PastUse.AN_HOUR, Objects.requireNonNull(wifi(status).usualUsesPerHour()), 1.5);
             assertTrue(Objects.requireNonNull(wifi(status).usedAt()).isAfter(NOON.minus(Duration.ofHours(2))));
         }
     }
@@ -159,34 +153,6 @@ class SuspectIT {
             forAWhile(Duration.ofHours(5), kiosk, status);
             assertEquals(ServiceState.UP, wifi(status).state());
         }
-    }
-
-    /** Weeks in which it worked and was used by chance, the same at all hours. */
-    private static PointBatch past(String kiosk, SplittableRandom random) {
-        PointBatch batch = new PointBatch(1 << 20);
-        int seq = 0;
-        for (int day = DAYS; day > 0; day--) {
-            Instant mark = NOON.minus(Duration.ofDays(day));
-            batch.begin(Measurement.TRANSITION)
-                    .tag(Columns.KIOSK, kiosk)
-                    .tag(Columns.SERVICE, "wifi")
-                    .tag(Columns.VIEW, "known");
-            batch.field(Columns.STATE, "up")
-                    .field(Columns.REASON, "reported-up")
-                    .field(Columns.BEFORE, "up");
-            batch.end(mark.toEpochMilli() * 1_000_000);
-        }
-        for (int second = DAYS * 24 * SECONDS_AN_HOUR; second > 60; second--) {
-            if (random.nextInt(SECONDS_AN_HOUR) < USES_AN_HOUR) {
-                batch.begin(Measurement.WIFI).tag(Columns.KIOSK, kiosk).tag(Columns.NETWORK, "open");
-                batch.field(Columns.SEQ, ++seq).field(Columns.DURATION, 60).field(Columns.DOWN, 1000);
-                batch.end(NOON.minusSeconds(second).toEpochMilli() * 1_000_000 + seq);
-            }
-        }
-        batch.begin(Measurement.STATUS).tag(Columns.KIOSK, kiosk).tag(Columns.SERVICE, "wifi");
-        batch.field(Columns.SEQ, ++seq).field(Columns.STATE, "up");
-        batch.end(NOON.minusSeconds(30).toEpochMilli() * 1_000_000 + seq);
-        return batch;
     }
 
     private void forAWhile(Duration length, RawMqtt kiosk, FleetStatus status) throws Exception {
