@@ -5,6 +5,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemException;
 import org.curbline.simulator.kiosk.Target;
+import org.curbline.simulator.scenario.ScenarioException;
+import org.curbline.simulator.scenario.Until;
 import picocli.CommandLine.TypeConversionException;
 
 /** What people write on the command line, and what they are told when something fails. */
@@ -41,13 +43,24 @@ final class Conversions {
         throw new TypeConversionException("'" + text + "' is no address: write it like http://localhost:8080");
     }
 
+    /** Such as {@code 6h}. */
+    static Until until(String text) {
+        try {
+            return new Until(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** What went wrong, in one sentence. */
     static String sentence(Throwable failure) {
         if (failure instanceof FileSystemException file) {
             String why = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
             return "Cannot use " + file.getFile() + ": " + why;
         }
-        if (failure instanceof IOException || failure instanceof IllegalArgumentException) {
+        if (failure instanceof IOException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof ScenarioException) {
             return String.valueOf(failure.getMessage());
         }
         return "The simulator failed: " + failure;

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.curbline.simulator.faults.DrawnFaults;
 import org.curbline.simulator.faults.FaultKind;
-import org.curbline.simulator.faults.FaultPlan;
+import org.curbline.simulator.scenario.Scenario.Faults;
+import org.curbline.simulator.scenario.Scenario.World;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -19,23 +20,26 @@ public final class FaultOptions {
             names = "--faults",
             paramLabel = "KINDS",
             converter = Kinds.class,
-            defaultValue = "none",
             description = "What goes wrong, by seed: none, all, or some of dead, silent, empty, degraded, flapping,"
                     + " power-cut, network-away, half-open, wrong-clock, stuck-reports, with commas between."
-                    + " Default: ${DEFAULT-VALUE}")
-    private Set<FaultKind> kinds = Set.of();
+                    + " Default: as the scenario says")
+    private @Nullable Set<FaultKind> kinds;
 
     @Option(
             names = "--fault-rate",
             paramLabel = "X",
-            defaultValue = "1",
             description = "How many times as often as in New York; at 1440 a month's faults come in half an hour,"
-                    + " at most 4320. Default: ${DEFAULT-VALUE}")
-    private double rate = 1;
+                    + " at most 4320. Default: as the scenario says, or 1")
+    private @Nullable Double rate;
 
-    /** @throws IllegalArgumentException with a sentence for people if the rate is out of bounds */
-    public FaultPlan plan() {
-        return kinds.isEmpty() ? FaultPlan.NONE : new DrawnFaults(kinds, rate);
+    /** What a scenario says, unless these options say something else. */
+    public World over(World world) {
+        if (kinds == null && rate == null) {
+            return world;
+        }
+        Faults said = world.faults();
+        double often = rate == null ? kinds == null ? said.rate() : 1 : rate;
+        return world.withDrawnFaults(kinds == null ? said.kinds() : kinds, often);
     }
 
     /** Reads kinds by their names. */

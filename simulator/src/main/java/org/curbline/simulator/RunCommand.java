@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,17 +15,20 @@ import org.curbline.program.EndSignal;
 import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.audit.StatusReport;
 import org.curbline.simulator.city.CityCsv;
-import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.city.SyntheticCity;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.FleetSettings;
-import org.curbline.simulator.fleet.Pace;
 import org.curbline.simulator.kiosk.Target;
+import org.curbline.simulator.scenario.Play;
+import org.curbline.simulator.scenario.Scenario;
+import org.curbline.simulator.scenario.Scenario.World;
+import org.curbline.simulator.scenario.Scenarios;
+import org.curbline.simulator.scenario.Until;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Runs a fleet until it is told to stop, then drains and audits it. */
 @Command(
@@ -35,9 +37,10 @@ import picocli.CommandLine.Option;
         versionProvider = SimulatorVersion.class,
         usageHelpAutoWidth = true,
         description = {
-            "Runs a city of simulated kiosks against a gateway and keeps a ledger of all",
-            "they generate. When it ends (--for, Ctrl-C) it drains the kiosks' spools and",
-            "compares the ledger with what is stored. The word 'run' may be left out.",
+            "Runs a scenario, a city of simulated kiosks, against a gateway and keeps a ledger",
+            "of all they generate. When it ends (by itself, --until, --for, Ctrl-C) it drains the",
+            "kiosks' spools and compares the ledger with what is stored. The word 'run' may be",
+            "left out. Options say what is other than in the scenario.",
             ""
         },
         footer = {
@@ -45,12 +48,14 @@ import picocli.CommandLine.Option;
             "Speed: at --speed 1 simulated time is real time. At a higher speed it begins",
             "30 days back and runs that many times as fast until it has caught up with real",
             "time; from then on it is real time. It never runs ahead: a gateway refuses",
-            "events from the future, and those older than 60 days.",
+            "events from the future, and those older than 60 days. A scenario may say when it",
+            "begins.",
             "",
             "Exit status 0 if the audit balances; 1 if it does not, or could not be made;",
-            "2 if the command is not understood.",
+            "2 if the command or the scenario is not understood.",
             "",
             "Examples:",
+            "  simulator run storm-in-queens --kiosks 500",
             "  simulator --kiosks 200 --for 20s",
             "  simulator --kiosks 2237 --speed 60 --target gateway:1883 \\",
             "            --api http://telemetry:8081 --gateway-api http://gateway:8080",
@@ -60,31 +65,44 @@ import picocli.CommandLine.Option;
             "  simulator audit --ledger ledger --api http://localhost:8080"
         })
 final class RunCommand implements Callable<Integer> {
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
 
     private final Terminal terminal;
     private final EndSignal stop;
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SCENARIO",
+            defaultValue = Scenarios.USUAL,
+            description = "The name of a scenario (see 'list'), or a file. Default: ${DEFAULT-VALUE}")
+    private String scenario = Scenarios.USUAL;
+
     @Option(
             names = "--kiosks",
             paramLabel = "N",
-            defaultValue = "200",
-            description = "How many kiosks the synthetic city has. Default: ${DEFAULT-VALUE}")
-    private int kiosks;
+            description = "How many kiosks the synthetic city has. Default: as the scenario says (ordinary: 200)")
+    private @Nullable Integer kiosks;
 
     @Option(
             names = "--speed",
             paramLabel = "X",
-            defaultValue = "1",
-            description = "Simulated seconds per second; see below. Default: ${DEFAULT-VALUE}")
-    private double speed;
+            description = "Simulated seconds per second; see below. Default: as the scenario says (ordinary: 1)")
+    private @Nullable Double speed;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "What makes city and events; the same seed makes the same. Default: ${DEFAULT-VALUE}")
-    private long seed;
+            description = "What makes city and events; the same seed makes the same."
+                    + " Default: as the scenario says (ordinary: 1)")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            description = "Ends at a simulated time: so long after the start (6h), or a date and time"
+                    + " (2026-11-20T06:00). Default: as the scenario says")
+    private @Nullable Until until;
 
     @Option(
             names = "--target",
@@ -148,23 +166,32 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<KioskSite> sites = city == null ? SyntheticCity.of(kiosks, seed) : CityCsv.read(city);
+        Scenario played = Scenarios.of(scenario);
+        Play play = Play.of(changed(played.world()), until, InstantSource.system());
         if (writeCity != null) {
-            Files.writeString(writeCity, CityCsv.write(sites));
-            terminal.line("Wrote " + sites.size() + " kiosks to " + writeCity + ".");
+            Files.writeString(writeCity, CityCsv.write(play.sites(), play.neverActivated()));
+            int all = play.sites().size() + play.neverActivated().size();
+            terminal.line("Wrote " + all + " kiosks to " + writeCity + ".");
             return ExitCode.OK;
         }
-        FleetSettings settings = new FleetSettings(sites, identified(), audit.ledger)
-                .withPace(Pace.of(speed))
-                .withSeed(seed)
-                .withFaults(faults.plan())
+        FleetSettings settings = play.in(new FleetSettings(play.sites(), identified(), audit.ledger))
                 .withLoops(loops);
+        terminal.line(played.name() + ": " + played.shows());
         Vertx vertx = Vertx.vertx();
         try {
             return run(vertx, settings);
         } finally {
             await(vertx.close(), START_PATIENCE);
         }
+    }
+
+    private World changed(World world) {
+        World changed = world;
+        changed = kiosks == null ? changed : changed.withKiosks(kiosks);
+        changed = city == null ? changed : changed.withCity(city);
+        changed = speed == null ? changed : changed.withSpeed(speed);
+        changed = seed == null ? changed : changed.withSeed(seed);
+        return faults.over(changed);
     }
 
     private int run(Vertx vertx, FleetSettings settings) throws Exception {
@@ -176,6 +203,8 @@ final class RunCommand implements Callable<Integer> {
         await(fleet.stopGenerating(), START_PATIENCE);
         boolean drained = drained(fleet);
         await(fleet.close(), START_PATIENCE);
+        terminal.line("events     digest " + fleet.ledger().index().digest() + " of "
+                + fleet.progress().generated() + " events");
         AuditReport report = audit.audit(fleet.ledger().index());
         terminal.line(report.text());
         StatusReport status = audit.auditStatus(fleet.ledger().index());
@@ -189,13 +218,17 @@ final class RunCommand implements Callable<Integer> {
     private void watch(Fleet fleet) throws InterruptedException {
         ProgressLine line = new ProgressLine(InstantSource.system());
         long end = runFor == null ? Long.MAX_VALUE : System.nanoTime() + runFor.toNanos();
-        while (true) {
+        long beat = terminal.beat().toNanos();
+        long said = System.nanoTime();
+        while (System.nanoTime() < end && !fleet.progress().over()) {
             Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-            Duration beat = terminal.beat();
-            if (stop.await(left.compareTo(beat) < 0 ? left : beat) || System.nanoTime() >= end) {
+            if (stop.await(left.compareTo(LOOK) < 0 ? left : LOOK)) {
                 return;
             }
-            terminal.progress(line.of(fleet.progress()));
+            if (System.nanoTime() - said >= beat) {
+                said += beat;
+                terminal.progress(line.of(fleet.progress()));
+            }
         }
     }
 

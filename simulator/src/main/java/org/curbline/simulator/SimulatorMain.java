@@ -8,6 +8,8 @@ import java.util.Arrays;
 import org.curbline.program.EndSignal;
 import org.curbline.program.settings.DurationOption;
 import org.curbline.simulator.kiosk.Target;
+import org.curbline.simulator.scenario.ScenarioException;
+import org.curbline.simulator.scenario.Until;
 import picocli.CommandLine;
 
 /** The simulator's entry point. */
@@ -37,15 +39,21 @@ public final class SimulatorMain {
         boolean named = args.length > 0 && args[0].equals("run");
         String[] rest = named ? Arrays.copyOfRange(args, 1, args.length) : args;
         CommandLine commands = new CommandLine(new RunCommand(terminal, stop))
+                .addSubcommand(new ListCommand(terminal))
+                .addSubcommand(new DescribeCommand(terminal))
                 .addSubcommand(new AuditCommand(terminal))
+                .addSubcommand(new SchemaCommand(terminal))
                 .registerConverter(Duration.class, new DurationOption())
                 .registerConverter(Target.class, Conversions::target)
                 .registerConverter(URI.class, Conversions::address)
+                .registerConverter(Until.class, Conversions::until)
                 .setOut(terminal.out())
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println(Conversions.sentence(failure));
-                    return CommandLine.ExitCode.SOFTWARE;
+                    return failure instanceof ScenarioException
+                            ? CommandLine.ExitCode.USAGE
+                            : CommandLine.ExitCode.SOFTWARE;
                 });
         return commands.execute(rest);
     }

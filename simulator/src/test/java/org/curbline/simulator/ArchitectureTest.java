@@ -54,6 +54,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void nothingThatHappensKnowsOfScenarios() {
+        for (String each : new String[] {
+            "..city..", "..faults..", "..demand..", "..ledger..", "..simulator.kiosk..", "..fleet..", "..audit.."
+        }) {
+            mayNotKnow(each, "..scenario..");
+        }
+        mayNotKnow("..scenario..", "..ledger..", "..audit..");
+    }
+
+    @Test
     void onlyTheProgramKnowsTheCommandLine() {
         noClasses()
                 .that()

@@ -60,6 +60,7 @@ class SimulatorMainTest {
             "--for",
             "--faults",
             "--fault-rate",
+            "--until",
             "30 days back",
             "Exit status 0",
             "Examples:",
@@ -67,6 +68,40 @@ class SimulatorMainTest {
         }) {
             assertTrue(help.contains(expected), expected + " is missing in:\n" + help);
         }
+    }
+
+    @Test
+    void scenariosAreListedAndDescribed() {
+        assertEquals(0, simulator("list"));
+        assertTrue(out.toString().lines().anyMatch(line -> line.matches("storm-in-queens +A storm takes .*")));
+        assertEquals(0, simulator("describe", "storm-in-queens"));
+        assertTrue(out.toString().contains("power-cut after 14h, beginning within 2h, for 6h"), out.toString());
+        assertTrue(out.toString().contains("lost and twice are 0."));
+        assertEquals(0, simulator("schema"));
+        assertTrue(out.toString().contains("\"$schema\""));
+    }
+
+    @Test
+    void aScenarioThatIsWrongIsNotUnderstood() throws Exception {
+        assertEquals(2, simulator("run", "strom"));
+        assertTrue(err.toString().contains("There is no scenario and no file 'strom'"), err.toString());
+        Path file = Files.writeString(folder.resolve("bad.yaml"), "name: bad\nshows: x\nexpect: [y]\ncity: 5\n");
+        assertEquals(2, simulator("describe", file.toString()));
+        assertTrue(err.toString().contains("bad.yaml, line 4: 'city' must be a mapping"), err.toString());
+        assertEquals(2, simulator("--until", "tomorrow"));
+        assertTrue(err.toString().contains("'tomorrow' is no end"), err.toString());
+    }
+
+    @Test
+    void whatWasNeverActivatedIsWrittenAsInstalled() throws Exception {
+        Path file = folder.resolve("city.csv");
+        assertEquals(0, simulator("never-activated", "--write-city", file.toString()));
+        assertEquals(195, CityCsv.read(file).size());
+        assertEquals(
+                5,
+                Files.readAllLines(file).stream()
+                        .filter(line -> line.contains(",Installed,"))
+                        .count());
     }
 
     @Test

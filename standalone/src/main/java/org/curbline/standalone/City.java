@@ -48,8 +48,10 @@ import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.FleetProgress;
 import org.curbline.simulator.fleet.FleetSettings;
-import org.curbline.simulator.fleet.Pace;
 import org.curbline.simulator.kiosk.Target;
+import org.curbline.simulator.scenario.Play;
+import org.curbline.simulator.scenario.Scenario.World;
+import org.curbline.simulator.scenario.ScenarioException;
 import org.curbline.status.StatusSettings;
 import org.curbline.store.StoreOpenException;
 import org.curbline.store.TelemetryStore;
@@ -67,6 +69,7 @@ final class City implements AutoCloseable {
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
     private final StandaloneOptions options;
+    private final World world;
     private final Path data;
     private final InstantSource clock;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -78,6 +81,7 @@ final class City implements AutoCloseable {
     /** Each part that starts is pushed, so that whatever happens the parts before it can be ended. */
     private City(StandaloneOptions options, InstantSource clock, Vertx vertx, Deque<Part> parts) {
         this.options = options;
+        this.world = options.world();
         this.clock = clock;
         this.data = options.data.toAbsolutePath().normalize();
         this.parts = parts;
@@ -250,9 +254,20 @@ final class City implements AutoCloseable {
             OpenFiles.require(listed.sites().size());
             return listed;
         }
-        int number = options.kiosks == null ? SimulatedKiosks.USUAL_NUMBER : options.kiosks;
-        OpenFiles.require(number); // before so many are made up
-        return SimulatedKiosks.synthetic(registry, number, options.seed);
+        if (options.kiosks != null && options.kiosks == 0) {
+            return SimulatedKiosks.none();
+        }
+        OpenFiles.require(world.city().kiosks()); // before so many are made up
+        return SimulatedKiosks.of(play(null), registry);
+    }
+
+    /** @param sites the city's kiosks; null for those of the scenario */
+    private Play play(@Nullable List<KioskSite> sites) {
+        try {
+            return sites == null ? Play.of(world, null, clock) : Play.of(world, sites, null, clock);
+        } catch (ScenarioException | IOException e) {
+            throw new StandaloneException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** What the telemetry service serves, and the page. */
@@ -298,11 +313,9 @@ final class City implements AutoCloseable {
     }
 
     private Fleet fleet(Vertx vertx, List<KioskSite> sites) {
-        FleetSettings settings = new FleetSettings(
-                        sites, new Target("127.0.0.1", options.mqttPort, "{kiosk}", "-"), ledger())
-                .withPace(Pace.of(options.speed))
-                .withSeed(options.seed)
-                .withFaults(options.faults.plan());
+        Play play = play(options.city == null ? null : sites);
+        Target target = new Target("127.0.0.1", options.mqttPort, "{kiosk}", "-");
+        FleetSettings settings = play.in(new FleetSettings(play.sites(), target, ledger()));
         Fleet started = Fleet.start(vertx, settings, clock).await();
         parts.push(() -> started.close().await());
         return started;

@@ -20,7 +20,7 @@ import org.curbline.registry.RowProblem;
 import org.curbline.simulator.city.Borough;
 import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.simulator.scenario.Play;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,20 +30,23 @@ import org.jspecify.annotations.Nullable;
  * @param told what a person should know of them, line by line
  */
 record SimulatedKiosks(List<KioskSite> sites, List<String> told) {
-    static final int USUAL_NUMBER = 200;
-
     /** Where what could not be taken over from a list is written, in the data folder. */
     static final String PROBLEMS = "city-problems.txt";
 
-    /** A city that does not exist. */
-    static SimulatedKiosks synthetic(KioskRegistry registry, int number, long seed) {
-        if (number <= 0) {
-            return new SimulatedKiosks(List.of(), List.of("No simulated kiosks."));
+    static SimulatedKiosks none() {
+        return new SimulatedKiosks(List.of(), List.of("No simulated kiosks."));
+    }
+
+    /** Those of a scenario; what was never activated is registered as installed. */
+    static SimulatedKiosks of(Play play, KioskRegistry registry) {
+        registry.importKiosks(new StringReader(CityCsv.write(play.sites(), play.neverActivated())));
+        List<String> told = new ArrayList<>();
+        told.add(
+                play.sites().size() + " simulated kiosks connect to the gateway; each keeps what is not acknowledged.");
+        if (!play.neverActivated().isEmpty()) {
+            told.add(play.neverActivated().size() + " more are installed and were never activated.");
         }
-        List<KioskSite> sites = SyntheticCity.of(number, seed);
-        registry.importKiosks(new StringReader(CityCsv.write(sites)));
-        String kiosks = number + " simulated kiosks connect to the gateway; each keeps what is not acknowledged.";
-        return new SimulatedKiosks(sites, List.of(kiosks));
+        return new SimulatedKiosks(play.sites(), told);
     }
 
     /**

@@ -1,10 +1,14 @@
 package org.curbline.standalone;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.curbline.program.settings.DurationOption;
 import org.curbline.simulator.FaultOptions;
+import org.curbline.simulator.scenario.Scenario.World;
+import org.curbline.simulator.scenario.ScenarioException;
+import org.curbline.simulator.scenario.Scenarios;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,9 +27,18 @@ final class StandaloneOptions {
     Duration runFor;
 
     @Option(
+            names = "--scenario",
+            paramLabel = "SCENARIO",
+            description = "What the city goes through: a name (see deploy/simulator list), or a file"
+                    + " (default: ${DEFAULT-VALUE})")
+    String scenario = Scenarios.USUAL;
+
+    @Option(
             names = "--kiosks",
             paramLabel = "N",
-            description = "How many simulated kiosks; 0 for none (default: 200, or all live ones of --city)")
+            description =
+                    "How many simulated kiosks; 0 for none (default: as the scenario says, 200 in an ordinary one;"
+                            + " or all live ones of --city)")
     @Nullable
     Integer kiosks;
 
@@ -40,14 +53,18 @@ final class StandaloneOptions {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "The same seed makes the same city (default: ${DEFAULT-VALUE})")
-    long seed = 1;
+            description = "The same seed makes the same city (default: as the scenario says, mostly 1)")
+    @Nullable
+    Long seed;
 
     @Option(
             names = "--speed",
             paramLabel = "N",
-            description = "Simulated seconds a second; above 1 the city begins 30 days ago (default: ${DEFAULT-VALUE})")
-    double speed = 1;
+            description =
+                    "Simulated seconds a second; above 1 the city begins 30 days ago unless the scenario says when"
+                            + " (default: as the scenario says, mostly 1)")
+    @Nullable
+    Double speed;
 
     @Mixin
     FaultOptions faults = new FaultOptions();
@@ -79,7 +96,7 @@ final class StandaloneOptions {
         if (kiosks != null && (kiosks < 0 || kiosks > MOST_KIOSKS)) {
             return Optional.of("--kiosks must be 0 to " + MOST_KIOSKS + ", not " + kiosks + ".");
         }
-        if (!(speed > 0) || Double.isInfinite(speed)) {
+        if (speed != null && (!(speed > 0) || Double.isInfinite(speed))) {
             return Optional.of("--speed must be more than 0, not " + speed + ".");
         }
         if (!isPort(httpPort)) {
@@ -92,6 +109,25 @@ final class StandaloneOptions {
             return Optional.of("--http-port and --mqtt-port must not both be " + httpPort + ".");
         }
         return data.toString().isBlank() ? Optional.of("--data must name a folder.") : Optional.empty();
+    }
+
+    /**
+     * What is to happen in the city: the scenario, and what other options say.
+     *
+     * @throws StandaloneException if there is no such scenario, or something is wrong with it
+     */
+    World world() {
+        try {
+            World world = Scenarios.of(scenario).world();
+            world = kiosks == null || kiosks == 0 ? world : world.withKiosks(kiosks);
+            world = seed == null ? world : world.withSeed(seed);
+            world = speed == null ? world : world.withSpeed(speed);
+            return faults.over(world);
+        } catch (ScenarioException e) {
+            throw new StandaloneException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new StandaloneException("The scenario " + scenario + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static boolean isPort(int number) {

@@ -13,8 +13,8 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.protocol.Service;
 import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.demand.Calibration;
 import org.curbline.simulator.demand.KioskDemand;
+import org.curbline.simulator.demand.UsagePlan;
 import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultCourse;
 import org.curbline.simulator.faults.FaultKind.Reach;
@@ -51,7 +51,7 @@ final class TrialKiosk implements Truth.Listener {
 
     TrialKiosk(KioskSite site, FaultPlan plan, long seed, long startMillis) {
         this.id = site.id();
-        this.demand = new KioskDemand(site, Calibration.NEW_YORK_2025, seed, startMillis, "0", plan);
+        this.demand = new KioskDemand(site, UsagePlan.NEW_YORK, seed, startMillis, "0", plan);
         this.faults = new FaultCourse(plan.of(id, seed, startMillis));
         Iterator<Fault> same = plan.of(id, seed, startMillis);
         this.truth = new Truth(same, startMillis);

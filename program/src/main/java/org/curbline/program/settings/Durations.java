@@ -6,12 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: a whole number and a unit. */
-final class Durations {
+public final class Durations {
     private static final Pattern WRITTEN = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)");
 
     private Durations() {}
 
-    static Duration parse(String text) {
+    /** @throws IllegalArgumentException that says how a duration is written */
+    public static Duration parse(String text) {
         Matcher written = WRITTEN.matcher(text.strip());
         if (written.matches()) {
             long number = Long.parseLong(written.group(1));

@@ -84,12 +84,24 @@ public final class CityCsv {
 
     /** The sites in the form of the city's file, all live, so that a registry can import them. */
     public static String write(List<KioskSite> sites) {
+        return write(sites, List.of());
+    }
+
+    /**
+     * Likewise, with some that are not.
+     *
+     * @param installed those that stand there and were never activated
+     */
+    public static String write(List<KioskSite> live, List<KioskSite> installed) {
         StringWriter text = new StringWriter();
         try (CSVPrinter printer = new CSVPrinter(
                 text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
             printer.printRecord((Object[]) HEADER);
-            for (KioskSite site : sites) {
-                printer.printRecord((Object[]) row(site));
+            for (KioskSite site : live) {
+                printer.printRecord((Object[]) row(site, true));
+            }
+            for (KioskSite site : installed) {
+                printer.printRecord((Object[]) row(site, false));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a StringWriter has no input or output to fail
@@ -130,13 +142,13 @@ public final class CityCsv {
                 : 0;
     }
 
-    private static String[] row(KioskSite site) {
+    private static String[] row(KioskSite site, boolean live) {
         String id = site.id().value();
         String[] row = new String[HEADER.length];
         Arrays.fill(row, "");
         row[0] = id;
         row[1] = "Link1.0";
-        row[2] = "Live";
+        row[2] = live ? "Live" : "Installed";
         row[5] = site.borough().title();
         if (site.district() > 0) {
             row[7] = Integer.toString(site.borough().digit() * 100 + site.district());
@@ -145,7 +157,7 @@ public final class CityCsv {
         row[14] = Double.toString(site.latitude());
         row[15] = Double.toString(site.longitude());
         row[16] = "01/15/2025";
-        row[17] = "03/15/2025";
+        row[17] = live ? "03/15/2025" : "";
         row[22] = "(" + site.latitude() + ", " + site.longitude() + ")";
         return row;
     }

@@ -18,7 +18,9 @@ import org.curbline.protocol.KioskId;
  * kiosks have a neighbour within 30 to 130 m.
  */
 public final class SyntheticCity {
-    private static final int MOST = 100_000;
+    /** As many as one process has memory and connections for. */
+    public static final int MOST = 100_000;
+
     private static final double NEIGHBOUR_SHARE = 0.6;
     private static final double METRES_PER_DEGREE = 111_320;
     /** Manhattan's avenues run 29 degrees east of north. */
@@ -35,7 +37,7 @@ public final class SyntheticCity {
         if (kiosks < 1) {
             throw new IllegalArgumentException("A city needs at least one kiosk, not " + kiosks);
         }
-        if (kiosks > MOST) { // one process has no more memory and connections than that
+        if (kiosks > MOST) {
             throw new IllegalArgumentException("A city has at most " + MOST + " kiosks, not " + kiosks);
         }
         Map<Borough, Outline> outlines = Outline.ofNewYork();

@@ -62,8 +62,8 @@ public final class KioskDemand {
     private long lastMillis;
 
     /** Of a kiosk at which nothing goes wrong. */
-    public KioskDemand(KioskSite site, Calibration calibration, long seed, long startMillis, String run) {
-        this(site, calibration, seed, startMillis, run, FaultPlan.NONE);
+    public KioskDemand(KioskSite site, UsagePlan usage, long seed, long startMillis, String run) {
+        this(site, usage, seed, startMillis, run, FaultPlan.NONE);
     }
 
     /**
@@ -71,19 +71,18 @@ public final class KioskDemand {
      * @param run the run its numbers belong to
      * @param faults what goes wrong
      */
-    public KioskDemand(
-            KioskSite site, Calibration calibration, long seed, long startMillis, String run, FaultPlan faults) {
+    public KioskDemand(KioskSite site, UsagePlan usage, long seed, long startMillis, String run, FaultPlan faults) {
         this.affliction = new Affliction(faults.of(site.id(), seed, startMillis));
-        this.calibration = calibration;
+        this.calibration = usage.calibration();
         this.run = run;
         this.random = new SplittableRandom(seed ^ spread(site.id().value()));
         this.startedAt = startMillis;
         double busy = Draw.logNormal(Calibration.boroughFactor(site.borough()), Calibration.SIGMA, random);
         times = new UsageTimes[] {
-            new UsageTimes(calibration.wifiPerDay() * busy, false),
-            new UsageTimes(calibration.callsPerDay() * busy, true),
-            new UsageTimes(calibration.tabletPerDay() * busy, false),
-            new UsageTimes(calibration.chargingPerDay() * busy, false),
+            usage.times(site, Service.WIFI, calibration.wifiPerDay() * busy),
+            usage.times(site, Service.CALL, calibration.callsPerDay() * busy),
+            usage.times(site, Service.TABLET, calibration.tabletPerDay() * busy),
+            usage.times(site, Service.CHARGING, calibration.chargingPerDay() * busy),
         };
         for (int stream = 0; stream < times.length; stream++) {
             next[stream] = times[stream].after(startMillis, random);

@@ -21,13 +21,23 @@ public final class SimulatedClock implements InstantSource {
      * @param speed simulated seconds per second, more than 0
      */
     public SimulatedClock(InstantSource real, Duration lookBack, double speed) {
+        this(real, real.instant(), lookBack, speed);
+    }
+
+    private SimulatedClock(InstantSource real, Instant realStart, Duration lookBack, double speed) {
         if (!(speed > 0) || lookBack.isNegative()) {
             throw new IllegalArgumentException("Speed must be more than 0 and the look back not negative");
         }
         this.real = real;
-        this.realStart = real.instant();
+        this.realStart = realStart;
         this.start = realStart.minus(lookBack);
         this.speed = speed;
+    }
+
+    /** One that begins at a moment that has passed, whenever it is asked to. */
+    public static SimulatedClock from(InstantSource real, Instant start, double speed) {
+        Instant now = real.instant();
+        return new SimulatedClock(real, now, Duration.between(start, now), speed);
     }
 
     /** Where simulated time began. */

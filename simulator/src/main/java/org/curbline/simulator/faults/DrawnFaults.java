@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DrawnFaults implements FaultPlan {
     private static final long MONTH_MILLIS = Duration.ofDays(30).toMillis();
-    private static final double MOST_OFTEN = 4_320;
+    /** The highest rate there is: a month in ten minutes. */
+    public static final double MOST_OFTEN = 4_320;
+
     private static final double NO_FAULT = 0.54;
     private static final double AN_HOUR = NO_FAULT + 0.37;
     private static final double UP_TO_HALF_A_MONTH = 1 - 0.018;
@@ -71,11 +73,12 @@ public final class DrawnFaults implements FaultPlan {
     }
 
     private @Nullable Fault draw(KioskId kiosk, long seed, long period, long fromMillis) {
-        SplittableRandom random = new SplittableRandom(
-                spread(seed) ^ spread(kiosk.value().hashCode() * 0x9E3779B9L) ^ spread(period * 31 + 7));
+        SplittableRandom random = new SplittableRandom(Draws.spread(seed)
+                ^ Draws.spread(kiosk.value().hashCode() * 0x9E3779B9L)
+                ^ Draws.spread(period * 31 + 7));
         FaultKind kind = kinds.get(random.nextInt(kinds.size()));
         Service service = SERVICES.get(random.nextInt(SERVICES.size()));
-        long clock = hours(2, 12, random) * (random.nextBoolean() ? 1 : -1);
+        long clock = Draws.hours(2, 12, random) * (random.nextBoolean() ? 1 : -1);
         double luck = random.nextDouble();
         if (luck < NO_FAULT) {
             return null;
@@ -92,24 +95,12 @@ public final class DrawnFaults implements FaultPlan {
 
     private static long length(FaultKind kind, double luck, SplittableRandom random) {
         if (kind.isHidden()) {
-            return hours(48, 336, random);
+            return Draws.hours(48, 336, random);
         }
         if (luck < AN_HOUR) {
             return random.nextLong(
                     Duration.ofMinutes(30).toMillis(), Duration.ofMinutes(60).toMillis());
         }
-        return luck < UP_TO_HALF_A_MONTH ? hours(1.5, 360, random) : hours(360, 640, random);
-    }
-
-    /** As likely between one and two as between ten and twenty. */
-    private static long hours(double shortest, double longest, SplittableRandom random) {
-        double hours = shortest * Math.pow(longest / shortest, random.nextDouble());
-        return (long) (hours * Duration.ofHours(1).toMillis());
-    }
-
-    private static long spread(long value) {
-        long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
+        return luck < UP_TO_HALF_A_MONTH ? Draws.hours(1.5, 360, random) : Draws.hours(360, 640, random);
     }
 }

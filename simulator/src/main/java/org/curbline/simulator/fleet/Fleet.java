@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.demand.Calibration;
 import org.curbline.simulator.demand.KioskDemand;
 import org.curbline.simulator.demand.SimulatedClock;
 import org.curbline.simulator.faults.FaultCourse;
@@ -66,8 +65,7 @@ public final class Fleet {
         } catch (IOException e) {
             return Future.failedFuture(e);
         }
-        Pace pace = settings.pace();
-        SimulatedClock simulated = new SimulatedClock(clock, pace.lookBack(), pace.speed());
+        SimulatedClock simulated = settings.pace().clock(clock);
         Instant liveFrom = simulated.liveFrom();
         if (settings.chance().faults() != FaultPlan.NONE && liveFrom != null) {
             ledger.liveFrom(liveFrom);
@@ -86,7 +84,9 @@ public final class Fleet {
                 tally.generated(), // after the others: what waits is never negative
                 acknowledged,
                 refused,
-                shared.simulated().instant(),
+                Instant.ofEpochMilli(
+                        Math.min(shared.simulated().millis(), settings.pace().endMillis())),
+                loops.stream().allMatch(FleetLoop::isOver),
                 tally.trouble());
     }
 
@@ -156,7 +156,7 @@ public final class Fleet {
         long spread = (long) (settings.kiosks().size() / CONNECTS_PER_MILLI);
         for (int loop = 0; loop < settings.loops(); loop++) {
             int first = loop;
-            FleetLoop each = new FleetLoop(shared, around -> {
+            FleetLoop each = new FleetLoop(shared, settings.pace().endMillis(), around -> {
                 List<Kiosk> kiosks = new ArrayList<>();
                 for (int i = first; i < settings.kiosks().size(); i += settings.loops()) {
                     long connectAt =
@@ -176,7 +176,7 @@ public final class Fleet {
         long seed = settings.chance().seed();
         FaultPlan faults = settings.chance().faults();
         Life life = new Life(
-                new KioskDemand(site, Calibration.NEW_YORK_2025, seed, start, run, faults),
+                new KioskDemand(site, settings.chance().usage(), seed, start, run, faults),
                 new FaultCourse(faults.of(site.id(), seed, start)),
                 faults == FaultPlan.NONE ? Truth.untold() : new Truth(faults.of(site.id(), seed, start), start));
         SplittableRandom waits = new SplittableRandom(seed + site.id().hashCode());

@@ -28,12 +28,17 @@ final class FleetLoop extends VerticleBase {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
     private final Shared shared;
+    private final long endMillis;
     private final Function<Surroundings, List<Kiosk>> makeKiosks;
     private List<Kiosk> kiosks = List.of();
     private boolean generating = true;
+    private boolean healed;
+    private volatile boolean over;
 
-    FleetLoop(Shared shared, Function<Surroundings, List<Kiosk>> makeKiosks) {
+    /** @param endMillis simulated time after which nothing happens */
+    FleetLoop(Shared shared, long endMillis, Function<Surroundings, List<Kiosk>> makeKiosks) {
         this.shared = shared;
+        this.endMillis = endMillis;
         this.makeKiosks = makeKiosks;
     }
 
@@ -61,6 +66,11 @@ final class FleetLoop extends VerticleBase {
         });
     }
 
+    /** Whether its kiosks have made everything up to the end of simulated time. Called from any thread. */
+    boolean isOver() {
+        return over;
+    }
+
     /** Cuts some of the connections. Called from any thread. */
     Future<Void> cut(double share, RandomGenerator random) {
         return onLoop(() -> {
@@ -73,8 +83,7 @@ final class FleetLoop extends VerticleBase {
     private void beat() {
         try {
             if (generating) {
-                long simulated = shared.simulated().millis();
-                kiosks.forEach(kiosk -> kiosk.generate(simulated));
+                generate(Math.min(shared.simulated().millis(), endMillis));
             }
             shared.ledger().flush();
         } catch (UncheckedIOException e) {
@@ -84,6 +93,19 @@ final class FleetLoop extends VerticleBase {
         }
         long now = shared.real().millis();
         kiosks.forEach(kiosk -> kiosk.attend(now));
+    }
+
+    /** At the end of simulated time nothing is wrong with any network, so that every spool can be told. */
+    private void generate(long simulated) {
+        if (simulated == endMillis && !healed) {
+            healed = true;
+            kiosks.forEach(Kiosk::heal);
+        }
+        boolean all = true;
+        for (Kiosk kiosk : kiosks) {
+            all &= kiosk.generate(simulated);
+        }
+        over = all && simulated == endMillis;
     }
 
     private Future<Void> onLoop(Runnable action) {

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param acknowledged stored, says the gateway
  * @param refused not stored for a reason, says the gateway
  * @param simulatedTime the kiosks' clock
+ * @param over whether everything up to the end of simulated time has been generated
  * @param trouble why the latest connection failed or ended; empty if none did
  */
 public record FleetProgress(
@@ -19,6 +20,7 @@ public record FleetProgress(
         long acknowledged,
         long refused,
         Instant simulatedTime,
+        boolean over,
         String trouble) {
     /** Events in the kiosks' spools. */
     public long waiting() {

@@ -3,6 +3,7 @@ package org.curbline.simulator.fleet;
 import java.nio.file.Path;
 import java.util.List;
 import org.curbline.simulator.city.KioskSite;
+import org.curbline.simulator.demand.UsagePlan;
 import org.curbline.simulator.faults.FaultPlan;
 import org.curbline.simulator.kiosk.KioskLimits;
 import org.curbline.simulator.kiosk.Target;
@@ -43,11 +44,15 @@ public record FleetSettings(
     }
 
     public FleetSettings withSeed(long newSeed) {
-        return with(new Chance(newSeed, chance.faults));
+        return with(new Chance(newSeed, chance.usage, chance.faults));
     }
 
     public FleetSettings withFaults(FaultPlan newFaults) {
-        return with(new Chance(chance.seed, newFaults));
+        return with(new Chance(chance.seed, chance.usage, newFaults));
+    }
+
+    public FleetSettings withUsage(UsagePlan newUsage) {
+        return with(new Chance(chance.seed, newUsage, chance.faults));
     }
 
     public FleetSettings withLoops(int newLoops) {
@@ -66,7 +71,13 @@ public record FleetSettings(
      * What happens to the kiosks.
      *
      * @param seed what makes events and faults; the same seed, kiosks and start make the same
+     * @param usage how much they are used
      * @param faults what goes wrong
      */
-    public record Chance(long seed, FaultPlan faults) {}
+    public record Chance(long seed, UsagePlan usage, FaultPlan faults) {
+        /** With the use that is published for New York. */
+        public Chance(long seed, FaultPlan faults) {
+            this(seed, UsagePlan.NEW_YORK, faults);
+        }
+    }
 }

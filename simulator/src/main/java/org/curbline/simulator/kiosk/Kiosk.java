@@ -93,14 +93,15 @@ public final class Kiosk {
      * time at which they happened.
      *
      * @param simulatedMillis the simulated time up to which
+     * @return whether all of them are made
      */
-    public void generate(long simulatedMillis) {
+    public boolean generate(long simulatedMillis) {
         simulatedNow = simulatedMillis;
         while (!spool.isFull()) {
             KioskEvent event = demand.next(simulatedMillis, spool::size);
             if (event == null) {
                 truth.tell(simulatedMillis, told);
-                return;
+                return true;
             }
             truth.tell(demand.lastMillis(), told);
             byte[] json = encoder.encode(event);
@@ -109,6 +110,7 @@ public final class Kiosk {
                     new SpooledEvent(event.kind(), event.id().run(), event.id().seq(), json));
             around.tally().countGenerated();
         }
+        return false;
     }
 
     /**

@@ -29,6 +29,9 @@ public final class Account {
     private int size;
 
     @GuardedBy("this")
+    private long digest;
+
+    @GuardedBy("this")
     private long firstMillis = Long.MAX_VALUE;
 
     @GuardedBy("this")
@@ -50,6 +53,11 @@ public final class Account {
     /** One more than the highest number there is. */
     public synchronized int endSeq() {
         return size;
+    }
+
+    /** 64 bits of every event in the order in which they were generated, whatever the run's name. */
+    synchronized long digest() {
+        return digest;
     }
 
     /** Milliseconds since the epoch; {@link Long#MAX_VALUE} without events. */
@@ -92,6 +100,7 @@ public final class Account {
             states = Arrays.copyOf(states, length);
         }
         hashes[seq] = facts.hash();
+        digest = (Long.rotateLeft(digest, 5) ^ facts.repeatableHash()) * 0x9E3779B97F4A7C15L;
         states[seq] = (byte) (PRESENT | code(facts.kind()));
         size = Math.max(size, seq + 1);
         firstMillis = Math.min(firstMillis, facts.id().atMillis());

@@ -52,9 +52,29 @@ public record EventFacts(EventKind kind, EventId id, String text) {
 
     /** 64 bits of the text, well mixed. */
     long hash() {
+        return hash(0, 0, text.length());
+    }
+
+    /**
+     * 64 bits of what a simulation makes again from the same seed: neither the run nor what a spool really held. Zero
+     * for a reply, as it answers somebody.
+     */
+    long repeatableHash() {
+        if (kind == EventKind.REPLY) {
+            return 0;
+        }
+        int run = word(kind).length();
+        int end = kind == EventKind.HEALTH ? text.lastIndexOf(" spooled_events=") : text.length();
+        return hash(run, run + " run=".length() + id.run().length(), end);
+    }
+
+    /** Of the text up to its end, without the part between two other places. */
+    private long hash(int from, int to, int end) {
         long hash = 0xCBF29CE484222325L;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
+        for (int i = 0; i < end; i++) {
+            if (i < from || i >= to) {
+                hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
+            }
         }
         hash = (hash ^ (hash >>> 30)) * 0xBF58476D1CE4E5B9L;
         return hash ^ (hash >>> 31);

@@ -1,6 +1,7 @@
 package org.curbline.simulator.ledger;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,26 @@ public final class LedgerIndex {
     /** The account of one run, or null if the ledger has none. */
     public @Nullable Account account(KioskId kiosk, String run) {
         return accounts.getOrDefault(kiosk, Map.of()).get(run);
+    }
+
+    /**
+     * 16 hexadecimal digits of every event that was generated, in each kiosk's order: the same for two runs of the same
+     * city, seed, start and end. What a spool really held, and replies to commands, are left out.
+     */
+    public String digest() {
+        long digest = 0;
+        List<KioskId> inOrder = accounts.keySet().stream()
+                .sorted(Comparator.comparing(KioskId::value))
+                .toList();
+        for (KioskId kiosk : inOrder) {
+            digest = (Long.rotateLeft(digest, 5) ^ kiosk.value().hashCode()) * 0x9E3779B97F4A7C15L;
+            for (Account account : accounts(kiosk).stream()
+                    .sorted(Comparator.comparing(Account::run))
+                    .toList()) {
+                digest = (Long.rotateLeft(digest, 5) ^ account.digest()) * 0x9E3779B97F4A7C15L;
+            }
+        }
+        return String.format("%016x", digest);
     }
 
     /** What was true of the kiosks; empty if no faults were drawn. */

@@ -168,8 +168,7 @@ class FaultyDemandTest {
     }
 
     private List<KioskEvent> day(List<Fault> faults) {
-        KioskDemand demand =
-                new KioskDemand(site, Calibration.NEW_YORK_2025, 1, START, "0", FaultPlan.everywhere(faults));
+        KioskDemand demand = new KioskDemand(site, UsagePlan.NEW_YORK, 1, START, "0", FaultPlan.everywhere(faults));
         return Stream.iterate(
                         demand.next(DAY_END, () -> 0), event -> event != null, event -> demand.next(DAY_END, () -> 0))
                 .map(KioskEvent.class::cast)

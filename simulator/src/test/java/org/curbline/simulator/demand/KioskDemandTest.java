@@ -135,7 +135,7 @@ class KioskDemandTest {
     }
 
     private static KioskDemand demand(KioskSite site, long seed) {
-        return new KioskDemand(site, Calibration.NEW_YORK_2025, seed, START, "0");
+        return new KioskDemand(site, UsagePlan.NEW_YORK, seed, START, "0");
     }
 
     private static void assertNear(double expected, double actual, double tolerance) {
