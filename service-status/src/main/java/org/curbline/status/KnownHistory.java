@@ -154,12 +154,18 @@ public final class KnownHistory {
         private static final Duration PART = Duration.ofSeconds(15);
 
         private final Instant end;
+        /**
+         * A service that is not heard of before this has begun to report, or begun again: nothing before still held.
+         */
+        private final Instant newBegin;
+
         private final Map<String, KnownTimeline> timelines = new HashMap<>();
         private Instant from;
 
         private LastMinutes(Instant newest) {
             this.end = newest.plusMillis(1);
             this.from = end.minus(LAST_MINUTES);
+            this.newBegin = from.plus(rule.allowedAge());
         }
 
         public boolean isOver() {
@@ -180,11 +186,15 @@ public final class KnownHistory {
         private void hear(Heard heard, List<Transition> told) {
             String series = heard.kiosk().value() + ' ' + heard.service();
             KnownTimeline timeline = timelines.get(series);
-            if (timeline == null) {
+            if (timeline == null && heard.report().at().isBefore(newBegin)) {
                 timelines.put(series, goingOn(heard));
-            } else {
-                timeline.hear(heard.report(), telling(heard, told));
+                return;
             }
+            if (timeline == null) {
+                timeline = new KnownTimeline(rule, heard.kiosk());
+                timelines.put(series, timeline);
+            }
+            timeline.hear(heard.report(), telling(heard, told));
         }
     }
 }

@@ -16,8 +16,10 @@ import java.util.Random;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
+import org.curbline.status.KnownHistory.LastMinutes;
 import org.curbline.status.ServiceFacts.Report;
 import org.curbline.status.StatusHistory.Interval;
+import org.curbline.status.Transitions.Left;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
@@ -112,6 +114,21 @@ class KnownHistoryTest {
     }
 
     /** Live, with spools that come in order, some that come late, and gateways that are killed and start again. */
+    @Test
+    void whatAKilledGatewayStoredAndDidNotTellIsToldFromTheVeryFirstReport() throws Exception {
+        KioskId kiosk = KioskId.of("killed");
+        store(kiosk, report(100, ServiceReport.State.UP));
+        store(kiosk, report(130, ServiceReport.State.DOWN));
+        write();
+        List<Left> left = transitions.newestReports(kiosk.value(), START).stream()
+                .map(heard -> new Left(heard, null, null))
+                .toList();
+        for (LastMinutes last = known.lastMinutes(left); !last.isOver(); ) {
+            last.next().forEach(transition -> Transitions.add(transition, batch));
+        }
+        assertEquals(List.of("unknown 100", "up 130", "down 250"), words(kiosk));
+    }
+
     private void hearAll(KioskId kiosk, List<Report> reports, Random random) throws Exception {
         KnownTimeline timeline = new KnownTimeline(RULE, kiosk);
         List<Report> left = new ArrayList<>(reports);
@@ -166,11 +183,15 @@ class KnownHistoryTest {
                 : ServiceState.valueOf(last.state().name());
     }
 
-    private boolean hear(KioskId kiosk, Report report, KnownTimeline timeline) {
+    private void store(KioskId kiosk, Report report) {
         batch.begin(Measurement.STATUS).tag(Columns.KIOSK, kiosk.value()).tag(Columns.SERVICE, Service.WIFI.word());
         batch.field(Columns.SEQ, report.at().toEpochMilli());
         batch.field(Columns.STATE, report.state().name().toLowerCase(Locale.ROOT));
         batch.end(report.at().toEpochMilli() * 1_000_000);
+    }
+
+    private boolean hear(KioskId kiosk, Report report, KnownTimeline timeline) {
+        store(kiosk, report);
         boolean inOrder = timeline.hear(
                 report,
                 (at, before, now) -> Transitions.add(

@@ -39,14 +39,15 @@ final class ProgramProcess implements AutoCloseable {
     }
 
     /** Starts it and does not wait. */
-    ProgramProcess start() throws IOException {
+    ProgramProcess start() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dcurbline.log=" + output + ".log"));
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(ArchivedClasses.flags());
+        command.addAll(List.of("-cp", ArchivedClasses.classPath(), mainClass));
         command.addAll(arguments);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
