@@ -339,6 +339,8 @@ class FleetTest {
                         2_000))
                 .withLimits(limits);
         AtomicLong millis = new AtomicLong(System.currentTimeMillis() / 86_400_000 * 86_400_000);
+        Instant end = Instant.ofEpochMilli(millis.get()).plusSeconds(1 + 3_600);
+        settings = settings.withPace(new Pace(1, Duration.ZERO, null, end));
         Fleet fleet = Wait.on(Fleet.start(vertx, settings, () -> Instant.ofEpochMilli(millis.get())));
         millis.addAndGet(1_000);
         gateway.until(() -> fleet.progress().connected() == 12);
@@ -347,7 +349,8 @@ class FleetTest {
             millis.addAndGet(Duration.ofMinutes(10).toMillis());
             gateway.until(() -> fleet.progress().generated() > before);
         }
-        gateway.until(() -> fleet.progress().generated() >= 12 * 60 * 5);
+        gateway.until(() -> fleet.progress().over());
+        assertTrue(fleet.progress().generated() >= 12 * 60 * 5);
         finish(fleet);
         Set<String> events = new HashSet<>();
         new LedgerReader().read(fleet.ledger().file(), new LedgerReader.Entries() {
