@@ -96,7 +96,7 @@ class PageStatusIT {
 
         kiosk.unplug();
         awaitText("#fleet-connected", Integer.toString(KIOSKS - 1));
-        assertTrue(browser.text("#kiosk-rows").contains("not connected"));
+        browser.await("The list says so, too", () -> browser.text("#kiosk-rows").contains("not connected"));
         awaitText("#n-unknown", "1"); // after the grace that its city gives
         assertTrue(browser.text("#wrong-rows li")
                 .startsWith(kiosk.id() + " everything unknown The kiosk is not connected. since"));
