@@ -67,6 +67,8 @@ class ChosenKiosksTest {
                 "?state=down&borough=Manhattan           | mn-05-000001",
                 "?state=degraded                         | ''",
                 "?near=40.7527,-73.9772                  | mn-05-000002 mn-06-000001 mn-05-000001 bk-01-000001",
+                // Another order without the way east, and another if a degree east were as long as one north.
+                "?near=40.734,-73.933                    | mn-05-000002 mn-06-000001 mn-05-000001 bk-01-000001",
                 "?near=40.7527,-73.9772&state=down       | mn-05-000001 bk-01-000001",
             })
     void areThoseThatFitInOrder(String query, String expected) throws Exception {
