@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -26,6 +27,10 @@ import org.curbline.status.StateReason;
 import org.curbline.status.StatusHistory.Interval;
 import org.curbline.status.StatusSettings;
 import org.curbline.status.View;
+import org.curbline.store.PointBatch;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointWriter;
+import org.curbline.store.StoreCondition;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +128,41 @@ class StatusOverTimeIT {
     @Test
     void whatASpoolTellsAfterThePresentIsKnownToo() throws Exception {
         tenMinutesAway(10, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    @Test
+    void whatASpoolTellsIsKnownHoweverSlowlyTheStoreTakesWhatWasToldBefore() throws Exception {
+        SlowStore slow = new SlowStore(store);
+        Instant back = NOON.plus(Duration.ofMinutes(10));
+        try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
+                FleetStatus status = FleetStatus.start(fixture.vertx, settings(), slow, registry, workplace());
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK.value())) {
+            kiosk.publish(1, TOPIC, report(100, "wifi", "up", NOON)).puback(1);
+            await(() -> reason(status, Service.WIFI) == StateReason.REPORTED_UP, "it is up");
+            clock.to(back);
+            await(() -> wifi(status, View.SEEN).equals("unknown 60, up 120, unknown 486"), "that was told");
+            CompletableFuture<Void> goOn = slow.holdNextWrite();
+            Instant runsOutAt6 = back.minusSeconds(114);
+            kiosk.publish(2, TOPIC, report(101, "call", "up", runsOutAt6)).puback(2);
+            await(slow::isHeld, "the store is slow");
+            kiosk.publish(3, TOPIC, report(110, "wifi", "up", back)).puback(3);
+            for (int minute = 1; minute < 10; minute++) {
+                String late = report(100 + minute, "wifi", "up", NOON.plusSeconds(60L * minute));
+                kiosk.publish(minute + 3, TOPIC, late).puback(minute + 3);
+            }
+            kiosk.publish(13, TOPIC, report(111, "tablet", "up", runsOutAt6.plusSeconds(1)))
+                    .puback(13);
+            await(() -> reason(status, Service.TABLET) == StateReason.REPORTED_UP, "all was heard");
+            clock.to(back.plusSeconds(6));
+            await(() -> reason(status, Service.CALL) == StateReason.REPORT_TOO_OLD, "what was late is due");
+            clock.to(back.plusSeconds(7));
+            await(() -> reason(status, Service.TABLET) == StateReason.REPORT_TOO_OLD, "it has been asked for");
+
+            goOn.complete(null);
+
+            awaitHistory(status, View.SEEN, "unknown 60, up 120, unknown 480, up 6");
+            awaitHistory(status, View.KNOWN, "unknown 60, up 606");
+        }
     }
 
     /** The network is away for ten minutes, and then the kiosk tells what it had to say, minute by minute. */
@@ -226,6 +266,54 @@ class StatusOverTimeIT {
 
     private void awaitIntervals(FleetStatus status, Service service, String... expected) throws Exception {
         await(() -> states(status, service).equals(List.of(expected)), "the history is " + String.join(", ", expected));
+    }
+
+    /** Its writing can be held. */
+    private static final class SlowStore implements TelemetryStore, PointWriter {
+        private final TelemetryStore store;
+        private volatile CompletableFuture<Void> goOn = CompletableFuture.completedFuture(null);
+        private volatile boolean held;
+
+        SlowStore(TelemetryStore store) {
+            this.store = store;
+        }
+
+        CompletableFuture<Void> holdNextWrite() {
+            goOn = new CompletableFuture<>();
+            return goOn;
+        }
+
+        boolean isHeld() {
+            return held;
+        }
+
+        @Override
+        public List<RefusedPoint> write(PointBatch batch) throws InterruptedException {
+            CompletableFuture<Void> wait = goOn;
+            held = !wait.isDone();
+            wait.join();
+            return store.writer().write(batch);
+        }
+
+        @Override
+        public StoreCondition condition() {
+            return store.writer().condition();
+        }
+
+        @Override
+        public PointWriter writer() {
+            return this;
+        }
+
+        @Override
+        public PointReader reader() {
+            return store.reader();
+        }
+
+        @Override
+        public void close() {
+            goOn.complete(null); // the store itself belongs to the test
+        }
     }
 
     private static String report(long seq, String service, String state, Instant at) {

@@ -265,15 +265,20 @@ public final class FleetStatus implements AutoCloseable {
     }
 
     private void correct() {
-        late.due(clock.instant())
-                .forEach((kiosk, from) -> worker.executeBlocking(() -> known.toldAnew(kiosk, from), true)
-                        .onComplete(told -> {
-                            if (told.succeeded()) {
-                                told.result().forEach(writer::add);
-                            } else {
-                                late.heard(kiosk, from, clock.instant()); // again later
-                            }
-                        }));
+        late.due(clock.instant()).forEach(this::correct);
+    }
+
+    /** What was told so far is in the store before it is told anew; or it would be written over what is right. */
+    private void correct(KioskId kiosk, Instant from) {
+        writer.handedOver()
+                .compose(ready -> worker.executeBlocking(() -> known.toldAnew(kiosk, from), true))
+                .onSuccess(told -> told.forEach(writer::add))
+                .onFailure(failure -> {
+                    if (!(failure instanceof StoreUnavailableException)) {
+                        log.error("What {} told late could not be told anew; it is tried again.", kiosk, failure);
+                    }
+                    late.heard(kiosk, from, clock.instant());
+                });
     }
 
     /**

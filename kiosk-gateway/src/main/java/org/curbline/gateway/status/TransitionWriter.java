@@ -26,7 +26,10 @@ final class TransitionWriter {
     private boolean writing;
     private boolean over;
     private Promise<Void> written = Promise.promise();
+    /** Completed when the worker has what is collected. */
+    private Promise<Void> handedOver = Promise.promise();
 
+    /** @param worker of one thread, so that what it is given later is done later */
     TransitionWriter(Vertx vertx, WorkerExecutor worker, PointWriter store) {
         this.vertx = vertx;
         this.worker = worker;
@@ -39,6 +42,11 @@ final class TransitionWriter {
             writing = true;
             vertx.runOnContext(soon -> write()); // with what else changes now
         }
+    }
+
+    /** Completes when the worker has all that was added before: what it is asked from then on finds it in the store. */
+    Future<Void> handedOver() {
+        return collected.size() == 0 ? Future.succeededFuture() : handedOver.future();
     }
 
     /** Completes when everything is written, or after two seconds; what is not written by then is not. */
@@ -56,7 +64,9 @@ final class TransitionWriter {
 
     private void write() {
         PointBatch batch = collected;
+        Promise<Void> before = handedOver;
         collected = new PointBatch(FIRST_SIZE);
+        handedOver = Promise.promise();
         worker.executeBlocking(() -> store.write(batch), true).onComplete(done -> {
             if (over) {
                 giveUp(collected.size() + (done.failed() ? batch.size() : 0));
@@ -72,6 +82,7 @@ final class TransitionWriter {
                 written.tryComplete();
             }
         });
+        before.complete();
     }
 
     /** The worker has ended, and takes nothing more. */
