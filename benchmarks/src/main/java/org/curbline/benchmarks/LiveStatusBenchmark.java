@@ -84,10 +84,9 @@ public final class LiveStatusBenchmark implements Callable<Integer> {
 
     private void print(LiveStatusTrial.Figures figures) {
         LiveStatusTrial.Watched watched = figures.watched();
-        System.out.printf("%n%-58s %10s %10s%n", "milliseconds", "p50", "p99");
+        System.out.printf("%n%-66s %10s %10s%n", "milliseconds", "p50", "p99");
         rows("one reader", watched.one());
         rows(String.format(Locale.ROOT, "%,d readers", readers), watched.all());
-        watched.answers().forEach(this::row);
         System.out.printf(
                 Locale.ROOT,
                 "%nGateway: %.1f us CPU a message with one reader, %.1f us with %,d, %.1f us with one again%n"
@@ -122,10 +121,11 @@ public final class LiveStatusBenchmark implements Callable<Integer> {
         row("publish to acknowledgement, " + who, seen.acknowledged());
         row("publish to the answer about the kiosk, " + who, seen.asked());
         row("publish to the event on a stream, " + who, seen.streamed());
+        seen.answers().forEach((path, nanos) -> row(path + ", " + who, nanos));
     }
 
     private void row(String what, Histogram nanos) {
-        System.out.printf(Locale.ROOT, "%-58s %10.1f %10.1f%n", what, millis(nanos, 50), millis(nanos, 99));
+        System.out.printf(Locale.ROOT, "%-66s %10.1f %10.1f%n", what, millis(nanos, 50), millis(nanos, 99));
     }
 
     private static double millis(Histogram nanos, double percentile) {

@@ -91,13 +91,11 @@ final class LiveStatusTrial {
                 double meanwhile = cost(gateway, generator, probe, each, changesPerSecond);
                 Seen all = look(generator, probe, each);
                 String[] counted = many.ask("count").split(" ", -1);
-                say("Answers ...");
-                Map<String, Histogram> answers = answers(generator);
                 many.kill();
                 say("One reader again ...");
                 double after = cost(gateway, generator, probe, each, changesPerSecond);
                 Cost cost = new Cost(before, meanwhile, after);
-                return new Watched(cost, one, all, answers, Long.parseLong(counted[0]), Integer.parseInt(counted[1]));
+                return new Watched(cost, one, all, Long.parseLong(counted[0]), Integer.parseInt(counted[1]));
             }
         }
     }
@@ -117,10 +115,11 @@ final class LiveStatusTrial {
     private Seen look(MeasuredProcess generator, Probe probe, Duration each) throws IOException, InterruptedException {
         say("How soon it is visible ...");
         probe(generator, probe, each);
-        return new Seen(
-                probe.acknowledged().copy(),
-                probe.asked().copy(),
-                probe.streamed().copy());
+        Histogram acknowledged = probe.acknowledged().copy();
+        Histogram asked = probe.asked().copy();
+        Histogram streamed = probe.streamed().copy();
+        say("Answers ...");
+        return new Seen(acknowledged, asked, streamed, answers(generator));
     }
 
     private void probe(MeasuredProcess generator, Probe probe, Duration duration)
@@ -217,7 +216,7 @@ final class LiveStatusTrial {
      * @param asked from publish to the answer about the kiosk
      * @param streamed from publish to the event on a stream
      */
-    record Seen(Histogram acknowledged, Histogram asked, Histogram streamed) {}
+    record Seen(Histogram acknowledged, Histogram asked, Histogram streamed, Map<String, Histogram> answers) {}
 
     /**
      * The gateway's CPU for each message, microseconds: with one reader of the stream, with all, and with one again, as
@@ -236,7 +235,7 @@ final class LiveStatusTrial {
      * @param one with the probe as the only reader of the stream
      * @param all with all readers
      */
-    record Watched(Cost cost, Seen one, Seen all, Map<String, Histogram> answers, long eventsRead, int cutOff) {}
+    record Watched(Cost cost, Seen one, Seen all, long eventsRead, int cutOff) {}
 
     /** What was measured, and how long the whole took after the kill to listen, and to know the fleet. */
     record Figures(Watched watched, Duration listens, Duration recovered, long residentMegabytes) {}

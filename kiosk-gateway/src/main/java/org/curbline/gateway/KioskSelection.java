@@ -1,12 +1,11 @@
 package org.curbline.gateway;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.curbline.gateway.status.KioskStatus;
+import org.curbline.gateway.status.Glance;
 import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.gateway.status.StatusBoard;
 import org.curbline.program.http.Parameters;
@@ -34,8 +33,7 @@ final class KioskSelection {
     static KioskSelection of(Parameters given, KioskRegistry registry, StatusBoard board) {
         Set<String> boroughs = lower(given.texts("borough"));
         Set<String> lifecycles = new HashSet<>(given.texts("lifecycle"));
-        Set<String> states = new HashSet<>(given.texts("state"));
-        Set<String> services = new HashSet<>(given.texts("service"));
+        Wanted wanted = new Wanted(new HashSet<>(given.texts("state")), new HashSet<>(given.texts("service")));
         List<Kiosk> chosen = new ArrayList<>();
         for (Kiosk kiosk : registry.all()) {
             Place place = kiosk.place();
@@ -43,28 +41,12 @@ final class KioskSelection {
             if ((boroughs.isEmpty() || boroughs.contains(borough))
                     && (lifecycles.isEmpty()
                             || lifecycles.contains(kiosk.lifecycle().name()))
-                    && (states.isEmpty() || isIn(states, services, board.find(kiosk.id())))) {
+                    && wanted.isMetBy(kiosk, board)) {
                 chosen.add(kiosk);
             }
         }
-        given.text("near")
-                .ifPresentOrElse(near -> byDistance(chosen, near), () -> chosen.sort(Comparator.comparing(Kiosk::id)));
+        given.text("near").ifPresent(near -> byDistance(chosen, near)); // else by id, as the registry has them
         return paged(chosen, given);
-    }
-
-    /** Whether one of these services is in one of these states; without services, any of all. */
-    private static boolean isIn(Set<String> states, Set<String> services, @Nullable KioskStatus shown) {
-        if (shown == null) {
-            return false;
-        }
-        for (ServiceStatus service : shown.services()) {
-            if (states.contains(service.state().word())
-                    && (services.isEmpty()
-                            || services.contains(service.service().word()))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Sorts by distance as the crow flies; kiosks without a place are left out. */
@@ -76,17 +58,19 @@ final class KioskSelection {
             throw Problem.badParameter("near", "near is latitude,longitude in degrees, such as 40.7527,-73.9772.")
                     .asException();
         }
-        kiosks.removeIf(kiosk -> kiosk.place() == null);
-        kiosks.sort(Comparator.comparingDouble((Kiosk kiosk) -> metres(latitude, longitude, kiosk))
-                .thenComparing(Kiosk::id));
+        List<Distant> distant = new ArrayList<>(kiosks.size());
+        for (Kiosk kiosk : kiosks) {
+            if (kiosk.place() != null) {
+                distant.add(new Distant(kiosk, metres(latitude, longitude, kiosk.place())));
+            }
+        }
+        distant.sort(null);
+        kiosks.clear();
+        distant.forEach(each -> kiosks.add(each.kiosk));
     }
 
     /** The haversine formula. */
-    private static double metres(double latitude, double longitude, Kiosk kiosk) {
-        Place place = kiosk.place();
-        if (place == null) {
-            return Double.MAX_VALUE;
-        }
+    private static double metres(double latitude, double longitude, Place place) {
         double north = Math.sin(Math.toRadians(place.latitude() - latitude) / 2);
         double east = Math.sin(Math.toRadians(place.longitude() - longitude) / 2);
         double chord = north * north
@@ -146,5 +130,44 @@ final class KioskSelection {
     @Nullable
     String next() {
         return next;
+    }
+
+    /** A kiosk, and how far away it is. */
+    private record Distant(Kiosk kiosk, double metres) implements Comparable<Distant> {
+        @Override
+        public int compareTo(Distant other) {
+            int nearer = Double.compare(metres, other.metres);
+            return nearer != 0 ? nearer : kiosk.id().compareTo(other.kiosk.id());
+        }
+    }
+
+    /** Whether one of some services is in one of some states; without services, any of all. */
+    private static final class Wanted implements Glance {
+        private final Set<String> states;
+        private final Set<String> services;
+        private boolean isMet;
+
+        Wanted(Set<String> states, Set<String> services) {
+            this.states = states;
+            this.services = services;
+        }
+
+        boolean isMetBy(Kiosk kiosk, StatusBoard board) {
+            isMet = states.isEmpty();
+            if (!isMet) {
+                board.look(kiosk.id(), this);
+            }
+            return isMet;
+        }
+
+        @Override
+        public void kiosk(String id, boolean online) {}
+
+        @Override
+        public void service(ServiceStatus service) {
+            isMet |= states.contains(service.state().word())
+                    && (services.isEmpty()
+                            || services.contains(service.service().word()));
+        }
     }
 }

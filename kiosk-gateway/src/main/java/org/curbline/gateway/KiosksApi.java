@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.curbline.gateway.status.FleetStatus;
+import org.curbline.gateway.status.Glance;
 import org.curbline.gateway.status.KioskStatus;
 import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.program.http.Parameters;
@@ -24,6 +25,7 @@ import org.curbline.program.http.Problem;
 import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Place;
 import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
@@ -77,12 +79,9 @@ final class KiosksApi {
     }
 
     private int connected() {
-        int[] connected = {0};
-        status.board().forEach(kiosk -> {
-            boolean counts = kiosk.online() && gateway.registry().find(kiosk.id()) != null;
-            connected[0] += counts ? 1 : 0;
-        });
-        return connected[0];
+        Connected connected = new Connected(gateway.registry());
+        status.board().forEach(connected);
+        return connected.count;
     }
 
     private JsonObject listed(Kiosk kiosk, Set<StateReason> reasons) {
@@ -255,5 +254,23 @@ final class KiosksApi {
                     .put("address", place.address())
                     .put("neighborhood", place.neighborhood());
         }
+    }
+
+    /** Counts registered kiosks that are connected. */
+    private static final class Connected implements Glance {
+        private final KioskRegistry registry;
+        private int count;
+
+        Connected(KioskRegistry registry) {
+            this.registry = registry;
+        }
+
+        @Override
+        public void kiosk(String id, boolean online) {
+            count += online && registry.find(id) != null ? 1 : 0;
+        }
+
+        @Override
+        public void service(ServiceStatus service) {}
     }
 }

@@ -54,9 +54,8 @@ final class StatusApi {
     }
 
     private void getStatus(RoutingContext request) {
-        FleetSummary summary = new FleetSummary();
-        status.board().forEach(kiosk -> summary.add(kiosk, borough(kiosk.id())));
-        TaggedAnswer.of("application/json", summary.json().encode()).send(request);
+        JsonObject summary = FleetSummary.of(status.board(), this::borough);
+        TaggedAnswer.of("application/json", summary.encode()).send(request);
     }
 
     private void streamEvents(RoutingContext request) {

@@ -2,6 +2,7 @@ package org.curbline.gateway.status;
 
 import java.time.Instant;
 import java.util.List;
+import org.curbline.protocol.Service;
 import org.curbline.status.ServiceState;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,13 @@ public record KioskStatus(
         String offlineReason,
         long lastEventMillis,
         List<ServiceStatus> services) {
+    public ServiceStatus service(Service service) {
+        return services.stream()
+                .filter(each -> each.service() == service)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The worst state of its services. */
     public ServiceState worst() {
         return services.stream().map(ServiceStatus::state).min(Enum::compareTo).orElse(ServiceState.UNKNOWN);

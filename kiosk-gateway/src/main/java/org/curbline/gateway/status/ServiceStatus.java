@@ -24,7 +24,7 @@ public record ServiceStatus(
         @Nullable Instant reportedAt,
         @Nullable Instant usedAt,
         @Nullable Double usualUsesPerHour) {
-    ServiceStatus usedAt(Instant at) {
+    public ServiceStatus usedAt(@Nullable Instant at) {
         return new ServiceStatus(service, state, reason, detail, since, reportedAt, at, usualUsesPerHour);
     }
 

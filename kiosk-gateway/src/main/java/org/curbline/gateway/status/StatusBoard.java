@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.curbline.gateway.cluster.KioskNews;
 import org.curbline.gateway.cluster.KioskNews.Link;
 import org.curbline.gateway.cluster.KioskNews.ServiceNews;
@@ -73,10 +72,18 @@ public final class StatusBoard {
         return kiosk == null ? null : kiosk.show(heardSince());
     }
 
-    /** Hands over every kiosk, by id, as each is at the moment it is come to. Any thread. */
-    public void forEach(Consumer<KioskStatus> consumer) {
+    /** Shows every kiosk, by id, as each is at the moment it is come to. Any thread. */
+    public void forEach(Glance glance) {
         Instant heardSince = heardSince();
-        kiosks.values().forEach(kiosk -> consumer.accept(kiosk.show(heardSince)));
+        kiosks.values().forEach(kiosk -> kiosk.show(heardSince, glance));
+    }
+
+    /** Shows one kiosk, if it is known. Any thread. */
+    public void look(String id, Glance glance) {
+        TrackedKiosk kiosk = kiosks.get(id);
+        if (kiosk != null) {
+            kiosk.show(heardSince(), glance);
+        }
     }
 
     /** Grows with everything that is shown differently. Any thread. */

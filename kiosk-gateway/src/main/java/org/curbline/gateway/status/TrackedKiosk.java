@@ -101,8 +101,7 @@ final class TrackedKiosk {
      */
     KioskStatus show(Instant heardSince) {
         Connection now = connection;
-        Teller other = teller;
-        Instant silent = other == null || !other.heard().isBefore(heardSince) ? null : other.heard();
+        Instant silent = silent(heardSince);
         return new KioskStatus(
                 id.value(),
                 now.online && silent == null,
@@ -110,6 +109,21 @@ final class TrackedKiosk {
                 now.online && silent != null ? StateReason.GATEWAY_SILENT.code() : now.reason,
                 lastEventMillis,
                 services.values().stream().map(service -> service.show(silent)).toList());
+    }
+
+    /** As {@link #show}, for somebody who only looks. Any thread. */
+    void show(Instant heardSince, Glance glance) {
+        Instant silent = silent(heardSince);
+        glance.kiosk(id.value(), connection.online && silent == null);
+        for (TrackedService service : services.values()) {
+            glance.service(service.showWithoutUse(silent));
+        }
+    }
+
+    /** Since when the gateway that decides is not heard of; null if it is, or this one decides. */
+    private @Nullable Instant silent(Instant heardSince) {
+        Teller other = teller;
+        return other == null || !other.heard().isBefore(heardSince) ? null : other.heard();
     }
 
     /** Whether it is connected, since when, and how its last connection ended. */
@@ -158,8 +172,12 @@ final class TrackedKiosk {
          */
         private ServiceStatus show(@Nullable Instant silent) {
             long used = usedAtMillis;
-            ServiceStatus now = silent == null ? shown : shown.withoutEvidence(silent);
+            ServiceStatus now = showWithoutUse(silent);
             return used == NEVER ? now : now.usedAt(Instant.ofEpochMilli(used));
+        }
+
+        private ServiceStatus showWithoutUse(@Nullable Instant silent) {
+            return silent == null ? shown : shown.withoutEvidence(silent);
         }
 
         /** What is known of it, for another gateway. */

@@ -238,7 +238,15 @@ class StatusBoardTest {
 
     private int count(ServiceState state) {
         AtomicInteger count = new AtomicInteger();
-        board.forEach(kiosk -> kiosk.services().forEach(service -> count.addAndGet(service.state() == state ? 1 : 0)));
+        board.forEach(new Glance() {
+            @Override
+            public void kiosk(String id, boolean online) {}
+
+            @Override
+            public void service(ServiceStatus service) {
+                count.addAndGet(service.state() == state ? 1 : 0);
+            }
+        });
         return count.get();
     }
 
