@@ -7,26 +7,27 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.curbline.gateway.status.Glance;
 import org.curbline.gateway.status.KioskStatus;
 import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.gateway.status.StatusBoard;
 import org.curbline.protocol.Service;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.Place;
 import org.curbline.status.ServiceState;
 
 /**
- * What works where, in numbers, and what is worst. Made anew for every answer by one look at each kiosk, so it must
- * cost little: it counts in arrays and keeps no more of what is wrong than is shown. One thread.
+ * What works where, in numbers, and what is worst: made by one look at each kiosk, and not changed afterwards. It
+ * counts in arrays and keeps no more of what is wrong than is shown.
  */
 final class FleetSummary implements Glance {
     private static final int SHOWN = 50;
     private static final Service[] SERVICES = Service.values();
     private static final ServiceState[] STATES = ServiceState.values();
 
-    private final StatusBoard board;
-    private final UnaryOperator<String> boroughs;
+    private final KioskRegistry registry;
     private final Tally whole = new Tally();
     private final Map<String, Tally> byBorough = new HashMap<>();
     /** The least of them on top, to make room for a worse one. */
@@ -35,23 +36,30 @@ final class FleetSummary implements Glance {
     private String kiosk = "";
     private String borough = "";
     private Tally ofBorough = whole;
+    private int connected;
 
-    private FleetSummary(StatusBoard board, UnaryOperator<String> boroughs) {
-        this.board = board;
-        this.boroughs = boroughs;
+    private FleetSummary(KioskRegistry registry) {
+        this.registry = registry;
     }
 
-    /** @param boroughs by kiosk; empty if it is not known */
-    static JsonObject of(StatusBoard board, UnaryOperator<String> boroughs) {
-        FleetSummary summary = new FleetSummary(board, boroughs);
+    static FleetSummary of(StatusBoard board, KioskRegistry registry) {
+        FleetSummary summary = new FleetSummary(registry);
         board.forEach(summary);
-        return summary.json();
+        return summary;
+    }
+
+    /** How many registered kiosks are connected. */
+    int connected() {
+        return connected;
     }
 
     @Override
     public void kiosk(String id, boolean online) {
         kiosk = id;
-        borough = boroughs.apply(id);
+        Kiosk registered = registry.find(id);
+        Place place = registered == null ? null : registered.place();
+        borough = place == null ? "" : place.borough();
+        connected += online && registered != null ? 1 : 0;
         ofBorough = byBorough.computeIfAbsent(borough, unknown -> new Tally());
         whole.kiosk(online);
         ofBorough.kiosk(online);
@@ -66,11 +74,12 @@ final class FleetSummary implements Glance {
         }
     }
 
-    private JsonObject json() {
+    /** As JSON; what was reported and used last is looked up for those alone that are shown. */
+    JsonObject json(StatusBoard board) {
         JsonArray tallies = new JsonArray();
         new TreeMap<>(byBorough)
                 .forEach((name, tally) -> tallies.add(tally.json().put("borough", name)));
-        return whole.json().put("boroughs", tallies).put("worst", worst());
+        return whole.json().put("boroughs", tallies).put("worst", worst(board));
     }
 
     private void keep(ServiceStatus service) {
@@ -82,21 +91,14 @@ final class FleetSummary implements Glance {
         }
     }
 
-    private JsonArray worst() {
+    private JsonArray worst(StatusBoard board) {
         JsonArray json = new JsonArray();
         worst.stream()
                 .sorted()
-                .forEach(wrong -> json.add(
-                        StatusApi.service(used(wrong)).put("kiosk", wrong.kiosk).put("borough", wrong.borough)));
+                .forEach(wrong -> json.add(StatusApi.service(wrong.asShown(board))
+                        .put("kiosk", wrong.kiosk)
+                        .put("borough", wrong.borough)));
         return json;
-    }
-
-    /** With its last use, which is looked up for those alone that are shown. */
-    private ServiceStatus used(Wrong wrong) {
-        KioskStatus now = board.find(wrong.kiosk);
-        return now == null
-                ? wrong.service
-                : wrong.service.usedAt(now.service(wrong.service.service()).usedAt());
     }
 
     private static boolean isWrong(ServiceState state) {
@@ -111,6 +113,12 @@ final class FleetSummary implements Glance {
         @Override
         public int compareTo(Wrong other) {
             return compare(service, kiosk, other);
+        }
+
+        ServiceStatus asShown(StatusBoard board) {
+            KioskStatus now = board.find(kiosk);
+            ServiceStatus fresh = now == null ? service : now.service(service.service());
+            return fresh.saysAs(service) ? fresh : service;
         }
 
         static int compare(ServiceStatus service, String kiosk, Wrong other) {

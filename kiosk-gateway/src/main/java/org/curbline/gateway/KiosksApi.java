@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.curbline.gateway.status.FleetStatus;
-import org.curbline.gateway.status.Glance;
 import org.curbline.gateway.status.KioskStatus;
 import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.program.http.Parameters;
@@ -25,7 +24,6 @@ import org.curbline.program.http.Problem;
 import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.Kiosk;
-import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Place;
 import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
@@ -42,11 +40,13 @@ final class KiosksApi {
     private final Vertx vertx;
     private final Gateway gateway;
     private final FleetStatus status;
+    private final LatestSummary summary;
 
-    KiosksApi(Vertx vertx, Gateway gateway, FleetStatus status) {
+    KiosksApi(Vertx vertx, Gateway gateway, FleetStatus status, LatestSummary summary) {
         this.vertx = vertx;
         this.gateway = gateway;
         this.status = status;
+        this.summary = summary;
     }
 
     /** Handlers by operationId. */
@@ -66,7 +66,7 @@ final class KiosksApi {
             JsonObject sentences = new JsonObject();
             reasons.forEach(reason -> sentences.put(reason.code(), reason.sentence()));
             JsonObject json = new JsonObject()
-                    .put("connected", connected())
+                    .put("connected", summary.get().connected())
                     .put("known", gateway.registry().all().size())
                     .put("found", selection.found())
                     .put("position", position)
@@ -76,12 +76,6 @@ final class KiosksApi {
             String next = selection.next();
             return next == null ? json : json.put("next", next);
         });
-    }
-
-    private int connected() {
-        Connected connected = new Connected(gateway.registry());
-        status.board().forEach(connected);
-        return connected.count;
     }
 
     private JsonObject listed(Kiosk kiosk, Set<StateReason> reasons) {
@@ -254,23 +248,5 @@ final class KiosksApi {
                     .put("address", place.address())
                     .put("neighborhood", place.neighborhood());
         }
-    }
-
-    /** Counts registered kiosks that are connected. */
-    private static final class Connected implements Glance {
-        private final KioskRegistry registry;
-        private int count;
-
-        Connected(KioskRegistry registry) {
-            this.registry = registry;
-        }
-
-        @Override
-        public void kiosk(String id, boolean online) {
-            count += online && registry.find(id) != null ? 1 : 0;
-        }
-
-        @Override
-        public void service(ServiceStatus service) {}
     }
 }

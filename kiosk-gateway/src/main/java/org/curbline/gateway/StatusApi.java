@@ -27,11 +27,13 @@ final class StatusApi {
     private final Vertx vertx;
     private final KioskRegistry registry;
     private final FleetStatus status;
+    private final LatestSummary summary;
 
-    StatusApi(Vertx vertx, KioskRegistry registry, FleetStatus status) {
+    StatusApi(Vertx vertx, KioskRegistry registry, FleetStatus status, LatestSummary summary) {
         this.vertx = vertx;
         this.registry = registry;
         this.status = status;
+        this.summary = summary;
     }
 
     /** Handlers by operationId. */
@@ -54,8 +56,13 @@ final class StatusApi {
     }
 
     private void getStatus(RoutingContext request) {
-        JsonObject summary = FleetSummary.of(status.board(), this::borough);
-        TaggedAnswer.of("application/json", summary.encode()).send(request);
+        vertx.executeBlocking(
+                        () -> TaggedAnswer.of(
+                                "application/json",
+                                summary.get().json(status.board()).encode()),
+                        false)
+                .onSuccess(answer -> answer.send(request))
+                .onFailure(request::fail);
     }
 
     private void streamEvents(RoutingContext request) {

@@ -24,7 +24,15 @@ public record ServiceStatus(
         @Nullable Instant reportedAt,
         @Nullable Instant usedAt,
         @Nullable Double usualUsesPerHour) {
-    public ServiceStatus usedAt(@Nullable Instant at) {
+    /** Whether it is the same state, for the same reason and since the same moment. */
+    public boolean saysAs(ServiceStatus other) {
+        return state == other.state
+                && reason == other.reason
+                && since.equals(other.since)
+                && detail.equals(other.detail);
+    }
+
+    ServiceStatus usedAt(@Nullable Instant at) {
         return new ServiceStatus(service, state, reason, detail, since, reportedAt, at, usualUsesPerHour);
     }
 

@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.curbline.gateway.cluster.KioskNews;
@@ -49,9 +52,13 @@ public final class StatusBoard {
     private final KioskRegistry registry;
     private final InstantSource clock;
     private final Changes changes;
-    private final ConcurrentSkipListMap<String, TrackedKiosk> kiosks = new ConcurrentSkipListMap<>();
+    private final ConcurrentMap<String, TrackedKiosk> kiosks = new ConcurrentHashMap<>();
+    /** The same in the order of ids, which costs more to ask. */
+    private final ConcurrentNavigableMap<String, TrackedKiosk> byId = new ConcurrentSkipListMap<>();
+
     private final Deadlines<TrackedService> deadlines = new Deadlines<>();
     private final AtomicLong version = new AtomicLong();
+    private final AtomicLong changed = new AtomicLong();
     private final Plans plans;
     private final UsualUses usual;
 
@@ -72,7 +79,7 @@ public final class StatusBoard {
         return kiosk == null ? null : kiosk.show(heardSince());
     }
 
-    /** Shows every kiosk, by id, as each is at the moment it is come to. Any thread. */
+    /** Shows every kiosk as each is at the moment it is come to. Any thread. */
     public void forEach(Glance glance) {
         Instant heardSince = heardSince();
         kiosks.values().forEach(kiosk -> kiosk.show(heardSince, glance));
@@ -89,6 +96,11 @@ public final class StatusBoard {
     /** Grows with everything that is shown differently. Any thread. */
     public long version() {
         return version.get();
+    }
+
+    /** Grows with every change of a state or a connection, after it is shown. Any thread. */
+    public long changed() {
+        return changed.get();
     }
 
     /** Events were stored. */
@@ -150,8 +162,8 @@ public final class StatusBoard {
     /** Time has passed; to be called several times a second. */
     public void tick() {
         Instant now = now();
-        usual.advance(kiosks, now);
-        usual.handOut(kiosks, now, deadlines::watch);
+        usual.advance(byId, now);
+        usual.handOut(byId, now, deadlines::watch);
         deadlines.wake(now, service -> {
             service.advance(now, changes(service, View.SEEN));
             version.incrementAndGet();
@@ -182,7 +194,7 @@ public final class StatusBoard {
 
     /** The kiosks behind an id, in the order of ids. */
     List<KioskId> after(String id, long most) {
-        return kiosks.tailMap(id, false).values().stream()
+        return byId.tailMap(id, false).values().stream()
                 .limit(most)
                 .map(TrackedKiosk::id)
                 .toList();
@@ -296,7 +308,9 @@ public final class StatusBoard {
                     ServiceFacts none = registeredAs == null
                             ? ServiceFacts.none(Lifecycle.ACTIVE)
                             : ServiceFacts.none(registeredAs.lifecycle()).withWindow(plans.isOpen(registeredAs));
-                    TrackedKiosk made = new TrackedKiosk(id, rule, doubt, none, now);
+                    TrackedKiosk made = new TrackedKiosk(id, rule, doubt, none, now, changed::incrementAndGet);
+                    byId.put(unknown, made);
+                    changed.incrementAndGet();
                     made.services().forEach(service -> service.usual(usual.ofNewKiosk(service.service()), now));
                     return made;
                 });

@@ -33,15 +33,20 @@ import org.jspecify.annotations.Nullable;
 /** A kiosk on the board. Changed on the board's context alone; what it shows may be read on any thread. */
 final class TrackedKiosk {
     private final KioskId id;
+    private final Runnable changed;
     private final Map<Service, TrackedService> services = new EnumMap<>(Service.class);
     private volatile Connection connection = new Connection(false, null, "");
     private volatile long lastEventMillis;
     private volatile @Nullable Teller teller;
     private boolean followed;
 
-    /** @param none what is known of each service before anything is heard */
-    TrackedKiosk(KioskId id, StatusRule rule, Doubt doubt, ServiceFacts none, Instant since) {
+    /**
+     * @param none what is known of each service before anything is heard
+     * @param changed called after a state, or whether it is connected, is shown differently
+     */
+    TrackedKiosk(KioskId id, StatusRule rule, Doubt doubt, ServiceFacts none, Instant since, Runnable changed) {
         this.id = id;
+        this.changed = changed;
         for (Service service : Service.values()) {
             ServiceTimeline timeline = new ServiceTimeline(rule, new UseWatch(doubt), none, since);
             KnownTimeline known = new KnownTimeline(rule, id);
@@ -63,6 +68,7 @@ final class TrackedKiosk {
 
     void connection(boolean online, Instant at, String reason) {
         connection = new Connection(online, at, reason);
+        changed.run();
     }
 
     Connection connection() {
@@ -87,6 +93,7 @@ final class TrackedKiosk {
     void follow(boolean elsewhere, @Nullable Teller other) {
         followed = elsewhere;
         teller = other;
+        changed.run();
     }
 
     /** Whether another gateway decides what its states are, and hears of its uses. */
@@ -209,7 +216,7 @@ final class TrackedKiosk {
                 told = suspected(news, told, now);
             }
             timeline.follow(told, adopts ? decided : null, news.since(), now);
-            shown = status(now);
+            refresh(now);
         }
 
         private ServiceFacts suspected(ServiceNews news, ServiceFacts told, Instant now) {
@@ -291,7 +298,7 @@ final class TrackedKiosk {
                 timeline.believe(now, changes);
             }
             known.resume(left.heard().report());
-            shown = status(now);
+            refresh(now);
             return true;
         }
 
@@ -302,18 +309,18 @@ final class TrackedKiosk {
         void hear(Report report, Instant now, StateChanges changes) {
             if (timeline.hear(report, now, changes)) {
                 timeline.advance(now, changes);
-                shown = status(now);
+                refresh(now);
             }
         }
 
         void apply(Instant at, UnaryOperator<ServiceFacts> fact, StateChanges changes) {
             timeline.apply(at, fact, changes);
-            shown = status(at);
+            refresh(at);
         }
 
         void advance(Instant now, StateChanges changes) {
             timeline.advance(now, changes);
-            shown = status(now);
+            refresh(now);
         }
 
         void used(long atMillis, boolean carried, Instant now, StateChanges changes) {
@@ -323,7 +330,7 @@ final class TrackedKiosk {
             Judgement before = timeline.judgement();
             timeline.used(Instant.ofEpochMilli(atMillis), carried, now, changes);
             if (!timeline.judgement().equals(before)) {
-                shown = status(now);
+                refresh(now);
             }
         }
 
@@ -362,7 +369,7 @@ final class TrackedKiosk {
             usual = use;
             if (use != null) {
                 timeline.usual(use, now);
-                shown = status(now);
+                refresh(now);
             }
         }
 
@@ -386,6 +393,15 @@ final class TrackedKiosk {
         @Override
         public void wakesAt(Instant moment) {
             wakesAt = moment;
+        }
+
+        private void refresh(Instant now) {
+            ServiceStatus before = shown;
+            ServiceStatus next = status(now);
+            shown = next;
+            if (!next.saysAs(before)) {
+                kiosk.changed.run();
+            }
         }
 
         private ServiceStatus status(Instant now) {
