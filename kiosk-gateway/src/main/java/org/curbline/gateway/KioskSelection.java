@@ -1,9 +1,12 @@
 package org.curbline.gateway;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.curbline.gateway.status.Glance;
 import org.curbline.gateway.status.ServiceStatus;
@@ -45,12 +48,21 @@ final class KioskSelection {
                 chosen.add(kiosk);
             }
         }
-        given.text("near").ifPresent(near -> byDistance(chosen, near)); // else by id, as the registry has them
-        return paged(chosen, given);
+        Optional<String> near = given.text("near");
+        Optional<Long> limit = given.whole("limit");
+        if (near.isEmpty()) {
+            return paged(chosen, given); // by id, as the registry has them
+        }
+        List<Distant> distant = distant(chosen, near.get());
+        if (limit.isPresent() && given.text("after").isEmpty() && limit.get() < distant.size()) {
+            return nearest(distant, limit.get().intValue());
+        }
+        distant.sort(null);
+        return paged(distant.stream().map(Distant::kiosk).toList(), given);
     }
 
-    /** Sorts by distance as the crow flies; kiosks without a place are left out. */
-    private static void byDistance(List<Kiosk> kiosks, String near) {
+    /** How far away each is, as the crow flies; kiosks without a place are left out. */
+    private static List<Distant> distant(List<Kiosk> kiosks, String near) {
         String[] degrees = near.split(",", -1);
         double latitude = Double.parseDouble(degrees[0]);
         double longitude = Double.parseDouble(degrees[1]);
@@ -64,9 +76,22 @@ final class KioskSelection {
                 distant.add(new Distant(kiosk, metres(latitude, longitude, kiosk.place())));
             }
         }
-        distant.sort(null);
-        kiosks.clear();
-        distant.forEach(each -> kiosks.add(each.kiosk));
+        return distant;
+    }
+
+    /** The first page, for which not all need be sorted. */
+    private static KioskSelection nearest(List<Distant> all, int most) {
+        PriorityQueue<Distant> nearest = new PriorityQueue<>(most + 1, Comparator.reverseOrder());
+        for (Distant each : all) {
+            if (nearest.size() < most || each.compareTo(nearest.element()) < 0) {
+                nearest.add(each);
+                if (nearest.size() > most) {
+                    nearest.remove();
+                }
+            }
+        }
+        List<Kiosk> page = nearest.stream().sorted().map(Distant::kiosk).toList();
+        return new KioskSelection(page, all.size(), page.get(most - 1).id());
     }
 
     /** The haversine formula. */
