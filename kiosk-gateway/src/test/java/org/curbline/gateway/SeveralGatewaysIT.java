@@ -164,6 +164,7 @@ class SeveralGatewaysIT {
                     "/api/v1/webhooks",
                     new JsonObject().put("url", receiver.url()).put("kiosks", both));
             EventReader told = events(b, comes, stays);
+            EventReader cutOff = events(a, comes, stays);
             for (String kiosk : List.of(comes, stays)) {
                 report(connect(a, kiosk), kiosk, "up");
                 awaitState(b, kiosk, "online", "up");
@@ -188,6 +189,10 @@ class SeveralGatewaysIT {
 
             a.start().awaitReady();
             assertSame();
+            happened(cutOff, 4);
+            try (EventReader again = EventReader.open(a.httpPort, "", cutOff.lastId())) {
+                assertEquals("reset", again.next().type(), "it does not know what it told before it was killed");
+            }
             report(connect(a, stays), stays, "up");
             for (GatewayProcess each : List.of(a, b)) {
                 awaitState(each, stays, "online", "up");

@@ -89,6 +89,27 @@ class StatusApiTest {
         }
     }
 
+    /** Nothing between the gateway and whoever asks may answer in its place with what was true once. */
+    @Test
+    void noAnswerIsUsedAgainWithoutAsking() throws Exception {
+        JsonObject paths = new JsonObject(
+                        http.send(HttpRequest.newBuilder(uri("/openapi.json")).build(), BodyHandlers.ofString())
+                                .body())
+                .getJsonObject("paths");
+        int asked = 0;
+        for (String path : paths.fieldNames()) {
+            boolean isStream = path.endsWith("/events");
+            if (!isStream && !path.contains("{") && paths.getJsonObject(path).containsKey("get")) {
+                HttpResponse<String> answer = get(path, "none");
+                assertEquals(200, answer.statusCode(), path);
+                String kept = answer.headers().firstValue("Cache-Control").orElse("no such header");
+                assertTrue(Set.of("no-cache", "no-store").contains(kept), path + ": " + kept);
+                asked++;
+            }
+        }
+        assertTrue(asked > 5, asked + " paths");
+    }
+
     @Test
     void whatFlapsIsShownAndIsNoEventBeforeItHolds() throws Exception {
         fixture.close();

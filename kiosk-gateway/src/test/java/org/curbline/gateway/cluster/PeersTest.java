@@ -174,6 +174,24 @@ class PeersTest {
     }
 
     @Test
+    void sendsNothingMoreToOneThatHasNotAnsweredYet() throws Exception {
+        a.knows(3, 1);
+        a.join();
+        b.join();
+        await(() -> b.heard.size() == 3 && a.keeps(), "the whole has come");
+        wire.slow(Duration.ofMillis(700)); // some rounds, and not so long that one is taken for dead
+        for (int i = 0; i < 3; i++) {
+            String event = "e" + i;
+            a.on(() -> {
+                a.peers().tell(new CloudEvent(event, "t", "k1", "", "{}"));
+                return true;
+            });
+            await(() -> b.told.contains(event), "it has come");
+        }
+        assertEquals(1, wire.mostAtOnce());
+    }
+
+    @Test
     void whatAnotherVersionTellsIsCountedAndLeftAside() throws Exception {
         a.join();
         Buffer foreign = DispatchCodec.encode(new Dispatch("z", 1, true, false, false, List.of(), List.of()));

@@ -22,6 +22,7 @@ public final class WireInMemory implements Wire {
     private final AtomicLong largest = new AtomicLong();
     private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
     private final AtomicLong mostAtOnce = new AtomicLong();
+    private volatile Duration delay = Duration.ZERO;
 
     /** A gateway's place among those on this wire. */
     public Cluster join(Vertx vertx, String id, Duration lostAfter) {
@@ -52,6 +53,11 @@ public final class WireInMemory implements Wire {
         cut.remove(gateway);
     }
 
+    /** From now on every message is under way for so long. */
+    void slow(Duration each) {
+        delay = each;
+    }
+
     @Override
     public Future<Void> open(String self, UnaryOperator<Buffer> answer) {
         ends.put(self, new End(Objects.requireNonNull(Vertx.currentContext()), answer));
@@ -70,7 +76,7 @@ public final class WireInMemory implements Wire {
         Promise<Buffer> answered = Promise.promise();
         Context asking = Vertx.currentContext();
         try {
-            end.context.runOnContext(come -> {
+            end.after(delay, () -> {
                 Buffer answer = end.answer.apply(message);
                 underWay.merge(gateway, -1, Integer::sum);
                 if (asking == null) {
@@ -85,5 +91,13 @@ public final class WireInMemory implements Wire {
         return answered.future();
     }
 
-    private record End(Context context, UnaryOperator<Buffer> answer) {}
+    private record End(Context context, UnaryOperator<Buffer> answer) {
+        void after(Duration delay, Runnable work) {
+            if (delay.isZero()) {
+                context.runOnContext(now -> work.run());
+            } else {
+                context.owner().setTimer(delay.toMillis(), over -> context.runOnContext(now -> work.run()));
+            }
+        }
+    }
 }
