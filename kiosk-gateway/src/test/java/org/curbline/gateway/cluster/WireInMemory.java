@@ -53,6 +53,11 @@ public final class WireInMemory implements Wire {
         cut.remove(gateway);
     }
 
+    /** Whether a message is on its way to this gateway. */
+    boolean isUnderWay(String gateway) {
+        return underWay.getOrDefault(gateway, 0) > 0;
+    }
+
     /** From now on every message is under way for so long. */
     void slow(Duration each) {
         delay = each;
