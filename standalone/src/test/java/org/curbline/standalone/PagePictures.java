@@ -11,15 +11,14 @@ import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.Pace;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Takes pictures of the pages, to look at and for docs/page.md: {@code -Dcurbline.pictures=DIR} says where to,
- * {@code -Dcurbline.pictures.kiosks=N} of how many kiosks. One in twenty is not connected.
+ * Takes pictures of the pages, to look at and for docs/page.md; no test, so it runs only when it is named:
+ * {@code -Dcurbline.pictures=DIR} says where to, {@code -Dcurbline.pictures.kiosks=N} of how many kiosks. One in twenty
+ * is not connected.
  */
-@EnabledIfSystemProperty(named = "curbline.pictures", matches = ".+", disabledReason = "pictures are taken on demand")
-class PagePicturesIT {
+class PagePictures {
     private static final int KIOSKS = Integer.getInteger("curbline.pictures.kiosks", 200);
     private static final Path FOLDER = Path.of(System.getProperty("curbline.pictures", "."));
     private static final List<String> SCHEMES = List.of("light", "dark");
