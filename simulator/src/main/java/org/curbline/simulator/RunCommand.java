@@ -18,6 +18,7 @@ import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.FleetSettings;
 import org.curbline.simulator.kiosk.Target;
+import org.curbline.simulator.scenario.CalibrationFile;
 import org.curbline.simulator.scenario.Play;
 import org.curbline.simulator.scenario.Scenario;
 import org.curbline.simulator.scenario.Scenario.World;
@@ -118,6 +119,13 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable Path city;
 
     @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description = "How much an average kiosk is used, as 'calibrate --from' writes it. Default: as the"
+                    + " scenario says, or as in New York")
+    private @Nullable Path calibration;
+
+    @Option(
             names = "--write-city",
             paramLabel = "FILE",
             description = "Writes the city as such a list, for a registry to import, and ends")
@@ -185,11 +193,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private World changed(World world) {
+    private World changed(World world) throws IOException {
         World changed = world;
         changed = kiosks == null ? changed : changed.withKiosks(kiosks);
         changed = city == null ? changed : changed.withCity(city);
         changed = speed == null ? changed : changed.withSpeed(speed);
+        changed = calibration == null ? changed : changed.withCalibration(CalibrationFile.read(calibration));
         changed = seed == null ? changed : changed.withSeed(seed);
         return faults.over(changed);
     }

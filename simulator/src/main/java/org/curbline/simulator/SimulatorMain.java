@@ -43,6 +43,7 @@ public final class SimulatorMain {
                 .addSubcommand(new DescribeCommand(terminal))
                 .addSubcommand(new AuditCommand(terminal))
                 .addSubcommand(new SchemaCommand(terminal))
+                .addSubcommand(new CalibrateCommand(terminal))
                 .registerConverter(Duration.class, new DurationOption())
                 .registerConverter(Target.class, Conversions::target)
                 .registerConverter(URI.class, Conversions::address)

@@ -54,6 +54,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void calibrationKnowsOnlyWhatAKioskDoes() {
+        mayNotKnow("..calibration..", "..ledger..", "..simulator.kiosk..", "..fleet..", "..audit..", "..scenario..");
+    }
+
+    @Test
     void nothingThatHappensKnowsOfScenarios() {
         for (String each : new String[] {
             "..city..", "..faults..", "..demand..", "..ledger..", "..simulator.kiosk..", "..fleet..", "..audit.."

@@ -64,7 +64,8 @@ class SimulatorMainTest {
             "30 days back",
             "Exit status 0",
             "Examples:",
-            "audit"
+            "audit",
+            "--calibration"
         }) {
             assertTrue(help.contains(expected), expected + " is missing in:\n" + help);
         }

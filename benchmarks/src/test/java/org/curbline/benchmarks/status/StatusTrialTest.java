@@ -38,12 +38,15 @@ class StatusTrialTest {
         }
     }
 
-    /** Who speaks of another time says nothing of the present, and who was not used for a day is not suspected yet. */
+    /**
+     * Who speaks of another time says nothing of the present; who was not used for a day is not suspected yet, and who
+     * was suspected with reason stays so until the next use.
+     */
     private static boolean isBeyondKnowing(FaultKind kind, Mistake mistake) {
         return switch (mistake) {
             case NOT_KNOWN -> kind == FaultKind.WRONG_CLOCK || kind == FaultKind.STUCK_REPORTS;
-            case BELIEVED -> kind.isHidden();
-            case DOUBTED, SAID_DOWN -> false;
+            case BELIEVED, DOUBTED -> kind.isHidden();
+            case SAID_DOWN -> false;
         };
     }
 

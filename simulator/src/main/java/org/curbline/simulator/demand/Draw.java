@@ -12,6 +12,20 @@ final class Draw {
         return mean * Math.exp(sigma * random.nextGaussian() - sigma * sigma / 2);
     }
 
+    /** Gamma with mean 1 (Marsaglia and Tsang, ACM Transactions on Mathematical Software 26, 2000). */
+    static double gamma(double shape, SplittableRandom random) {
+        double d = shape + 1 - 1.0 / 3; // of shape + 1, then brought down, as shape may be below 1
+        double c = 1 / Math.sqrt(9 * d);
+        while (true) {
+            double normal = random.nextGaussian();
+            double v = Math.pow(1 + c * normal, 3);
+            double luck = random.nextDouble();
+            if (v > 0 && Math.log(1 - luck) < normal * normal / 2 + d - d * v + d * Math.log(v)) {
+                return d * v * Math.pow(random.nextDouble(), 1 / shape) / shape;
+            }
+        }
+    }
+
     /** Whole seconds, at least 1, log-normal about a mean and never more than the longest. */
     static int seconds(Duration mean, double sigma, Duration longest, SplittableRandom random) {
         double seconds = logNormal((double) mean.toSeconds(), sigma, random);

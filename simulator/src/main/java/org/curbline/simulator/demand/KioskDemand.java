@@ -53,6 +53,7 @@ public final class KioskDemand {
     private final SplittableRandom random;
     private final UsageTimes[] times;
     private final long[] next = new long[STREAMS];
+    private final double helplineShare;
     private final long startedAt;
     private final long[] rebootsUntil = new long[SERVICES.length];
     private final Affliction affliction;
@@ -77,10 +78,13 @@ public final class KioskDemand {
         this.run = run;
         this.random = new SplittableRandom(seed ^ spread(site.id().value()));
         this.startedAt = startMillis;
-        double busy = Draw.logNormal(Calibration.boroughFactor(site.borough()), Calibration.SIGMA, random);
+        double busy = Draw.logNormal(Calibration.boroughFactor(site.borough()), Calibration.SIGMA_IN_BOROUGH, random);
+        double helpline = Calibration.HELPLINE_SHARE * Draw.gamma(Calibration.HELPLINE_SHAPE, random);
+        double calls = helpline + (1 - Calibration.HELPLINE_SHARE) * busy;
+        this.helplineShare = helpline / calls;
         times = new UsageTimes[] {
             usage.times(site, Service.WIFI, calibration.wifiPerDay() * busy),
-            usage.times(site, Service.CALL, calibration.callsPerDay() * busy),
+            usage.times(site, Service.CALL, calibration.callsPerDay() * calls),
             usage.times(site, Service.TABLET, calibration.tabletPerDay() * busy),
             usage.times(site, Service.CHARGING, calibration.chargingPerDay() * busy),
         };
@@ -92,6 +96,12 @@ public final class KioskDemand {
             next[STATUS + service] = firstStatus;
         }
         next[HEALTH] = startMillis + random.nextLong(REPORT_MILLIS);
+    }
+
+    /** Makes no report of services and health: for who wants to know of use alone. */
+    public KioskDemand withoutReports() {
+        Arrays.fill(next, STATUS, STREAMS, UsageTimes.NEVER);
+        return this;
     }
 
     /**
@@ -210,9 +220,11 @@ public final class KioskDemand {
         return new WifiSession(id, seconds, Math.round(bytes * (1 - up)), Math.round(bytes * up), network);
     }
 
-    /** Kinds in the order of {@link CallKind}; three minutes on average, capped. */
+    /** Kinds in the order of {@link CallKind}, but for help lines; three minutes on average, capped. */
     private Call call(EventId id) {
-        CallKind kind = Draw.oneOf(CallKind.values(), new int[] {36, 4, 12, 4, 42, 2}, random);
+        CallKind kind = random.nextDouble() < helplineShare
+                ? CallKind.HELPLINE
+                : Draw.oneOf(CallKind.values(), new int[] {36, 4, 12, 4, 0, 2}, random);
         Outcome outcome = Draw.oneOf(Outcome.values(), new int[] {82, 14, 4}, random);
         int seconds = outcome == Outcome.COMPLETED
                 ? Draw.seconds(Duration.ofMinutes(3), 1.2, Calibration.LONGEST_CALL, random)

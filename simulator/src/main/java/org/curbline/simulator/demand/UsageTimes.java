@@ -17,7 +17,7 @@ final class UsageTimes {
     private static final double LOOKED_AHEAD = (double) Duration.ofDays(400).toMillis();
 
     private final double perMilli;
-    private final boolean followsWeekdays;
+    private final boolean followsDays;
     private final ZoneId zone;
     private final List<Surge> surges;
     private long stretchEnd = Long.MIN_VALUE;
@@ -25,12 +25,12 @@ final class UsageTimes {
 
     /**
      * @param perDay how often on an average day
-     * @param followsWeekdays whether the day of the week matters, as it does for calls
+     * @param followsDays whether the day of the week and of the month matters, as it does for calls
      * @param surges those that touch it
      */
-    UsageTimes(double perDay, boolean followsWeekdays, ZoneId zone, List<Surge> surges) {
+    UsageTimes(double perDay, boolean followsDays, ZoneId zone, List<Surge> surges) {
         this.perMilli = perDay / MILLIS_PER_DAY;
-        this.followsWeekdays = followsWeekdays;
+        this.followsDays = followsDays;
         this.zone = zone;
         this.surges = surges;
     }
@@ -58,8 +58,8 @@ final class UsageTimes {
         ZonedDateTime local = Instant.ofEpochMilli(millis).atZone(zone);
         stretchEnd = millis - Math.floorMod(millis, 3_600_000L) + 3_600_000L;
         rate = perMilli * Calibration.hourFactor(local.getHour());
-        if (followsWeekdays) {
-            rate *= Calibration.callFactor(local.getDayOfWeek());
+        if (followsDays) {
+            rate *= Calibration.callFactor(local.toLocalDate());
         }
         for (Surge surge : surges) {
             rate *= surge.factorAt(millis, local.getHour());

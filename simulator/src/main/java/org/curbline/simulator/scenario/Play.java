@@ -14,7 +14,6 @@ import org.curbline.simulator.city.Borough;
 import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.city.SyntheticCity;
-import org.curbline.simulator.demand.Calibration;
 import org.curbline.simulator.demand.UsagePlan;
 import org.curbline.simulator.demand.UsagePlan.FixedRate;
 import org.curbline.simulator.demand.UsagePlan.Surge;
@@ -128,7 +127,7 @@ public record Play(
         for (Fixed each : world.demand().fixed()) {
             fixed.add(new FixedRate(kiosk(each.kiosk(), sites), each.service(), each.perDay()));
         }
-        return new UsagePlan(Calibration.NEW_YORK_2025, world.calendar().zone(), surges, fixed);
+        return new UsagePlan(world.demand().calibration(), world.calendar().zone(), surges, fixed);
     }
 
     private static FaultPlan faults(World world, List<KioskSite> sites) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.curbline.protocol.Service;
 import org.curbline.simulator.city.Borough;
+import org.curbline.simulator.demand.Calibration;
 import org.curbline.simulator.faults.FaultKind;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,12 @@ public record Scenario(String name, String shows, List<String> expect, List<Stri
 
         public World withSeed(long newSeed) {
             return new World(city, calendar, demand, faults, newSeed);
+        }
+
+        /** Used as another city. */
+        public World withCalibration(Calibration calibration) {
+            Demand newDemand = new Demand(calibration, demand.factors, demand.fixed);
+            return new World(city, calendar, newDemand, faults, seed);
         }
 
         /** Other faults are drawn; those at given times stay. */
@@ -84,8 +91,12 @@ public record Scenario(String name, String shows, List<String> expect, List<Stri
      */
     public record Calendar(@Nullable Start start, ZoneId zone, @Nullable Duration duration, double speed) {}
 
-    /** How much is used. */
-    public record Demand(List<Factor> factors, List<Fixed> fixed) {
+    /**
+     * How much is used.
+     *
+     * @param calibration on an average day, if nothing is unusual
+     */
+    public record Demand(Calibration calibration, List<Factor> factors, List<Fixed> fixed) {
         public Demand {
             factors = List.copyOf(factors);
             fixed = List.copyOf(fixed);

@@ -1,5 +1,6 @@
 package org.curbline.simulator.scenario;
 
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -16,6 +17,7 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.simulator.city.Borough;
 import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.simulator.demand.Calibration;
 import org.curbline.simulator.faults.DrawnFaults;
 import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.scenario.Scenario.Calendar;
@@ -68,7 +70,7 @@ final class ScenarioReader {
         return scenario;
     }
 
-    private static Node root(String text, String file) {
+    static Node root(String text, String file) {
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(0);
         try {
@@ -164,8 +166,21 @@ final class ScenarioReader {
             fixed.add(new Fixed(kiosk, service == null ? Service.CALL : service, perDay));
             each.end();
         }
+        Calibration calibration = calibration(part);
         part.end();
-        return new Demand(factors, fixed);
+        return new Demand(calibration, factors, fixed);
+    }
+
+    private Calibration calibration(Part part) {
+        String file = part.word("calibration", Function.identity());
+        try {
+            return file == null ? Calibration.NEW_YORK_2025 : CalibrationFile.read(folder.resolve(file));
+        } catch (IOException e) {
+            part.refuse("calibration", "cannot be read: " + e);
+        } catch (ScenarioException e) {
+            part.refuse("calibration", "has something wrong: " + e.getMessage());
+        }
+        return Calibration.NEW_YORK_2025;
     }
 
     private Factor factor(Part part) {

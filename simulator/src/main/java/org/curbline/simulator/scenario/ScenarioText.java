@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.curbline.protocol.Service;
 import org.curbline.simulator.city.Borough;
+import org.curbline.simulator.demand.Calibration;
 import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.scenario.Scenario.Calendar;
 import org.curbline.simulator.scenario.Scenario.City;
@@ -35,6 +36,9 @@ public final class ScenarioText {
         List<String> demand = new ArrayList<>();
         world.demand().factors().forEach(each -> demand.add(factor(each)));
         world.demand().fixed().forEach(each -> demand.add(fixed(each)));
+        if (!world.demand().calibration().equals(Calibration.NEW_YORK_2025)) {
+            demand.add(0, calibration(world.demand().calibration()));
+        }
         section("demand", demand.isEmpty() ? List.of("as published for New York") : demand, lines);
         List<String> faults = new ArrayList<>();
         if (!world.faults().kinds().isEmpty()) {
@@ -77,6 +81,12 @@ public final class ScenarioText {
                 : calendar.speed() > 1 ? "from 30 days ago" : "from now";
         String length = calendar.duration() == null ? ", without end" : ", for " + time(calendar.duration());
         return start + length + ", " + plain(calendar.speed()) + " simulated seconds a second until it is now";
+    }
+
+    private static String calibration(Calibration calibration) {
+        return "a kiosk and day: " + plain(calibration.wifiPerDay()) + " WiFi sessions, "
+                + plain(calibration.callsPerDay()) + " calls, " + plain(calibration.tabletPerDay())
+                + " tablet sessions, " + plain(calibration.chargingPerDay()) + " charging sessions";
     }
 
     private static String factor(Factor factor) {
