@@ -20,7 +20,7 @@ import org.curbline.registry.WebhookStore.Writing;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of webhooks in the long run, and of several gateways. */
-class WebhooksOverTimeTest {
+class WebhooksOverTimeIT {
     private static final Duration TAKEOVER = Duration.ofMillis(1500);
 
     @Test

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Gateways over one roll, on a wire that can be cut. */
-class PeersTest {
+class PeersIT {
     private static final Duration LOST_AFTER = Duration.ofMillis(1_500);
     private static final int FLEET = 1_000;
     private static final int TEN_TIMES_NEW_YORK = 22_370;
@@ -163,7 +163,7 @@ class PeersTest {
         b.join();
         await(() -> b.heard.size() == TEN_TIMES_NEW_YORK, "the whole has come");
         System.out.printf(
-                "PeersTest: %,d kiosks of 4 services are told in %,d ms, %,d bytes, %,d at most in one message%n",
+                "PeersIT: %,d kiosks of 4 services are told in %,d ms, %,d bytes, %,d at most in one message%n",
                 TEN_TIMES_NEW_YORK,
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
                 wire.bytes(),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class EventStreamTest {
+class EventStreamIT {
     private static final int KEPT = 100;
     private static final String HANDSHAKE =
             """

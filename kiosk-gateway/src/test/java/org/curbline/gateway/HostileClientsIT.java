@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** Beside every client that misbehaves, another goes on undisturbed. */
-class HostileClientsTest {
+class HostileClientsIT {
     private final GatewayFixture fixture =
             GatewayFixture.start("mqtt.max-packet-size", "4096", "mqtt.max-unread", "2s");
     private RawMqtt bystander;

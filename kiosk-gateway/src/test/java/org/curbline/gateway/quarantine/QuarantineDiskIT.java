@@ -25,13 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of bad messages when the disk they are to be kept on fails, and works again. */
 @Timeout(60)
-class QuarantineDiskTest {
+class QuarantineDiskIT {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T16:05:00Z"));
 
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
 
-    QuarantineDiskTest(@TempDir Path folder) {
+    QuarantineDiskIT(@TempDir Path folder) {
         this.folder = folder;
     }
 

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class ConnectionRulesTest {
+class ConnectionRulesIT {
     @Test
     void aClientThatIgnoresReceiveMaximumIsDisconnected() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start("mqtt.receive-maximum", "4");

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** From an operator's request to a kiosk and back, with a clock that the test moves. */
-class CommandsApiTest {
+class CommandsApiIT {
     private static final String KIOSK = "mn-05-000001";
     private static final String OTHER = "bx-01-000002";
     private static final String BY_ADA = "{\"by\": \"ada\"}";
@@ -373,7 +373,7 @@ class CommandsApiTest {
         }
 
         void reply(long seq, String command, String result) throws Exception {
-            publish("replies", CommandsApiTest.reply(seq, command, result));
+            publish("replies", CommandsApiIT.reply(seq, command, result));
         }
 
         private void publish(String topic, String payload) throws Exception {
