@@ -85,8 +85,9 @@ final class GatewayApi {
     private void listQuarantine(RoutingContext request) {
         String kiosk = request.request().getParam("kiosk");
         String reason = request.request().getParam("reason");
+        String before = request.request().getParam("before");
         gateway.quarantine()
-                .list(kiosk, reason, limit(request))
+                .list(kiosk, reason, before == null ? Long.MAX_VALUE : Long.parseLong(before), limit(request))
                 .onSuccess(messages -> json(request, quarantine(messages)))
                 .onFailure(failure -> fail(request, failure));
     }

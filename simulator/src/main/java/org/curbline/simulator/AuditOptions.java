@@ -39,7 +39,7 @@ final class AuditOptions {
     AuditReport audit(LedgerIndex index) throws IOException, InterruptedException {
         HttpApi telemetry = new HttpApi(api);
         HttpApi gateway = gatewayApi == null ? telemetry : new HttpApi(gatewayApi);
-        return new Audit(telemetry).compare(index, ledger, gateway.books());
+        return new Audit(telemetry, gateway).compare(index, ledger, gateway.books());
     }
 
     /** Compares status with the truth; null if the ledger holds none, as nothing was to go wrong. */

@@ -21,7 +21,9 @@ public final class FaultOptions {
             paramLabel = "KINDS",
             converter = Kinds.class,
             description = "What goes wrong, by seed: none, all, or some of dead, silent, empty, degraded, flapping,"
-                    + " power-cut, network-away, half-open, wrong-clock, stuck-reports, with commas between."
+                    + " power-cut, network-away, half-open, wrong-clock, stuck-reports, stuck-values, corrupted,"
+                    + " personal-data, foreign-topic, repeating, out-of-order, slow-sender, spool-overflow, lost-memory,"
+                    + " with commas between."
                     + " Default: as the scenario says")
     private @Nullable Set<FaultKind> kinds;
 

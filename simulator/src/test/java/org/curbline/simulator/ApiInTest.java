@@ -38,6 +38,10 @@ final class ApiInTest implements AutoCloseable {
                 "/api/v1/books",
                 exchange -> answer(
                         exchange, 200, new JsonObject().put("duplicate", 4).put("quarantined", 0)));
+        server.createContext(
+                "/api/v1/quarantine",
+                exchange ->
+                        answer(exchange, 200, new JsonObject().put("dropped", 0).put("messages", new JsonArray())));
         server.createContext("/api/v1/kiosks/", this::kiosk);
         server.createContext("/api/v1/availability", this::availability);
         server.start();

@@ -216,7 +216,7 @@ final class City implements AutoCloseable {
                 .await();
         try {
             HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
-            AuditReport report = new Audit(api).compare(fleet.ledger().index(), ledger(), api.books());
+            AuditReport report = new Audit(api, api).compare(fleet.ledger().index(), ledger(), api.books());
             boolean balanced = report.balances() && gateway.books().await().addUp() && trouble.isEmpty();
             if (fleet.ledger().index().truths().isEmpty()) {
                 return new Ending(balanced, report.text() + trouble);

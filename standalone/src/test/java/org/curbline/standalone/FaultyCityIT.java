@@ -34,7 +34,7 @@ class FaultyCityIT {
     void whatIsShownOfAFaultyCityIsWhatIsTrue() throws Exception {
         StandaloneOptions options = new StandaloneOptions();
         CommandLine.populateCommand(
-                options, "--faults", "all", "--fault-rate", "4320", "--kiosks", "60", "--seed", "5");
+                options, "--faults", "all", "--fault-rate", "4320", "--kiosks", "120", "--seed", "5");
         options.data = data;
         options.httpPort = FreePort.find();
         options.mqttPort = FreePort.find();

@@ -47,6 +47,11 @@ final class PluggedKiosk implements AutoCloseable {
         client.publish("kiosks/" + id + "/status", reports.encode().getBytes(UTF_8), 1, false);
     }
 
+    /** Sends what is no JSON; refused, and kept, when this returns. */
+    void sendRubbish() throws MqttException {
+        client.publish("kiosks/" + id + "/health", "}".getBytes(UTF_8), 1, false);
+    }
+
     /** Its connection breaks without a goodbye. */
     void unplug() throws MqttException {
         client.disconnectForcibly(0, 0, false);

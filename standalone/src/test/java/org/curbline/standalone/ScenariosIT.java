@@ -1,6 +1,7 @@
 package org.curbline.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
@@ -91,6 +92,7 @@ class ScenariosIT {
                 finish(scenario.name(), played(scenario.name()).fleet);
             }
             assertTrue(city.line().contains("books balanced"), city.line());
+            oneRefusalTooManyIsFound();
         } finally {
             vertx.close().await();
         }
@@ -106,6 +108,9 @@ class ScenariosIT {
                 played("reconnect-storm").faults());
         assertTrue(played("clock-chaos").faults().contains(FaultKind.WRONG_CLOCK));
         assertEquals(Set.of("qu"), played("storm-in-queens").befallen());
+        Set<FaultKind> ofSending = EnumSet.complementOf(EnumSet.copyOf(FaultKind.ofState()));
+        ofSending.add(FaultKind.HALF_OPEN);
+        assertEquals(ofSending, played("hostile-kiosk").faults());
         assertEquals(
                 72.0,
                 (double) played("busy-phone").callsOf(played("busy-phone").sites.get(0)),
@@ -145,6 +150,37 @@ class ScenariosIT {
         return new Played(Fleet.start(vertx, settings, Clock.systemUTC()).await(), play.sites());
     }
 
+    /** What was refused, dropped and repeated is in the report; and what somebody else sends as that kiosk is found. */
+    private void oneRefusalTooManyIsFound() throws Exception {
+        AuditReport hostileReport = audit("hostile-kiosk");
+        assertTrue(hostileReport.books().duplicate() > 0, "the gateway recognises what it stored a moment ago");
+        String report = hostileReport.text();
+        for (String each : List.of(
+                "dropped    lost-memory ",
+                "dropped    spool-overflow ",
+                "again      ",
+                " DUPLICATE_FIELD ",
+                " EMPTY ",
+                " MALFORMED_JSON ",
+                " NOT_AUTHORIZED ",
+                " PERSONAL_DATA ",
+                " TOO_DEEP ")) {
+            assertTrue(report.contains(each), () -> each + " is missing: " + report);
+        }
+        String hostile = played("hostile-kiosk").sites.get(0).id().value();
+        try (PluggedKiosk other = new PluggedKiosk("tcp://127.0.0.1:" + options.mqttPort, hostile)) {
+            other.sendRubbish();
+        }
+        AuditReport spoiled = audit("hostile-kiosk");
+        assertFalse(spoiled.balances());
+        assertTrue(spoiled.text().contains("refused: " + hostile + " MALFORMED_JSON: "), spoiled.text());
+    }
+
+    private AuditReport audit(String name) throws Exception {
+        HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
+        return new Audit(api, api).compare(played(name).index(), folder.resolve(name), api.books());
+    }
+
     private void finish(String name, Fleet fleet) throws Exception {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!fleet.progress().over()) {
@@ -156,7 +192,7 @@ class ScenariosIT {
         fleet.close().await();
         HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
         LedgerIndex index = fleet.ledger().index();
-        AuditReport report = new Audit(api).compare(index, folder.resolve(name), api.books());
+        AuditReport report = audit(name);
         System.out.println(name + ", digest " + index.digest() + ": " + report.text());
         assertTrue(report.balances() && report.counts().sent() > 0, () -> name + ": " + report.text());
         if (!index.truths().isEmpty()) {

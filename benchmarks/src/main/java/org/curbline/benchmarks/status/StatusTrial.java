@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.EnumSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.curbline.registry.KioskRegistry;
@@ -72,8 +71,7 @@ public final class StatusTrial implements Callable<Integer> {
         try (KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:" + UUID.randomUUID(), clock)) {
             Instant from = START.plus(Duration.ofDays(learn));
             Instant to = from.plus(Duration.ofDays(days));
-            FaultPlan faults =
-                    new FaultsThatEnd(new DrawnFaults(EnumSet.allOf(FaultKind.class), rate), to.toEpochMilli());
+            FaultPlan faults = new FaultsThatEnd(new DrawnFaults(FaultKind.ofState(), rate), to.toEpochMilli());
             SimulatedCity city = new SimulatedCity(kiosks, new Chance(seed, faults), RULE, DOUBT, clock, registry);
             city.run(to.plus(TOLD_LATER).toEpochMilli());
             Uptime answered = Uptime.ask(city.store(), registry, RULE, clock, from, to);

@@ -89,7 +89,7 @@ record TrialFigures(double kioskDays, long overdueMillis, Verdict verdict, Known
     private void mistakes(List<String> lines) {
         lines.add(String.format(
                 Locale.ROOT, OFF_ROW, "availability off by", "not known", "doubted", "said down", "believed", "sum"));
-        for (FaultKind kind : FaultKind.values()) {
+        for (FaultKind kind : FaultKind.ofState()) {
             lines.add(mistakes(kind.word()));
         }
         lines.add(mistakes(KnownTime.BETWEEN_FAULTS));

@@ -98,7 +98,9 @@ final class Verdict {
             case DEAD, FLAPPING -> state == ServiceState.DOWN;
             case DEGRADED -> state == ServiceState.DEGRADED;
             case SILENT, EMPTY -> state == ServiceState.SUSPECT;
-            case POWER_CUT, NETWORK_AWAY, HALF_OPEN, WRONG_CLOCK, STUCK_REPORTS -> state == ServiceState.UNKNOWN;
+            case POWER_CUT, LOST_MEMORY, NETWORK_AWAY, HALF_OPEN, SPOOL_OVERFLOW -> state == ServiceState.UNKNOWN;
+            case WRONG_CLOCK, STUCK_REPORTS -> state == ServiceState.UNKNOWN;
+            case STUCK_VALUES, CORRUPTED, PERSONAL_DATA, FOREIGN_TOPIC, REPEATING, OUT_OF_ORDER, SLOW_SENDER -> false;
         };
     }
 

@@ -26,7 +26,7 @@ class StatusTrialTest {
         assertEquals(0, verdict.falseSuspicions(), figures.text());
         KnownTime known = figures.known();
         assertEquals(known.worksSeconds(), figures.answered().workedSeconds(), 1, "history and availability agree");
-        for (FaultKind kind : FaultKind.values()) {
+        for (FaultKind kind : FaultKind.ofState()) {
             for (Mistake mistake : Mistake.values()) {
                 if (!isBeyondKnowing(kind, mistake)) {
                     double off = PERCENT

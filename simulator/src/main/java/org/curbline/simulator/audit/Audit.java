@@ -14,13 +14,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.audit.Finding.Fault;
+import org.curbline.simulator.audit.KeptMessages.Kept;
 import org.curbline.simulator.ledger.EventFacts;
 import org.curbline.simulator.ledger.LedgerIndex;
 import org.curbline.simulator.ledger.LedgerReader;
 import org.curbline.simulator.ledger.LedgerReader.EventKey;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a ledger with the store, event for event and value for value.
+ * Compares a ledger with the store, event for event and value for value, and what had to be refused with what is in
+ * quarantine.
  *
  * <p>Events of a run that the ledger does not know (an earlier fleet, a person with an MQTT client) are none of its
  * business.
@@ -30,10 +33,17 @@ public final class Audit {
     private static final int FINDINGS = 10;
 
     private final StoredEvents stored;
+    private final @Nullable KeptMessages kept;
     private final int questionsAtOnce;
 
+    /** Without a look into the quarantine. */
     public Audit(StoredEvents stored) {
-        this(stored, QUESTIONS_AT_ONCE);
+        this(stored, null, QUESTIONS_AT_ONCE);
+    }
+
+    /** With the quarantine of the one gateway that all kiosks sent to. */
+    public Audit(StoredEvents stored, KeptMessages kept) {
+        this(stored, kept, QUESTIONS_AT_ONCE);
     }
 
     /**
@@ -42,7 +52,12 @@ public final class Audit {
      * @param questionsAtOnce how many questions the store is asked at the same time
      */
     public Audit(StoredEvents stored, int questionsAtOnce) {
+        this(stored, null, questionsAtOnce);
+    }
+
+    private Audit(StoredEvents stored, @Nullable KeptMessages kept, int questionsAtOnce) {
         this.stored = stored;
+        this.kept = kept;
         this.questionsAtOnce = questionsAtOnce;
     }
 
@@ -55,23 +70,39 @@ public final class Audit {
      */
     public AuditReport compare(LedgerIndex index, Path ledgerFolder, Books books)
             throws IOException, InterruptedException {
+        Kept inQuarantine = kept == null ? null : kept.since(index.begun());
         List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
         ExecutorService askers = Executors.newFixedThreadPool(questionsAtOnce);
         try {
-            List<Future<AuditCounts>> asked = new ArrayList<>();
+            List<Future<OfKiosk>> asked = new ArrayList<>();
             for (KioskId kiosk : index.kiosks()) {
-                asked.add(askers.submit(() -> new KioskAudit(kiosk, index, stored, findings, FINDINGS).compare()));
+                KioskAudit audit = new KioskAudit(kiosk, index, stored, findings, FINDINGS);
+                asked.add(askers.submit(() -> new OfKiosk(kiosk, audit.compare(), audit.refusals())));
             }
             AuditCounts sum = AuditCounts.NONE;
-            for (Future<AuditCounts> each : asked) {
-                sum = sum.plus(each.get());
+            Refusals refusals = new Refusals();
+            for (Future<OfKiosk> each : asked) {
+                OfKiosk done = each.get();
+                sum = sum.plus(done.counts);
+                if (inQuarantine != null) {
+                    done.refusals.compare(done.kiosk, inQuarantine);
+                    refusals.add(done.refusals);
+                }
             }
-            return new AuditReport(sum, books, explained(findings, ledgerFolder));
+            return new AuditReport(
+                    sum, books, explained(findings, ledgerFolder), apart(index, refusals), refusals.agree());
         } catch (ExecutionException e) {
             throw new IOException("The audit could not be finished: " + e.getCause(), e.getCause());
         } finally {
             askers.shutdownNow();
         }
+    }
+
+    private static List<String> apart(LedgerIndex index, Refusals refusals) {
+        List<String> lines = new ArrayList<>();
+        index.dropped().forEach((why, count) -> lines.add("dropped    " + why + ' ' + count));
+        lines.addAll(refusals.lines());
+        return lines;
     }
 
     private static List<Finding> explained(List<Finding> findings, Path ledgerFolder) throws IOException {
@@ -90,4 +121,7 @@ public final class Audit {
         }
         return explained;
     }
+
+    /** What was found at one kiosk. */
+    private record OfKiosk(KioskId kiosk, AuditCounts counts, Refusals refusals) {}
 }

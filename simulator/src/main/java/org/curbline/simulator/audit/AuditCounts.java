@@ -5,11 +5,11 @@ package org.curbline.simulator.audit;
  *
  * @param sent generated
  * @param stored of these, stored at least once
- * @param waiting neither stored nor acknowledged nor refused: still in a spool
+ * @param waiting neither stored nor acknowledged nor refused nor dropped: still in a spool
  * @param lost acknowledged, but not stored
  * @param twice stored more often than once, counted for each time too many
  * @param differing stored with other values than were generated
- * @param unknown stored in the ledger's runs, but never generated
+ * @param unknown stored in the ledger's runs, but never generated, or spoiled before it was sent
  */
 public record AuditCounts(long sent, long stored, long waiting, long lost, long twice, long differing, long unknown) {
     static final AuditCounts NONE = new AuditCounts(0, 0, 0, 0, 0, 0, 0);

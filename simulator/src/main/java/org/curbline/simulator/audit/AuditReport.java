@@ -7,15 +7,19 @@ import java.util.Locale;
  * The result of an audit.
  *
  * @param findings the first few events with something wrong
+ * @param apart what became of events that are not stored, a line each
+ * @param refusalsAgree whether what is in quarantine is what had to be refused
  */
-public record AuditReport(AuditCounts counts, Books books, List<Finding> findings) {
+public record AuditReport(
+        AuditCounts counts, Books books, List<Finding> findings, List<String> apart, boolean refusalsAgree) {
     public AuditReport {
         findings = List.copyOf(findings);
+        apart = List.copyOf(apart);
     }
 
-    /** Whether everything sent is stored, once, as it was, and nothing else is. */
+    /** Whether everything sent is stored, once, as it was, and nothing else is, and what had to be refused was. */
     public boolean balances() {
-        return counts.balance();
+        return counts.balance() && refusalsAgree;
     }
 
     /** The books in one line. */
@@ -41,6 +45,7 @@ public record AuditReport(AuditCounts counts, Books books, List<Finding> finding
                     .append("  unknown ")
                     .append(counts.unknown());
         }
+        apart.forEach(line -> text.append('\n').append(line));
         findings.forEach(finding -> text.append("\n  ").append(finding));
         return text.toString();
     }

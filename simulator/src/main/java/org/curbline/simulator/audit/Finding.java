@@ -15,7 +15,9 @@ public record Finding(Fault fault, EventKey event, String stored, String generat
         LOST,
         TWICE,
         DIFFERING,
-        UNKNOWN
+        UNKNOWN,
+        /** Stored, although it was spoiled before it was sent and had to be refused. */
+        SPOILED
     }
 
     @Override

@@ -11,12 +11,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.curbline.protocol.KioskId;
 
 /** The HTTP interfaces an audit asks. Blocking; safe for every thread. */
-public final class HttpApi implements StoredEvents {
+public final class HttpApi implements StoredEvents, KeptMessages {
     private static final int PAGE = 5_000;
     private static final int ATTEMPTS = 4;
     private static final int SERVER_ERROR = 500;
@@ -59,6 +65,43 @@ public final class HttpApi implements StoredEvents {
         } catch (ClassCastException e) {
             throw new IOException("The answer of " + base + "/api/v1/books is not understood", e);
         }
+    }
+
+    /** Asks the gateway, page by page, the newest first. */
+    @Override
+    public Kept since(Instant moment) throws IOException, InterruptedException {
+        Map<KioskId, Map<String, Long>> counts = new HashMap<>();
+        String path = "/api/v1/quarantine?limit=" + PAGE;
+        JsonObject page = get(path);
+        try {
+            long dropped = page.getLong("dropped");
+            JsonArray messages = page.getJsonArray("messages");
+            while (!messages.isEmpty()) {
+                long last = count(messages, moment, counts);
+                messages = last < 0
+                        ? new JsonArray()
+                        : get(path + "&before=" + last).getJsonArray("messages");
+            }
+            return new Kept(counts, dropped);
+        } catch (ClassCastException | NullPointerException | DateTimeParseException e) {
+            throw new IOException("The answer to " + path + " is not understood", e);
+        }
+    }
+
+    /** Returns the id of the last, or -1 if that came before the moment. */
+    private static long count(JsonArray messages, Instant moment, Map<KioskId, Map<String, Long>> counts) {
+        for (int i = 0; i < messages.size(); i++) {
+            JsonObject message = messages.getJsonObject(i);
+            if (Instant.parse(message.getString("at")).isBefore(moment)) {
+                return -1;
+            }
+            String kiosk = message.getString("kiosk");
+            if (KioskId.isValid(kiosk)) {
+                counts.computeIfAbsent(KioskId.of(kiosk), none -> new TreeMap<>())
+                        .merge(message.getString("reason"), 1L, Long::sum);
+            }
+        }
+        return messages.getJsonObject(messages.size() - 1).getLong("id");
     }
 
     private static String read(JsonObject page, Consumer<StoredEvent> consumer, String path) throws IOException {

@@ -12,6 +12,7 @@ import org.curbline.protocol.KioskId;
 import org.curbline.simulator.audit.Finding.Fault;
 import org.curbline.simulator.audit.StoredEvents.Question;
 import org.curbline.simulator.audit.StoredEvents.StoredEvent;
+import org.curbline.simulator.faults.Spoil;
 import org.curbline.simulator.ledger.Account;
 import org.curbline.simulator.ledger.EventFacts;
 import org.curbline.simulator.ledger.LedgerIndex;
@@ -28,6 +29,7 @@ final class KioskAudit {
     private final List<Finding> findings;
     private final int mostFindings;
     private final Map<String, BitSet> seen = new HashMap<>();
+    private final Refusals refusals = new Refusals();
     private long twice;
     private long differing;
     private long unknown;
@@ -55,8 +57,14 @@ final class KioskAudit {
         AuditCounts counts = new AuditCounts(0, 0, 0, 0, twice, differing, unknown);
         for (Account account : accounts) {
             counts = counts.plus(balance(account));
+            refusals.repeats(account.repeats());
         }
         return counts;
+    }
+
+    /** What had to be refused, once compared. */
+    Refusals refusals() {
+        return refusals;
     }
 
     private void check(EventKind kind, StoredEvent event) {
@@ -77,7 +85,10 @@ final class KioskAudit {
             note(Fault.TWICE, account, seq, facts.text());
         }
         seenOfRun.set((int) seq);
-        if (!account.agrees(facts)) {
+        if (account.spoil(seq) != null) {
+            unknown++;
+            note(Fault.SPOILED, account, seq, facts.text());
+        } else if (!account.agrees(facts)) {
             differing++;
             note(Fault.DIFFERING, account, seq, facts.text());
         }
@@ -93,13 +104,21 @@ final class KioskAudit {
                 continue;
             }
             sent++;
-            if (seenOfRun.get(seq) || account.isRefused(seq)) {
+            Spoil spoil = account.spoil(seq);
+            if (spoil != null) {
+                refusals.spoiled(account, seq, spoil);
+            }
+            if (seenOfRun.get(seq)) {
                 continue;
             }
-            if (account.isAcknowledged(seq)) {
+            if (account.isRefused(seq)) {
+                if (spoil == null) {
+                    refusals.refused(account, seq);
+                }
+            } else if (account.isAcknowledged(seq)) {
                 lost++;
                 note(Fault.LOST, account, seq, "");
-            } else {
+            } else if (!account.isDropped(seq)) {
                 waiting++;
             }
         }

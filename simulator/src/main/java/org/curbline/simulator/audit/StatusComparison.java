@@ -50,6 +50,9 @@ final class StatusComparison {
                         next == null ? endMillis : next.state().atMillis());
             }
         }
+        for (long at : truth.unheard(service)) {
+            allowed.add(new Allowed(UNKNOWN, at - SECOND, at + REPORT_INTERVAL + SECOND));
+        }
         if (view == View.KNOWN) {
             truth.faults().stream().filter(fault -> fault.clockMillis() != 0).forEach(this::allowShadow);
         }

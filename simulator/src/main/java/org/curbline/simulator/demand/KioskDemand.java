@@ -23,13 +23,14 @@ import org.curbline.protocol.WifiSession;
 import org.curbline.protocol.WifiSession.Network;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.faults.Affliction;
+import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything one kiosk will report, in order of time, numbered without a gap. The same site, seed, start and run make
- * the same events whenever and in whatever portions they are asked for; only {@link HealthReport#spooledEvents} says
- * what is so at that moment.
+ * Everything one kiosk will report, in order of time, numbered without a gap in each run. The same site, seed, start
+ * and run make the same events whenever and in whatever portions they are asked for; only
+ * {@link HealthReport#spooledEvents} says what is so at that moment.
  *
  * <p>What a kiosk is told to do comes in between, and takes numbers of its own.
  *
@@ -49,7 +50,7 @@ public final class KioskDemand {
     private static final Service[] SERVICES = Service.values();
 
     private final Calibration calibration;
-    private final String run;
+    private final String firstRun;
     private final SplittableRandom random;
     private final UsageTimes[] times;
     private final long[] next = new long[STREAMS];
@@ -59,6 +60,8 @@ public final class KioskDemand {
     private final Affliction affliction;
     private final Queue<Reply> replies = new PriorityQueue<>(Comparator.comparingLong(Reply::at));
     private long reportMillis = REPORT_MILLIS;
+    private String run;
+    private int memoriesLost;
     private long nextSeq = 1;
     private long lastMillis;
 
@@ -75,6 +78,7 @@ public final class KioskDemand {
     public KioskDemand(KioskSite site, UsagePlan usage, long seed, long startMillis, String run, FaultPlan faults) {
         this.affliction = new Affliction(faults.of(site.id(), seed, startMillis));
         this.calibration = usage.calibration();
+        this.firstRun = run;
         this.run = run;
         this.random = new SplittableRandom(seed ^ spread(site.id().value()));
         this.startedAt = startMillis;
@@ -118,12 +122,14 @@ public final class KioskDemand {
             if (reply != null && reply.at <= Math.min(at - 1, untilMillis)) {
                 replies.remove();
                 lastMillis = reply.at;
+                remember(reply.at);
                 event = affliction.applied(new CommandReply(
                         new EventId(nextSeq, reply.at, run), reply.command, reply.result, reply.reason));
             } else if (at > untilMillis) {
                 return null;
             } else {
                 lastMillis = at;
+                remember(at);
                 // What a fault prevents is drawn all the same: so nothing else becomes different.
                 event = affliction.applied(event(stream, new EventId(nextSeq, at, run), spooled));
                 next[stream] = after(stream, at);
@@ -138,11 +144,26 @@ public final class KioskDemand {
         return lastMillis;
     }
 
+    /** The fault under which the event that came last happened; null without one. */
+    public @Nullable Fault lastFault() {
+        return affliction.fault();
+    }
+
     /** The earliest moment at which something may happen. */
     public long nextMillis() {
         Reply reply = replies.peek();
         long at = next[first()];
         return reply == null ? at : Math.min(at, reply.at);
+    }
+
+    /** A kiosk that has lost its memory begins its numbers anew, in a run of another name. */
+    private void remember(long at) {
+        int lost = affliction.memoriesLost(at);
+        if (lost != memoriesLost) {
+            memoriesLost = lost;
+            run = firstRun + 'm' + lost;
+            nextSeq = 1;
+        }
     }
 
     private int first() {

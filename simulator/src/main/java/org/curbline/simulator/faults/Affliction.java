@@ -9,6 +9,7 @@ import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventId;
+import org.curbline.protocol.EventKind;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.Service;
@@ -26,6 +27,8 @@ public final class Affliction {
     private final FaultCourse faults;
     private final Under under = new Under();
     private final Map<Service, Long> reportedAt = new EnumMap<>(Service.class);
+    private final Map<EventKind, KioskEvent> first = new EnumMap<>(EventKind.class);
+    private @Nullable Fault fault;
 
     public Affliction(Iterator<Fault> faults) {
         this.faults = new FaultCourse(faults);
@@ -38,14 +41,28 @@ public final class Affliction {
      * @return null if it does not happen
      */
     public @Nullable KioskEvent applied(KioskEvent event) {
-        Fault fault = faults.at(event.id().atMillis());
-        if (fault != null) {
-            return under.apply(fault, event);
+        Fault now = faults.at(event.id().atMillis());
+        if (!Objects.equals(now, fault)) {
+            fault = now;
+            first.clear();
+        }
+        if (now != null) {
+            return now.kind() == FaultKind.STUCK_VALUES ? stuck(event) : under.apply(now, event);
         }
         if (event instanceof ServiceReport report) {
             reportedAt.put(report.service(), report.id().atMillis());
         }
         return event;
+    }
+
+    /** The fault under which the last event happened, or did not; null without one. */
+    public @Nullable Fault fault() {
+        return fault;
+    }
+
+    /** How often the kiosk has lost its memory before a moment. */
+    public int memoriesLost(long millis) {
+        return faults.memoriesLost(millis);
     }
 
     /** When power last came back before a moment; {@link Long#MIN_VALUE} if it never was away. */
@@ -61,18 +78,27 @@ public final class Affliction {
                 : Long.MAX_VALUE;
     }
 
+    /** The event with the values of the first of its kind under this fault. What services say is not stuck. */
+    private KioskEvent stuck(KioskEvent event) {
+        if (event.kind() == EventKind.STATUS || event.kind() == EventKind.REPLY) {
+            return event;
+        }
+        KioskEvent before = first.putIfAbsent(event.kind(), event);
+        return before == null ? event : before.match(new WithId(event.id()));
+    }
+
     /** What one fault makes of an event; null if it does not happen. */
     private final class Under implements KioskEvent.Cases<Optional<KioskEvent>> {
-        private @Nullable Fault fault;
+        private @Nullable Fault one;
 
         @Nullable
         KioskEvent apply(Fault now, KioskEvent event) {
-            fault = now;
+            one = now;
             return event.match(this).orElse(null);
         }
 
         private Fault fault() {
-            return Objects.requireNonNull(fault);
+            return Objects.requireNonNull(one);
         }
 
         /** Whether nobody can use the service. */
@@ -162,7 +188,7 @@ public final class Affliction {
 
         @Override
         public Optional<KioskEvent> health(HealthReport event) {
-            if (fault().kind() == FaultKind.POWER_CUT) {
+            if (fault().kind().isDark()) {
                 return Optional.empty();
             }
             return Optional.of(new HealthReport(

@@ -9,6 +9,7 @@ public final class FaultCourse {
     private Iterator<Fault> rest;
     private @Nullable Fault next;
     private long poweredSince = Long.MIN_VALUE;
+    private int memoriesLost;
 
     /** @param faults in the order of time, one after the other */
     public FaultCourse(Iterator<Fault> faults) {
@@ -19,8 +20,11 @@ public final class FaultCourse {
     /** The fault at a moment, or null; never asked for an earlier moment than before. */
     public @Nullable Fault at(long millis) {
         while (next != null && next.toMillis() <= millis) {
-            if (next.kind() == FaultKind.POWER_CUT) {
+            if (next.kind().isDark()) {
                 poweredSince = next.toMillis();
+            }
+            if (next.kind() == FaultKind.LOST_MEMORY) {
+                memoriesLost++;
             }
             next = rest.hasNext() ? rest.next() : null;
         }
@@ -40,6 +44,12 @@ public final class FaultCourse {
     long poweredSince(long millis) {
         at(millis);
         return poweredSince;
+    }
+
+    /** How often it has lost its memory before a moment, never an earlier one than before. */
+    int memoriesLost(long millis) {
+        at(millis);
+        return memoriesLost;
     }
 
     /** From now on nothing is wrong. */

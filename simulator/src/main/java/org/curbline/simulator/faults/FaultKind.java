@@ -1,6 +1,8 @@
 package org.curbline.simulator.faults;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** What can go wrong at a kiosk. */
 public enum FaultKind {
@@ -23,7 +25,25 @@ public enum FaultKind {
     /** The kiosk works, and its clock is wrong by hours. */
     WRONG_CLOCK(false, Reach.OPEN),
     /** The kiosk works, and its reports speak of the same moment for ever. */
-    STUCK_REPORTS(false, Reach.OPEN);
+    STUCK_REPORTS(false, Reach.OPEN),
+    /** The kiosk works, and all it tells of use and of itself are the values it told first. */
+    STUCK_VALUES(false, Reach.OPEN),
+    /** Half of what the kiosk sends is damaged: cut short, incomplete, of wrong types. */
+    CORRUPTED(false, Reach.OPEN),
+    /** Half of what the kiosk sends names a person, or a person's device. */
+    PERSONAL_DATA(false, Reach.OPEN),
+    /** Half of what the kiosk sends goes to another kiosk's topic. */
+    FOREIGN_TOPIC(false, Reach.OPEN),
+    /** The kiosk sends every message twice, some at once and some after the answer. */
+    REPEATING(false, Reach.OPEN),
+    /** The kiosk sends the newest first. */
+    OUT_OF_ORDER(false, Reach.OPEN),
+    /** The kiosk sends a few bytes at a time. */
+    SLOW_SENDER(false, Reach.OPEN),
+    /** The kiosk has no network, and room for little: of what happens meanwhile the oldest leaves its spool. */
+    SPOOL_OVERFLOW(false, Reach.CUT),
+    /** The kiosk has no power, and has forgotten everything when it comes back: its spool, and its numbers. */
+    LOST_MEMORY(false, Reach.SILENT);
 
     private final boolean ofService;
     private final Reach reach;
@@ -41,6 +61,16 @@ public enum FaultKind {
     /** Whether only use can tell: the kiosk says that all is well, and it is not. */
     public boolean isHidden() {
         return this == SILENT || this == EMPTY;
+    }
+
+    /** Those that befall what works and what is told of it; the others befall what is sent, and how. */
+    public static Set<FaultKind> ofState() {
+        return EnumSet.range(DEAD, STUCK_REPORTS);
+    }
+
+    /** Whether the kiosk has no power. */
+    public boolean isDark() {
+        return this == POWER_CUT || this == LOST_MEMORY;
     }
 
     /** What becomes of the kiosk's connection. */

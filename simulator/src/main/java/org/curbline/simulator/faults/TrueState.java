@@ -44,10 +44,12 @@ public record TrueState(Service service, long atMillis, State is, @Nullable Stat
             return State.UP;
         }
         return switch (fault.kind()) {
-            case DEAD, SILENT, EMPTY, POWER_CUT -> State.DOWN;
+            case DEAD, SILENT, EMPTY, POWER_CUT, LOST_MEMORY -> State.DOWN;
             case DEGRADED -> State.DEGRADED;
             case FLAPPING -> fault.isFlappedDown(atMillis) ? State.DOWN : State.UP;
-            case NETWORK_AWAY, HALF_OPEN, WRONG_CLOCK, STUCK_REPORTS -> State.UP;
+            case NETWORK_AWAY, HALF_OPEN, SPOOL_OVERFLOW, WRONG_CLOCK, STUCK_REPORTS -> State.UP;
+            case STUCK_VALUES, CORRUPTED, PERSONAL_DATA, FOREIGN_TOPIC, REPEATING, OUT_OF_ORDER, SLOW_SENDER ->
+                State.UP;
         };
     }
 
@@ -55,7 +57,7 @@ public record TrueState(Service service, long atMillis, State is, @Nullable Stat
         if (fault != null && fault.kind().isHidden()) {
             return State.UP;
         }
-        return fault != null && fault.kind() == FaultKind.POWER_CUT ? null : is;
+        return fault != null && fault.kind().isDark() ? null : is;
     }
 
     private static Heard heard(@Nullable Fault fault) {
@@ -63,9 +65,10 @@ public record TrueState(Service service, long atMillis, State is, @Nullable Stat
             return Heard.NOW;
         }
         return switch (fault.kind()) {
-            case DEAD, SILENT, EMPTY, DEGRADED, FLAPPING -> Heard.NOW;
-            case NETWORK_AWAY, HALF_OPEN -> Heard.LATER;
-            case POWER_CUT, WRONG_CLOCK, STUCK_REPORTS -> Heard.NEVER;
+            case DEAD, SILENT, EMPTY, DEGRADED, FLAPPING, STUCK_VALUES -> Heard.NOW;
+            case CORRUPTED, PERSONAL_DATA, FOREIGN_TOPIC, REPEATING, OUT_OF_ORDER, SLOW_SENDER -> Heard.NOW;
+            case NETWORK_AWAY, HALF_OPEN, SPOOL_OVERFLOW -> Heard.LATER;
+            case POWER_CUT, LOST_MEMORY, WRONG_CLOCK, STUCK_REPORTS -> Heard.NEVER;
         };
     }
 }

@@ -65,6 +65,7 @@ public final class Fleet {
         } catch (IOException e) {
             return Future.failedFuture(e);
         }
+        ledger.begun(clock.instant());
         SimulatedClock simulated = settings.pace().clock(clock);
         Instant liveFrom = simulated.liveFrom();
         if (settings.chance().faults() != FaultPlan.NONE && liveFrom != null) {
@@ -78,12 +79,14 @@ public final class Fleet {
         Tally tally = shared.tally();
         long acknowledged = tally.acknowledged();
         long refused = tally.refused();
+        long dropped = tally.dropped();
         return new FleetProgress(
                 settings.kiosks().size(),
                 tally.connected(),
                 tally.generated(), // after the others: what waits is never negative
                 acknowledged,
                 refused,
+                dropped,
                 Instant.ofEpochMilli(
                         Math.min(shared.simulated().millis(), settings.pace().endMillis())),
                 loops.stream().allMatch(FleetLoop::isOver),

@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param connected how many of them the gateway has accepted
  * @param acknowledged stored, says the gateway
  * @param refused not stored for a reason, says the gateway
+ * @param dropped left their kiosk unsent or unanswered, as its spool overflowed or its memory was lost
  * @param simulatedTime the kiosks' clock
  * @param over whether everything up to the end of simulated time has been generated
  * @param trouble why the latest connection failed or ended; empty if none did
@@ -19,11 +20,12 @@ public record FleetProgress(
         long generated,
         long acknowledged,
         long refused,
+        long dropped,
         Instant simulatedTime,
         boolean over,
         String trouble) {
     /** Events in the kiosks' spools. */
     public long waiting() {
-        return generated - acknowledged - refused;
+        return generated - acknowledged - refused - dropped;
     }
 }

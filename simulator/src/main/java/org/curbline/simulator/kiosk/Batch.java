@@ -1,39 +1,66 @@
 package org.curbline.simulator.kiosk;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.curbline.protocol.EventKind;
 
 /** The events of one message: all of one kind and one run, in the order of their numbers. */
 record Batch(List<SpooledEvent> events) {
     EventKind kind() {
-        return events.get(0).kind;
+        return events.get(0).kind();
     }
 
     String run() {
-        return events.get(0).run;
+        return events.get(0).run();
     }
 
     long[] seqs() {
-        return events.stream().mapToLong(event -> event.seq).toArray();
+        return events.stream().mapToLong(SpooledEvent::seq).toArray();
+    }
+
+    /** Whether its first number is. */
+    boolean isOdd() {
+        return events.get(0).seq() % 2 == 1;
+    }
+
+    /** Whether it is sent as another kiosk's. */
+    boolean isMisdirected() {
+        return events.get(0).isMisdirected();
+    }
+
+    /** The same with the latest first. */
+    Batch reversed() {
+        List<SpooledEvent> reversed = new ArrayList<>(events);
+        Collections.reverse(reversed);
+        return new Batch(reversed);
     }
 
     /** A single event as an object, several as an array. */
     byte[] payload() {
         if (events.size() == 1) {
-            return events.get(0).json;
+            return events.get(0).bytes();
         }
-        int length = 1;
-        for (SpooledEvent event : events) {
-            length += event.json.length + 1;
-        }
-        byte[] payload = new byte[length];
+        byte[] payload = new byte[length()];
         int at = 0;
         for (SpooledEvent event : events) {
             payload[at++] = (byte) (at == 1 ? '[' : ',');
-            System.arraycopy(event.json, 0, payload, at, event.json.length);
-            at += event.json.length;
+            System.arraycopy(event.bytes(), 0, payload, at, event.bytes().length);
+            at += event.bytes().length;
         }
         payload[at] = ']';
         return payload;
+    }
+
+    /** Bytes of its payload. */
+    int length() {
+        if (events.size() == 1) {
+            return events.get(0).bytes().length;
+        }
+        int length = 1;
+        for (SpooledEvent event : events) {
+            length += event.bytes().length + 1;
+        }
+        return length;
     }
 }

@@ -1,10 +1,9 @@
 package org.curbline.simulator.kiosk;
 
 import io.vertx.core.net.NetClient;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.KioskEvent;
@@ -13,7 +12,9 @@ import org.curbline.protocol.KioskTopic;
 import org.curbline.simulator.demand.KioskDemand;
 import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultCourse;
+import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.faults.FaultKind.Reach;
+import org.curbline.simulator.faults.Spoil;
 import org.curbline.simulator.faults.TrueState;
 import org.curbline.simulator.faults.Truth;
 import org.curbline.simulator.ledger.Ledger;
@@ -25,13 +26,18 @@ import org.jspecify.annotations.Nullable;
  * {@link #attend}.
  */
 public final class Kiosk {
-    private static final int LAST_PACKET_ID = 65_535;
-    private static final int PACKET_TOO_LARGE = 0x95;
     private static final int FIRST_FAILURE = 0x80;
     /** Fixed header, lengths, packet id and an empty property list, at their longest. */
     private static final int PACKET_OVERHEAD = 16;
 
     private static final int MOST_PATIENCE = 16;
+    /** What a spool that overflows has room for. */
+    private static final int SMALL_SPOOL = 40;
+    /**
+     * So many events a kiosk gathers that sends the newest first; no more, so that its reports of all services are in
+     * time.
+     */
+    private static final int MIXED = 4;
 
     private final KioskId id;
     private final KioskDemand demand;
@@ -43,13 +49,13 @@ public final class Kiosk {
     private final Obedience obedience;
     private final FaultCourse faults;
     private final Truth truth;
-    private final Map<Integer, Batch> onTheirWay = new LinkedHashMap<>();
+    private final OnTheirWay onTheirWay = new OnTheirWay();
     private final EventEncoder encoder = new EventEncoder();
     private final Truth.Listener told = new IntoLedger();
 
     private @Nullable MqttLink link;
     private MqttLink.@Nullable Terms terms;
-    private int lastPacketId;
+    private String run = "";
     private long now;
     private long simulatedNow;
     private long dueAt;
@@ -60,6 +66,7 @@ public final class Kiosk {
     private boolean pinging;
     private boolean closed;
     private Reach reach = Reach.OPEN;
+    private @Nullable FaultKind fault;
 
     /**
      * @param life what the kiosk goes through
@@ -104,13 +111,41 @@ public final class Kiosk {
                 return true;
             }
             truth.tell(demand.lastMillis(), told);
-            byte[] json = encoder.encode(event);
-            around.ledger().generated(id, event, json);
-            spool.add(
-                    new SpooledEvent(event.kind(), event.id().run(), event.id().seq(), json));
-            around.tally().countGenerated();
+            keep(event, demand.lastFault());
         }
         return false;
+    }
+
+    private void keep(KioskEvent event, @Nullable Fault happening) {
+        if (!event.id().run().equals(run)) {
+            forget();
+            run = event.id().run();
+        }
+        Spoil spoil = Spoil.of(happening, event.id().seq());
+        byte[] json = encoder.encode(event);
+        around.ledger().generated(id, event, json, spoil);
+        spool.add(new SpooledEvent(event, spoil == null ? json : spoil.applied(json), spoil));
+        around.tally().countGenerated();
+        if (happening != null && happening.kind() == FaultKind.SPOOL_OVERFLOW) {
+            drop(spool.overflow(SMALL_SPOOL), happening.kind().word());
+        }
+    }
+
+    /** Whatever came before is gone; what is on its way may still arrive, and nobody waits for it. */
+    private void forget() {
+        for (Batch batch : onTheirWay.clear()) {
+            spool.release(batch);
+            drop(batch.events(), FaultKind.LOST_MEMORY.word());
+        }
+        drop(spool.overflow(0), FaultKind.LOST_MEMORY.word());
+        if (!run.isEmpty()) {
+            cut();
+        }
+    }
+
+    private void drop(List<SpooledEvent> events, String why) {
+        events.forEach(each -> around.ledger().dropped(id, each.event(), why));
+        around.tally().countDropped(events.size());
     }
 
     /**
@@ -149,8 +184,16 @@ public final class Kiosk {
 
     /** What a fault does to the connection, when it begins and when it ends. */
     private void befall() {
-        Fault fault = faults.at(simulatedNow);
-        Reach next = fault == null ? Reach.OPEN : fault.kind().reach();
+        Fault happening = faults.at(simulatedNow);
+        FaultKind kind = happening == null ? null : happening.kind();
+        if (kind == fault) {
+            return;
+        }
+        fault = kind;
+        if (link != null && terms != null) {
+            link.slow(kind == FaultKind.SLOW_SENDER);
+        }
+        Reach next = kind == null ? Reach.OPEN : kind.reach();
         if (next == reach) {
             return;
         }
@@ -179,31 +222,65 @@ public final class Kiosk {
 
     private void send(MqttLink open, MqttLink.Terms agreed) {
         int window = Math.min(limits.window(), agreed.receiveMaximum());
-        while (onTheirWay.size() < window && spool.unsent() > 0) {
-            int atOnce = spool.unsent() > window ? limits.batchEvents() : 1;
-            int topicBytes = id.value().length() + 32;
-            int room = agreed.maximumPacket() - PACKET_OVERHEAD - topicBytes;
-            Batch batch = spool.take(atOnce, room);
+        int room = agreed.maximumPacket() - PACKET_OVERHEAD - id.value().length() - 32;
+        if (fault == FaultKind.OUT_OF_ORDER) {
+            sendNewestFirst(open, window, room);
+            return;
+        }
+        while (onTheirWay.size() < window) {
+            Batch batch = next(window, room);
             if (batch == null) {
                 return;
             }
-            byte[] payload = batch.payload();
-            if (payload.length > room) {
-                refused(batch, PACKET_TOO_LARGE);
-                continue;
+            publish(open, batch, onTheirWay.add(batch));
+            if (fault == FaultKind.REPEATING && batch.isOdd() && onTheirWay.size() < window) {
+                repeat(open, batch);
             }
-            int packetId = nextPacketId();
-            onTheirWay.put(packetId, batch);
-            open.publish(new KioskTopic(id, batch.kind()).name(), packetId, payload);
-            lastSent = now;
         }
     }
 
-    private int nextPacketId() {
-        do {
-            lastPacketId = lastPacketId == LAST_PACKET_ID ? 1 : lastPacketId + 1;
-        } while (onTheirWay.containsKey(lastPacketId));
-        return lastPacketId;
+    /** Sends what has been sent already. */
+    private void repeat(MqttLink open, Batch batch) {
+        publish(open, batch, onTheirWay.addEcho());
+        around.ledger().again(id, batch.run(), batch.seqs());
+    }
+
+    private void sendNewestFirst(MqttLink open, int window, int room) {
+        if (spool.unsent() < MIXED) {
+            return;
+        }
+        Deque<Batch> some = new ArrayDeque<>();
+        Batch batch = next(window, room);
+        while (batch != null) {
+            some.addFirst(batch);
+            batch = onTheirWay.size() + some.size() < window ? next(window, room) : null;
+        }
+        some.forEach(each -> publish(open, each.reversed(), onTheirWay.add(each)));
+    }
+
+    /** The next message; null if nothing waits. What fits into none is dropped. */
+    private @Nullable Batch next(int window, int room) {
+        int atOnce = spool.unsent() > window ? limits.batchEvents() : 1;
+        Batch batch = spool.take(atOnce, room);
+        while (batch != null && batch.length() > room) {
+            spool.release(batch);
+            drop(batch.events(), "too-large");
+            batch = spool.take(atOnce, room);
+        }
+        return batch;
+    }
+
+    private void publish(MqttLink open, Batch batch, int packetId) {
+        KioskId as = batch.isMisdirected() ? neighbour(id) : id;
+        open.publish(new KioskTopic(as, batch.kind()).name(), packetId, batch.payload());
+        lastSent = now;
+    }
+
+    /** The id that differs in its last character; in most cities there is such a kiosk. */
+    private static KioskId neighbour(KioskId kiosk) {
+        String text = kiosk.value();
+        int last = text.length() - 1;
+        return KioskId.of(text.substring(0, last) + (text.charAt(last) == '1' ? '2' : '1'));
     }
 
     /** Pings when one side has been silent for half the keep-alive, and gives up a gateway that does not answer. */
@@ -277,6 +354,9 @@ public final class Kiosk {
             backoff.reset();
             heard();
             lastSent = now;
+            if (link != null) {
+                link.slow(fault == FaultKind.SLOW_SENDER);
+            }
             around.tally().connectedOne();
             attend(now);
         }
@@ -290,6 +370,9 @@ public final class Kiosk {
             }
             if (reasonCode < FIRST_FAILURE) {
                 Kiosk.this.acknowledged(batch);
+                if (fault == FaultKind.REPEATING && !batch.isOdd() && link != null) {
+                    repeat(link, batch);
+                }
             } else {
                 refused(batch, reasonCode);
             }
@@ -319,11 +402,10 @@ public final class Kiosk {
             link = null;
             terms = null;
             dueAt = now + backoff.nextWaitMillis();
-            List<Batch> unacknowledged = new ArrayList<>(onTheirWay.values());
-            onTheirWay.clear();
-            for (int i = unacknowledged.size() - 1; i >= 0; i--) {
-                spool.putBack(unacknowledged.get(i));
-                around.tally().countRepeated(unacknowledged.get(i).events().size());
+            for (Batch batch : onTheirWay.clear()) {
+                spool.putBack(batch);
+                around.tally().countRepeated(batch.events().size());
+                around.ledger().again(id, batch.run(), batch.seqs());
             }
         }
     }

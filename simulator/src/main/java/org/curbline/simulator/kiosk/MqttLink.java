@@ -39,6 +39,8 @@ final class MqttLink {
     /** Packet ids of events come from the same numbers, but those before the answer are few. */
     private static final int SUBSCRIPTION = 65_535;
 
+    private static final String DRIP = "drip";
+
     private static final MqttMessage PINGREQ = bare(MqttMessageType.PINGREQ);
 
     private final KioskId kiosk;
@@ -95,7 +97,7 @@ final class MqttLink {
 
     /** Ends the connection as a cut cable would at worst: a reset, and what was on its way is gone. */
     void cut() {
-        if (socket != null) {
+        if (socket != null && socket.channelHandlerContext().channel().isOpen()) {
             socket.channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
         abandon("The connection was cut on purpose");
@@ -106,6 +108,20 @@ final class MqttLink {
         frozen = true;
         if (socket != null) {
             socket.pause();
+        }
+    }
+
+    /** From now on packets leave in pieces of a few bytes, or whole again. */
+    void slow(boolean slowly) {
+        if (socket == null) {
+            return;
+        }
+        ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+        boolean isSlow = pipeline.get(DRIP) != null;
+        if (slowly && !isSlow) {
+            pipeline.addBefore("mqttEncoder", DRIP, new Drip());
+        } else if (!slowly && isSlow) {
+            pipeline.remove(DRIP);
         }
     }
 

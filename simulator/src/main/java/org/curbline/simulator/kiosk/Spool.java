@@ -46,7 +46,7 @@ final class Spool {
         if (isFull()) {
             throw new IllegalStateException("The spool holds " + capacity + " events and takes no more");
         }
-        queue(event.kind).addLast(event);
+        queue(event.kind()).addLast(event);
         unsentEvents++;
     }
 
@@ -62,13 +62,14 @@ final class Spool {
         if (oldest == null) {
             return null;
         }
-        Deque<SpooledEvent> queue = queue(oldest.kind);
+        Deque<SpooledEvent> queue = queue(oldest.kind());
         List<SpooledEvent> taken = new ArrayList<>(Math.min(maxEvents, queue.size()));
         int bytes = 1;
         SpooledEvent next = oldest;
-        while (next != null && taken.size() < maxEvents && next.run.equals(oldest.run)) {
-            bytes += next.json.length + 1;
-            if (bytes > maxBytes && !taken.isEmpty()) {
+        while (next != null && taken.size() < maxEvents && next.run().equals(oldest.run())) {
+            bytes += next.bytes().length + 1;
+            boolean fits = bytes <= maxBytes && !next.isAlone() && !oldest.isAlone();
+            if (!fits && !taken.isEmpty()) {
                 break;
             }
             taken.add(queue.removeFirst());
@@ -94,11 +95,28 @@ final class Spool {
         takenEvents -= batch.events().size();
     }
 
+    /**
+     * Lets the oldest go that are not on their way.
+     *
+     * @param mostUnsent how many may stay
+     * @return those that went
+     */
+    List<SpooledEvent> overflow(int mostUnsent) {
+        List<SpooledEvent> gone = new ArrayList<>();
+        SpooledEvent oldest = oldest();
+        while (oldest != null && unsentEvents > mostUnsent) {
+            gone.add(queue(oldest.kind()).removeFirst());
+            unsentEvents--;
+            oldest = oldest();
+        }
+        return gone;
+    }
+
     private @Nullable SpooledEvent oldest() {
         SpooledEvent oldest = null;
         for (Deque<SpooledEvent> queue : unsent.values()) {
             SpooledEvent first = queue.peekFirst();
-            if (first != null && (oldest == null || first.seq < oldest.seq)) {
+            if (first != null && (oldest == null || first.seq() < oldest.seq())) {
                 oldest = first;
             }
         }

@@ -10,6 +10,7 @@ public final class Tally {
     private final LongAdder acknowledged = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder repeated = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
     private volatile String trouble = "";
 
     public int connected() {
@@ -26,6 +27,11 @@ public final class Tally {
 
     public long refused() {
         return refused.sum();
+    }
+
+    /** Events that left a kiosk without having been sent, or answered. */
+    public long dropped() {
+        return dropped.sum();
     }
 
     /** Events that were on their way when a connection ended, and are sent again. */
@@ -56,6 +62,10 @@ public final class Tally {
 
     void countRefused(int events) {
         refused.add(events);
+    }
+
+    void countDropped(int events) {
+        dropped.add(events);
     }
 
     void countRepeated(int events) {

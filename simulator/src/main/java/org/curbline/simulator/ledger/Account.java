@@ -2,8 +2,12 @@ package org.curbline.simulator.ledger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
+import org.curbline.simulator.faults.Spoil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of one kiosk's events in one run: nine bytes each, so that millions fit. The values themselves are
@@ -15,6 +19,7 @@ public final class Account {
     private static final int PRESENT = 0x08;
     private static final int ACKNOWLEDGED = 0x10;
     private static final int REFUSED = 0x20;
+    private static final int DROPPED = 0x40;
 
     private final KioskId kiosk;
     private final String run;
@@ -24,6 +29,14 @@ public final class Account {
 
     @GuardedBy("this")
     private byte[] states = new byte[64];
+
+    /** The few that were. */
+    @GuardedBy("this")
+    private final Map<Long, Spoil> spoiled = new HashMap<>();
+
+    /** How often the few were sent again that were. */
+    @GuardedBy("this")
+    private final Map<Long, Integer> again = new HashMap<>();
 
     @GuardedBy("this")
     private int size;
@@ -85,6 +98,26 @@ public final class Account {
         return (stateOf(seq) & REFUSED) != 0;
     }
 
+    /** Whether it left its kiosk unsent, or unanswered. */
+    public synchronized boolean isDropped(long seq) {
+        return (stateOf(seq) & DROPPED) != 0;
+    }
+
+    /** What was done to it before it was sent; null for nothing. */
+    public synchronized @Nullable Spoil spoil(long seq) {
+        return spoiled.get(seq);
+    }
+
+    /** How often it was sent again at most. */
+    public synchronized int timesAgain(long seq) {
+        return again.getOrDefault(seq, 0);
+    }
+
+    /** How often an event was sent again, all together. */
+    public synchronized long repeats() {
+        return again.values().stream().mapToLong(Integer::longValue).sum();
+    }
+
     /** Whether an event has exactly the facts that were generated under its number. */
     public synchronized boolean agrees(EventFacts facts) {
         long seq = facts.id().seq();
@@ -111,6 +144,20 @@ public final class Account {
         if (stateOf(seq) != ABSENT) {
             states[(int) seq] |= (byte) (acknowledged ? ACKNOWLEDGED : REFUSED);
         }
+    }
+
+    synchronized void spoiled(long seq, Spoil spoil) {
+        spoiled.put(seq, spoil);
+    }
+
+    synchronized void dropped(long seq) {
+        if (stateOf(seq) != ABSENT) {
+            states[(int) seq] |= (byte) DROPPED;
+        }
+    }
+
+    synchronized void again(long seq) {
+        again.merge(seq, 1, Integer::sum);
     }
 
     @GuardedBy("this")

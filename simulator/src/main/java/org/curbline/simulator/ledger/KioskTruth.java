@@ -26,6 +26,9 @@ public final class KioskTruth {
     private final Map<Service, Long> reportedAt = new EnumMap<>(Service.class);
 
     @GuardedBy("this")
+    private final Map<Service, List<Long>> unheard = new EnumMap<>(Service.class);
+
+    @GuardedBy("this")
     private long endMillis = Long.MIN_VALUE;
 
     /** In the order of time. */
@@ -36,6 +39,11 @@ public final class KioskTruth {
     /** What was true of a service, in the order of time. */
     public synchronized List<Told> states(Service service) {
         return states.stream().filter(each -> each.state.service() == service).toList();
+    }
+
+    /** The moments of which reports of a service speak that nobody was to hear: refused, or never sent. */
+    public synchronized List<Long> unheard(Service service) {
+        return List.copyOf(unheard.getOrDefault(service, List.of()));
     }
 
     /** The latest moment of true time that anything speaks of. */
@@ -51,6 +59,11 @@ public final class KioskTruth {
     synchronized void holds(TrueState state) {
         states.add(new Told(state, reportedAt.getOrDefault(state.service(), NEVER)));
         endMillis = Math.max(endMillis, state.atMillis());
+    }
+
+    synchronized void unheard(ServiceReport report) {
+        unheard.computeIfAbsent(report.service(), none -> new ArrayList<>())
+                .add(report.id().atMillis());
     }
 
     synchronized void happens(KioskEvent event) {

@@ -13,10 +13,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
+import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.faults.Fault;
+import org.curbline.simulator.faults.Spoil;
 import org.curbline.simulator.faults.TrueState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down what a fleet generates and what became of it, in one file for each run, and keeps the index an audit
@@ -70,14 +73,48 @@ public final class Ledger implements AutoCloseable {
      * @param json the event as it will stand in the message
      */
     public void generated(KioskId kiosk, KioskEvent event, byte[] json) {
+        generated(kiosk, event, json, null);
+    }
+
+    /**
+     * An event that a kiosk will send.
+     *
+     * @param json the event as it would stand in the message if nothing were done to it
+     * @param spoil what is done to it before it is sent; null for nothing
+     */
+    public void generated(KioskId kiosk, KioskEvent event, byte[] json, @Nullable Spoil spoil) {
         EventFacts facts = EventFacts.of(event);
         index.generated(kiosk, event, facts);
+        if (spoil != null) {
+            index.spoiled(kiosk, event, spoil);
+        }
+        String more = spoil == null ? "" : ",\"spoiled\":\"" + spoil.word() + "\",\"reason\":\"" + spoil.reason() + '"';
+        event("generated", kiosk, event, json, more);
+    }
+
+    /**
+     * An event that left its kiosk, and was not sent or not answered. It may have arrived all the same.
+     *
+     * @param why a word
+     */
+    public void dropped(KioskId kiosk, KioskEvent event, String why) {
+        index.dropped(kiosk, event, why);
+        event("dropped", kiosk, event, new EventEncoder().encode(event), ",\"why\":\"" + why + '"');
+    }
+
+    private void event(String what, KioskId kiosk, KioskEvent event, byte[] json, String more) {
         String kind = event.kind().name().toLowerCase(Locale.ROOT);
         synchronized (this) {
-            put("{\"what\":\"generated\",\"kiosk\":\"" + kiosk + "\",\"kind\":\"" + kind + "\",\"event\":");
+            put("{\"what\":\"" + what + "\",\"kiosk\":\"" + kiosk + "\",\"kind\":\"" + kind + "\",\"event\":");
             put(json, json.length);
-            put("}\n");
+            put(more + "}\n");
         }
+    }
+
+    /** When the run began, in real time: what a gateway kept before is of no concern to it. */
+    public void begun(Instant moment) {
+        index.begun(moment.toEpochMilli());
+        line(new JsonObject().put("what", "begun").put("at", moment.toString()));
     }
 
     /** The kiosks live in real time from a moment on. */
@@ -100,7 +137,11 @@ public final class Ledger implements AutoCloseable {
 
     /** What the gateway acknowledged as stored: the numbers of one message. */
     public void acknowledged(KioskId kiosk, String run, long[] seqs) {
-        resolved(kiosk, run, seqs, true, "");
+        Account account = index.open(kiosk, run);
+        for (long seq : seqs) {
+            account.resolved(seq, true);
+        }
+        numbers("acknowledged", kiosk, run, seqs, "");
     }
 
     /**
@@ -109,7 +150,20 @@ public final class Ledger implements AutoCloseable {
      * @param reason the PUBACK's reason code
      */
     public void refused(KioskId kiosk, String run, long[] seqs, int reason) {
-        resolved(kiosk, run, seqs, false, ",\"reason\":" + reason);
+        Account account = index.open(kiosk, run);
+        for (long seq : seqs) {
+            account.resolved(seq, false);
+        }
+        numbers("refused", kiosk, run, seqs, ",\"reason\":" + reason);
+    }
+
+    /** What a kiosk sent, or will send, once more than it had to: the numbers of one message. */
+    public void again(KioskId kiosk, String run, long[] seqs) {
+        Account account = index.open(kiosk, run);
+        for (long seq : seqs) {
+            account.again(seq);
+        }
+        numbers("again", kiosk, run, seqs, "");
     }
 
     /** Hands all lines to the operating system. They outlive this process, though not the machine's power. */
@@ -138,12 +192,7 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private void resolved(KioskId kiosk, String run, long[] seqs, boolean acknowledged, String more) {
-        Account account = index.open(kiosk, run);
-        for (long seq : seqs) {
-            account.resolved(seq, acknowledged);
-        }
-        String what = acknowledged ? "acknowledged" : "refused";
+    private void numbers(String what, KioskId kiosk, String run, long[] seqs, String more) {
         String numbers = Arrays.toString(seqs).replace(" ", "");
         synchronized (this) {
             put("{\"what\":\"" + what + "\",\"kiosk\":\"" + kiosk + "\",\"run\":\"" + run + "\",\"seqs\":" + numbers

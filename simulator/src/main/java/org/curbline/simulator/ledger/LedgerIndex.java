@@ -1,19 +1,27 @@
 package org.curbline.simulator.ledger;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.ServiceReport;
+import org.curbline.simulator.faults.Spoil;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts of a ledger by kiosk and run. Safe for every thread. */
 public final class LedgerIndex {
     private final Map<KioskId, Map<String, Account>> accounts = new ConcurrentHashMap<>();
     private final Map<KioskId, KioskTruth> truths = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> dropped = new ConcurrentSkipListMap<>();
     private volatile long liveFromMillis = Long.MAX_VALUE;
+    private volatile long begunMillis = Long.MAX_VALUE;
 
     /** The kiosks that have an account. */
     public Collection<KioskId> kiosks() {
@@ -65,6 +73,40 @@ public final class LedgerIndex {
      */
     public long liveFromMillis() {
         return liveFromMillis;
+    }
+
+    /** When the first of its runs began, in real time; the beginning of time if it does not say. */
+    public Instant begun() {
+        return begunMillis == Long.MAX_VALUE ? Instant.EPOCH : Instant.ofEpochMilli(begunMillis);
+    }
+
+    /** How many events left their kiosks unsent or unanswered, by the word for why, in the order of words. */
+    public Map<String, Long> dropped() {
+        Map<String, Long> counts = new TreeMap<>();
+        dropped.forEach((why, count) -> counts.put(why, count.sum()));
+        return counts;
+    }
+
+    void begun(long millis) {
+        begunMillis = Math.min(begunMillis, millis);
+    }
+
+    void spoiled(KioskId kiosk, KioskEvent event, Spoil spoil) {
+        open(kiosk, event.id().run()).spoiled(event.id().seq(), spoil);
+        unheard(kiosk, event);
+    }
+
+    void dropped(KioskId kiosk, KioskEvent event, String why) {
+        open(kiosk, event.id().run()).dropped(event.id().seq());
+        dropped.computeIfAbsent(why, none -> new LongAdder()).increment();
+        unheard(kiosk, event);
+    }
+
+    private void unheard(KioskId kiosk, KioskEvent event) {
+        KioskTruth truth = truths.get(kiosk);
+        if (truth != null && event instanceof ServiceReport report) {
+            truth.unheard(report);
+        }
     }
 
     void liveFrom(long millis) {

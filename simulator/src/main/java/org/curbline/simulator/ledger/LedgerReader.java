@@ -22,6 +22,7 @@ import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.simulator.faults.Fault;
+import org.curbline.simulator.faults.Spoil;
 import org.curbline.simulator.faults.TrueState;
 
 /**
@@ -109,16 +110,21 @@ public final class LedgerReader {
             entries.liveFrom(Instant.parse(line.getString("from")));
             return;
         }
+        if (what.equals("begun")) {
+            entries.begun(Instant.parse(line.getString("at")));
+            return;
+        }
         KioskId kiosk = new KioskId(line.getString("kiosk"));
         if (what.equals("generated")) {
-            EventKind kind = EventKind.valueOf(line.getString("kind").toUpperCase(Locale.ROOT));
-            byte[] json = line.getJsonObject("event").toBuffer().getBytes();
-            List<KioskEvent> events =
-                    decoder.decode(kind, json, 0, json.length, 0).accepted();
-            if (events.size() != 1) {
-                throw new IllegalArgumentException("not an event");
+            KioskEvent event = event(line);
+            entries.generated(kiosk, event);
+            if (line.containsKey("spoiled")) {
+                entries.spoiled(kiosk, event, Spoil.of(line.getString("spoiled")));
             }
-            entries.generated(kiosk, events.get(0));
+            return;
+        }
+        if (what.equals("dropped")) {
+            entries.dropped(kiosk, event(line), line.getString("why"));
             return;
         }
         if (what.equals("fault")) {
@@ -129,13 +135,25 @@ public final class LedgerReader {
             entries.holds(kiosk, TruthLines.state(line));
             return;
         }
-        boolean acknowledged = what.equals("acknowledged");
-        if (!acknowledged && !what.equals("refused")) {
-            throw new IllegalArgumentException(what);
-        }
         for (Object seq : line.getJsonArray("seqs")) {
-            entries.resolved(new EventKey(kiosk, line.getString("run"), ((Number) seq).longValue()), acknowledged);
+            EventKey key = new EventKey(kiosk, line.getString("run"), ((Number) seq).longValue());
+            switch (what) {
+                case "acknowledged" -> entries.resolved(key, true);
+                case "refused" -> entries.resolved(key, false);
+                case "again" -> entries.again(key);
+                default -> throw new IllegalArgumentException(what);
+            }
         }
+    }
+
+    private KioskEvent event(JsonObject line) {
+        EventKind kind = EventKind.valueOf(line.getString("kind").toUpperCase(Locale.ROOT));
+        byte[] json = line.getJsonObject("event").toBuffer().getBytes();
+        List<KioskEvent> events = decoder.decode(kind, json, 0, json.length, 0).accepted();
+        if (events.size() != 1) {
+            throw new IllegalArgumentException("not an event");
+        }
+        return events.get(0);
     }
 
     private static List<Path> files(Path folder) throws IOException {
@@ -151,6 +169,18 @@ public final class LedgerReader {
         void generated(KioskId kiosk, KioskEvent event);
 
         void resolved(EventKey key, boolean acknowledged);
+
+        /** What was done to the event that was just generated, before it was sent. */
+        default void spoiled(KioskId kiosk, KioskEvent event, Spoil spoil) {}
+
+        /** An event left its kiosk unsent, or unanswered. */
+        default void dropped(KioskId kiosk, KioskEvent event, String why) {}
+
+        /** It was sent once more than it had to be. */
+        default void again(EventKey key) {}
+
+        /** When the run began, in real time. */
+        default void begun(Instant moment) {}
 
         /** The kiosks live in real time from a moment on. */
         default void liveFrom(Instant moment) {}
@@ -169,6 +199,26 @@ public final class LedgerReader {
         @Override
         public void generated(KioskId kiosk, KioskEvent event) {
             index.generated(kiosk, event, EventFacts.of(event));
+        }
+
+        @Override
+        public void spoiled(KioskId kiosk, KioskEvent event, Spoil spoil) {
+            index.spoiled(kiosk, event, spoil);
+        }
+
+        @Override
+        public void dropped(KioskId kiosk, KioskEvent event, String why) {
+            index.dropped(kiosk, event, why);
+        }
+
+        @Override
+        public void again(EventKey key) {
+            index.open(key.kiosk(), key.run()).again(key.seq());
+        }
+
+        @Override
+        public void begun(Instant moment) {
+            index.begun(moment.toEpochMilli());
         }
 
         @Override

@@ -23,6 +23,7 @@ public final class Scenarios {
             "clock-chaos",
             "reconnect-storm",
             "busy-phone",
+            "hostile-kiosk",
             "never-activated",
             "ten-times-new-york");
 

@@ -22,12 +22,15 @@ import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.protocol.TabletSession;
 import org.curbline.protocol.WifiSession;
+import org.curbline.simulator.faults.Spoil;
 import org.curbline.simulator.ledger.Ledger;
 import org.curbline.simulator.ledger.LedgerReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AuditTest {
     private static final KioskId KIOSK = new KioskId("mn-05-000001");
@@ -174,6 +177,73 @@ class AuditTest {
     }
 
     @Test
+    void whatHadToBeRefusedIsInQuarantineAndNowhereElse() throws Exception {
+        spoil(7, Spoil.URL);
+        spoil(8, Spoil.URL);
+        spoil(9, Spoil.TRUNCATED);
+        ledger.refused(KIOSK, RUN, new long[] {7, 8, 9}, 0x99);
+        AuditReport report = audit(Map.of("PERSONAL_DATA", 2L, "MALFORMED_JSON", 1L));
+        assertTrue(report.balances(), report.text());
+        assertTrue(report.text().endsWith("refused    MALFORMED_JSON 1  PERSONAL_DATA 2  differing 0"), report.text());
+    }
+
+    /** One too few, one too many, one for another reason. */
+    @ParameterizedTest
+    @CsvSource({"1,1,0", "3,1,0", "2,1,1", "2,0,0"})
+    void findsARefusedCountThatIsOff(long personal, long malformed, long other) throws Exception {
+        spoil(7, Spoil.URL);
+        spoil(8, Spoil.URL);
+        spoil(9, Spoil.TRUNCATED);
+        ledger.refused(KIOSK, RUN, new long[] {7, 8, 9}, 0x99);
+        AuditReport report =
+                audit(Map.of("PERSONAL_DATA", personal, "MALFORMED_JSON", malformed, "STORE_REFUSED", other));
+        assertFalse(report.balances(), report.text());
+        assertTrue(report.text().contains("refused: mn-05-000001 "), report.text());
+    }
+
+    @Test
+    void whatWasSentAgainMayBeInQuarantineForEachTime() throws Exception {
+        spoil(7, Spoil.URL);
+        ledger.again(KIOSK, RUN, new long[] {7});
+        ledger.refused(KIOSK, RUN, new long[] {7}, 0x99);
+        assertTrue(audit(Map.of("PERSONAL_DATA", 1L)).balances());
+        assertTrue(audit(Map.of("PERSONAL_DATA", 2L)).balances());
+        assertFalse(audit(Map.of("PERSONAL_DATA", 3L)).balances());
+    }
+
+    @Test
+    void aGoodEventThatIsRefusedAndNotKeptIsFound() throws Exception {
+        send(new TabletSession(id(7), TabletSession.Activity.BROWSING, 5));
+        ledger.refused(KIOSK, RUN, new long[] {7}, 0x99);
+        AuditReport report = audit(Map.of());
+        assertFalse(report.balances());
+        assertTrue(report.text().contains("IN_THE_FUTURE or TOO_OLD: 0 in quarantine, and there must be 1"));
+        assertTrue(audit(Map.of("TOO_OLD", 1L)).balances());
+    }
+
+    @Test
+    void aSpoiledEventThatIsStoredIsFound() throws Exception {
+        spoil(7, Spoil.E_MAIL);
+        ledger.acknowledged(KIOSK, RUN, new long[] {7});
+        store.put(EventKind.TABLET, at(7), row(7, "activity", "browsing", "duration_seconds", 5));
+        AuditReport report = audit(Map.of());
+        assertEquals(1, report.counts().unknown());
+        assertEquals(Finding.Fault.SPOILED, report.findings().get(0).fault());
+    }
+
+    @Test
+    void aHoleIsALossUnlessTheKioskDroppedIt() throws Exception {
+        TabletSession session = new TabletSession(id(7), TabletSession.Activity.BROWSING, 5);
+        send(session);
+        ledger.dropped(KIOSK, session, "spool-overflow");
+        AuditReport report = audit(Map.of());
+        assertTrue(report.balances(), report.text());
+        assertTrue(report.text().endsWith("dropped    spool-overflow 1"), report.text());
+        store.rows(EventKind.CALL).clear();
+        assertEquals(1, audit(Map.of()).counts().lost());
+    }
+
+    @Test
     void anotherRunIsNoneOfItsBusiness() throws Exception {
         Map<String, Object> row = new HashMap<>(row(1, "activity", "maps", "duration_seconds", 80));
         row.remove("run");
@@ -184,15 +254,39 @@ class AuditTest {
     @Test
     void aLedgerReadFromItsFileGivesTheSameResult() throws Exception {
         send(new TabletSession(id(7), TabletSession.Activity.BROWSING, 5));
+        TabletSession gone = new TabletSession(id(8), TabletSession.Activity.BROWSING, 5);
+        send(gone);
+        ledger.dropped(KIOSK, gone, "lost-memory");
+        spoil(9, Spoil.HIDDEN);
+        ledger.again(KIOSK, RUN, new long[] {9});
+        ledger.refused(KIOSK, RUN, new long[] {9}, 0x99);
         ledger.flush();
-        AuditReport inMemory = audit();
-        AuditReport fromFile = new Audit(store).compare(new LedgerReader().index(folder), folder, new Books(2, 1));
+        KeptMessages kept = kept(Map.of("PERSONAL_DATA", 4L));
+        AuditReport inMemory = new Audit(store, kept).compare(ledger.index(), folder, new Books(2, 1));
+        AuditReport fromFile =
+                new Audit(store, kept).compare(new LedgerReader().index(folder), folder, new Books(2, 1));
         assertEquals(inMemory, fromFile);
     }
 
     private AuditReport audit() throws Exception {
         ledger.flush();
         return new Audit(store, 2).compare(ledger.index(), folder, new Books(2, 1));
+    }
+
+    private AuditReport audit(Map<String, Long> inQuarantine) throws Exception {
+        ledger.flush();
+        return new Audit(store, kept(inQuarantine)).compare(ledger.index(), folder, new Books(2, 1));
+    }
+
+    private static KeptMessages kept(Map<String, Long> byReason) {
+        Map<String, Long> some = new HashMap<>(byReason);
+        some.values().removeIf(count -> count == 0);
+        return since -> new KeptMessages.Kept(Map.of(KIOSK, some), 0);
+    }
+
+    private void spoil(long seq, Spoil spoil) {
+        TabletSession event = new TabletSession(id(seq), TabletSession.Activity.BROWSING, 5);
+        ledger.generated(KIOSK, event, new EventEncoder().encode(event), spoil);
     }
 
     private void send(KioskEvent event) {

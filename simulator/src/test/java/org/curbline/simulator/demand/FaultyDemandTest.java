@@ -122,6 +122,38 @@ class FaultyDemandTest {
         assertNoHole(day);
     }
 
+    @Test
+    void stuckValuesAreThoseOfTheFirstUnderNewNumbers() {
+        List<KioskEvent> day = day(List.of(Fault.of(FaultKind.STUCK_VALUES, BEGIN, END)));
+        assertEquals(
+                sound.stream().map(KioskEvent::id).toList(),
+                day.stream().map(KioskEvent::id).toList());
+        List<KioskEvent> sessions = during(day, WifiSession.class::isInstance);
+        assertEquals(
+                1, sessions.stream().map(FaultyDemandTest::values).distinct().count());
+        assertEquals(values(during(sound, WifiSession.class::isInstance).get(0)), values(sessions.get(0)));
+        assertTrue(during(sound, WifiSession.class::isInstance).stream()
+                        .map(FaultyDemandTest::values)
+                        .distinct()
+                        .count()
+                > 10);
+        assertSaid(State.UP, "", during(day, isReport(Service.CALL)));
+    }
+
+    @Test
+    void aKioskThatLostItsMemoryBeginsItsNumbersAnewInAnotherRun() {
+        List<KioskEvent> day = day(List.of(Fault.of(FaultKind.LOST_MEMORY, BEGIN, END)));
+        assertEquals(List.of(), during(day, event -> true));
+        List<KioskEvent> before =
+                day.stream().filter(event -> event.id().atMillis() < BEGIN).toList();
+        List<KioskEvent> after =
+                day.stream().filter(event -> event.id().atMillis() >= END).toList();
+        assertTrue(before.stream().allMatch(event -> event.id().run().equals("0")));
+        assertTrue(after.stream().allMatch(event -> event.id().run().equals("0m1")));
+        assertNoHole(before);
+        assertNoHole(after);
+    }
+
     private void assertNothingElseChanged(List<KioskEvent> day, Class<?> except, Service ofService) {
         Predicate<KioskEvent> others =
                 event -> !except.isInstance(event) && !isReport(ofService).test(event);
@@ -158,6 +190,10 @@ class FaultyDemandTest {
 
     private static String withoutNumber(KioskEvent event) {
         return event.toString().replaceFirst("seq=\\d+", "");
+    }
+
+    private static String values(KioskEvent event) {
+        return event.toString().replaceFirst("EventId\\[[^]]*]", "");
     }
 
     private static List<KioskEvent> during(List<KioskEvent> day, Predicate<KioskEvent> which) {

@@ -1,6 +1,8 @@
 package org.curbline.simulator.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -8,12 +10,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.simulator.city.SyntheticCity;
 import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.faults.FaultPlan;
+import org.curbline.simulator.ledger.Account;
+import org.curbline.simulator.ledger.LedgerIndex;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +31,7 @@ class FaultyFleetTest {
     private static final int KIOSKS = 3;
     private static final long BEGIN = 30_000;
     private static final long END = 120_000;
+    private static final Duration LONG = Duration.ofMinutes(30);
 
     private final Path folder;
     private final Vertx vertx = Vertx.vertx();
@@ -70,6 +77,80 @@ class FaultyFleetTest {
         }
     }
 
+    @Test
+    void aKioskThatRepeatsItselfSendsEachMessageTwice() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            Fleet fleet = start(gateway, FaultKind.REPEATING, LONG);
+            gateway.until(() -> simulated(fleet) > BEGIN + LONG.toMillis());
+            finish(gateway, fleet);
+            assertEquals(
+                    gateway.receivedEvents() - fleet.progress().generated(),
+                    accounts(fleet).mapToLong(Account::repeats).sum());
+            assertTrue(accounts(fleet).allMatch(account -> account.repeats() > 3));
+        }
+    }
+
+    @Test
+    void aKioskThatSendsOutOfOrderBeginsWithTheNewest() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            Fleet fleet = start(gateway, FaultKind.OUT_OF_ORDER, LONG);
+            gateway.until(() -> simulated(fleet) > BEGIN + LONG.toMillis());
+            finish(gateway, fleet);
+            for (Collection<KioskEvent> events : gateway.received().values()) {
+                List<Long> seqs = events.stream().map(event -> event.id().seq()).toList();
+                assertNotEquals(seqs.stream().sorted().toList(), seqs);
+            }
+        }
+    }
+
+    @Test
+    void aSlowSenderNeedsLongForEachMessage() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            Fleet fleet = start(gateway, FaultKind.SLOW_SENDER, LONG);
+            gateway.until(() -> simulated(fleet) > BEGIN + LONG.toMillis() - 60_000);
+            assertTrue(fleet.progress().waiting() > KIOSKS * 10, "what is made in a second takes longer than that");
+            assertEquals(KIOSKS, gateway.connected());
+            gateway.until(() -> simulated(fleet) > BEGIN + LONG.toMillis());
+            finish(gateway, fleet);
+            assertEquals(0, gateway.rejected());
+        }
+    }
+
+    @Test
+    void whatOverflowsASpoolIsWrittenDownAndTheRestIsTold() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            Fleet fleet = start(gateway, FaultKind.SPOOL_OVERFLOW, LONG);
+            gateway.until(() -> simulated(fleet) > BEGIN + LONG.toMillis());
+            close(fleet);
+            long dropped = fleet.progress().dropped();
+            assertEquals(
+                    Map.of("spool-overflow", dropped), fleet.ledger().index().dropped());
+            assertTrue(dropped > KIOSKS * (30 * 5 - 60), () -> dropped + " were dropped");
+            assertEquals(fleet.progress().generated() - dropped, distinct(gateway));
+        }
+    }
+
+    @Test
+    void aLostMemoryIsANewRunAndWhatWaitedIsGone() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            gateway.answer = GatewayInTest.Answer.SILENCE;
+            Fleet fleet = start(gateway, FaultKind.LOST_MEMORY, LONG);
+            gateway.until(() -> fleet.progress().dropped() > 0);
+            gateway.answer = GatewayInTest.Answer.ACKNOWLEDGE;
+            gateway.until(() -> simulated(fleet) > BEGIN + LONG.toMillis() + 120_000);
+            close(fleet);
+            assertEquals(2 * KIOSKS, accounts(fleet).count());
+            assertEquals(
+                    fleet.progress().generated(),
+                    fleet.progress().acknowledged() + fleet.progress().dropped());
+        }
+    }
+
+    private static Stream<Account> accounts(Fleet fleet) {
+        LedgerIndex index = fleet.ledger().index();
+        return index.kiosks().stream().flatMap(kiosk -> index.accounts(kiosk).stream());
+    }
+
     private void vanishes(FaultKind kind) throws Exception {
         try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
             Fleet fleet = start(gateway, kind);
@@ -90,14 +171,22 @@ class FaultyFleetTest {
     }
 
     private static void finish(GatewayInTest gateway, Fleet fleet) {
+        close(fleet);
+        assertEquals(fleet.progress().generated(), distinct(gateway));
+    }
+
+    private static void close(Fleet fleet) {
         Wait.on(fleet.stopGenerating());
         Wait.on(fleet.drained(Duration.ofSeconds(10)));
         Wait.on(fleet.close());
+    }
+
+    private static long distinct(GatewayInTest gateway) {
         long distinct = 0;
         for (Collection<KioskEvent> events : gateway.received().values()) {
             distinct += events.stream().map(KioskEvent::id).distinct().count();
         }
-        assertEquals(fleet.progress().generated(), distinct);
+        return distinct;
     }
 
     private long simulated(Fleet fleet) {
@@ -106,13 +195,18 @@ class FaultyFleetTest {
 
     /** Thirty simulated seconds a second. */
     private Fleet start(GatewayInTest gateway, FaultKind kind) {
+        return start(gateway, kind, Duration.ofMillis(END - BEGIN));
+    }
+
+    /** Thirty simulated seconds a second, or so many that even a long fault is over in two seconds. */
+    private Fleet start(GatewayInTest gateway, FaultKind kind, Duration length) {
         FaultPlan plan = (kiosk, seed, startMillis) -> {
             start.set(startMillis);
-            return List.of(Fault.of(kind, startMillis + BEGIN, startMillis + END))
+            return List.of(Fault.of(kind, startMillis + BEGIN, startMillis + BEGIN + length.toMillis()))
                     .iterator();
         };
         FleetSettings settings = new FleetSettings(SyntheticCity.of(KIOSKS, 1), gateway.target(), folder)
-                .withPace(new Pace(30, Duration.ofMinutes(10)))
+                .withPace(new Pace(Math.max(30, length.toSeconds() / 1.5), Duration.ofHours(1)))
                 .withFaults(plan);
         return Wait.on(Fleet.start(vertx, settings, InstantSource.system()));
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.curbline.protocol.Command;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventKind;
@@ -334,8 +335,9 @@ class FleetTest {
                 .withLoops(loops)
                 // None that needs a new connection, which the clock that stands still would put off for ever.
                 .withFaults(new DrawnFaults(
-                        EnumSet.complementOf(
-                                EnumSet.of(FaultKind.NETWORK_AWAY, FaultKind.HALF_OPEN, FaultKind.POWER_CUT)),
+                        EnumSet.allOf(FaultKind.class).stream()
+                                .filter(kind -> kind.reach() == FaultKind.Reach.OPEN)
+                                .collect(Collectors.toSet()),
                         2_000))
                 .withLimits(limits);
         AtomicLong millis = new AtomicLong(System.currentTimeMillis() / 86_400_000 * 86_400_000);

@@ -7,8 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
+import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport;
+import org.curbline.protocol.WifiSession;
+import org.curbline.simulator.faults.Spoil;
 import org.junit.jupiter.api.Test;
 
 class SpoolTest {
@@ -74,9 +81,43 @@ class SpoolTest {
         assertThrows(IllegalStateException.class, () -> add(EventKind.WIFI, 7));
     }
 
+    @Test
+    void whatSpoilsAMessageStandsAloneInOne() {
+        add(EventKind.WIFI, 1);
+        spool.add(new SpooledEvent(event(EventKind.WIFI, 2), new byte[] {'}'}, Spoil.TRUNCATED));
+        add(EventKind.WIFI, 3);
+        spool.add(new SpooledEvent(event(EventKind.WIFI, 4), new byte[] {'1'}, Spoil.URL));
+        assertArrayEquals(new long[] {1}, take(10, 1_000).seqs());
+        assertArrayEquals(new long[] {2}, take(10, 1_000).seqs());
+        assertArrayEquals(new long[] {3, 4}, take(10, 1_000).seqs());
+    }
+
+    @Test
+    void whatOverflowsIsTheOldestOfWhateverKind() {
+        add(EventKind.WIFI, 1);
+        take(1, 1_000);
+        add(EventKind.STATUS, 2);
+        add(EventKind.WIFI, 3);
+        add(EventKind.WIFI, 4);
+        add(EventKind.STATUS, 5);
+        assertEquals(
+                List.of(2L, 3L),
+                spool.overflow(2).stream().map(SpooledEvent::seq).toList());
+        assertEquals(List.of(), spool.overflow(2));
+        assertEquals(3, spool.size(), "what is on its way stays");
+    }
+
     private void add(EventKind kind, long seq) {
         byte[] json = ("{\"seq\":" + seq + "}").getBytes(StandardCharsets.UTF_8);
-        spool.add(new SpooledEvent(kind, "0", seq, json));
+        spool.add(new SpooledEvent(event(kind, seq), json, null));
+    }
+
+    /** Of each kind one; only its number matters. */
+    private static KioskEvent event(EventKind kind, long seq) {
+        EventId id = new EventId(seq, 0);
+        return kind == EventKind.WIFI
+                ? new WifiSession(id, 1, 2, 3, WifiSession.Network.OPEN)
+                : new ServiceReport(id, Service.WIFI, ServiceReport.State.UP, "");
     }
 
     private Batch take(int maxEvents, int maxBytes) {

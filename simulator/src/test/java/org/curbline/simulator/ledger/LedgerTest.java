@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskId;
@@ -21,6 +23,7 @@ import org.curbline.protocol.TabletSession;
 import org.curbline.protocol.WifiSession;
 import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.faults.Spoil;
 import org.curbline.simulator.faults.TrueState;
 import org.curbline.simulator.faults.TrueState.Heard;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,35 @@ class LedgerTest {
         assertEquals(
                 List.of(state, dark),
                 truth.states(Service.CALL).stream().map(KioskTruth.Told::state).toList());
+    }
+
+    @Test
+    void whatAPerfectObserverSeesOfTheSendingIsInItToo() throws Exception {
+        try (Ledger ledger = Ledger.begin(folder, RUN)) {
+            ledger.begun(Instant.parse("2026-11-23T16:04:00Z"));
+            WifiSession session = session(1);
+            ledger.generated(KIOSK, session, new EventEncoder().encode(session), Spoil.MAC_ADDRESS);
+            ledger.again(KIOSK, RUN, new long[] {1});
+            ledger.dropped(KIOSK, session, "lost-memory");
+        }
+        String event = "\"kiosk\":\"mn-05-000001\",\"kind\":\"wifi\",\"event\":{\"seq\":1,"
+                + "\"at\":\"2026-11-23T16:04:05.123Z\",\"run\":\"k3f\",\"durationSeconds\":1968,"
+                + "\"downBytes\":36211733,\"upBytes\":5199000,\"network\":\"open\"}";
+        assertEquals(
+                List.of(
+                        "{\"what\":\"begun\",\"at\":\"2026-11-23T16:04:00Z\"}",
+                        "{\"what\":\"generated\"," + event
+                                + ",\"spoiled\":\"mac-address\",\"reason\":\"PERSONAL_DATA\"}",
+                        "{\"what\":\"again\",\"kiosk\":\"mn-05-000001\",\"run\":\"k3f\",\"seqs\":[1]}",
+                        "{\"what\":\"dropped\"," + event + ",\"why\":\"lost-memory\"}"),
+                Files.readAllLines(folder.resolve("fleet-k3f.ndjson")));
+        LedgerIndex index = new LedgerReader().index(folder);
+        Account account = account(index);
+        assertEquals(Spoil.MAC_ADDRESS, account.spoil(1));
+        assertTrue(account.isDropped(1));
+        assertEquals(1, account.timesAgain(1));
+        assertEquals(Map.of("lost-memory", 1L), index.dropped());
+        assertEquals(Instant.parse("2026-11-23T16:04:00Z"), index.begun());
     }
 
     @Test

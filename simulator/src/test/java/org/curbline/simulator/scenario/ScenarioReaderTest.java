@@ -117,7 +117,7 @@ class ScenarioReaderTest {
                 a.yaml, line 3: 'colour' is unknown; A scenario has assumed, calendar, city, demand, expect, faults, name, seed, shows
                 a.yaml, line 5: 'city.kiosks' must be a whole number from 1 to 100000
                 a.yaml, line 7: 'calendar.start' cannot be 'yesterday': write a date (2026-11-20), a date and time (2026-11-20T06:00), 'latest monday' (or another day), or 'latest first of month'
-                a.yaml, line 10: 'faults.at[1].kinds' cannot be 'gremlins': there are dead, silent, empty, degraded, flapping, power-cut, network-away, half-open, wrong-clock, stuck-reports
+                a.yaml, line 10: 'faults.at[1].kinds' cannot be 'gremlins': there are dead, silent, empty, degraded, flapping, power-cut, network-away, half-open, wrong-clock, stuck-reports, stuck-values, corrupted, personal-data, foreign-topic, repeating, out-of-order, slow-sender, spool-overflow, lost-memory
                 a.yaml, line 10: 'faults.at[1]' lacks 'for': add it
                 a.yaml, line 11: 'faults.at[1].after' cannot be 'soon': a duration is written like 10s, 5m, 2h or 7d"""
                         .lines()

@@ -1,0 +1,29 @@
+package org.curbline.simulator.audit;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import org.curbline.protocol.KioskId;
+
+/** The quarantine, as an audit asks it. Blocking. */
+@FunctionalInterface
+public interface KeptMessages {
+    /**
+     * What came at a moment or later and was kept.
+     *
+     * @throws IOException if nobody can be asked, or answers what cannot be understood
+     */
+    Kept since(Instant moment) throws IOException, InterruptedException;
+
+    /**
+     * How many messages are kept.
+     *
+     * @param byKiosk by the kiosk as whose they came, and by reason
+     * @param dropped how many left because the quarantine was full, ever
+     */
+    record Kept(Map<KioskId, Map<String, Long>> byKiosk, long dropped) {
+        Map<String, Long> of(KioskId kiosk) {
+            return byKiosk.getOrDefault(kiosk, Map.of());
+        }
+    }
+}
