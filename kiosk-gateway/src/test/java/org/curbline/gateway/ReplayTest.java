@@ -5,7 +5,9 @@ import static org.curbline.gateway.Events.KIOSK;
 import static org.curbline.gateway.Events.TOPIC;
 import static org.curbline.gateway.Events.wifi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,6 +39,13 @@ class ReplayTest {
                     quarantine(face, "?kiosk=" + KIOSK + "&reason=STORE_REFUSED")
                             .getJsonArray("messages")
                             .size());
+            long second = quarantine(face, "?limit=2")
+                    .getJsonArray("messages")
+                    .getJsonObject(1)
+                    .getLong("id");
+            JsonArray next = quarantine(face, "?limit=2&before=" + second).getJsonArray("messages");
+            assertEquals(2, next.size());
+            assertTrue(next.getJsonObject(0).getLong("id") < second);
             fixture.store.refuse(line -> false);
             long one = fixture.quarantined().get(1).id();
             assertEquals(1, replay(face, "?id=" + one).getInteger("replayed"));
