@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.curbline.benchmarks.Figures.Latency;
 import org.curbline.benchmarks.Figures.ProcessFigures;
 import org.curbline.benchmarks.bulk.BulkWriter;
@@ -19,8 +19,7 @@ import org.curbline.benchmarks.process.JavaCommand;
 import org.curbline.benchmarks.process.MeasuredProcess;
 import org.curbline.benchmarks.process.Tools;
 import org.curbline.store.Measurement;
-import org.curbline.store.PointReader;
-import org.curbline.store.PointReader.UsageQuestion;
+import org.curbline.store.PointReader.SumsQuestion;
 import org.curbline.store.embedded.EmbeddedStore;
 
 /** Measures one system: starts its processes in a folder, warms it up, loads it, and ends the processes. */
@@ -183,18 +182,17 @@ final class Trial {
     private static long stored(Path data) {
         try (EmbeddedStore store = EmbeddedStore.open(data, Duration.ofDays(60), InstantSource.system())) {
             Instant now = Instant.now();
-            return store
-                    .reader()
-                    .usage(new UsageQuestion(
-                            Measurement.WIFI,
-                            now.minus(Duration.ofDays(2)),
-                            now.plus(Duration.ofDays(2)),
-                            PointReader.Grouping.NONE,
-                            ZoneOffset.UTC,
-                            Set.of()))
-                    .stream()
-                    .mapToLong(PointReader.UsageRow::count)
-                    .sum();
+            LongAdder stored = new LongAdder();
+            SumsQuestion all = new SumsQuestion(
+                    Measurement.WIFI,
+                    now.minus(Duration.ofDays(2)),
+                    now.plus(Duration.ofDays(2)),
+                    null,
+                    List.of(),
+                    Map.of(),
+                    List.of());
+            store.reader().sums(all, row -> stored.add(row.count()));
+            return stored.sum();
         }
     }
 

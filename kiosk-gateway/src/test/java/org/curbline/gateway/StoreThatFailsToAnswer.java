@@ -51,8 +51,8 @@ final class StoreThatFailsToAnswer implements TelemetryStore {
     private PointReader breakingOff(PointReader reader) {
         return new PointReader() {
             @Override
-            public List<UsageRow> usage(UsageQuestion question) {
-                return reader.usage(question);
+            public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
+                reader.sums(question, consumer);
             }
 
             @Override

@@ -58,6 +58,7 @@ import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
 import org.curbline.telemetry.Reckoning;
 import org.curbline.telemetry.TelemetryApi;
+import org.curbline.telemetry.rollup.Rollups;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class City implements AutoCloseable {
     private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(60);
+    private static final Duration ROLLUP_EVERY = Duration.ofSeconds(30);
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
     private final StandaloneOptions options;
@@ -273,7 +275,10 @@ final class City implements AutoCloseable {
     /** What the telemetry service serves, and the page. */
     private HttpFace.Builder face(Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status) {
         Reckoning reckoning = Reckoning.of(NEW_YORK, status.settings());
-        TelemetryApi telemetry = new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, meters);
+        Rollups rollups = Rollups.start(store, clock, ProtocolLimits.DEFAULT.maxAge(), ROLLUP_EVERY, meters);
+        parts.push(rollups::close);
+        TelemetryApi telemetry =
+                new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
         return TelemetryApi.pages(HttpFace.builder(vertx))
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
                 .document(

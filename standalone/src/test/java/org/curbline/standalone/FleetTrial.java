@@ -26,11 +26,13 @@ import org.curbline.simulator.fleet.FleetSettings;
 import org.curbline.simulator.fleet.Pace;
 import org.curbline.simulator.kiosk.Target;
 import org.curbline.status.StatusRule;
+import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.influx.InfluxPlace;
 import org.curbline.store.influx.InfluxStore;
 import org.curbline.telemetry.Reckoning;
 import org.curbline.telemetry.TelemetryApi;
+import org.curbline.telemetry.rollup.Coverage;
 import org.curbline.testservers.FreePort;
 import org.curbline.testservers.InfluxProcess;
 
@@ -130,7 +132,13 @@ final class FleetTrial implements AutoCloseable {
         try (TelemetryStore store = InfluxStore.open(place(influx), Clock.systemUTC());
                 KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:" + name, Clock.systemUTC())) {
             TelemetryApi telemetry = new TelemetryApi(
-                    vertx, store.reader(), registry, Clock.systemUTC(), RECKONING, new SimpleMeterRegistry());
+                    vertx,
+                    store.reader(),
+                    registry,
+                    Clock.systemUTC(),
+                    RECKONING,
+                    () -> Coverage.NONE,
+                    new SimpleMeterRegistry());
             HttpFace face = HttpFace.builder(vertx)
                     .api(TelemetryApi.DOCUMENT, telemetry.operations())
                     .listen("127.0.0.1", 0)
@@ -160,7 +168,7 @@ final class FleetTrial implements AutoCloseable {
                 influx.org(),
                 BUCKET,
                 influx.token(),
-                Duration.ofDays(60),
+                Retention.of(Duration.ofDays(60)),
                 Duration.ofSeconds(20),
                 false);
     }

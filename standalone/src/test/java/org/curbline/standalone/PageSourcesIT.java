@@ -36,11 +36,13 @@ import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.city.SyntheticCity;
 import org.curbline.status.StatusRule;
 import org.curbline.status.StatusSettings;
+import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.influx.InfluxPlace;
 import org.curbline.store.influx.InfluxStore;
 import org.curbline.telemetry.Reckoning;
 import org.curbline.telemetry.TelemetryApi;
+import org.curbline.telemetry.rollup.Coverage;
 import org.curbline.testservers.FreePort;
 import org.curbline.testservers.InfluxProcess;
 import org.curbline.testservers.InfluxServer;
@@ -155,8 +157,8 @@ class PageSourcesIT {
     }
 
     private HttpFace.Builder face(TelemetryStore store, KioskRegistry registry) {
-        TelemetryApi telemetry =
-                new TelemetryApi(vertx, store.reader(), registry, Clock.systemUTC(), RECKONING, meters);
+        TelemetryApi telemetry = new TelemetryApi(
+                vertx, store.reader(), registry, Clock.systemUTC(), RECKONING, () -> Coverage.NONE, meters);
         return TelemetryApi.pages(HttpFace.builder(vertx)).api(TelemetryApi.DOCUMENT, telemetry.operations());
     }
 
@@ -173,7 +175,8 @@ class PageSourcesIT {
     }
 
     private static InfluxPlace place(String url, String org, String token) {
-        return new InfluxPlace(URI.create(url), org, "page", token, Duration.ofDays(60), Duration.ofSeconds(10), false);
+        return new InfluxPlace(
+                URI.create(url), org, "page", token, Retention.of(Duration.ofDays(60)), Duration.ofSeconds(10), false);
     }
 
     private static Gateway.Settings settings(Path folder) {

@@ -99,14 +99,12 @@ final class AvailabilityReading {
 
     private static String group(AvailabilityRequest request, Kiosk kiosk) {
         Place place = kiosk.place();
-        String group =
-                switch (request.by()) {
-                    case FLEET -> "fleet";
-                    case KIOSK -> kiosk.id();
-                    case BOROUGH -> place == null ? "" : place.borough();
-                    case DISTRICT -> place == null ? "" : place.communityBoard();
-                };
-        return group.isBlank() ? UsageReading.UNKNOWN : group;
+        return switch (request.by()) {
+            case FLEET -> "fleet";
+            case KIOSK -> kiosk.id();
+            case BOROUGH -> KioskPlaces.borough(place);
+            case DISTRICT -> KioskPlaces.district(place);
+        };
     }
 
     private static List<Row> rows(List<Instant> edges, Map<String, Series> all) {

@@ -1,12 +1,8 @@
 package org.curbline.telemetry;
 
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -82,28 +78,6 @@ record AvailabilityRequest(
         KIOSK;
 
         /** Its name in requests, and what a row's key is called in an answer. */
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /** Into what the period is cut, by the calendar of its zone. Weeks begin on Monday. */
-    enum Bucket {
-        DAY,
-        WEEK,
-        MONTH;
-
-        private Instant after(Instant time, ZoneId zone) {
-            LocalDate day = time.atZone(zone).toLocalDate();
-            LocalDate next =
-                    switch (this) {
-                        case DAY -> day.plusDays(1);
-                        case WEEK -> day.with(TemporalAdjusters.next(DayOfWeek.MONDAY));
-                        case MONTH -> day.with(TemporalAdjusters.firstDayOfNextMonth());
-                    };
-            return next.atStartOfDay(zone).toInstant();
-        }
-
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }

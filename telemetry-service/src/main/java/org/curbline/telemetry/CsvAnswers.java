@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -13,36 +11,50 @@ import org.curbline.status.ServiceState;
 import org.curbline.store.Column;
 import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.telemetry.UsageAnswer.Row;
+import org.curbline.telemetry.UsageAnswer.Used;
 
 /** Answers in CSV (RFC 4180), a line of names first. What does not apply to a row is left blank. */
 final class CsvAnswers {
     private CsvAnswers() {}
 
     static String usage(UsageAnswer answer) {
-        SortedMap<String, String> sums = new TreeMap<>();
-        answer.request().services().forEach(service -> sums.putAll(service.sums()));
+        UsageRequest request = answer.request();
+        UsageRequest.By by = request.grouping().by();
+        List<Measure> measures = request.measures().stream()
+                .filter(measure -> request.services().stream().anyMatch(measure::isOf))
+                .toList();
         List<String> header = new ArrayList<>(List.of("service"));
-        String key = answer.request().by().key();
-        if (!key.isEmpty()) {
-            header.add(key);
+        if (by != UsageRequest.By.NOTHING) {
+            header.add(by.key());
         }
-        header.add("count");
-        header.addAll(sums.keySet());
+        if (request.grouping().bucket() != null) {
+            header.add("start");
+        }
+        measures.forEach(measure -> header.add(measure.word()));
+        if (request.comparison() != null) {
+            measures.forEach(measure -> header.add("previous." + measure.word()));
+        }
         List<List<Object>> lines = new ArrayList<>();
         for (Row row : answer.rows()) {
             List<Object> line = new ArrayList<>(List.of(row.service().word()));
-            if (!key.isEmpty()) {
-                line.add(harmless(row.key()));
+            if (by != UsageRequest.By.NOTHING) {
+                line.add(harmless(JsonAnswers.key(by, row)));
             }
-            line.add(row.count());
-            sums.values()
-                    .forEach(column -> line.add(
-                            row.service().sums().containsValue(column)
-                                    ? row.sums().getOrDefault(column, 0L)
-                                    : ""));
+            if (row.start() != null) {
+                line.add(JsonAnswers.start(row.start(), request.period()));
+            }
+            measures.forEach(measure -> line.add(told(measure, row.service(), row.used())));
+            if (row.previous() != null) {
+                Used previous = row.previous();
+                measures.forEach(measure -> line.add(told(measure, row.service(), previous)));
+            }
             lines.add(line);
         }
         return printed(header, lines);
+    }
+
+    private static Object told(Measure measure, UsedService service, Used used) {
+        return measure.isOf(service) ? measure.of(used) : "";
     }
 
     static String availability(AvailabilityAnswer answer) {

@@ -2,26 +2,54 @@ package org.curbline.telemetry;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.curbline.program.http.Period;
 import org.curbline.status.ServiceState;
 import org.curbline.store.Column;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.telemetry.UsageAnswer.Row;
+import org.curbline.telemetry.UsageAnswer.Used;
 
 /** Answers in JSON. */
 final class JsonAnswers {
     private JsonAnswers() {}
 
-    static String usage(UsageAnswer answer) {
-        JsonArray rows = new JsonArray();
-        answer.rows().forEach(row -> rows.add(row(answer.request(), row)));
-        JsonObject json = period(answer.request().period());
-        if (answer.request().by() != UsageRequest.By.NOTHING) {
-            json.put("by", answer.request().by().word());
+    /** The figures; what time they are of is put to them by {@link #timed}. */
+    static JsonObject usage(UsageAnswer answer) {
+        UsageRequest request = answer.request();
+        JsonObject json = period(request.period());
+        Bucket bucket = request.grouping().bucket();
+        if (request.grouping().by() != UsageRequest.By.NOTHING) {
+            json.put("by", request.grouping().by().word());
         }
-        return json.put("rows", rows).encode();
+        if (bucket != null) {
+            json.put("bucket", bucket.word());
+        }
+        UsageRequest.Comparison comparison = request.comparison();
+        if (comparison != null) {
+            Period before = comparison.of(request.period());
+            json.put(
+                    "compared",
+                    new JsonObject()
+                            .put("with", comparison.word())
+                            .put("from", before.from().toString())
+                            .put("to", before.to().toString()));
+        }
+        JsonArray rows = new JsonArray();
+        answer.rows().forEach(row -> rows.add(row(request, row)));
+        return json.put("rows", rows);
+    }
+
+    static String timed(JsonObject figures, UsageAnswer answer) {
+        return new JsonObject()
+                .put("asOf", answer.asOf().toString())
+                .put("finalUntil", answer.finalUntil().toString())
+                .mergeIn(figures)
+                .encode();
     }
 
     static String events(EventsAnswer answer) {
@@ -65,12 +93,39 @@ final class JsonAnswers {
 
     private static JsonObject row(UsageRequest request, Row row) {
         JsonObject json = new JsonObject().put("service", row.service().word());
-        if (!request.by().key().isEmpty()) {
-            json.put(request.by().key(), row.key());
+        UsageRequest.By by = request.grouping().by();
+        if (by != UsageRequest.By.NOTHING) {
+            json.put(by.key(), by == UsageRequest.By.HOUR_OF_DAY ? (Object) Integer.valueOf(row.key()) : key(by, row));
         }
-        json.put("count", row.count());
-        row.service().sums().forEach((name, column) -> json.put(name, row.sums().getOrDefault(column, 0L)));
+        if (row.start() != null) {
+            json.put("start", start(row.start(), request.period()));
+        }
+        putMeasures(json, request, row.service(), row.used());
+        if (row.previous() != null) {
+            JsonObject previous = new JsonObject();
+            putMeasures(previous, request, row.service(), row.previous());
+            json.put("previous", previous);
+        }
         return json;
+    }
+
+    private static void putMeasures(JsonObject json, UsageRequest request, UsedService service, Used used) {
+        request.measures().stream()
+                .filter(measure -> measure.isOf(service))
+                .forEach(measure -> json.put(measure.word(), measure.of(used)));
+    }
+
+    /** A row's key as answers have it. */
+    static String key(UsageRequest.By by, Row row) {
+        return by == UsageRequest.By.WEEKDAY
+                ? DayOfWeek.of(Integer.parseInt(row.key())).name().toLowerCase(Locale.ROOT)
+                : row.key();
+    }
+
+    /** A bucket's beginning, with the zone's offset. */
+    static String start(Instant start, Period period) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                start.atZone(period.zone()).toOffsetDateTime());
     }
 
     private static JsonObject row(AvailabilityRequest request, AvailabilityAnswer.Row row) {

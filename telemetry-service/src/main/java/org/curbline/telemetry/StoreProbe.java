@@ -4,14 +4,14 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
-import org.curbline.store.PointReader.Grouping;
 import org.curbline.store.PointReader.StoreUnavailableException;
-import org.curbline.store.PointReader.UsageQuestion;
+import org.curbline.store.PointReader.SumsQuestion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,11 +54,13 @@ final class StoreProbe {
         });
     }
 
-    private int question() {
+    private boolean question() {
         Instant now = clock.instant();
-        return reader.usage(new UsageQuestion(
-                        Measurement.HEALTH, now.minusSeconds(1), now, Grouping.NONE, ZoneOffset.UTC, Set.of()))
-                .size();
+        AtomicBoolean heard = new AtomicBoolean();
+        reader.sums(
+                new SumsQuestion(Measurement.HEALTH, now.minusSeconds(1), now, null, List.of(), Map.of(), List.of()),
+                row -> heard.set(true));
+        return heard.get();
     }
 
     private static String reason(Throwable failure) {

@@ -6,22 +6,27 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.ProblemException;
 import org.curbline.program.http.TaggedAnswer;
+import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.StoreUnavailableException;
+import org.curbline.telemetry.rollup.Coverage;
 
 /**
  * The operations of the telemetry service's OpenAPI document. Called on HTTP event loops; the store is asked on worker
@@ -40,10 +45,15 @@ public final class TelemetryApi {
     /** Where the next page begins; CSV has no other place to say it. */
     private static final String NEXT_PAGE = "Curbline-Next";
 
+    /** As {@code asOf} in JSON, for CSV, and for an answer that has not changed. */
+    private static final String AS_OF = "Curbline-As-Of";
+
+    private static final String FINAL_UNTIL = "Curbline-Final-Until";
+
     private final Vertx vertx;
     private final PointReader reader;
     private final UsageReading usage;
-    private final SharedAnswers<UsageQuestion, TaggedAnswer> usageAnswers;
+    private final SharedAnswers<UsageQuestion, TimedAnswer> usageAnswers;
     private final InstantSource clock;
     private final Reckoning reckoning;
     private final AvailabilityReading availability;
@@ -52,17 +62,22 @@ public final class TelemetryApi {
     private final Timer refused;
     private final Timer failed;
 
-    /** The operations on one store and registry. */
+    /**
+     * The operations on one store and registry.
+     *
+     * @param coverage what rollups answer for; {@link Coverage#NONE} where nobody makes any
+     */
     public TelemetryApi(
             Vertx vertx,
             PointReader reader,
             KioskRegistry registry,
             InstantSource clock,
             Reckoning reckoning,
+            Supplier<Coverage> coverage,
             MeterRegistry meters) {
         this.vertx = vertx;
         this.reader = reader;
-        this.usage = new UsageReading(reader, registry);
+        this.usage = new UsageReading(reader, registry, coverage, clock, ProtocolLimits.DEFAULT.maxAge());
         this.usageAnswers = new SharedAnswers<>(clock);
         this.clock = clock;
         this.reckoning = reckoning;
@@ -90,14 +105,15 @@ public final class TelemetryApi {
         UsageRequest request = UsageRequest.of(Parameters.of(context), clock, reckoning.zone());
         boolean csv = wantsCsv(context);
         String accepted = context.request().getHeader(HttpHeaders.CACHE_CONTROL);
-        SharedAnswers.Shared<TaggedAnswer> shared = usageAnswers.get(
+        SharedAnswers.Shared<TimedAnswer> shared = usageAnswers.get(
                 new UsageQuestion(request, csv),
                 SharedAnswers.acceptedAge(accepted),
                 () -> ask(() -> {
                     UsageAnswer answer = usage.answer(request);
-                    return csv
-                            ? TaggedAnswer.of(CSV, CsvAnswers.usage(answer))
-                            : TaggedAnswer.of(JSON, JsonAnswers.usage(answer));
+                    return new TimedAnswer(
+                            csv ? TaggedAnswer.of(CSV, CsvAnswers.usage(answer)) : json(answer),
+                            answer.asOf(),
+                            answer.finalUntil());
                 }));
         shared.answer()
                 .onSuccess(answer -> {
@@ -105,10 +121,17 @@ public final class TelemetryApi {
                             .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                             .putHeader(
                                     HttpHeaders.AGE,
-                                    Long.toString(shared.age(clock.instant()).toSeconds()));
-                    answer.send(context);
+                                    Long.toString(shared.age(clock.instant()).toSeconds()))
+                            .putHeader(AS_OF, answer.asOf.toString())
+                            .putHeader(FINAL_UNTIL, answer.finalUntil.toString());
+                    answer.tagged.send(context);
                 })
                 .onFailure(context::fail);
+    }
+
+    private static TaggedAnswer json(UsageAnswer answer) {
+        JsonObject figures = JsonAnswers.usage(answer);
+        return TaggedAnswer.of(JSON, JsonAnswers.timed(figures, answer), figures.encode());
     }
 
     private void getAvailability(RoutingContext context) {
@@ -188,6 +211,12 @@ public final class TelemetryApi {
     }
 
     private record UsageQuestion(UsageRequest request, boolean csv) {}
+
+    /**
+     * @param asOf what was stored before is counted
+     * @param finalUntil nothing before it can change any more
+     */
+    private record TimedAnswer(TaggedAnswer tagged, Instant asOf, Instant finalUntil) {}
 
     private record EventsPage(String body, OptionalLong next) {}
 }

@@ -19,6 +19,7 @@ import org.curbline.status.StatusSettings;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.configured.ConfiguredStore;
 import org.curbline.store.configured.StoreSettings;
+import org.curbline.telemetry.rollup.Rollups;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +43,15 @@ final class TelemetryService implements AutoCloseable {
             TelemetryStore store = opened(ConfiguredStore.open(settings.get(StoreSettings.class), clock));
             PrometheusMeterRegistry meters = meters();
             open.push(meters::close);
+            Rollups rollups = opened(Rollups.start(
+                    store, clock, settings.get(StoreSettings.class).retention(), telemetry.rollupEvery(), meters));
             Vertx vertx = Vertx.vertx();
             open.push(() -> await(vertx.close()));
             RegistryRefresh refresh = new RegistryRefresh(vertx, registry, telemetry.registryRefresh());
             open.push(refresh::stop);
             Reckoning reckoning = Reckoning.of(telemetry.zone(), settings.get(StatusSettings.class));
-            TelemetryApi api = new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, meters);
+            TelemetryApi api =
+                    new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
             StoreProbe probe = new StoreProbe(vertx, store.reader(), clock);
             open.push(probe::stop);
             face = await(TelemetryApi.pages(HttpFace.builder(vertx))

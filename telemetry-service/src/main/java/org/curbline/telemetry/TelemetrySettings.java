@@ -27,4 +27,9 @@ public interface TelemetrySettings {
     @WithDefault("30s")
     @WithConverter(Ranges.Time.class)
     Duration registryRefresh();
+
+    /** How often hours are rolled up, at most: it rests nine times as long as it works. */
+    @WithDefault("30s")
+    @WithConverter(Ranges.Time.class)
+    Duration rollupEvery();
 }

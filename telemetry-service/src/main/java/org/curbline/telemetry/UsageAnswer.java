@@ -1,14 +1,37 @@
 package org.curbline.telemetry;
 
+import java.time.Instant;
 import java.util.List;
-import java.util.SortedMap;
+import org.curbline.store.Column.Whole;
+import org.curbline.telemetry.rollup.RolledUse;
+import org.jspecify.annotations.Nullable;
 
-/** What was used: a row for each service and key that has any, services in their order, keys in theirs. */
-record UsageAnswer(UsageRequest request, List<Row> rows) {
+/**
+ * What was used: a row for each service, key and bucket that has any, services in their order, then keys, then times.
+ *
+ * @param asOf what was stored before is counted
+ * @param finalUntil nothing before it can change any more
+ */
+record UsageAnswer(UsageRequest request, List<Row> rows, Instant asOf, Instant finalUntil) {
     /**
-     * @param key kiosk, borough, or the beginning of the hour or day with the zone's offset; empty without grouping
-     * @param count how many sessions or calls
-     * @param sums by the store's column name
+     * @param key kiosk, borough, district, kind, hour of the day or weekday; empty when it is not grouped by one
+     * @param start when the bucket begins; null without buckets
+     * @param previous what it is compared with; null without a comparison
      */
-    record Row(UsedService service, String key, long count, SortedMap<String, Long> sums) {}
+    record Row(UsedService service, String key, @Nullable Instant start, Used used, @Nullable Used previous) {}
+
+    /**
+     * Counts and sums.
+     *
+     * @param count how many sessions or calls
+     * @param sums of {@link RolledUse#SUMMED}, in that order
+     */
+    record Used(long count, List<Long> sums) {
+        static final Used NOTHING =
+                new Used(0, RolledUse.SUMMED.stream().map(column -> 0L).toList());
+
+        long sum(Whole column) {
+            return sums.get(RolledUse.SUMMED.indexOf(column));
+        }
+    }
 }

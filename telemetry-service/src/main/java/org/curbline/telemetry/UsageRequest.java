@@ -3,68 +3,146 @@ package org.curbline.telemetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.Collections;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
-import org.curbline.store.PointReader.Grouping;
+import org.jspecify.annotations.Nullable;
 
-/** A question about use, as asked. */
-record UsageRequest(List<UsedService> services, Period period, By by, Set<String> kiosks) {
-    private static final int MOST_KIOSKS = 500;
+/**
+ * A question about use, as asked.
+ *
+ * @param measures what is told, in the order of answers
+ * @param top only so many keys of each service, those with the most; 0 for all
+ * @param comparison null for none
+ */
+record UsageRequest(
+        List<UsedService> services,
+        Period period,
+        Grouping grouping,
+        UsageFilter filter,
+        List<Measure> measures,
+        int top,
+        @Nullable Comparison comparison) {
+    private static final Duration LONGEST = Duration.ofDays(3660);
+    private static final Duration LONGEST_BY_HOURS = Duration.ofDays(93);
 
     /** @throws org.curbline.program.http.ProblemException naming the parameter that cannot be accepted */
     static UsageRequest of(Parameters given, InstantSource clock, ZoneId usualZone) {
         Set<UsedService> asked = new LinkedHashSet<>();
         given.texts("service").forEach(word -> asked.add(UsedService.of(word)));
         Period period = Period.today(given, clock, usualZone);
-        By by = given.text("by").map(By::of).orElse(By.NOTHING);
-        if (period.length().compareTo(by.longest) > 0) {
+        Grouping grouping = Grouping.of(given);
+        Duration longest = grouping.isByHours() ? LONGEST_BY_HOURS : LONGEST;
+        if (period.length().compareTo(longest) > 0) {
             throw Problem.badParameter(
-                            "by",
-                            "From " + period.from() + " to " + period.to() + " is too long "
-                                    + (by == By.NOTHING ? "" : "by " + by.word()) + ": at most " + by.longest.toDays()
+                            given.text("bucket").isPresent() ? "bucket" : "by",
+                            "From " + period.from() + " to " + period.to() + " is too long"
+                                    + (grouping.isByHours() ? " by hours" : "") + ": at most " + longest.toDays()
                                     + " days.")
                     .asException();
         }
-        Set<String> kiosks = new TreeSet<>();
-        given.texts("kiosk").forEach(id -> kiosks.add(id.toLowerCase(Locale.ROOT)));
-        if (kiosks.size() > MOST_KIOSKS) {
-            throw Problem.badParameter("kiosk", "At most " + MOST_KIOSKS + " kiosks can be named.")
-                    .asException();
+        Set<Measure> measures = EnumSet.noneOf(Measure.class);
+        given.texts("measure").forEach(word -> measures.add(Measure.of(word)));
+        int top = given.whole("top").orElse(0L).intValue();
+        if (top > 0 && grouping.by() == By.NOTHING) {
+            throw Problem.badParameter("top", "top needs by: the most of what?").asException();
         }
         return new UsageRequest(
                 asked.isEmpty() ? UsedService.used() : List.copyOf(asked),
                 period,
-                by,
-                Collections.unmodifiableSet(kiosks));
+                grouping,
+                UsageFilter.of(given),
+                measures.isEmpty() ? Measure.usual() : List.copyOf(measures),
+                top,
+                given.text("compare").map(Comparison::of).orElse(null));
     }
 
-    /** What an answer has a row for. */
+    /**
+     * What an answer has a row for, within each service.
+     *
+     * @param bucket null if the period is not cut
+     */
+    record Grouping(By by, @Nullable Bucket bucket) {
+        /** {@code by=hour} and {@code by=day} are older words for buckets. */
+        static Grouping of(Parameters given) {
+            String by = given.text("by").orElse("");
+            Bucket bucket = given.text("bucket").map(Bucket::of).orElse(null);
+            if (!by.equals("hour") && !by.equals("day")) {
+                return new Grouping(By.of(by), bucket);
+            }
+            if (bucket != null && bucket != Bucket.of(by)) {
+                throw Problem.badParameter("by", "by=" + by + " is bucket=" + by + ", and bucket says otherwise.")
+                        .asException();
+            }
+            return new Grouping(By.NOTHING, Bucket.of(by));
+        }
+
+        boolean isByHours() {
+            return bucket == Bucket.HOUR || by == By.HOUR_OF_DAY;
+        }
+
+        boolean isByTime() {
+            return bucket != null || by == By.HOUR_OF_DAY || by == By.WEEKDAY;
+        }
+    }
+
+    /** What a row's key is. */
     enum By {
-        NOTHING(Grouping.NONE, "", Duration.ofDays(3660)),
-        KIOSK(Grouping.KIOSK, "kiosk", Duration.ofDays(3660)),
-        /** Joined when reading: the store knows kiosks only. */
-        BOROUGH(Grouping.KIOSK, "borough", Duration.ofDays(3660)),
-        HOUR(Grouping.HOUR, "start", Duration.ofDays(93)),
-        DAY(Grouping.DAY, "start", Duration.ofDays(3660));
+        NOTHING("", ""),
+        KIOSK("kiosk", "kiosk"),
+        /** Places are joined when reading: the store knows kiosks only. */
+        BOROUGH("borough", "borough"),
+        DISTRICT("district", "district"),
+        KIND("kind", "kind"),
+        HOUR_OF_DAY("hour-of-day", "hourOfDay"),
+        WEEKDAY("weekday", "weekday");
 
-        private final Grouping grouping;
+        private final String word;
         private final String key;
-        private final Duration longest;
 
-        By(Grouping grouping, String key, Duration longest) {
-            this.grouping = grouping;
+        By(String word, String key) {
+            this.word = word;
             this.key = key;
-            this.longest = longest;
         }
 
         static By of(String word) {
+            return Arrays.stream(values())
+                    .filter(by -> by.word.equals(word))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        /** Its name in requests; empty when there is none. */
+        String word() {
+            return word;
+        }
+
+        /** What a row's key is called in an answer; empty when there is none. */
+        String key() {
+            return key;
+        }
+
+        boolean isOfKiosks() {
+            return this == KIOSK || this == BOROUGH || this == DISTRICT;
+        }
+    }
+
+    /** What a period is compared with. */
+    enum Comparison {
+        /** As many days, or as long a time, just before. */
+        PREVIOUS,
+        /** The same dates a year before. */
+        YEAR;
+
+        static Comparison of(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT));
         }
 
@@ -72,13 +150,20 @@ record UsageRequest(List<UsedService> services, Period period, By by, Set<String
             return name().toLowerCase(Locale.ROOT);
         }
 
-        Grouping grouping() {
-            return grouping;
-        }
-
-        /** What a row's key is called in an answer; empty when there is none. */
-        String key() {
-            return key;
+        Period of(Period period) {
+            ZoneId zone = period.zone();
+            ZonedDateTime from = period.from().atZone(zone);
+            ZonedDateTime to = period.to().atZone(zone);
+            if (this == YEAR) {
+                return new Period(
+                        from.minusYears(1).toInstant(), to.minusYears(1).toInstant(), zone);
+            }
+            boolean wholeDays = from.toLocalTime().equals(to.toLocalTime());
+            long days = from.toLocalDate().until(to.toLocalDate(), ChronoUnit.DAYS);
+            return new Period(
+                    wholeDays ? from.minusDays(days).toInstant() : period.from().minus(period.length()),
+                    period.from(),
+                    zone);
         }
     }
 }

@@ -1,33 +1,33 @@
 package org.curbline.telemetry;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Pattern;
-import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement;
-import org.curbline.store.Measurement.Columns;
+import org.curbline.telemetry.rollup.RolledUse;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked for by the name {@code service}, and where the store keeps it. */
 enum UsedService {
-    WIFI(Measurement.WIFI, true),
-    CHARGING(Measurement.CHARGING, true),
-    CALL(Measurement.CALL, true),
-    TABLET(Measurement.TABLET, true),
-    STATUS(Measurement.STATUS, false),
-    HEALTH(Measurement.HEALTH, false),
-    REPLY(Measurement.REPLY, false);
-
-    private static final Pattern WORD_START = Pattern.compile("_([a-z])");
+    WIFI(RolledUse.WIFI),
+    CHARGING(RolledUse.CHARGING),
+    CALL(RolledUse.CALL),
+    TABLET(RolledUse.TABLET),
+    STATUS(Measurement.STATUS),
+    HEALTH(Measurement.HEALTH),
+    REPLY(Measurement.REPLY);
 
     private final Measurement measurement;
-    private final boolean usage;
+    private final @Nullable RolledUse use;
 
-    UsedService(Measurement measurement, boolean usage) {
+    UsedService(RolledUse use) {
+        this.measurement = use.points();
+        this.use = use;
+    }
+
+    UsedService(Measurement measurement) {
         this.measurement = measurement;
-        this.usage = usage;
+        this.use = null;
     }
 
     /** @throws IllegalArgumentException for a word the OpenAPI document does not let through */
@@ -37,7 +37,19 @@ enum UsedService {
 
     /** Those that people use, in the order in which they are answered. */
     static List<UsedService> used() {
-        return Arrays.stream(values()).filter(service -> service.usage).toList();
+        return Arrays.stream(values()).filter(service -> service.use != null).toList();
+    }
+
+    /**
+     * How its use is kept.
+     *
+     * @throws IllegalStateException if people do not use it
+     */
+    RolledUse use() {
+        if (use == null) {
+            throw new IllegalStateException(word() + " is not used by people");
+        }
+        return use;
     }
 
     String word() {
@@ -46,19 +58,5 @@ enum UsedService {
 
     Measurement measurement() {
         return measurement;
-    }
-
-    /** The store's columns of what it sums up, in the order of the schema, by their names in answers. */
-    Map<String, String> sums() {
-        Map<String, String> names = new LinkedHashMap<>();
-        measurement.fields().stream()
-                .filter(Whole.class::isInstance)
-                .filter(column -> column != Columns.SEQ)
-                .forEach(column -> names.put(camelCase(column.name()), column.name()));
-        return names;
-    }
-
-    private static String camelCase(String column) {
-        return WORD_START.matcher(column).replaceAll(start -> start.group(1).toUpperCase(Locale.ROOT));
     }
 }

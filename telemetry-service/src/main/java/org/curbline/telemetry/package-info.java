@@ -1,4 +1,4 @@
-/** Questions and pages: what was used, when and where. Reads the store and the registry, writes neither. */
+/** Questions and pages: what was used, when and where. Reads the store and the registry; only rollups are written. */
 @NullMarked
 package org.curbline.telemetry;
 

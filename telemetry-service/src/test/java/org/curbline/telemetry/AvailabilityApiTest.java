@@ -47,6 +47,7 @@ import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
 import org.curbline.store.embedded.EmbeddedStore;
+import org.curbline.telemetry.rollup.Coverage;
 import org.curbline.testservers.ApiDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +79,13 @@ class AvailabilityApiTest {
         store = EmbeddedStore.open(folder.resolve("store"), Duration.ofDays(3650), clock);
         registry = KioskRegistry.open("jdbc:h2:mem:availability", decidedAt::get);
         TelemetryApi api = new TelemetryApi(
-                vertx, store.reader(), registry, clock, new Reckoning(NEW_YORK, RULE, 0.95), new SimpleMeterRegistry());
+                vertx,
+                store.reader(),
+                registry,
+                clock,
+                new Reckoning(NEW_YORK, RULE, 0.95),
+                () -> Coverage.NONE,
+                new SimpleMeterRegistry());
         port = HttpFace.builder(vertx)
                 .api(TelemetryApi.DOCUMENT, api.operations())
                 .listen("127.0.0.1", 0)

@@ -12,14 +12,14 @@ import org.curbline.store.PointReader;
 
 /** Answers what it was given, remembers what it was asked, and can be away. */
 final class ReaderWithFixedRows implements PointReader {
-    final ConcurrentLinkedQueue<UsageQuestion> usageQuestions = new ConcurrentLinkedQueue<>();
+    final ConcurrentLinkedQueue<SumsQuestion> usageQuestions = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<PointsQuestion> pointsQuestions = new ConcurrentLinkedQueue<>();
     volatile boolean away;
 
-    private final Map<Measurement, List<UsageRow>> rows = new EnumMap<>(Measurement.class);
+    private final Map<Measurement, List<SumsRow>> rows = new EnumMap<>(Measurement.class);
     private final List<StoredPoint> points = new ArrayList<>();
 
-    ReaderWithFixedRows with(Measurement measurement, UsageRow... added) {
+    ReaderWithFixedRows with(Measurement measurement, SumsRow... added) {
         rows.put(measurement, List.of(added));
         return this;
     }
@@ -30,10 +30,17 @@ final class ReaderWithFixedRows implements PointReader {
     }
 
     @Override
-    public List<UsageRow> usage(UsageQuestion question) {
+    public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
         usageQuestions.add(question);
         requireThere();
-        return rows.getOrDefault(question.measurement(), List.of());
+        rows.getOrDefault(question.measurement(), List.of()).stream()
+                .filter(row -> question.step() == null || isWithin(question, row.epochNanos()))
+                .forEach(consumer);
+    }
+
+    private static boolean isWithin(SumsQuestion question, long epochNanos) {
+        Instant time = Instant.ofEpochSecond(0, epochNanos);
+        return !time.isBefore(question.from()) && time.isBefore(question.to());
     }
 
     @Override

@@ -34,10 +34,12 @@ import org.curbline.registry.Origin;
 import org.curbline.registry.Place;
 import org.curbline.status.StatusRule;
 import org.curbline.store.Measurement;
-import org.curbline.store.PointReader.Grouping;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointReader.Step;
 import org.curbline.store.PointReader.StoredPoint;
-import org.curbline.store.PointReader.UsageQuestion;
-import org.curbline.store.PointReader.UsageRow;
+import org.curbline.store.PointReader.SumsQuestion;
+import org.curbline.store.PointReader.SumsRow;
+import org.curbline.telemetry.rollup.Coverage;
 import org.curbline.testservers.ApiDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +65,8 @@ class TelemetryApiTest {
 
     @BeforeEach
     void listen() {
-        TelemetryApi api = new TelemetryApi(vertx, reader, registry, clock, RECKONING, new SimpleMeterRegistry());
+        TelemetryApi api = new TelemetryApi(
+                vertx, reader, registry, clock, RECKONING, () -> Coverage.NONE, new SimpleMeterRegistry());
         port = await(TelemetryApi.pages(HttpFace.builder(vertx))
                         .api(TelemetryApi.DOCUMENT, api.operations())
                         .listen("127.0.0.1", 0))
@@ -79,7 +82,7 @@ class TelemetryApiTest {
     @Test
     void todayByServiceIsWhatIsAnsweredWhenNothingIsAsked() {
         reader.with(Measurement.WIFI, wifi("", 3, 60, 1000, 10))
-                .with(Measurement.CALL, new UsageRow("", 2, Map.of("duration_seconds", 90L)));
+                .with(Measurement.CALL, new SumsRow(0, List.of(), 2, List.of(90L)));
 
         JsonObject answer = json("/api/v1/usage");
 
@@ -94,8 +97,8 @@ class TelemetryApiTest {
                 answer.getJsonArray("rows"));
         assertEquals(
                 List.of(Measurement.WIFI, Measurement.CHARGING, Measurement.CALL, Measurement.TABLET),
-                reader.usageQuestions.stream().map(UsageQuestion::measurement).toList());
-        assertTrue(reader.usageQuestions.stream().allMatch(question -> question.grouping() == Grouping.NONE));
+                reader.usageQuestions.stream().map(SumsQuestion::measurement).toList());
+        assertTrue(reader.usageQuestions.stream().allMatch(question -> question.step() == null));
     }
 
     @Test
@@ -104,13 +107,14 @@ class TelemetryApiTest {
                 + "&from=2026-11-20&to=2026-11-21T10:00:00%2B02:00");
 
         assertEquals(
-                List.of(new UsageQuestion(
+                List.of(new SumsQuestion(
                         Measurement.WIFI,
                         Instant.parse("2026-11-19T23:00:00Z"),
                         Instant.parse("2026-11-21T08:00:00Z"),
-                        Grouping.HOUR,
-                        ZoneId.of("Europe/Berlin"),
-                        Set.of("mn-05-1", "bk-01-2"))),
+                        new Step(Instant.parse("2026-11-19T23:00:00Z"), Duration.ofHours(1)),
+                        List.of(),
+                        Map.of(Columns.KIOSK, Set.of("mn-05-1", "bk-01-2")),
+                        List.of(Columns.DURATION, Columns.DOWN, Columns.UP))),
                 List.copyOf(reader.usageQuestions));
     }
 
@@ -141,8 +145,8 @@ class TelemetryApiTest {
     void hoursBeginWithTheZonesOffsetAndStayInTheirOrderWhenClocksGoBack() {
         reader.with(
                 Measurement.TABLET,
-                new UsageRow("2026-10-25T00:00:00Z", 1, Map.of("duration_seconds", 1L)),
-                new UsageRow("2026-10-25T01:00:00Z", 2, Map.of("duration_seconds", 2L)));
+                new SumsRow(1_792_886_400_000_000_000L, List.of(), 1, List.of(1L)),
+                new SumsRow(1_792_890_000_000_000_000L, List.of(), 2, List.of(2L)));
 
         List<String> starts = json(
                         "/api/v1/usage?by=hour&service=tablet&zone=Europe/Berlin&from=2026-10-25&to=2026-10-26")
@@ -157,13 +161,11 @@ class TelemetryApiTest {
     @Test
     void csvByParameterOrByAcceptHeader() {
         reader.with(Measurement.WIFI, wifi("mn-1", 2, 20, 200, 2000))
-                .with(
-                        Measurement.CHARGING,
-                        new UsageRow("mn-1", 1, Map.of("duration_seconds", 5L, "energy_milliwatt_hours", 7L)));
+                .with(Measurement.CHARGING, new SumsRow(0, List.of("mn-1"), 1, List.of(5L, 7L)));
         String expected = lines(
-                "service,kiosk,count,downBytes,durationSeconds,energyMilliwattHours,upBytes",
-                "wifi,mn-1,2,200,20,,2000",
-                "charging,mn-1,1,,5,7,");
+                "service,kiosk,count,durationSeconds,downBytes,upBytes,energyMilliwattHours",
+                "wifi,mn-1,2,20,200,2000,",
+                "charging,mn-1,1,5,,,7");
         String path = "/api/v1/usage?by=kiosk&service=wifi&service=charging";
 
         HttpResponse<String> byParameter = get(path + "&format=csv", "application/json");
@@ -266,7 +268,16 @@ class TelemetryApiTest {
         "/api/v1/usage?from=1999-01-01, by",
         "/api/v1/usage?kiosk=a/b, kiosk",
         "/api/v1/usage?format=xml, format",
-        "/api/v1/usage?borough=Bronx, borough",
+        "/api/v1/usage?boroughs=Bronx, boroughs",
+        "/api/v1/usage?bucket=fortnight, bucket",
+        "/api/v1/usage?bucket=hour&from=2026-01-01, bucket",
+        "/api/v1/usage?by=hour-of-day&from=2026-01-01, by",
+        "/api/v1/usage?by=hour&bucket=day, by",
+        "/api/v1/usage?top=3, top",
+        "/api/v1/usage?by=kiosk&top=0, top",
+        "/api/v1/usage?measure=mood, measure",
+        "/api/v1/usage?compare=never, compare",
+        "/api/v1/usage?kind=%27%20OR%201, kind",
         "/api/v1/usage/events?kiosk=a, service",
         "/api/v1/usage/events?service=wifi, kiosk",
         "/api/v1/usage/events?service=wifi&kiosk=a&limit=5001, limit",
@@ -368,8 +379,8 @@ class TelemetryApiTest {
         registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", place, null, null, Origin.DISCOVERED));
     }
 
-    private static UsageRow wifi(String key, long count, long seconds, long down, long up) {
-        return new UsageRow(key, count, Map.of("duration_seconds", seconds, "down_bytes", down, "up_bytes", up));
+    private static SumsRow wifi(String key, long count, long seconds, long down, long up) {
+        return new SumsRow(0, key.isEmpty() ? List.of() : List.of(key), count, List.of(seconds, down, up));
     }
 
     private JsonObject json(String path) {

@@ -24,6 +24,7 @@ class TelemetrySettingsTest {
         assertEquals("0.0.0.0", settings.httpHost());
         assertEquals(8081, settings.httpPort());
         assertEquals(Duration.ofSeconds(30), settings.registryRefresh());
+        assertEquals(Duration.ofSeconds(30), settings.rollupEvery());
     }
 
     @Test
@@ -32,12 +33,14 @@ class TelemetrySettingsTest {
                 "curbline.telemetry.zone", "Asia/Tokyo",
                 "curbline.telemetry.http-host", "127.0.0.1",
                 "curbline.telemetry.http-port", "1",
-                "curbline.telemetry.registry-refresh", "2m"));
+                "curbline.telemetry.registry-refresh", "2m",
+                "curbline.telemetry.rollup-every", "1m"));
 
         assertEquals(ZoneId.of("Asia/Tokyo"), settings.zone());
         assertEquals("127.0.0.1", settings.httpHost());
         assertEquals(1, settings.httpPort());
         assertEquals(Duration.ofMinutes(2), settings.registryRefresh());
+        assertEquals(Duration.ofMinutes(1), settings.rollupEvery());
     }
 
     @Test

@@ -49,7 +49,12 @@ public enum Measurement {
     TRANSITION(
             "transition",
             List.of(Columns.KIOSK, Columns.SERVICE, Columns.VIEW),
-            List.of(Columns.STATE, Columns.REASON, Columns.DETAIL, Columns.BEFORE));
+            List.of(Columns.STATE, Columns.REASON, Columns.DETAIL, Columns.BEFORE)),
+    /** What was used within an hour, the timestamp being the hour's beginning: made from the points, and made again. */
+    USAGE_HOUR(
+            "usage_hour",
+            List.of(Columns.KIND, Columns.KIOSK, Columns.SERVICE),
+            List.of(Columns.USES, Columns.DURATION, Columns.DOWN, Columns.UP, Columns.ENERGY));
 
     private final String table;
     private final List<Tag> tags;
@@ -64,6 +69,11 @@ public enum Measurement {
     /** The name of the measurement in InfluxDB, of the table in SQL. */
     public String table() {
         return table;
+    }
+
+    /** Whether it is made from other points, and kept for longer than they are. */
+    public boolean isRollup() {
+        return this == USAGE_HOUR;
     }
 
     public List<Tag> tags() {
@@ -89,6 +99,9 @@ public enum Measurement {
         public static final Whole SEQ = new Whole("seq");
         /** Which life of the kiosk's memory the number belongs to; left out for the first. */
         public static final Text RUN = new Text("run");
+
+        /** How many sessions or calls. */
+        public static final Whole USES = new Whole("uses");
 
         public static final Whole DURATION = new Whole("duration_seconds");
         public static final Whole DOWN = new Whole("down_bytes");

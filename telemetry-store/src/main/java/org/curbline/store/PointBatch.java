@@ -24,6 +24,7 @@ public final class PointBatch {
     private int[] lineStarts;
     private int size;
     private boolean hasField;
+    private boolean hasRollups;
 
     /** @param expectedBytes room made beforehand; it grows when needed */
     public PointBatch(int expectedBytes) {
@@ -51,7 +52,17 @@ public final class PointBatch {
         size = 0;
     }
 
+    /**
+     * Begins a point.
+     *
+     * @throws IllegalArgumentException for points and rollups in one batch: a store may keep them in different places
+     */
     public PointBatch begin(Measurement measurement) {
+        if (size == 0) {
+            hasRollups = measurement.isRollup();
+        } else if (hasRollups != measurement.isRollup()) {
+            throw new IllegalArgumentException("Points and rollups need batches of their own");
+        }
         if (size == lineStarts.length) {
             lineStarts = Arrays.copyOf(lineStarts, size * 2);
         }

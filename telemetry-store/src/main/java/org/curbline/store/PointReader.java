@@ -1,7 +1,7 @@
 package org.curbline.store;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * are half open: from inclusive, to exclusive.
  */
 public interface PointReader extends AutoCloseable {
-    /** Counts and sums of what was used. Groups without a point are left out; rows are in the order of their keys. */
-    List<UsageRow> usage(UsageQuestion question);
+    /**
+     * Hands over counts and sums by time and tags, in no order; groups without a point are left out. A group may be
+     * handed over in parts. Not all of it is in memory at once.
+     */
+    void sums(SumsQuestion question, Consumer<SumsRow> consumer);
 
     /**
      * The stored points themselves, in the order of their timestamps, for audits and exports.
@@ -69,27 +72,36 @@ public interface PointReader extends AutoCloseable {
     @Override
     void close();
 
-    /** How {@link #usage} groups. */
-    enum Grouping {
-        NONE,
-        KIOSK,
-        HOUR,
-        DAY
-    }
-
     /**
-     * @param kiosks only these; empty means all
-     * @param zone whose hours and days
+     * @param step how it is grouped by time; null for one group
+     * @param by a group for each combination of these
+     * @param among only points in which a tag has one of these values; a tag that is not named may have any
+     * @param fields what is summed
      */
-    record UsageQuestion(
-            Measurement measurement, Instant from, Instant to, Grouping grouping, ZoneId zone, Set<String> kiosks) {}
+    record SumsQuestion(
+            Measurement measurement,
+            Instant from,
+            Instant to,
+            @Nullable Step step,
+            List<Tag> by,
+            Map<Tag, Set<String>> among,
+            List<Whole> fields) {}
 
     /**
-     * @param key the kiosk's id; the beginning of the hour or day as {@link Instant#toString}; empty without grouping
+     * Groups of equal length in time.
+     *
+     * @param origin where one of them begins, not later than the question
+     */
+    record Step(Instant origin, Duration length) {}
+
+    /**
+     * @param epochNanos when the group's step begins, which may be before the question does; without a step it means
+     *     nothing
+     * @param tags in the question's order; empty for a point that lacks it
      * @param count how many points
-     * @param sums of every whole-numbered field but {@code seq}, by column name
+     * @param sums in the question's order; 0 where no point has the field
      */
-    record UsageRow(String key, long count, Map<String, Long> sums) {}
+    record SumsRow(long epochNanos, List<String> tags, long count, List<Long> sums) {}
 
     /**
      * @param kiosk whose points; empty means everybody's

@@ -141,4 +141,14 @@ class PointBatchTest {
                 .field(Columns.SEQ, seq)
                 .end(seq);
     }
+
+    @Test
+    void pointsAndRollupsDoNotShareABatch() {
+        PointBatch batch = new PointBatch(64);
+        batch.begin(Measurement.WIFI).field(Columns.SEQ, 1).end(1);
+        assertThrows(IllegalArgumentException.class, () -> batch.begin(Measurement.USAGE_HOUR));
+        batch.clear();
+        batch.begin(Measurement.USAGE_HOUR).field(Columns.USES, 1).end(1);
+        assertThrows(IllegalArgumentException.class, () -> batch.begin(Measurement.WIFI));
+    }
 }

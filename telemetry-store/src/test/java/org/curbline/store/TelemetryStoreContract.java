@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +16,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.curbline.store.Column.Tag;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement.Columns;
-import org.curbline.store.PointReader.Grouping;
 import org.curbline.store.PointReader.HourlyQuestion;
 import org.curbline.store.PointReader.NewestQuestion;
 import org.curbline.store.PointReader.PointsQuestion;
+import org.curbline.store.PointReader.Step;
 import org.curbline.store.PointReader.StoredPoint;
-import org.curbline.store.PointReader.UsageQuestion;
-import org.curbline.store.PointReader.UsageRow;
+import org.curbline.store.PointReader.SumsQuestion;
+import org.curbline.store.PointReader.SumsRow;
 import org.curbline.store.PointWriter.RefusedPoint;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,7 @@ public abstract class TelemetryStoreContract {
         write(more);
 
         assertEquals(List.of(1L, 2L), seqs(points(Measurement.WIFI)));
-        assertEquals(2, total(Grouping.NONE).get(0).count());
+        assertEquals(2, total().count());
     }
 
     @Test
@@ -157,11 +156,17 @@ public abstract class TelemetryStoreContract {
                         .map(p -> String.valueOf(p.values().get("reason")))
                         .toList());
         assertEquals(oddKiosk, points.get(0).values().get("kiosk"));
-        UsageQuestion question = new UsageQuestion(
-                Measurement.STATUS, FIRST, LAST, Grouping.KIOSK, ZoneOffset.UTC, Set.of(oddKiosk, "' OR ''='"));
+        SumsQuestion question = new SumsQuestion(
+                Measurement.STATUS,
+                FIRST,
+                LAST,
+                null,
+                List.of(Columns.KIOSK),
+                Map.of(Columns.KIOSK, Set.of(oddKiosk, "' OR ''='")),
+                List.of());
         assertEquals(
-                List.of(oddKiosk),
-                store().reader().usage(question).stream().map(UsageRow::key).toList());
+                List.of(List.of(oddKiosk)),
+                sums(question).stream().map(SumsRow::tags).toList());
     }
 
     @Test
@@ -182,8 +187,8 @@ public abstract class TelemetryStoreContract {
     @Test
     void anUnknownKioskHasNothing() {
         assertEquals(List.of(), points(Measurement.TABLET));
-        assertEquals(List.of(), total(Grouping.NONE));
-        assertEquals(List.of(), total(Grouping.DAY));
+        assertEquals(List.of(), sums(null, FIRST, LAST));
+        assertEquals(List.of(), sums(new Step(FIRST, Duration.ofDays(1)), FIRST, LAST));
         assertEquals(List.of(), points(Measurement.WIFI, "' OR 1=1 --", FIRST, LAST, 0, 10));
     }
 
@@ -196,11 +201,9 @@ public abstract class TelemetryStoreContract {
                 0,
                 points(Measurement.WIFI, kiosk, NOON.minusMillis(1), NOON, 0, 10)
                         .size());
-        assertEquals(1, usage(Grouping.NONE, ZoneOffset.UTC, NOON, later).size());
-        assertEquals(
-                0,
-                usage(Grouping.NONE, ZoneOffset.UTC, NOON.minusMillis(1), NOON).size());
-        assertEquals(0, usage(Grouping.NONE, ZoneOffset.UTC, later, LAST).size());
+        assertEquals(1, sums(null, NOON, later).size());
+        assertEquals(0, sums(null, NOON.minusMillis(1), NOON).size());
+        assertEquals(0, sums(null, later, LAST).size());
         assertEquals(
                 1,
                 points(Measurement.WIFI, kiosk, Instant.MIN, Instant.MAX, 0, 10).size());
@@ -299,11 +302,10 @@ public abstract class TelemetryStoreContract {
         PointBatch batch = wifi(kiosk, NOON, 1, 7, big, 1);
         add(batch, kiosk, NOON, 2, 8, big + 1, 2);
         write(batch);
-        UsageRow expected =
-                new UsageRow("", 2, Map.of("duration_seconds", 15L, "down_bytes", 2 * big + 1, "up_bytes", 3L));
-        assertEquals(List.of(expected), total(Grouping.NONE));
-        assertEquals(2 * big + 1, total(Grouping.KIOSK).get(0).sums().get("down_bytes"));
-        assertEquals(2 * big + 1, total(Grouping.DAY).get(0).sums().get("down_bytes"));
+        assertEquals(List.of(15L, 2 * big + 1, 3L), total().sums());
+        assertEquals(
+                List.of(15L, 2 * big + 1, 3L),
+                sums(new Step(FIRST, Duration.ofDays(1)), FIRST, LAST).get(0).sums());
         assertEquals(big, points(Measurement.WIFI).get(0).values().get("down_bytes"));
     }
 
@@ -315,44 +317,92 @@ public abstract class TelemetryStoreContract {
                 .field(Columns.SEQ, 1)
                 .end(nanos(NOON, 1));
         write(batch);
-        UsageRow expected = new UsageRow("", 1, Map.of("duration_seconds", 0L, "down_bytes", 0L, "up_bytes", 0L));
-        assertEquals(List.of(expected), total(Grouping.NONE));
+        assertEquals(1, total().count());
+        assertEquals(List.of(0L, 0L, 0L), total().sums());
     }
 
     @Test
-    void groupsByKioskInTheOrderOfTheirIds() throws Exception {
+    void groupsByTagsAmongThoseThatAreAskedFor() throws Exception {
         PointBatch batch = wifi(kiosk + "-b", NOON, 1, 1, 10, 1);
         add(batch, kiosk + "-a", NOON, 1, 2, 20, 1);
-        add(batch, kiosk + "-a", NOON, 2, 3, 30, 1);
+        batch.begin(Measurement.WIFI).tag(Columns.KIOSK, kiosk + "-a"); // no network is said
+        batch.field(Columns.SEQ, 2).field(Columns.DOWN, 30).end(nanos(NOON, 2));
+        add(batch, kiosk + "-a", NOON, 3, 3, 5, 1);
         add(batch, kiosk + "-c", NOON, 1, 4, 40, 1);
         write(batch);
-        UsageQuestion question = new UsageQuestion(
-                Measurement.WIFI, FIRST, LAST, Grouping.KIOSK, ZoneOffset.UTC, Set.of(kiosk + "-a", kiosk + "-b"));
-        List<UsageRow> rows = store().reader().usage(question);
+        SumsQuestion question = new SumsQuestion(
+                Measurement.WIFI,
+                FIRST,
+                LAST,
+                null,
+                List.of(Columns.NETWORK, Columns.KIOSK),
+                Map.of(Columns.KIOSK, Set.of(kiosk + "-a", kiosk + "-b")),
+                List.of(Columns.DOWN));
+
         assertEquals(
-                List.of(kiosk + "-a", kiosk + "-b"),
-                rows.stream().map(UsageRow::key).toList());
-        assertEquals(2, rows.get(0).count());
-        assertEquals(50, rows.get(0).sums().get("down_bytes"));
+                Map.of(
+                        List.of("open", kiosk + "-a"), List.of(2L, 25L),
+                        List.of("", kiosk + "-a"), List.of(1L, 30L),
+                        List.of("open", kiosk + "-b"), List.of(1L, 10L)),
+                sums(question).stream()
+                        .collect(Collectors.toMap(
+                                SumsRow::tags,
+                                row -> List.of(row.count(), row.sums().get(0)))));
     }
 
     @Test
-    void groupsByHourAlsoWhereTheOffsetIsNotAWholeHour() throws Exception {
-        Instant hour = NOON.truncatedTo(ChronoUnit.HOURS);
-        PointBatch batch = wifi(kiosk, hour.plusSeconds(29 * 60), 1, 1, 1, 1);
-        add(batch, kiosk, hour.plusSeconds(31 * 60), 2, 1, 2, 1);
-        add(batch, kiosk, hour.plusSeconds(61 * 60), 3, 1, 4, 1);
+    void stepsBeginWhereTheyAreSaidTo() throws Exception {
+        PointBatch batch = wifi(kiosk, NOON.plusSeconds(29 * 60), 1, 1, 1, 1);
+        add(batch, kiosk, NOON.plusSeconds(31 * 60), 2, 1, 2, 1);
+        add(batch, kiosk, NOON.plusSeconds(61 * 60), 3, 1, 4, 1);
         write(batch);
+
         assertEquals(
-                List.of(hour.toString(), hour.plusSeconds(3600).toString()),
-                keys(usage(Grouping.HOUR, ZoneOffset.UTC, FIRST, LAST)));
-        List<UsageRow> india = usage(Grouping.HOUR, ZoneId.of("Asia/Kolkata"), FIRST, LAST);
+                Map.of(NOON, 3L, NOON.plusSeconds(3600), 4L), downBySteps(new Step(FIRST, Duration.ofHours(1)), FIRST));
+        Step india = new Step(FIRST.plusSeconds(1800), Duration.ofHours(1));
         assertEquals(
-                List.of(
-                        hour.minusSeconds(1800).toString(),
-                        hour.plusSeconds(1800).toString()),
-                keys(india));
-        assertEquals(6, india.get(1).sums().get("down_bytes"));
+                Map.of(NOON.minusSeconds(1800), 1L, NOON.plusSeconds(1800), 6L),
+                downBySteps(india, FIRST.plusSeconds(1800)));
+        Instant day = Instant.parse("2026-06-10T04:00:00Z"); // New York's
+        assertEquals(
+                Map.of(day, 6L),
+                downBySteps(new Step(FIRST.plusSeconds(4 * 3600), Duration.ofDays(1)), NOON.plusSeconds(1800)));
+    }
+
+    private Map<Instant, Long> downBySteps(Step step, Instant from) {
+        return sums(step, from, LAST).stream()
+                .collect(Collectors.toMap(
+                        row -> Instant.ofEpochSecond(0, row.epochNanos()),
+                        row -> row.sums().get(1),
+                        Long::sum));
+    }
+
+    @Test
+    void rollupsAreWrittenAgainAndReadLikePoints() throws Exception {
+        for (long uses : List.of(1L, 3L)) {
+            PointBatch batch = new PointBatch(256);
+            for (String service : List.of("wifi", "call")) {
+                batch.begin(Measurement.USAGE_HOUR)
+                        .tag(Columns.KIND, "open")
+                        .tag(Columns.KIOSK, kiosk)
+                        .tag(Columns.SERVICE, service)
+                        .field(Columns.USES, uses)
+                        .field(Columns.DOWN, 10 * uses)
+                        .end(nanos(NOON, 0));
+            }
+            write(batch);
+        }
+        SumsQuestion question = new SumsQuestion(
+                Measurement.USAGE_HOUR,
+                NOON,
+                LAST,
+                new Step(NOON, Duration.ofHours(1)),
+                List.of(Columns.SERVICE, Columns.KIND),
+                Map.of(Columns.KIOSK, Set.of(kiosk), Columns.SERVICE, Set.of("wifi", "tablet")),
+                List.of(Columns.USES, Columns.DOWN, Columns.UP));
+
+        assertEquals(
+                List.of(new SumsRow(nanos(NOON, 0), List.of("wifi", "open"), 1, List.of(3L, 30L, 0L))), sums(question));
     }
 
     @Test
@@ -403,38 +453,13 @@ public abstract class TelemetryStoreContract {
     }
 
     @Test
-    void aDayIsAsLongAsTheZoneMakesIt() throws Exception {
-        // New York, 1 November 2026: 25 hours; 8 March 2026: 23 hours.
-        assertDay("2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z");
-        assertDay("2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z");
-    }
-
-    private void assertDay(String start, String end) throws Exception {
-        Instant from = Instant.parse(start);
-        Instant to = Instant.parse(end);
-        String id = kiosk + start;
-        PointBatch batch = wifi(id, from.minusMillis(1), 1, 1, 1, 1);
-        add(batch, id, from, 2, 1, 2, 1);
-        add(batch, id, to.minusMillis(1), 3, 1, 4, 1);
-        add(batch, id, to, 4, 1, 8, 1);
-        write(batch);
-        ZoneId newYork = ZoneId.of("America/New_York");
-        List<UsageRow> rows = store().reader()
-                .usage(new UsageQuestion(Measurement.WIFI, FIRST, LAST, Grouping.DAY, newYork, Set.of(id)));
-        assertEquals(3, rows.size());
-        assertEquals(start, rows.get(1).key());
-        assertEquals(6, rows.get(1).sums().get("down_bytes"));
-        assertEquals(end, rows.get(2).key());
-    }
-
-    @Test
     void aBatchOfFiveThousandIsStoredWhole() throws Exception {
         PointBatch batch = new PointBatch(1024);
         for (int seq = 1; seq <= 5000; seq++) {
             add(batch, kiosk, NOON.plusMillis(seq * 7L), seq, 1, 1, 1);
         }
         write(batch);
-        assertEquals(5000, total(Grouping.NONE).get(0).count());
+        assertEquals(5000, total().count());
     }
 
     @Test
@@ -483,7 +508,7 @@ public abstract class TelemetryStoreContract {
         } finally {
             threads.shutdownNow();
         }
-        assertEquals(1600, total(Grouping.NONE).get(0).count());
+        assertEquals(1600, total().count());
     }
 
     protected void write(PointBatch batch) throws InterruptedException {
@@ -516,20 +541,29 @@ public abstract class TelemetryStoreContract {
         return store().reader().points(new PointsQuestion(measurement, from, to, id, after, limit));
     }
 
-    private List<UsageRow> total(Grouping grouping) {
-        return usage(grouping, ZoneOffset.UTC, FIRST, LAST);
+    private SumsRow total() {
+        return sums(null, FIRST, LAST).get(0);
     }
 
-    private List<UsageRow> usage(Grouping grouping, ZoneId zone, Instant from, Instant to) {
-        return store().reader().usage(new UsageQuestion(Measurement.WIFI, from, to, grouping, zone, Set.of(kiosk)));
+    private List<SumsRow> sums(@Nullable Step step, Instant from, Instant to) {
+        return sums(new SumsQuestion(
+                Measurement.WIFI,
+                from,
+                to,
+                step,
+                List.of(),
+                Map.of(Columns.KIOSK, Set.of(kiosk)),
+                List.of(Columns.DURATION, Columns.DOWN, Columns.UP)));
+    }
+
+    private List<SumsRow> sums(SumsQuestion question) {
+        List<SumsRow> rows = new ArrayList<>();
+        store().reader().sums(question, rows::add);
+        return rows;
     }
 
     private static List<Long> seqs(List<StoredPoint> points) {
         return points.stream().map(point -> (Long) point.values().get("seq")).toList();
-    }
-
-    private static List<String> keys(List<UsageRow> rows) {
-        return rows.stream().map(UsageRow::key).toList();
     }
 
     private static long nanos(Instant at, int seq) {

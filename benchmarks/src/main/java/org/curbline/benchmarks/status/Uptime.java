@@ -17,6 +17,7 @@ import org.curbline.registry.KioskRegistry;
 import org.curbline.status.StatusRule;
 import org.curbline.telemetry.Reckoning;
 import org.curbline.telemetry.TelemetryApi;
+import org.curbline.telemetry.rollup.Coverage;
 
 /** Availability as the telemetry service answers it. */
 final class Uptime {
@@ -39,6 +40,7 @@ final class Uptime {
                     registry,
                     clock,
                     new Reckoning(ZoneOffset.UTC, rule, TARGET),
+                    () -> Coverage.NONE,
                     new SimpleMeterRegistry());
             HttpFace face = HttpFace.builder(vertx)
                     .api(TelemetryApi.DOCUMENT, telemetry.operations())

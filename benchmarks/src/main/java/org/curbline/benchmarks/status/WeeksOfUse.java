@@ -121,8 +121,8 @@ final class WeeksOfUse implements PointReader {
     }
 
     @Override
-    public List<UsageRow> usage(UsageQuestion question) {
-        return List.of();
+    public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
+        // nobody asks here
     }
 
     @Override

@@ -18,8 +18,16 @@ public record TaggedAnswer(String contentType, Buffer body, String tag) {
 
     /** Tags a text by its digest. */
     public static TaggedAnswer of(String contentType, String text) {
-        Buffer body = Buffer.buffer(text);
-        return new TaggedAnswer(contentType, body, "W/\"" + digest(body) + '"');
+        return of(contentType, text, text);
+    }
+
+    /**
+     * Tags a text by the digest of that in it which matters.
+     *
+     * @param essence two answers with the same are the same, whatever else they say
+     */
+    public static TaggedAnswer of(String contentType, String text, String essence) {
+        return new TaggedAnswer(contentType, Buffer.buffer(text), "W/\"" + digest(Buffer.buffer(essence)) + '"');
     }
 
     /**

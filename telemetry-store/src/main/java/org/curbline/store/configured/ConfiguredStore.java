@@ -2,6 +2,7 @@ package org.curbline.store.configured;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import org.curbline.store.Retention;
 import org.curbline.store.StoreOpenException;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
@@ -25,9 +26,13 @@ public final class ConfiguredStore {
             throw new StoreOpenException("curbline.store.retention must be at least one hour", null);
         }
         return switch (settings.kind()) {
-            case EMBEDDED -> EmbeddedStore.open(settings.embedded().directory(), settings.retention(), clock);
+            case EMBEDDED -> EmbeddedStore.open(settings.embedded().directory(), retention(settings), clock);
             case INFLUX -> InfluxStore.open(place(settings), clock);
         };
+    }
+
+    private static Retention retention(StoreSettings settings) {
+        return Retention.of(settings.retention(), settings.rollupRetention());
     }
 
     private static InfluxPlace place(StoreSettings settings) {
@@ -40,7 +45,7 @@ public final class ConfiguredStore {
                 influx.org(),
                 influx.bucket(),
                 token,
-                settings.retention(),
+                retention(settings),
                 influx.answerTimeout(),
                 influx.gzip());
     }

@@ -18,6 +18,10 @@ public interface StoreSettings {
     @WithDefault("P60D")
     Duration retention();
 
+    /** How long rollups are kept, which outlive the points they are made from; never shorter than those. */
+    @WithDefault("P1830D")
+    Duration rollupRetention();
+
     /** The store within the process. */
     Embedded embedded();
 

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Random;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
+import org.curbline.store.Retention;
 import org.curbline.store.StoreOpenException;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.writing.Backoff;
@@ -41,10 +42,20 @@ public final class EmbeddedStore implements TelemetryStore {
     /**
      * Opens the store in a folder, which is made when missing. Takes a second or two.
      *
-     * @param retention how long points are kept, rounded up to whole days
+     * @param retention how long points are kept, rounded up to whole days; rollups as long as they usually are
      * @throws StoreOpenException if the folder is in use or cannot be written to
      */
     public static EmbeddedStore open(Path directory, Duration retention, InstantSource clock) {
+        return open(directory, Retention.of(retention), clock);
+    }
+
+    /**
+     * Opens the store in a folder, which is made when missing. Takes a second or two.
+     *
+     * @param retention how long what is kept, rounded up to whole days
+     * @throws StoreOpenException if the folder is in use or cannot be written to
+     */
+    public static EmbeddedStore open(Path directory, Retention retention, InstantSource clock) {
         Path folder = directory.toAbsolutePath().normalize();
         FolderLock lock = FolderLock.take(folder);
         QuestDb questDb = null;

@@ -13,7 +13,6 @@ import io.questdb.std.str.Utf8Sequence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +24,8 @@ import org.curbline.store.Column.Real;
 import org.curbline.store.Column.Tag;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement;
-import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader;
 import org.curbline.store.reading.Nanos;
-import org.curbline.store.reading.UsageTally;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by SQL, once the tables have taken in what was written. */
@@ -46,46 +43,45 @@ final class SqlReader implements PointReader {
     }
 
     @Override
-    public List<UsageRow> usage(UsageQuestion question) {
-        List<String> summed = UsageTally.summed(question.measurement());
-        UsageTally tally = new UsageTally(question.grouping(), question.zone());
-        ask(question.measurement(), usageSql(question, summed), row -> {
-            Map<String, Long> sums = new HashMap<>();
-            for (int i = 0; i < summed.size(); i++) {
-                long sum = row.getLong(i + 2);
-                sums.put(summed.get(i), sum == Numbers.LONG_NULL ? 0 : sum);
+    public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
+        Step step = question.step();
+        long origin = step == null ? 0 : Nanos.of(step.origin());
+        long length = step == null ? 0 : step.length().toNanos();
+        int tags = question.by().size();
+        ask(question.measurement(), sumsSql(question, origin, length), row -> {
+            List<String> by = new ArrayList<>(tags);
+            for (int i = 0; i < tags; i++) {
+                by.add(text(row.getSymA(i + 2)));
             }
-            String key =
-                    switch (question.grouping()) {
-                        case NONE -> "";
-                        case KIOSK -> text(row.getSymA(0));
-                        case HOUR, DAY -> tally.keyOf(row.getLong(0));
-                    };
+            List<Long> sums = new ArrayList<>(question.fields().size());
+            for (int i = 0; i < question.fields().size(); i++) {
+                long sum = row.getLong(i + 2 + tags);
+                sums.add(sum == Numbers.LONG_NULL ? 0 : sum);
+            }
             if (row.getLong(1) > 0) {
-                tally.add(key, row.getLong(1), sums);
+                consumer.accept(new SumsRow(origin + row.getLong(0) * length, by, row.getLong(1), sums));
             }
         });
-        return tally.rows();
     }
 
-    private static String usageSql(UsageQuestion question, List<String> summed) {
-        String key =
-                switch (question.grouping()) {
-                    case NONE -> "0L";
-                    case KIOSK -> Columns.KIOSK.name();
-                    case HOUR, DAY -> "cast(timestamp AS LONG) / " + UsageTally.QUARTER_HOUR_NANOS + "L";
-                };
-        StringBuilder sql = new StringBuilder("SELECT ").append(key).append(" AS k, count() AS n");
-        for (String column : summed) {
-            sql.append(", sum(\"").append(column).append("\")");
-        }
+    private static String sumsSql(SumsQuestion question, long origin, long length) {
+        StringBuilder sql = new StringBuilder("SELECT ")
+                .append(length == 0 ? "0L" : "(cast(timestamp AS LONG) - " + origin + "L) / " + length + "L")
+                .append(" AS t, count() AS n");
+        question.by().forEach(tag -> sql.append(", ").append(name(tag)));
+        question.fields()
+                .forEach(field -> sql.append(", sum(").append(name(field)).append(')'));
         sql.append(" FROM ").append(question.measurement().table());
         sql.append(" WHERE timestamp >= ").append(timestamp(Nanos.of(question.from())));
         sql.append(" AND timestamp < ").append(timestamp(Nanos.of(question.to())));
-        if (!question.kiosks().isEmpty()) {
-            sql.append(" AND kiosk IN ").append(list(question.kiosks()));
-        }
-        return sql.toString();
+        return sql.append(among(question.among())).toString();
+    }
+
+    private static String among(Map<Tag, Set<String>> among) {
+        StringBuilder where = new StringBuilder();
+        among.forEach((tag, values) ->
+                where.append(" AND ").append(name(tag)).append(" IN ").append(list(values)));
+        return where.toString();
     }
 
     @Override
@@ -102,12 +98,8 @@ final class SqlReader implements PointReader {
     public List<StoredPoint> newest(NewestQuestion question) {
         StringJoiner series = new StringJoiner(", ");
         question.measurement().tags().forEach(tag -> series.add(name(tag)));
-        StringBuilder where = new StringBuilder(" WHERE timestamp >= ")
-                .append(timestamp(Nanos.of(question.since())))
-                .append(ofKiosk(question.kiosk()));
-        question.among()
-                .forEach((tag, values) ->
-                        where.append(" AND ").append(name(tag)).append(" IN ").append(list(values)));
+        String where = " WHERE timestamp >= " + timestamp(Nanos.of(question.since())) + ofKiosk(question.kiosk())
+                + among(question.among());
         return points(question.measurement(), question.fields(), where + " LATEST ON timestamp PARTITION BY " + series);
     }
 

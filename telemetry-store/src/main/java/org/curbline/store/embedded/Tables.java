@@ -16,6 +16,7 @@ import org.curbline.store.Column.Tag;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.StoreUnavailableException;
+import org.curbline.store.Retention;
 import org.curbline.store.StoreOpenException;
 
 /**
@@ -35,13 +36,13 @@ final class Tables {
     /**
      * Makes what is missing.
      *
-     * @param retention how long points are kept, rounded up to whole days
+     * @param retention how long what is kept, rounded up to whole days
      * @throws StoreOpenException if a table cannot be made
      */
-    static Tables make(QuestDb questDb, Duration retention) {
+    static Tables make(QuestDb questDb, Retention retention) {
         Tables made = new Tables(questDb);
         for (Measurement measurement : Measurement.values()) {
-            SeqTxnTracker log = questDb.with(engine -> make(engine, measurement, retention));
+            SeqTxnTracker log = questDb.with(engine -> make(engine, measurement, retention.of(measurement)));
             made.tables.put(measurement, new Table(measurement.table(), log));
         }
         return made;

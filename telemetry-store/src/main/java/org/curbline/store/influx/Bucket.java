@@ -8,6 +8,7 @@ import com.influxdb.client.domain.Organization;
 import com.influxdb.exceptions.InfluxException;
 import com.influxdb.exceptions.NotFoundException;
 import com.influxdb.exceptions.UnprocessableEntityException;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +19,19 @@ final class Bucket {
 
     private final InfluxDBClient client;
     private final InfluxPlace place;
+    private final String name;
+    private final Duration retention;
     private volatile boolean known;
 
-    Bucket(InfluxDBClient client, InfluxPlace place) {
+    Bucket(InfluxDBClient client, InfluxPlace place, String name, Duration retention) {
         this.client = client;
         this.place = place;
+        this.name = name;
+        this.retention = retention;
+    }
+
+    String name() {
+        return name;
     }
 
     /** Makes it unless it is known to be there; an {@link InfluxException} says why that cannot be. */
@@ -49,7 +58,7 @@ final class Bucket {
 
     private boolean exists() {
         BucketsQuery query = new BucketsQuery();
-        query.setName(place.bucket());
+        query.setName(name);
         query.setOrg(place.org());
         try {
             return !client.getBucketsApi().findBuckets(query).isEmpty();
@@ -66,11 +75,10 @@ final class Bucket {
             throw new InfluxException("InfluxDB has no organization " + place.org() + ", or does not show it");
         }
         BucketRetentionRules rules = new BucketRetentionRules();
-        rules.setEverySeconds(Math.toIntExact(place.retention().toSeconds()));
+        rules.setEverySeconds(Math.toIntExact(retention.toSeconds()));
         try {
-            client.getBucketsApi()
-                    .createBucket(place.bucket(), rules, found.get(0).getId());
-            LOG.info("Made bucket {} in {}, keeping points for {}", place.bucket(), place.url(), place.retention());
+            client.getBucketsApi().createBucket(name, rules, found.get(0).getId());
+            LOG.info("Made bucket {} in {}, keeping points for {}", name, place.url(), retention);
         } catch (UnprocessableEntityException e) {
             if (!exists()) { // somebody else made it at the same moment, or it cannot be made
                 throw e;

@@ -2,11 +2,13 @@ package org.curbline.store.influx;
 
 import java.net.URI;
 import java.time.Duration;
+import org.curbline.store.Retention;
 
 /**
  * Where the points are kept.
  *
- * @param retention how long, if the bucket has to be made; an existing bucket keeps its own
+ * @param bucket of the points; that of the rollups is called so with {@code -rollups} behind it
+ * @param retention for how long, if a bucket has to be made; an existing one keeps its own
  * @param answerTimeout how long a silent server is waited for
  * @param compressed whether lines are sent gzipped: worth it over a slow network only
  */
@@ -15,7 +17,7 @@ public record InfluxPlace(
         String org,
         String bucket,
         String token,
-        Duration retention,
+        Retention retention,
         Duration answerTimeout,
         boolean compressed) {
     /** The token is a secret. */

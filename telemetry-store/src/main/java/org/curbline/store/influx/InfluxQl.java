@@ -34,7 +34,6 @@ final class InfluxQl {
         this.address = Objects.requireNonNull(base)
                 .newBuilder()
                 .addPathSegment("query")
-                .addQueryParameter("db", place.bucket())
                 .addQueryParameter("epoch", "ns")
                 .build();
     }
@@ -45,9 +44,9 @@ final class InfluxQl {
     }
 
     /** @throws StoreUnavailableException if there is no whole answer; some rows may have been handed over */
-    void ask(String question, RowTaker taker) {
+    void ask(String bucket, String question, RowTaker taker) {
         Request request = new Request.Builder()
-                .url(address)
+                .url(address.newBuilder().addQueryParameter("db", bucket).build())
                 .header("Authorization", "Token " + place.token())
                 .header("Accept", "application/json")
                 .post(new FormBody.Builder().add("q", question).build())

@@ -3,7 +3,6 @@ package org.curbline.store.influx;
 import com.influxdb.exceptions.InfluxException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader;
 import org.curbline.store.reading.Nanos;
-import org.curbline.store.reading.UsageTally;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by InfluxQL. InfluxDB answers with what it has acknowledged; there is nothing to wait for. */
@@ -26,61 +24,52 @@ final class InfluxQlReader implements PointReader {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
 
     private final InfluxQl influxQl;
-    private final Bucket bucket;
+    private final Buckets buckets;
     private volatile boolean closed;
 
-    InfluxQlReader(InfluxQl influxQl, Bucket bucket) {
+    InfluxQlReader(InfluxQl influxQl, Buckets buckets) {
         this.influxQl = influxQl;
-        this.bucket = bucket;
+        this.buckets = buckets;
     }
 
     @Override
-    public List<UsageRow> usage(UsageQuestion question) {
-        List<String> summed = UsageTally.summed(question.measurement());
-        UsageTally tally = new UsageTally(question.grouping(), question.zone());
-        ask(usageQuery(question, summed), (tags, values) -> {
+    public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
+        List<Whole> fields = question.fields();
+        ask(question.measurement(), sumsQuery(question), (tags, values) -> {
             long count = whole(values.get(1));
-            if (count == 0) {
-                return;
+            if (count > 0) {
+                List<Long> sums = new ArrayList<>(fields.size());
+                for (int i = 0; i < fields.size(); i++) {
+                    sums.add(whole(values.get(i + 2)));
+                }
+                List<String> by = question.by().stream()
+                        .map(tag -> tags.getOrDefault(tag.name(), ""))
+                        .toList();
+                consumer.accept(new SumsRow(whole(values.get(0)), by, count, sums));
             }
-            Map<String, Long> sums = new HashMap<>();
-            for (int i = 0; i < summed.size(); i++) {
-                sums.put(summed.get(i), whole(values.get(i + 2)));
-            }
-            String key =
-                    switch (question.grouping()) {
-                        case NONE -> "";
-                        case KIOSK -> tags.getOrDefault(Columns.KIOSK.name(), "");
-                        case HOUR, DAY -> tally.keyOf(whole(values.get(0)) / UsageTally.QUARTER_HOUR_NANOS);
-                    };
-            tally.add(key, count, sums);
         });
-        return tally.rows();
     }
 
-    /** Points are counted by their number: every point has one. */
-    private static String usageQuery(UsageQuestion question, List<String> summed) {
+    /** Points are counted by the first field: every point has it. */
+    private static String sumsQuery(SumsQuestion question) {
         StringBuilder query = new StringBuilder("SELECT count(")
-                .append(InfluxQl.name(Columns.SEQ.name()))
+                .append(InfluxQl.name(question.measurement().fields().get(0).name()))
                 .append(") AS n");
-        for (String column : summed) {
-            String name = InfluxQl.name(column);
-            query.append(", sum(").append(name).append(") AS ").append(name);
+        for (Whole field : question.fields()) {
+            query.append(", sum(").append(InfluxQl.name(field.name())).append(')');
         }
         query.append(" FROM ").append(InfluxQl.name(question.measurement().table()));
         query.append(" WHERE time >= ").append(Nanos.of(question.from()));
         query.append(" AND time < ").append(Nanos.of(question.to()));
-        if (!question.kiosks().isEmpty()) {
-            query.append(" AND ").append(anyOf(Columns.KIOSK, question.kiosks()));
+        question.among().forEach((tag, values) -> query.append(" AND ").append(anyOf(tag, values)));
+        StringJoiner groups = new StringJoiner(", ", " GROUP BY ", "").setEmptyValue("");
+        question.by().forEach(tag -> groups.add(InfluxQl.name(tag.name())));
+        Step step = question.step();
+        if (step != null) {
+            long length = step.length().toNanos();
+            groups.add("time(" + length + "ns, " + Nanos.of(step.origin()) % length + "ns)");
         }
-        return switch (question.grouping()) {
-            case NONE -> query.toString();
-            case KIOSK ->
-                query.append(" GROUP BY ")
-                        .append(InfluxQl.name(Columns.KIOSK.name()))
-                        .toString();
-            case HOUR, DAY -> query.append(" GROUP BY time(15m) fill(none)").toString();
-        };
+        return query.append(groups).append(step == null ? "" : " fill(none)").toString();
     }
 
     private static String anyOf(Tag tag, Set<String> values) {
@@ -116,7 +105,7 @@ final class InfluxQlReader implements PointReader {
         question.measurement().tags().forEach(tag -> series.add(InfluxQl.name(tag.name())));
         query.append(" GROUP BY ").append(series).append(" ORDER BY time DESC LIMIT 1");
         List<StoredPoint> points = new ArrayList<>();
-        ask(query.toString(), (tags, values) -> {
+        ask(question.measurement(), query.toString(), (tags, values) -> {
             StoredPoint point = point(values, fields);
             tags.forEach((tag, value) -> {
                 if (!value.isEmpty()) {
@@ -139,7 +128,7 @@ final class InfluxQlReader implements PointReader {
                 + " WHERE time >= " + from + " AND time < " + Nanos.of(question.to()) + empty
                 + " GROUP BY " + InfluxQl.name(Columns.KIOSK.name())
                 + ", time(1h, " + from % HOUR_NANOS + "ns) fill(none)";
-        ask(query, (tags, values) -> {
+        ask(question.measurement(), query, (tags, values) -> {
             long count = whole(values.get(1));
             if (count > 0) {
                 int hour = (int) ((whole(values.get(0)) - from) / HOUR_NANOS);
@@ -155,6 +144,7 @@ final class InfluxQlReader implements PointReader {
                 + " WHERE time >= " + Nanos.of(since)
                 + " GROUP BY " + InfluxQl.name(Columns.KIOSK.name());
         ask(
+                measurement,
                 query,
                 (tags, values) -> consumer.accept(
                         new LastUse(tags.getOrDefault(Columns.KIOSK.name(), ""), whole(values.get(0)))));
@@ -168,7 +158,7 @@ final class InfluxQlReader implements PointReader {
         List<Column> columns = new ArrayList<>(measurement.tags());
         columns.addAll(measurement.fields());
         List<StoredPoint> points = new ArrayList<>();
-        ask(select(measurement, columns) + rest, (tags, values) -> points.add(point(values, columns)));
+        ask(measurement, select(measurement, columns) + rest, (tags, values) -> points.add(point(values, columns)));
         return points;
     }
 
@@ -201,16 +191,17 @@ final class InfluxQlReader implements PointReader {
         return sent == null ? 0 : Long.parseLong(sent);
     }
 
-    private void ask(String query, InfluxQl.RowTaker taker) {
+    private void ask(Measurement measurement, String query, InfluxQl.RowTaker taker) {
         if (closed) {
             throw new StoreUnavailableException("The reader is closed", null);
         }
+        Bucket bucket = buckets.of(measurement);
         try {
             bucket.make();
         } catch (InfluxException e) {
             throw new StoreUnavailableException("InfluxDB does not answer: " + e.getMessage(), e);
         }
-        influxQl.ask(query, taker);
+        influxQl.ask(bucket.name(), query, taker);
     }
 
     @Override

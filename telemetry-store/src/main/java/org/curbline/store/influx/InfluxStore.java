@@ -6,7 +6,10 @@ import com.influxdb.client.InfluxDBClientOptions;
 import com.influxdb.exceptions.InfluxException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
 import org.curbline.store.TelemetryStore;
@@ -35,12 +38,18 @@ public final class InfluxStore implements TelemetryStore {
         if (place.compressed()) {
             client.enableGzip();
         }
-        Bucket bucket = new Bucket(client, place);
-        LineTarget lines = new InfluxLines(client, connections, place.org(), place.bucket());
-        this.writer =
-                new PersistentWriter("InfluxDB at " + place.url(), new LinesIntoBucket(lines, bucket), backoff, clock);
+        Buckets buckets = new Buckets(client, place);
+        LineTarget lines = new LinesByMeasurement(
+                into(client, connections, place, buckets.points()),
+                into(client, connections, place, buckets.rollups()));
+        this.writer = new PersistentWriter("InfluxDB at " + place.url(), lines, backoff, clock);
         this.readerConnections = new HttpConnections(place.answerTimeout());
-        this.reader = new InfluxQlReader(new InfluxQl(readerConnections, place), bucket);
+        this.reader = new InfluxQlReader(new InfluxQl(readerConnections, place), buckets);
+    }
+
+    private static LineTarget into(
+            InfluxDBClient client, HttpConnections connections, InfluxPlace place, Bucket bucket) {
+        return new LinesIntoBucket(new InfluxLines(client, connections, place.org(), bucket.name()), bucket);
     }
 
     /** Opens the store without asking the server anything yet. */
@@ -67,6 +76,33 @@ public final class InfluxStore implements TelemetryStore {
         reader.close();
         readerConnections.close();
         writer.close();
+    }
+
+    /** A batch has points or rollups, not both. */
+    private static final class LinesByMeasurement implements LineTarget {
+        private static final List<String> ROLLUPS = Arrays.stream(Measurement.values())
+                .filter(Measurement::isRollup)
+                .map(measurement -> measurement.table() + ',')
+                .toList();
+
+        private final LineTarget points;
+        private final LineTarget rollups;
+
+        LinesByMeasurement(LineTarget points, LineTarget rollups) {
+            this.points = points;
+            this.rollups = rollups;
+        }
+
+        @Override
+        public WriteAnswer write(String lines) {
+            return (ROLLUPS.stream().anyMatch(lines::startsWith) ? rollups : points).write(lines);
+        }
+
+        @Override
+        public void close() {
+            points.close();
+            rollups.close();
+        }
     }
 
     /** Makes the bucket before the first lines go into it, and again should it be gone. */

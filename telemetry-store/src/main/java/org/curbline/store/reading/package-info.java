@@ -1,4 +1,4 @@
-/** What both readers share: turning instants into nanoseconds, and quarter hours into a zone's hours and days. */
+/** What both readers share: instants as nanoseconds. */
 @NullMarked
 package org.curbline.store.reading;
 

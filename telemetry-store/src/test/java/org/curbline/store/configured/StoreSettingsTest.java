@@ -26,6 +26,7 @@ class StoreSettingsTest {
         StoreSettings settings = settings(Map.of());
         assertEquals(Kind.EMBEDDED, settings.kind());
         assertEquals(Duration.ofDays(60), settings.retention());
+        assertEquals(Duration.ofDays(1830), settings.rollupRetention());
         assertEquals(Path.of("data/store"), settings.embedded().directory());
         assertEquals(URI.create("http://localhost:8086"), settings.influx().url());
         assertEquals("curbline", settings.influx().org());
@@ -39,6 +40,7 @@ class StoreSettingsTest {
     void everyKeyIsRead() {
         StoreSettings settings = settings(Map.of(
                 "curbline.store.kind", "influx",
+                "curbline.store.rollup-retention", "P70D",
                 "curbline.store.retention", "P7D",
                 "curbline.store.embedded.directory", "/tmp/there",
                 "curbline.store.influx.url", "https://influx.example:8443",
@@ -49,6 +51,7 @@ class StoreSettingsTest {
                 "curbline.store.influx.gzip", "true"));
         assertEquals(Kind.INFLUX, settings.kind());
         assertEquals(Duration.ofDays(7), settings.retention());
+        assertEquals(Duration.ofDays(70), settings.rollupRetention());
         assertEquals(Path.of("/tmp/there"), settings.embedded().directory());
         assertEquals(
                 URI.create("https://influx.example:8443"), settings.influx().url());
@@ -95,6 +98,7 @@ class StoreSettingsTest {
     void anInfluxThatIsNotThereYetIsNoErrorAtStart() {
         StoreSettings settings = settings(Map.of(
                 "curbline.store.kind", "influx",
+                "curbline.store.rollup-retention", "P70D",
                 "curbline.store.influx.token", "secret",
                 "curbline.store.influx.url", "http://127.0.0.1:1"));
         try (TelemetryStore store = ConfiguredStore.open(settings, InstantSource.system())) {

@@ -16,6 +16,7 @@ import java.util.List;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.PointsQuestion;
 import org.curbline.store.PointReader.StoreUnavailableException;
+import org.curbline.store.Retention;
 import org.curbline.store.writing.LineTarget;
 import org.curbline.store.writing.WriteAnswer;
 import org.curbline.store.writing.WriteAnswer.Verdict;
@@ -38,7 +39,7 @@ class TablesTest {
     @Test
     void aTableThatTakesNothingInIsTroubleUntilItIsResumed(@TempDir Path folder) {
         try (QuestDb questDb = QuestDb.start(folder)) {
-            Tables tables = Tables.make(questDb, Duration.ofDays(36_500));
+            Tables tables = Tables.make(questDb, Retention.of(Duration.ofDays(36_500)));
             SqlReader reader = new SqlReader(questDb, tables);
             assertEquals("", tables.trouble());
 
@@ -62,7 +63,7 @@ class TablesTest {
     @Test
     void aTableThatIsResumedIsTroubleUntilItHasTakenInWhatWaits(@TempDir Path folder) {
         try (QuestDb questDb = QuestDb.start(folder)) {
-            Tables tables = Tables.make(questDb, Duration.ofDays(36_500));
+            Tables tables = Tables.make(questDb, Retention.of(Duration.ofDays(36_500)));
             questDb.with(TablesTest::suspendAndInsert);
             String trouble = tables.trouble();
             assertTrue(trouble.contains("no space left"), trouble);
@@ -83,7 +84,7 @@ class TablesTest {
     void nothingIsWrittenIntoALogThatNoTableTakesIn(@TempDir Path folder) {
         List<String> written = new ArrayList<>();
         try (QuestDb questDb = QuestDb.start(folder)) {
-            Tables tables = Tables.make(questDb, Duration.ofDays(36_500));
+            Tables tables = Tables.make(questDb, Retention.of(Duration.ofDays(36_500)));
             LineTarget lines = new WatchfulLines(new LinesInMemory(written), tables);
             assertEquals(Verdict.STORED, lines.write("a").verdict());
 

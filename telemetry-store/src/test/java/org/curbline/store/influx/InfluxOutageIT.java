@@ -21,6 +21,7 @@ import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader.PointsQuestion;
+import org.curbline.store.Retention;
 import org.curbline.store.writing.Backoff;
 import org.curbline.testservers.InfluxProcess;
 import org.curbline.testservers.InfluxServer;
@@ -90,7 +91,7 @@ class InfluxOutageIT {
                 server.org(),
                 "outage",
                 server.token(),
-                Duration.ofDays(20_000),
+                Retention.of(Duration.ofDays(20_000)),
                 Duration.ofSeconds(1),
                 true);
         Backoff backoff = new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), new Random(1));

@@ -3,6 +3,7 @@ package org.curbline.store.influx;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.TelemetryStoreContract;
 import org.curbline.testservers.InfluxServer;
@@ -21,7 +22,7 @@ class InfluxStoreIT extends TelemetryStoreContract {
                 server.org(),
                 "contract",
                 server.token(),
-                Duration.ofDays(20_000),
+                Retention.of(Duration.ofDays(20_000)),
                 Duration.ofSeconds(20),
                 false);
         store = InfluxStore.open(place, InstantSource.system());

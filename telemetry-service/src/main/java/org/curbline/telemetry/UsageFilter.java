@@ -1,0 +1,36 @@
+package org.curbline.telemetry;
+
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.curbline.program.http.Parameters;
+import org.curbline.program.http.Problem;
+
+/** Whose and which use is meant; an empty set means all. */
+record UsageFilter(Set<String> kiosks, Set<String> boroughs, Set<String> districts, Set<String> kinds) {
+    private static final int MOST_KIOSKS = 500;
+
+    static UsageFilter of(Parameters given) {
+        Set<String> kiosks = new TreeSet<>();
+        given.texts("kiosk").forEach(id -> kiosks.add(id.toLowerCase(Locale.ROOT)));
+        if (kiosks.size() > MOST_KIOSKS) {
+            throw Problem.badParameter("kiosk", "At most " + MOST_KIOSKS + " kiosks can be named.")
+                    .asException();
+        }
+        return new UsageFilter(
+                Collections.unmodifiableSet(kiosks),
+                Set.copyOf(given.texts("borough")),
+                Set.copyOf(given.texts("district")),
+                Set.copyOf(given.texts("kind")));
+    }
+
+    boolean isByPlace() {
+        return !boroughs.isEmpty() || !districts.isEmpty();
+    }
+
+    boolean takes(String kiosk, KioskPlaces places) {
+        return (boroughs.isEmpty() || boroughs.contains(places.borough(kiosk)))
+                && (districts.isEmpty() || districts.contains(places.district(kiosk)));
+    }
+}

@@ -1,0 +1,49 @@
+package org.curbline.telemetry;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.curbline.program.http.Problem;
+import org.curbline.telemetry.UsageAnswer.Used;
+import org.curbline.telemetry.rollup.RolledUse;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up what a store counted, group by group; so many groups at most. Not thread-safe. */
+final class UsageTally {
+    private static final int MOST_GROUPS = 100_000;
+
+    private final Map<Group, long[]> groups = new HashMap<>();
+
+    /**
+     * @param sums of {@link RolledUse#SUMMED}
+     * @throws ArithmeticException if a sum does not fit a long: better no answer than a wrong one
+     * @throws org.curbline.program.http.ProblemException if these are too many groups
+     */
+    void add(Group group, long count, List<Long> sums) {
+        long[] known = groups.computeIfAbsent(group, none -> new long[RolledUse.SUMMED.size() + 1]);
+        if (groups.size() > MOST_GROUPS) {
+            throw Problem.badParameter(
+                            group.start == null ? "by" : "bucket",
+                            "The answer would have more than " + MOST_GROUPS
+                                    + " rows: ask for larger buckets, fewer kiosks or a shorter time.")
+                    .asException();
+        }
+        known[0] = Math.addExact(known[0], count);
+        for (int i = 0; i < sums.size(); i++) {
+            known[i + 1] = Math.addExact(known[i + 1], sums.get(i));
+        }
+    }
+
+    /** In no order. */
+    void forEach(BiConsumer<Group, Used> consumer) {
+        groups.forEach((group, sums) -> consumer.accept(
+                group,
+                new Used(sums[0], Arrays.stream(sums, 1, sums.length).boxed().toList())));
+    }
+
+    /** @param start when the bucket begins; null without buckets */
+    record Group(UsedService service, String key, @Nullable Instant start) {}
+}

@@ -1,0 +1,118 @@
+package org.curbline.telemetry.rollup;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.curbline.store.PointWriter.WriterClosedException;
+import org.curbline.store.TelemetryStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the rollups, on a thread of its own, round after round, resting nine times as long as it worked. Several of
+ * them over one store make the same points, so they do no harm, and little work twice: what one has made, the other
+ * counts.
+ */
+public final class Rollups implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rollups.class);
+    private static final int REST = 9;
+    private static final long CLOSING_SECONDS = 10;
+
+    private final Rounds rounds;
+    private final InstantSource clock;
+    private final Duration every;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Counter made;
+    private final Thread thread;
+
+    private Rollups(
+            TelemetryStore store, InstantSource clock, Duration retention, Duration every, MeterRegistry meters) {
+        this.clock = clock;
+        this.every = every;
+        this.rounds = new Rounds(new Hours(store.reader(), store.writer()), clock, retention, every.dividedBy(REST));
+        this.made = Counter.builder("curbline_telemetry_rollup_hours")
+                .description("Hours of a service that were rolled up, each time counted")
+                .register(meters);
+        Gauge.builder("curbline_telemetry_rollup_age_seconds", this, Rollups::age)
+                .description("How long ago the day was looked at that was not for the longest time")
+                .register(meters);
+        this.thread = new Thread(this::run, "rollups");
+    }
+
+    /**
+     * Begins.
+     *
+     * @param retention for how long the store keeps points
+     * @param every how often, at most, it goes round
+     */
+    public static Rollups start(
+            TelemetryStore store, InstantSource clock, Duration retention, Duration every, MeterRegistry meters) {
+        Rollups rollups = new Rollups(store, clock, retention, every, meters);
+        rollups.thread.setDaemon(true);
+        rollups.thread.start();
+        return rollups;
+    }
+
+    /** What rollups answer for now. Any thread. */
+    public Coverage coverage() {
+        return rounds.coverage();
+    }
+
+    private void run() {
+        boolean away = false;
+        boolean first = true;
+        try {
+            do {
+                Instant began = clock.instant();
+                try {
+                    int hours = rounds.once();
+                    made.increment(hours);
+                    if (first || away) {
+                        LOG.info("Rollups agree with the points; {} hours were made.", hours);
+                    }
+                    first = false;
+                    away = false;
+                } catch (WriterClosedException e) {
+                    return;
+                } catch (RuntimeException e) { // of a store that is away, or of a bug: the thread must not end by it
+                    if (!away && closed.getCount() > 0) {
+                        LOG.warn("Rollups cannot be made; points are asked as far as need be", e);
+                    }
+                    away = true;
+                }
+                Duration rest = Duration.between(began, clock.instant()).multipliedBy(REST);
+                long pause = Math.max(every.toMillis(), rest.toMillis());
+                if (closed.await(pause, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } while (closed.getCount() > 0);
+        } catch (InterruptedException e) {
+            // it was closed while it wrote
+        }
+    }
+
+    private double age() {
+        Coverage coverage = coverage();
+        return coverage.checked().values().stream()
+                .min(Instant::compareTo)
+                .map(oldest -> Duration.between(oldest, clock.instant()).toMillis() / 1000.0)
+                .orElse(Double.NaN);
+    }
+
+    /** Before the store is closed. Idempotent. */
+    @Override
+    public void close() {
+        closed.countDown();
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package org.curbline.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.curbline.program.http.Period;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.Lifecycle;
+import org.curbline.registry.Origin;
+import org.curbline.registry.Place;
+import org.curbline.store.PointBatch;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointWriter;
+import org.curbline.store.StoreCondition;
+import org.curbline.store.TelemetryStore;
+import org.curbline.telemetry.UsageRequest.By;
+import org.curbline.telemetry.UsageRequest.Comparison;
+import org.curbline.telemetry.UsageRequest.Grouping;
+import org.curbline.telemetry.UseLedger.Use;
+import org.curbline.telemetry.rollup.Coverage;
+import org.curbline.telemetry.rollup.RoundsByHand;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Usage is, to the last byte, what was stored, however late and however often it came, and however rolling it up went:
+ * for every store. Each test has a time of its own, as the store is shared between them.
+ */
+abstract class UsageContract {
+    private static final Duration RETENTION = Duration.ofDays(14);
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    private static final List<ZoneId> ZONES = List.of(NEW_YORK, ZoneId.of("Asia/Kolkata"), ZoneId.of("Europe/Berlin"));
+
+    private final UseLedger ledger = new UseLedger(new Random(7));
+    private Instant now = Instant.EPOCH;
+    private final InstantSource clock = () -> now;
+    private KioskRegistry registry;
+    private RoundsByHand rounds;
+
+    protected abstract TelemetryStore store();
+
+    @BeforeEach
+    void register() {
+        registry = KioskRegistry.open("jdbc:h2:mem:" + System.identityHashCode(this), clock);
+        register("mn-1", "Manhattan", "101");
+        register("mn-2", "Manhattan", "105");
+        register("bx-1", "Bronx", "201");
+        rounds = new RoundsByHand(store().reader(), store().writer(), clock, RETENTION);
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+    }
+
+    /** The clocks of Berlin and New York go back, a month ends, and India is half an hour off. */
+    @Test
+    void totalsAreWhatWasStoredAtEveryGrainHoweverLateItCame() throws Exception {
+        Instant from = Instant.parse("2026-10-23T00:00:00Z");
+        now = Instant.parse("2026-11-03T10:20:00Z");
+        makeUp(600, from, now);
+        List<Use> uses = ledger.uses();
+
+        write(uses.subList(0, 300));
+        assertTrue(rounds.once() > 200, "hours are made");
+        now = now.plusSeconds(600);
+        assertEquals(0, rounds.once(), "what is made is not made again");
+        assertEquals(0, new RoundsByHand(store().reader(), store().writer(), clock, RETENTION).once(), "nor elsewhere");
+
+        write(uses.subList(150, 400)); // half of them a repeat
+        RoundsByHand killed =
+                new RoundsByHand(store().reader(), new WriterThatDies(store().writer(), 1), clock, RETENTION);
+        assertThrows(WriterThatDies.DeathException.class, killed::once);
+        write(uses.subList(400, 600));
+        now = now.plusSeconds(600);
+        assertTrue(rounds.once() > 50, "late events make hours again");
+
+        for (ZoneId zone : ZONES) {
+            for (By by : zone.equals(NEW_YORK) ? List.of(By.values()) : List.of(By.HOUR_OF_DAY, By.WEEKDAY)) {
+                assertAgrees(from, now, zone, by, null);
+                assertAgrees(from.plusMillis(1), now.minusSeconds(86_399), zone, by, null);
+            }
+            for (Bucket bucket : Bucket.values()) {
+                assertAgrees(from, now, zone, By.NOTHING, bucket);
+                assertAgrees(from.plusSeconds(1801), now, zone, By.BOROUGH, bucket);
+            }
+        }
+    }
+
+    @Test
+    void theRestOfTheFigureIsNotAskedOfThePoints() throws Exception {
+        now = Instant.parse("2025-06-20T10:20:00Z");
+        Instant from = now.minus(Duration.ofDays(10));
+        makeUp(200, from, now);
+        write(ledger.uses());
+        ReaderThatNotes notes = new ReaderThatNotes(store().reader());
+
+        answer(notes, Coverage.NONE, request(from, now, NEW_YORK, By.NOTHING, Bucket.DAY));
+        assertEquals(10 * 24, notes.ofPoints().toHours(), "as long as nothing is rolled up");
+        rounds.once();
+        notes.forget();
+        UsageAnswer answer = answer(notes, rounds.coverage(), request(from, now, NEW_YORK, By.NOTHING, Bucket.DAY));
+        assertEquals(60, notes.ofPoints().toMinutes(), "of the first hour 40, of this one 20");
+        assertEquals(now, answer.asOf());
+        now = now.plusSeconds(3600);
+        assertEquals(
+                now.minusSeconds(3600),
+                answer(notes, rounds.coverage(), request(from, now, NEW_YORK, By.NOTHING, null))
+                        .asOf(),
+                "a round that was an hour ago");
+    }
+
+    @Test
+    void rollupsOutliveThePoints() throws Exception {
+        now = Instant.parse("2024-03-01T00:20:00Z");
+        makeUp(100, now.minus(Duration.ofDays(3)), now);
+        write(ledger.uses());
+        rounds.once();
+        Instant from = now.minus(Duration.ofDays(3)).truncatedTo(ChronoUnit.HOURS);
+        Instant to = now.truncatedTo(ChronoUnit.HOURS);
+        Map<String, List<Long>> then = ledger.expected(from, to, use -> use.kiosk(), null);
+
+        now = now.plus(Duration.ofDays(300));
+        rounds.once();
+        ReaderThatNotes notes = new ReaderThatNotes(store().reader());
+        UsageAnswer answer = answer(notes, rounds.coverage(), request(from, to, NEW_YORK, By.KIOSK, null));
+
+        assertEquals(then, told(answer));
+        assertEquals(Duration.ZERO, notes.ofPoints());
+    }
+
+    @Test
+    void comparesBucketByBucketAndKeepsTheTop() throws Exception {
+        now = Instant.parse("2023-03-20T00:00:00Z");
+        Instant from = Instant.parse("2023-03-13T04:00:00Z");
+        makeUp(400, now.minus(Duration.ofDays(13)), now);
+        write(ledger.uses());
+        rounds.once();
+        Instant to = Instant.parse("2023-03-18T04:00:00Z");
+        UsageRequest days = request(from, to, NEW_YORK, By.NOTHING, Bucket.DAY);
+        UsageRequest compared = new UsageRequest(
+                days.services(),
+                days.period(),
+                days.grouping(),
+                days.filter(),
+                days.measures(),
+                0,
+                Comparison.PREVIOUS);
+        Map<String, List<Long>> before = ledger.expected(
+                Instant.parse("2023-03-08T05:00:00Z"), // an hour later than it is five times 24 hours before
+                from,
+                use -> "",
+                use -> UseLedger.start(use, Bucket.DAY, NEW_YORK)
+                        .atZone(NEW_YORK)
+                        .plusDays(5)
+                        .toInstant());
+
+        UsageAnswer answer = answer(store().reader(), rounds.coverage(), compared);
+        assertEquals(
+                ledger.expected(from, to, use -> "", use -> UseLedger.start(use, Bucket.DAY, NEW_YORK)), told(answer));
+        assertEquals(before, told(answer, UsageAnswer.Row::previous));
+
+        UsageRequest kiosks = request(from, to, NEW_YORK, By.KIOSK, null);
+        UsageRequest top = new UsageRequest(
+                kiosks.services(), kiosks.period(), kiosks.grouping(), kiosks.filter(), kiosks.measures(), 2, null);
+        Map<String, List<Long>> all = ledger.expected(from, to, Use::kiosk, null);
+        for (UsedService service : UsedService.used()) {
+            List<Long> counts = all.entrySet().stream()
+                    .filter(row -> row.getKey().startsWith(service.word()))
+                    .map(row -> row.getValue().get(0))
+                    .sorted((a, b) -> Long.compare(b, a))
+                    .limit(2)
+                    .toList();
+            assertEquals(
+                    counts,
+                    answer(store().reader(), rounds.coverage(), top).rows().stream()
+                            .filter(row -> row.service() == service)
+                            .map(row -> row.used().count())
+                            .toList());
+        }
+    }
+
+    @Test
+    void filtersByPlaceAndKind() throws Exception {
+        now = Instant.parse("2022-05-20T10:20:00Z");
+        Instant from = now.minus(Duration.ofDays(10));
+        makeUp(300, from, now);
+        write(ledger.uses());
+        rounds.once();
+        Instant to = now;
+        Map<UsageFilter, Function<Use, Boolean>> filters = Map.of(
+                new UsageFilter(Set.of(), Set.of("Manhattan"), Set.of(), Set.of()),
+                use -> use.kiosk().startsWith("mn"),
+                new UsageFilter(Set.of(), Set.of(), Set.of("105", "201"), Set.of()),
+                use -> Set.of("mn-2", "bx-1").contains(use.kiosk()),
+                new UsageFilter(Set.of(), Set.of(KioskPlaces.UNKNOWN), Set.of(), Set.of()),
+                use -> use.kiosk().equals("nobody-knows"),
+                new UsageFilter(Set.of("mn-1", "bx-1"), Set.of("Bronx"), Set.of(), Set.of("one")),
+                use -> use.kiosk().equals("bx-1") && use.kind().equals("one"),
+                new UsageFilter(Set.of(), Set.of("Atlantis"), Set.of(), Set.of()),
+                use -> false);
+        filters.forEach((filter, takes) -> {
+            UsageRequest plain = request(from, to, NEW_YORK, By.KIND, null);
+            UsageRequest filtered = new UsageRequest(
+                    plain.services(), plain.period(), plain.grouping(), filter, plain.measures(), 0, null);
+            UseLedger taken = new UseLedger(new Random());
+            ledger.uses().stream().filter(takes::apply).forEach(taken.uses()::add);
+            assertEquals(
+                    taken.expected(from, to, Use::kind, null),
+                    told(answer(store().reader(), rounds.coverage(), filtered)),
+                    filter::toString);
+        });
+    }
+
+    private void assertAgrees(Instant from, Instant to, ZoneId zone, By by, @Nullable Bucket bucket) {
+        Function<Use, String> key =
+                switch (by) {
+                    case NOTHING -> use -> "";
+                    case KIOSK -> Use::kiosk;
+                    case BOROUGH -> use -> new KioskPlaces(registry).borough(use.kiosk());
+                    case DISTRICT -> use -> new KioskPlaces(registry).district(use.kiosk());
+                    case KIND -> Use::kind;
+                    case HOUR_OF_DAY -> use -> use.hourOfDay(zone);
+                    case WEEKDAY -> use -> use.weekday(zone);
+                };
+        Function<Use, Instant> start = bucket == null ? null : use -> UseLedger.start(use, bucket, zone);
+        UsageAnswer answer = answer(store().reader(), rounds.coverage(), request(from, to, zone, by, bucket));
+        assertEquals(ledger.expected(from, to, key, start), told(answer), () -> zone + " " + by + " " + bucket);
+    }
+
+    private static UsageRequest request(Instant from, Instant to, ZoneId zone, By by, @Nullable Bucket bucket) {
+        return new UsageRequest(
+                UsedService.used(),
+                new Period(from, to, zone),
+                new Grouping(by, bucket),
+                new UsageFilter(Set.of(), Set.of(), Set.of(), Set.of()),
+                Measure.usual(),
+                0,
+                null);
+    }
+
+    private UsageAnswer answer(PointReader reader, Coverage coverage, UsageRequest request) {
+        return new UsageReading(reader, registry, () -> coverage, clock, RETENTION).answer(request);
+    }
+
+    private static Map<String, List<Long>> told(UsageAnswer answer) {
+        return told(answer, UsageAnswer.Row::used);
+    }
+
+    private static Map<String, List<Long>> told(
+            UsageAnswer answer, Function<UsageAnswer.Row, UsageAnswer.@Nullable Used> used) {
+        Map<String, List<Long>> told = new TreeMap<>();
+        for (UsageAnswer.Row row : answer.rows()) {
+            UsageAnswer.Used figures = used.apply(row);
+            if (figures != null && figures.count() > 0) {
+                List<Long> all = new ArrayList<>(figures.sums());
+                all.add(0, figures.count());
+                told.put(row.service().word() + '|' + row.key() + '|' + row.start(), all);
+            }
+        }
+        return told;
+    }
+
+    private void makeUp(int events, Instant from, Instant to) {
+        ledger.makeUp(events, List.of("mn-1", "mn-2", "bx-1", "nobody-knows"), from, to);
+    }
+
+    private void write(List<Use> uses) throws InterruptedException {
+        PointBatch batch = new PointBatch(1024);
+        uses.forEach(use -> use.addTo(batch));
+        assertEquals(List.of(), store().writer().write(batch));
+    }
+
+    private void register(String id, String borough, String district) {
+        Place place = new Place(40.7, -73.9, borough, district, "", "");
+        registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", place, null, null, Origin.DISCOVERED));
+    }
+
+    /** Like a process that is killed between two writes. */
+    private static final class WriterThatDies implements PointWriter {
+        private final PointWriter writer;
+        private int left;
+
+        WriterThatDies(PointWriter writer, int writes) {
+            this.writer = writer;
+            this.left = writes;
+        }
+
+        @Override
+        public List<RefusedPoint> write(PointBatch batch) throws InterruptedException {
+            if (left-- == 0) {
+                throw new DeathException();
+            }
+            return writer.write(batch);
+        }
+
+        @Override
+        public StoreCondition condition() {
+            return writer.condition();
+        }
+
+        @Override
+        public void close() {
+            // the store's own is closed with it
+        }
+
+        private static final class DeathException extends RuntimeException {
+            private static final long serialVersionUID = 1;
+        }
+    }
+}

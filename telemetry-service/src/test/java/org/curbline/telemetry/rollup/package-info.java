@@ -1,0 +1,4 @@
+@NullMarked
+package org.curbline.telemetry.rollup;
+
+import org.jspecify.annotations.NullMarked;
