@@ -44,6 +44,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void linksKnowNothingElse() {
+        mayNotKnow(
+                "..network..",
+                "..city..",
+                "..demand..",
+                "..faults..",
+                "..simulator.ledger..",
+                "..simulator.kiosk..",
+                "..fleet..",
+                "..audit..");
+    }
+
+    @Test
     void aKioskKnowsNoFleetAndNoAudit() {
         mayNotKnow("..simulator.kiosk..", "..fleet..", "..audit..");
     }

@@ -56,6 +56,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ScenariosIT {
     private static final Duration LONGEST = Duration.ofDays(1);
+    /** Links do not become faster with the clock. */
+    private static final Duration OVER_LINKS = Duration.ofHours(2);
+
     private static final Duration OF_ENDLESS = Duration.ofMinutes(10);
     /** Of wall time for each; they run at the same time. */
     private static final double SECONDS = 15;
@@ -140,7 +143,8 @@ class ScenariosIT {
     private Played start(Scenario scenario, List<KioskSite> kiosks) {
         World world = scenario.world();
         Duration whole = world.calendar().duration();
-        Duration length = whole == null ? OF_ENDLESS : whole.compareTo(LONGEST) < 0 ? whole : LONGEST;
+        Duration longest = world.network().shares().isEmpty() ? LONGEST : OVER_LINKS;
+        Duration length = whole == null ? OF_ENDLESS : whole.compareTo(longest) < 0 ? whole : longest;
         World fast = world.withSpeed(Math.max(2, length.toSeconds() / SECONDS));
         Play play = Play.of(fast, kiosks, new Until(length.toSeconds() + "s"), Clock.systemUTC());
         Path ledger = folder.resolve(scenario.name());

@@ -33,14 +33,18 @@ final class StatusComparison {
 
     private final View view;
     private final long allowedAge;
+    /** Until a report has come through its kiosk's link. */
+    private final long late;
+
     private final List<Allowed> allowed = new ArrayList<>();
 
     /** @param endMillis where the ledger ends, and every fault with it */
     StatusComparison(KioskTruth truth, Service service, View view, Duration allowedAge, long endMillis) {
         this.view = view;
         this.allowedAge = allowedAge.toMillis();
+        this.late = truth.lateMillis();
         List<Told> states = truth.states(service);
-        allowed.add(new Allowed(UNKNOWN, Long.MIN_VALUE, begin(states) + RECONNECT + REPORT_INTERVAL + SECOND));
+        allowed.add(new Allowed(UNKNOWN, Long.MIN_VALUE, begin(states) + RECONNECT + REPORT_INTERVAL + SECOND + late));
         for (int i = 0; i < states.size(); i++) {
             Told next = i + 1 < states.size() ? states.get(i + 1) : null;
             allow(states.get(i).state(), next);
@@ -51,7 +55,7 @@ final class StatusComparison {
             }
         }
         for (long at : truth.unheard(service)) {
-            allowed.add(new Allowed(UNKNOWN, at - SECOND, at + REPORT_INTERVAL + SECOND));
+            allowed.add(new Allowed(UNKNOWN, at - SECOND, at + REPORT_INTERVAL + SECOND + late));
         }
         if (view == View.KNOWN) {
             truth.faults().stream().filter(fault -> fault.clockMillis() != 0).forEach(this::allowShadow);
@@ -79,7 +83,7 @@ final class StatusComparison {
         if (next == null) {
             allowed.add(new Allowed(word, from, Long.MAX_VALUE));
         } else {
-            allowed.add(new Allowed(word, from, until(word, next) + SECOND));
+            allowed.add(new Allowed(word, from, until(word, next) + SECOND + late));
         }
         if (state.is() == State.DOWN && state.says() == State.UP) {
             long end = next == null ? Long.MAX_VALUE : next.state().atMillis() + USE;
@@ -91,7 +95,7 @@ final class StatusComparison {
     private void allowFresh(TrueState state, long back) {
         if (state.says() != null) {
             String word = state.says().name().toLowerCase(Locale.ROOT);
-            allowed.add(new Allowed(word, back - allowedAge - SECOND, back + RECONNECT + REPORT_INTERVAL));
+            allowed.add(new Allowed(word, back - allowedAge - SECOND, back + RECONNECT + REPORT_INTERVAL + late));
         }
     }
 

@@ -24,7 +24,11 @@ import org.curbline.simulator.kiosk.Kiosk;
 import org.curbline.simulator.kiosk.Kiosk.Life;
 import org.curbline.simulator.kiosk.Kiosk.Surroundings;
 import org.curbline.simulator.kiosk.Tally;
+import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.ledger.Ledger;
+import org.curbline.simulator.network.LinkClass;
+import org.curbline.simulator.network.Links;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet of simulated kiosks. Each has its own connection, spool and rate; all write one ledger. Safe for every
@@ -44,6 +48,7 @@ public final class Fleet {
     private final List<String> deployments = new ArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
+    private volatile @Nullable Links links;
 
     private Fleet(Vertx vertx, FleetSettings settings, Shared shared) {
         this.vertx = vertx;
@@ -72,7 +77,10 @@ public final class Fleet {
             ledger.liveFrom(liveFrom);
         }
         Fleet fleet = new Fleet(vertx, settings, new Shared(ledger, new Tally(), simulated, clock));
-        return fleet.deploy(run).map(fleet).onFailure(failure -> ledger.close());
+        return fleet.connect()
+                .compose(links -> fleet.deploy(run, links))
+                .map(fleet)
+                .onFailure(failure -> ledger.close());
     }
 
     public FleetProgress progress() {
@@ -133,6 +141,7 @@ public final class Fleet {
         stopGenerating()
                 .compose(stopped ->
                         Future.all(deployments.stream().map(vertx::undeploy).toList()))
+                .eventually(this::disconnect)
                 .onComplete(undeployed -> shared.ledger().close())
                 .<Void>mapEmpty()
                 .onComplete(closed);
@@ -153,7 +162,19 @@ public final class Fleet {
         }
     }
 
-    private Future<Void> deploy(String run) {
+    private Future<Void> disconnect() {
+        Links started = links;
+        return started == null ? Future.succeededFuture() : started.close();
+    }
+
+    private Future<Links> connect() {
+        Target target = settings.target();
+        long seed = settings.chance().seed();
+        return Links.start(vertx, settings.chance().network(), target.host(), target.port(), seed, shared.real())
+                .onSuccess(started -> links = started);
+    }
+
+    private Future<Void> deploy(String run, Links over) {
         List<Future<String>> starting = new ArrayList<>();
         long realStart = shared.real().millis();
         long spread = (long) (settings.kiosks().size() / CONNECTS_PER_MILLI);
@@ -164,7 +185,7 @@ public final class Fleet {
                 for (int i = first; i < settings.kiosks().size(); i += settings.loops()) {
                     long connectAt =
                             realStart + (spread * i) / settings.kiosks().size();
-                    kiosks.add(kiosk(settings.kiosks().get(i), run, around, connectAt));
+                    kiosks.add(kiosk(settings.kiosks().get(i), run, around, over, connectAt));
                 }
                 return kiosks;
             });
@@ -174,7 +195,7 @@ public final class Fleet {
         return Future.all(starting).mapEmpty();
     }
 
-    private Kiosk kiosk(KioskSite site, String run, Surroundings around, long connectAt) {
+    private Kiosk kiosk(KioskSite site, String run, Surroundings around, Links over, long connectAt) {
         long start = shared.simulated().start().toEpochMilli();
         long seed = settings.chance().seed();
         FaultPlan faults = settings.chance().faults();
@@ -183,6 +204,19 @@ public final class Fleet {
                 new FaultCourse(faults.of(site.id(), seed, start)),
                 faults == FaultPlan.NONE ? Truth.untold() : new Truth(faults.of(site.id(), seed, start), start));
         SplittableRandom waits = new SplittableRandom(seed + site.id().hashCode());
-        return new Kiosk(site.id(), life, settings.target(), settings.limits(), around, waits, connectAt);
+        return new Kiosk(site.id(), life, target(site, over), settings.limits(), around, waits, connectAt);
+    }
+
+    /** Where a kiosk connects to; what its link does to what is heard of it is written down. */
+    private Target target(KioskSite site, Links over) {
+        LinkClass link =
+                settings.chance().network().of(site.id(), settings.chance().seed());
+        if (link == null) {
+            return settings.target();
+        }
+        if (settings.chance().faults() != FaultPlan.NONE) {
+            shared.ledger().link(site.id(), link.name(), link.lateAtMost());
+        }
+        return settings.target().through("127.0.0.1", over.port(link));
     }
 }

@@ -7,6 +7,7 @@ import org.curbline.simulator.demand.UsagePlan;
 import org.curbline.simulator.faults.FaultPlan;
 import org.curbline.simulator.kiosk.KioskLimits;
 import org.curbline.simulator.kiosk.Target;
+import org.curbline.simulator.network.NetworkPlan;
 
 /**
  * What a fleet consists of.
@@ -44,15 +45,19 @@ public record FleetSettings(
     }
 
     public FleetSettings withSeed(long newSeed) {
-        return with(new Chance(newSeed, chance.usage, chance.faults));
+        return with(new Chance(newSeed, chance.usage, chance.faults, chance.network));
     }
 
     public FleetSettings withFaults(FaultPlan newFaults) {
-        return with(new Chance(chance.seed, chance.usage, newFaults));
+        return with(new Chance(chance.seed, chance.usage, newFaults, chance.network));
     }
 
     public FleetSettings withUsage(UsagePlan newUsage) {
-        return with(new Chance(chance.seed, newUsage, chance.faults));
+        return with(new Chance(chance.seed, newUsage, chance.faults, chance.network));
+    }
+
+    public FleetSettings withNetwork(NetworkPlan newNetwork) {
+        return with(new Chance(chance.seed, chance.usage, chance.faults, newNetwork));
     }
 
     public FleetSettings withLoops(int newLoops) {
@@ -73,11 +78,12 @@ public record FleetSettings(
      * @param seed what makes events and faults; the same seed, kiosks and start make the same
      * @param usage how much they are used
      * @param faults what goes wrong
+     * @param network over which links they send; it makes no other events
      */
-    public record Chance(long seed, UsagePlan usage, FaultPlan faults) {
-        /** With the use that is published for New York. */
+    public record Chance(long seed, UsagePlan usage, FaultPlan faults, NetworkPlan network) {
+        /** With the use that is published for New York, and no link but the machine's own. */
         public Chance(long seed, FaultPlan faults) {
-            this(seed, UsagePlan.NEW_YORK, faults);
+            this(seed, UsagePlan.NEW_YORK, faults, NetworkPlan.DIRECT);
         }
     }
 }

@@ -14,6 +14,11 @@ public record Target(String host, int port, String user, String password) {
         this(host, port, "", "");
     }
 
+    /** The same gateway by another way. */
+    public Target through(String newHost, int newPort) {
+        return new Target(newHost, newPort, user, password);
+    }
+
     String userOf(KioskId kiosk) {
         return user.replace("{kiosk}", kiosk.value());
     }

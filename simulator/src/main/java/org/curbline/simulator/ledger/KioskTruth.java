@@ -29,6 +29,9 @@ public final class KioskTruth {
     private final Map<Service, List<Long>> unheard = new EnumMap<>(Service.class);
 
     @GuardedBy("this")
+    private long lateMillis;
+
+    @GuardedBy("this")
     private long endMillis = Long.MIN_VALUE;
 
     /** In the order of time. */
@@ -44,6 +47,15 @@ public final class KioskTruth {
     /** The moments of which reports of a service speak that nobody was to hear: refused, or never sent. */
     public synchronized List<Long> unheard(Service service) {
         return List.copyOf(unheard.getOrDefault(service, List.of()));
+    }
+
+    /** How much later others may hear of it than it tells them, for its link. */
+    public synchronized long lateMillis() {
+        return lateMillis;
+    }
+
+    synchronized void late(long millis) {
+        lateMillis = millis;
     }
 
     /** The latest moment of true time that anything speaks of. */

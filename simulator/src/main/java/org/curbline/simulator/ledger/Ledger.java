@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -121,6 +122,20 @@ public final class Ledger implements AutoCloseable {
     public void liveFrom(Instant moment) {
         index.liveFrom(moment.toEpochMilli());
         line(new JsonObject().put("what", "live").put("from", moment.toString()));
+    }
+
+    /**
+     * A kiosk sends over a link.
+     *
+     * @param late how much later than over none something may be heard
+     */
+    public void link(KioskId kiosk, String name, Duration late) {
+        index.truth(kiosk).late(late.toMillis());
+        line(new JsonObject()
+                .put("what", "link")
+                .put("kiosk", kiosk.value())
+                .put("link", name)
+                .put("lateSeconds", late.toMillis() / 1000.0));
     }
 
     /** A fault begins. */

@@ -31,6 +31,7 @@ import org.curbline.simulator.faults.TrueState;
  */
 public final class LedgerReader {
     static final String SUFFIX = ".ndjson";
+    private static final double MILLIS = 1_000;
     private static final Duration FOREVER = Duration.ofDays(365_000);
 
     private final EventDecoder decoder = new EventDecoder(new ProtocolLimits(
@@ -123,6 +124,10 @@ public final class LedgerReader {
             }
             return;
         }
+        if (what.equals("link")) {
+            entries.link(kiosk, Math.round(line.getDouble("lateSeconds") * MILLIS));
+            return;
+        }
         if (what.equals("dropped")) {
             entries.dropped(kiosk, event(line), line.getString("why"));
             return;
@@ -182,6 +187,9 @@ public final class LedgerReader {
         /** When the run began, in real time. */
         default void begun(Instant moment) {}
 
+        /** A kiosk sends over a link that may make it late by so much. */
+        default void link(KioskId kiosk, long lateMillis) {}
+
         /** The kiosks live in real time from a moment on. */
         default void liveFrom(Instant moment) {}
 
@@ -214,6 +222,11 @@ public final class LedgerReader {
         @Override
         public void again(EventKey key) {
             index.open(key.kiosk(), key.run()).again(key.seq());
+        }
+
+        @Override
+        public void link(KioskId kiosk, long lateMillis) {
+            index.truth(kiosk).late(lateMillis);
         }
 
         @Override

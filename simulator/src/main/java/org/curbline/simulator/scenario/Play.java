@@ -23,6 +23,7 @@ import org.curbline.simulator.faults.ScheduledFaults;
 import org.curbline.simulator.faults.ScheduledFaults.Rule;
 import org.curbline.simulator.fleet.FleetSettings;
 import org.curbline.simulator.fleet.Pace;
+import org.curbline.simulator.network.NetworkPlan;
 import org.curbline.simulator.scenario.Scenario.Calendar;
 import org.curbline.simulator.scenario.Scenario.City;
 import org.curbline.simulator.scenario.Scenario.District;
@@ -44,6 +45,7 @@ public record Play(
         Pace pace,
         UsagePlan usage,
         FaultPlan faults,
+        NetworkPlan network,
         long seed) {
     /**
      * Works out what a scenario means now.
@@ -73,12 +75,23 @@ public record Play(
             throw new ScenarioException("The city has no kiosk that is on: choose more kiosks, or more boroughs.");
         }
         Pace pace = pace(world.calendar(), until, now);
-        return new Play(sites, off, pace, usage(world, sites, begin(pace, now)), faults(world, sites), world.seed());
+        return new Play(
+                sites,
+                off,
+                pace,
+                usage(world, sites, begin(pace, now)),
+                faults(world, sites),
+                world.network(),
+                world.seed());
     }
 
     /** The settings of a fleet that plays it. */
     public FleetSettings in(FleetSettings settings) {
-        return settings.withPace(pace).withSeed(seed).withUsage(usage).withFaults(faults);
+        return settings.withPace(pace)
+                .withSeed(seed)
+                .withUsage(usage)
+                .withFaults(faults)
+                .withNetwork(network);
     }
 
     private static boolean isOff(KioskSite site, City city) {

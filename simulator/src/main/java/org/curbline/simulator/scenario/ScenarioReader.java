@@ -103,6 +103,7 @@ final class ScenarioReader {
                 calendar(file.part("calendar")),
                 demand(file.part("demand")),
                 faults(file.part("faults")),
+                NetworkReader.read(file),
                 file.seed("seed", 1));
         Scenario scenario = new Scenario(
                 name,

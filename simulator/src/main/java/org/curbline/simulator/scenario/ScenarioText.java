@@ -12,6 +12,8 @@ import org.curbline.protocol.Service;
 import org.curbline.simulator.city.Borough;
 import org.curbline.simulator.demand.Calibration;
 import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.network.LinkClass;
+import org.curbline.simulator.network.NetworkPlan.Share;
 import org.curbline.simulator.scenario.Scenario.Calendar;
 import org.curbline.simulator.scenario.Scenario.City;
 import org.curbline.simulator.scenario.Scenario.Factor;
@@ -47,6 +49,9 @@ public final class ScenarioText {
         }
         world.faults().at().forEach(each -> faults.add(incident(each)));
         section("faults", faults.isEmpty() ? List.of("none") : faults, lines);
+        List<String> links =
+                world.network().shares().stream().map(ScenarioText::link).toList();
+        section("network", links.isEmpty() ? List.of("this machine's own") : links, lines);
         section("seed", List.of(Long.toString(world.seed())), lines);
         section("expect", scenario.expect(), lines);
         section(
@@ -116,6 +121,15 @@ public final class ScenarioText {
                 + (incident.where().kiosks().isEmpty()
                         ? ""
                         : " that is " + String.join(" or ", incident.where().kiosks()));
+    }
+
+    private static String link(Share share) {
+        LinkClass link = share.link();
+        return link.name() + " at " + plain(ALL * share.share()) + " % of the kiosks: "
+                + link.latency().toMillis() + " to "
+                + link.latency().plus(link.jitter()).toMillis() + " ms, "
+                + plain(ALL * link.loss()) + " % lost, " + link.bytesPerSecond() + " bytes a second"
+                + (link.cutEvery().isZero() ? "" : ", cut every " + time(link.cutEvery()));
     }
 
     private static String in(Set<Borough> boroughs) {

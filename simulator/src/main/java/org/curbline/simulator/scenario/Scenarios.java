@@ -24,6 +24,7 @@ public final class Scenarios {
             "reconnect-storm",
             "busy-phone",
             "hostile-kiosk",
+            "bad-reception",
             "never-activated",
             "ten-times-new-york");
 

@@ -197,8 +197,10 @@ final class GatewayInTest implements AutoCloseable {
         KioskTopic topic = KioskTopic.parse(message.topicName());
         if (topic == null || !topic.kiosk().value().equals(endpoint.clientIdentifier())) {
             rejected.incrementAndGet();
-            endpoint.publishAcknowledge(
-                    message.messageId(), MqttPubAckReasonCode.NOT_AUTHORIZED, MqttProperties.NO_PROPERTIES);
+            if (endpoint.isConnected()) {
+                endpoint.publishAcknowledge(
+                        message.messageId(), MqttPubAckReasonCode.NOT_AUTHORIZED, MqttProperties.NO_PROPERTIES);
+            }
             return;
         }
         if (message.isDup()) {

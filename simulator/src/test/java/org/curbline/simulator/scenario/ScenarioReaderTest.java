@@ -23,6 +23,8 @@ import java.util.Set;
 import org.curbline.protocol.Service;
 import org.curbline.simulator.city.Borough;
 import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.network.LinkClass;
+import org.curbline.simulator.network.NetworkPlan.Share;
 import org.curbline.simulator.scenario.Scenario.Factor;
 import org.curbline.simulator.scenario.Scenario.Hours;
 import org.curbline.simulator.scenario.Scenario.Incident;
@@ -53,6 +55,9 @@ class ScenarioReaderTest {
                           factors:
                             - {services: [call], boroughs: [Bronx], from: 1h, to: 2h, hours: [8, 20], factor: 1.5}
                           fixed: [{kiosk: first, service: tablet, per-day: 9}]
+                        network:
+                          - {link: lte, share: 0.5}
+                          - {link: fibre, share: 0.1, latency: 5ms, jitter: 2ms, loss: 0.1, bytes-per-second: 2000, cut-every: 3s}
                         faults:
                           kinds: [dead, half-open]
                           rate: 12
@@ -82,6 +87,19 @@ class ScenarioReaderTest {
         assertEquals(
                 List.of(new Scenario.Fixed("first", Service.TABLET, 9)),
                 world.demand().fixed());
+        assertEquals(
+                List.of(
+                        new Share(LinkClass.LTE, 0.5),
+                        new Share(
+                                new LinkClass(
+                                        "fibre",
+                                        Duration.ofMillis(5),
+                                        Duration.ofMillis(2),
+                                        0.1,
+                                        2_000,
+                                        Duration.ofSeconds(3)),
+                                0.1)),
+                world.network().shares());
         assertEquals(12, world.faults().rate());
         assertEquals(Set.of(FaultKind.DEAD, FaultKind.HALF_OPEN), world.faults().kinds());
         Incident incident = world.faults().at().get(0);
@@ -114,7 +132,7 @@ class ScenarioReaderTest {
                 """
                 a.yaml, line 1: 'name' must be of small letters, digits and single hyphens, such as storm-in-queens
                 a.yaml, line 1: A scenario lacks 'expect': add it
-                a.yaml, line 3: 'colour' is unknown; A scenario has assumed, calendar, city, demand, expect, faults, name, seed, shows
+                a.yaml, line 3: 'colour' is unknown; A scenario has assumed, calendar, city, demand, expect, faults, name, network, seed, shows
                 a.yaml, line 5: 'city.kiosks' must be a whole number from 1 to 100000
                 a.yaml, line 7: 'calendar.start' cannot be 'yesterday': write a date (2026-11-20), a date and time (2026-11-20T06:00), 'latest monday' (or another day), or 'latest first of month'
                 a.yaml, line 10: 'faults.at[1].kinds' cannot be 'gremlins': there are dead, silent, empty, degraded, flapping, power-cut, network-away, half-open, wrong-clock, stuck-reports, stuck-values, corrupted, personal-data, foreign-topic, repeating, out-of-order, slow-sender, spool-overflow, lost-memory
@@ -164,6 +182,11 @@ class ScenarioReaderTest {
                 "an incident of nothing|faults: {at: [{for: 1h}]}",
                 "more than all|faults: {at: [{kinds: [dead], for: 1h, share: 1.1}]}",
                 "a kiosk there cannot be|faults: {at: [{kinds: [dead], for: 1h, kiosks: ['#']}]}",
+                "no link|network: [{share: 0.5}]",
+                "a link there is not|network: [{link: pigeon}]",
+                "a link that loses nearly all|network: [{link: lte, loss: 0.9}]",
+                "a link that carries nothing|network: [{link: lte, bytes-per-second: 0}]",
+                "a network that is no list|network: {link: lte}",
                 "a seed that is none|seed: chance",
                 "an empty assumption|assumed: []",
             })
@@ -183,6 +206,7 @@ class ScenarioReaderTest {
                 "a night in one piece|demand: {factors: [{factor: 1, hours: [22, 4]}]}",
                 "a service of a whole kiosk's fault|faults: {at: [{kinds: [power-cut], for: 1h, service: call}]}",
                 "a district of another borough|city: {never-activated: [{borough: Staten Island, district: 9}]}",
+                "more links than kiosks|network: [{link: lte, share: 0.6}, {link: fibre, share: 0.6}]",
                 "no length|faults: {at: [{kinds: [dead], for: 0s}]}",
                 "a date there is not|calendar: {start: 2026-02-30}",
                 "a key that stands there twice|seed: 1\\nseed: 2",
