@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * asked.
  */
 public final class KnownHistory {
-    /** Of that time a gateway that was killed may not have written all; of what was before it has. */
+    /**
+     * Of that time a gateway that was killed may not have written all; of what was before it has, but for what a spool
+     * told of.
+     */
     private static final Duration LAST_MINUTES = Duration.ofMinutes(5);
 
     private static final Instant FOR_EVER = Instant.parse("2200-01-01T00:00:00Z");
@@ -77,6 +80,36 @@ public final class KnownHistory {
                 .map(each -> each.heard().report().at())
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH));
+    }
+
+    /**
+     * The kiosks of which was told last what their newest report does not say: a gateway that was killed has stored
+     * what their spools told of the past, and has not told it. Each with the moment from which on it is to be told
+     * anew.
+     */
+    public Map<KioskId, Instant> untold(Instant now) {
+        Instant since = now.minus(KnownTimeline.LOOK_BACK);
+        Map<String, Transition> told = new HashMap<>();
+        transitions.knownLast(since).forEach(last -> told.put(series(last.kiosk(), last.service()), last));
+        Map<KioskId, Instant> untold = new HashMap<>();
+        for (Heard newest : transitions.newestReports("", since)) {
+            Transition last = told.get(series(newest.kiosk(), newest.service()));
+            if (last == null || !isSaid(last, judge(newest.report()))) {
+                Instant from = last == null ? since : last.at();
+                untold.merge(newest.kiosk(), from, (one, other) -> one.isBefore(other) ? one : other);
+            }
+        }
+        return untold;
+    }
+
+    private static boolean isSaid(Transition told, Judgement said) {
+        return told.state() == said.state()
+                && told.reason() == said.reason()
+                && told.detail().equals(said.detail());
+    }
+
+    private static String series(KioskId kiosk, Service service) {
+        return kiosk.value() + ' ' + service;
     }
 
     /**
@@ -184,7 +217,7 @@ public final class KnownHistory {
         }
 
         private void hear(Heard heard, List<Transition> told) {
-            String series = heard.kiosk().value() + ' ' + heard.service();
+            String series = series(heard.kiosk(), heard.service());
             KnownTimeline timeline = timelines.get(series);
             if (timeline == null && heard.report().at().isBefore(newBegin)) {
                 timelines.put(series, goingOn(heard));

@@ -147,6 +147,20 @@ public final class Transitions {
         return told;
     }
 
+    /** Of every service what was told last to be known, if that was since then. */
+    public List<Transition> knownLast(Instant since) {
+        List<Transition> last = new ArrayList<>();
+        Map<Tag, Set<String>> views = Map.of(Columns.VIEW, Set.of(View.KNOWN.word()));
+        for (StoredPoint point :
+                reader.newest(new NewestQuestion(Measurement.TRANSITION, "", since, views, TRANSITION_FIELDS))) {
+            Transition transition = transition(point);
+            if (transition != null) {
+                last.add(transition);
+            }
+        }
+        return last;
+    }
+
     private static String series(KioskId kiosk, Service service, View view) {
         return kiosk.value() + ' ' + service.word() + ' ' + view.word();
     }

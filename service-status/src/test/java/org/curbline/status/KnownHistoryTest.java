@@ -1,6 +1,7 @@
 package org.curbline.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
@@ -127,6 +129,21 @@ class KnownHistoryTest {
             last.next().forEach(transition -> Transitions.add(transition, batch));
         }
         assertEquals(List.of("unknown 100", "up 130", "down 250"), words(kiosk));
+    }
+
+    @Test
+    void whatAKilledGatewayStoredOfASpoolAndDidNotTellIsFoundByTheNewestReport() throws Exception {
+        KioskId kiosk = KioskId.of("spool-and-kill");
+        hear(kiosk, report(0, ServiceReport.State.DOWN), new KnownTimeline(RULE, kiosk));
+        store(kiosk, report(60, ServiceReport.State.UP));
+        store(kiosk, report(120, ServiceReport.State.UP));
+        write();
+        Instant now = START.plus(Duration.ofHours(3)); // long after the last minutes that are told anew for all
+        Instant from = Objects.requireNonNull(known.untold(now).get(kiosk));
+        assertEquals(START, from);
+        tellAnew(kiosk, from);
+        assertEquals(List.of("down 60", "up 240"), words(kiosk));
+        assertNull(known.untold(now).get(kiosk), "and then it is told");
     }
 
     private void hearAll(KioskId kiosk, List<Report> reports, Random random) throws Exception {

@@ -81,7 +81,7 @@ final class City implements AutoCloseable {
     private final @Nullable Fleet fleet;
 
     /** Each part that starts is pushed, so that whatever happens the parts before it can be ended. */
-    private City(StandaloneOptions options, InstantSource clock, Vertx vertx, Deque<Part> parts) {
+    private City(StandaloneOptions options, InstantSource clock, Stores stores, Vertx vertx, Deque<Part> parts) {
         this.options = options;
         this.world = options.world();
         this.clock = clock;
@@ -89,7 +89,7 @@ final class City implements AutoCloseable {
         this.parts = parts;
         // The store takes the longest to open; the registry is opened meanwhile.
         CompletableFuture<TelemetryStore> opening = CompletableFuture.supplyAsync(
-                () -> EmbeddedStore.open(data.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), clock));
+                () -> stores.open(data.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), clock));
         parts.push(() -> opening.thenAccept(TelemetryStore::close)
                 .exceptionally(neverOpened -> null)
                 .join());
@@ -138,11 +138,16 @@ final class City implements AutoCloseable {
      * @throws StandaloneException with one sentence if anything cannot start; nothing is left running then
      */
     static City start(StandaloneOptions options, InstantSource clock) {
+        return start(options, clock, EmbeddedStore::open);
+    }
+
+    /** Likewise, over a store of another kind. */
+    static City start(StandaloneOptions options, InstantSource clock, Stores stores) {
         Vertx vertx = Vertx.vertx();
         Deque<Part> parts = new ArrayDeque<>();
         parts.push(() -> vertx.close().await());
         try {
-            return new City(options, clock, vertx, parts);
+            return new City(options, clock, stores, vertx, parts);
         } catch (StandaloneException e) {
             end(parts);
             throw e;
@@ -328,6 +333,13 @@ final class City implements AutoCloseable {
 
     private Path ledger() {
         return data.resolve("ledger");
+    }
+
+    /** Opens the store that a city's data folder holds. */
+    @FunctionalInterface
+    interface Stores {
+        /** @param retention how long points are kept */
+        TelemetryStore open(Path folder, Duration retention, InstantSource clock);
     }
 
     /** Something that was started and can be ended. */

@@ -216,9 +216,17 @@ public final class FleetStatus implements AutoCloseable {
         if (!left.isEmpty()) {
             log.info("{} services are known from before.", left.size());
             if (shared == null || shared.isAlone()) {
-                tellAnew(known.lastMinutes(left));
+                tellWhatWasNotTold(left);
             }
         }
+    }
+
+    /** What an earlier gateway has stored: of the last minutes all, of what spools told of before only who lacks it. */
+    private void tellWhatWasNotTold(List<Left> left) {
+        ask(() -> known.untold(clock.instant()), () -> tellWhatWasNotTold(left), untold -> {
+            untold.forEach((kiosk, from) -> late.heard(kiosk, from, clock.instant()));
+            tellAnew(known.lastMinutes(left));
+        });
     }
 
     /** One part after the other, so that what changes meanwhile is written in between. */
@@ -256,7 +264,7 @@ public final class FleetStatus implements AutoCloseable {
         Instant since = seen.minus(settings.allowedAge()).minus(MARGIN);
         ask(() -> transitions.left(since), () -> takeUpWhatIsLeftBehind(seen), left -> {
             left.forEach(board::leftBehind);
-            tellAnew(known.lastMinutes(left));
+            tellWhatWasNotTold(left);
         });
     }
 

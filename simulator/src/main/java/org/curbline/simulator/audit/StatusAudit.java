@@ -45,7 +45,7 @@ public final class StatusAudit {
     }
 
     /** @param patience how long to ask again before a difference is one */
-    StatusAudit(StatusAnswers answers, Duration patience) {
+    public StatusAudit(StatusAnswers answers, Duration patience) {
         this.answers = answers;
         this.patience = patience;
     }

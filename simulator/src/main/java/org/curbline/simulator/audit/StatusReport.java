@@ -83,15 +83,19 @@ public final class StatusReport {
      * Something that differs.
      *
      * @param what the view, or availability
+     * @param state what is shown; empty for availability
      * @param fromMillis since when
+     * @param toMillis until when
      */
-    public record Difference(String what, KioskId kiosk, Service service, long fromMillis, String text) {
+    public record Difference(
+            String what, KioskId kiosk, Service service, String state, long fromMillis, long toMillis, String text) {
         static Difference of(KioskId kiosk, Service service, View view, Shown shown, KioskTruth truth) {
             String text = view.word() + ": " + kiosk + ' ' + service.word() + " is shown " + shown.state()
                     + (shown.reason().isEmpty() ? "" : " (" + shown.reason() + ')') + " from "
                     + Instant.ofEpochMilli(shown.fromMillis()) + " to " + Instant.ofEpochMilli(shown.toMillis()) + "; "
                     + truth(truth.states(service), shown.fromMillis());
-            return new Difference(view.word(), kiosk, service, shown.fromMillis(), text);
+            return new Difference(
+                    view.word(), kiosk, service, shown.state(), shown.fromMillis(), shown.toMillis(), text);
         }
 
         static Difference ofAvailability(KioskId kiosk, Service service, double answered, double known) {
@@ -102,7 +106,7 @@ public final class StatusReport {
                     service.word(),
                     answered,
                     known);
-            return new Difference("availability", kiosk, service, Long.MIN_VALUE, text);
+            return new Difference("availability", kiosk, service, "", Long.MIN_VALUE, Long.MAX_VALUE, text);
         }
 
         private static String truth(List<Told> states, long at) {

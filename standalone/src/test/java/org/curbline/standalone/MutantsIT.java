@@ -1,0 +1,152 @@
+package org.curbline.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.curbline.simulator.audit.Audit;
+import org.curbline.simulator.audit.AuditReport;
+import org.curbline.simulator.audit.HttpApi;
+import org.curbline.simulator.audit.HttpStatusAnswers;
+import org.curbline.simulator.audit.StatusAudit;
+import org.curbline.simulator.audit.StatusReport;
+import org.curbline.simulator.audit.StatusReport.Difference;
+import org.curbline.simulator.fleet.Fleet;
+import org.curbline.standalone.MutantStore.Line;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.testservers.FreePort;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/**
+ * A gateway made to lie is found by the audit, which names what it lied about: it loses one event of thousands, counts
+ * another twice, and shows the dead services of one kiosk to be up for a minute longer. Everything else is as it should
+ * be, and the audit says so.
+ */
+class MutantsIT {
+    private static final int LOSES = 700;
+    private static final int COUNTS_TWICE = 900;
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+    private static final Duration TO_DRAIN = Duration.ofSeconds(60);
+    /** A spool's late words are known within it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
+
+    private final Path data;
+    private final AtomicInteger uses = new AtomicInteger();
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
+    private final Set<String> twice = ConcurrentHashMap.newKeySet();
+    private final Set<String> livesLonger = ConcurrentHashMap.newKeySet();
+
+    MutantsIT(@TempDir Path data) {
+        this.data = data;
+    }
+
+    @Test
+    void aGatewayThatLiesIsFoundAndWhatItLiedAboutIsNamed() throws Exception {
+        StandaloneOptions options = options();
+        try (City city = City.start(
+                options,
+                InstantSource.system(),
+                (folder, retention, clock) -> MutantStore.open(folder, retention, clock, this::mutated))) {
+            Fleet fleet = Objects.requireNonNull(city.fleet());
+            awaitEvents(fleet);
+            fleet.stopGenerating().await();
+            fleet.drained(TO_DRAIN).await();
+            HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
+            AuditReport usage = new Audit(api).compare(fleet.ledger().index(), data.resolve("ledger"), api.books());
+            System.out.println(usage.text());
+            assertFalse(usage.balances());
+            assertEquals(1, usage.counts().lost(), usage.text());
+            assertEquals(1, usage.counts().twice(), usage.text());
+            assertEquals(
+                    0,
+                    usage.counts().waiting()
+                            + usage.counts().differing()
+                            + usage.counts().unknown());
+            assertNames("lost", lost, usage.text());
+            assertNames("twice", twice, usage.text());
+
+            StatusReport status = new StatusAudit(new HttpStatusAnswers(api, api), PATIENCE)
+                    .compare(fleet.ledger().index());
+            System.out.println(status.text());
+            assertFalse(status.agrees());
+            assertEquals(
+                    livesLonger,
+                    status.differences().stream()
+                            .map(difference -> difference.kiosk().value())
+                            .collect(Collectors.toSet()),
+                    status.text());
+            Difference first = status.differences().get(0);
+            assertEquals("up", first.state());
+            assertTrue(first.text().contains("is shown up"), first.text());
+            assertTrue(first.text().contains("it is DOWN and says DOWN since"), first.text());
+        }
+    }
+
+    /** Ten kiosks in which services die often, half a month back, so that thousands of events come in seconds. */
+    private StandaloneOptions options() {
+        StandaloneOptions options = new StandaloneOptions();
+        CommandLine.populateCommand(
+                options, "--faults", "dead", "--fault-rate", "4320", "--kiosks", "10", "--speed", "600");
+        options.data = data;
+        options.httpPort = FreePort.find();
+        options.mqttPort = FreePort.find();
+        return options;
+    }
+
+    private List<Line> mutated(Line line) {
+        if (line.measurement() == Measurement.TRANSITION) {
+            boolean dies = line.value(Columns.STATE).equals("down")
+                    && line.value(Columns.VIEW).equals("known");
+            return List.of(dies && isTheOne(line.value(Columns.KIOSK)) ? line.later(MINUTE_NANOS) : line);
+        }
+        int number = uses.incrementAndGet();
+        if (lost.contains(name(line)) || number == LOSES) {
+            lost.add(name(line));
+            return List.of();
+        }
+        if (number == COUNTS_TWICE) {
+            twice.add(name(line));
+            return List.of(line, line.later(1));
+        }
+        return List.of(line);
+    }
+
+    /** The first that dies. */
+    private synchronized boolean isTheOne(String kiosk) {
+        if (livesLonger.isEmpty()) {
+            livesLonger.add(kiosk);
+        }
+        return livesLonger.contains(kiosk);
+    }
+
+    private static String name(Line line) {
+        return line.value(Columns.KIOSK) + " run " + line.value(Columns.RUN) + " seq " + line.value(Columns.SEQ);
+    }
+
+    private static void assertNames(String fault, Set<String> events, String text) {
+        assertEquals(1, events.size());
+        assertTrue(text.contains(fault + ": " + events.iterator().next() + "\n    generated "), text);
+    }
+
+    private static void awaitEvents(Fleet fleet) throws InterruptedException {
+        long until = System.nanoTime() + TO_DRAIN.toNanos();
+        while (fleet.progress().acknowledged() < 5_000) {
+            assertTrue(System.nanoTime() < until, () -> fleet.progress().toString());
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+}
