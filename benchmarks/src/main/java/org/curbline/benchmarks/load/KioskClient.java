@@ -10,6 +10,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
@@ -23,6 +25,8 @@ final class KioskClient {
     private static final int PUBACK = 0x40;
     private static final int FIRST_REFUSAL = 0x80;
 
+    private final KioskId kiosk;
+    private final Map<EventKind, byte[]> topics = new EnumMap<>(EventKind.class);
     private final SocketChannel channel;
     private final SelectionKey key;
     private final EventFeed feed;
@@ -32,11 +36,13 @@ final class KioskClient {
     private final ByteBuffer in = ByteBuffer.allocate(4096);
     private final long[] since;
     private ByteBuffer out = ByteBuffer.allocate(8192);
+    private int number;
     private long sent;
     private long acknowledged;
 
     private KioskClient(SocketChannel channel, Selector selector, KioskId kiosk, int window, Latencies latencies)
             throws IOException {
+        this.kiosk = kiosk;
         this.channel = channel;
         this.feed = new EventFeed(kiosk.value().hashCode());
         this.latencies = latencies;
@@ -80,6 +86,20 @@ final class KioskClient {
     /** Puts a message that says how the services are behind the others. */
     void status(long nowMillis, long sinceNanos) {
         publish(statusTopic, feed.status(nowMillis), sinceNanos);
+    }
+
+    /** Puts a message behind the others. */
+    void publish(EventKind kind, byte[] payload, long sinceNanos) {
+        publish(topics.computeIfAbsent(kind, each -> topic(kiosk, each)), payload, sinceNanos);
+    }
+
+    /** Which one it is, for who has several. */
+    int number() {
+        return number;
+    }
+
+    void number(int which) {
+        number = which;
     }
 
     void close() throws IOException {

@@ -18,7 +18,8 @@ public final class Influxd implements AutoCloseable {
     public static final String BUCKET = "curbline";
     public static final String TOKEN = "of-the-benchmark-only";
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final String url;
     private final MeasuredProcess process;
 
@@ -30,26 +31,28 @@ public final class Influxd implements AutoCloseable {
     /** Starts and sets up a server on a free port with its data below the folder. */
     public static Influxd start(Path binary, Path folder) throws InterruptedException {
         int port = Tools.freePort();
-        MeasuredProcess process = MeasuredProcess.server(
-                "influxd",
-                folder,
-                List.of(
-                        binary.toString(),
-                        "--http-bind-address=127.0.0.1:" + port,
-                        "--bolt-path=" + folder.resolve("influxd.bolt"),
-                        "--sqlite-path=" + folder.resolve("influxd.sqlite"),
-                        "--engine-path=" + folder.resolve("engine"),
-                        "--reporting-disabled",
-                        "--log-level=error"));
+        MeasuredProcess process = MeasuredProcess.server("influxd", folder, command(binary, folder, port));
         Influxd influxd = new Influxd("http://127.0.0.1:" + port, process);
         try {
             process.awaitPort(port);
-            influxd.setUp();
+            setUp(influxd.url);
             return influxd;
         } catch (InterruptedException | RuntimeException e) {
             process.close();
             throw e;
         }
+    }
+
+    /** What starts one with its data below the folder. */
+    public static List<String> command(Path binary, Path folder, int port) {
+        return List.of(
+                binary.toString(),
+                "--http-bind-address=127.0.0.1:" + port,
+                "--bolt-path=" + folder.resolve("influxd.bolt"),
+                "--sqlite-path=" + folder.resolve("influxd.sqlite"),
+                "--engine-path=" + folder.resolve("engine"),
+                "--reporting-disabled",
+                "--log-level=error");
     }
 
     public String url() {
@@ -79,7 +82,8 @@ public final class Influxd implements AutoCloseable {
         process.close();
     }
 
-    private void setUp() throws InterruptedException {
+    /** Sets up a new server that listens. */
+    public static void setUp(String url) throws InterruptedException {
         String request = "{\"username\":\"benchmark\",\"password\":\"benchmark\",\"org\":\"" + ORG + "\",\"bucket\":\""
                 + BUCKET + "\",\"token\":\"" + TOKEN + "\"}";
         for (int attempt = 0; ; attempt++) {
@@ -97,9 +101,9 @@ public final class Influxd implements AutoCloseable {
         }
     }
 
-    private String send(HttpRequest request) throws InterruptedException {
+    private static String send(HttpRequest request) throws InterruptedException {
         try {
-            var answer = http.send(request, BodyHandlers.ofString());
+            var answer = HTTP.send(request, BodyHandlers.ofString());
             if (answer.statusCode() >= 300) {
                 throw new IllegalStateException("InfluxDB answers " + answer.statusCode() + ": " + answer.body());
             }

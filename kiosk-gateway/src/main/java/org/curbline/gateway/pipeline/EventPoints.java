@@ -18,7 +18,7 @@ import org.curbline.store.PointBatch;
  * The one place that knows both the wire and the store: writes an event as a point. The same event gives the same key
  * whenever it comes, so a repeat overwrites itself. Not thread-safe; one per pipeline.
  */
-final class EventPoints implements KioskEvent.Cases<Void> {
+public final class EventPoints implements KioskEvent.Cases<Void> {
     private static final int SUB_MILLISECONDS = 1_000_000;
     private static final String[] PORTS = new String[17];
 
@@ -32,7 +32,7 @@ final class EventPoints implements KioskEvent.Cases<Void> {
     private String kiosk = "";
 
     /** Adds the event's point to the batch. */
-    void add(KioskId from, KioskEvent event, PointBatch to) {
+    public void add(KioskId from, KioskEvent event, PointBatch to) {
         batch = to;
         kiosk = from.value();
         event.match(this);

@@ -1,0 +1,105 @@
+package org.curbline.benchmarks.chaos;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that is killed, stopped and started again, always by the same command. What it says goes to a file. Safe for
+ * every thread.
+ */
+final class Victim implements AutoCloseable {
+    private static final Duration TO_ANSWER = Duration.ofSeconds(60);
+
+    private final String name;
+    private final List<String> command;
+    private final Path log;
+    private final URI alive;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+    private @Nullable Process process;
+
+    /** @param alive what it answers with 200 when it can serve */
+    Victim(String name, List<String> command, Path folder, URI alive) {
+        this.name = name;
+        this.command = List.copyOf(command);
+        this.log = folder.resolve(name.replace(' ', '-') + ".log");
+        this.alive = alive;
+    }
+
+    /** Starts it, unless it runs. */
+    synchronized void start() throws IOException {
+        if (process == null || !process.isAlive()) {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().put("MALLOC_ARENA_MAX", "2");
+            process = builder.start();
+        }
+    }
+
+    /** As {@code kill -9} does. @return whether it ran */
+    synchronized boolean kill() throws InterruptedException {
+        boolean ran = process != null && process.isAlive();
+        if (process != null) {
+            process.destroyForcibly().waitFor();
+        }
+        return ran;
+    }
+
+    /** @param signal such as STOP or CONT */
+    synchronized void signal(String signal) throws IOException, InterruptedException {
+        if (process != null && process.isAlive()) {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    /** Waits until it answers. @return whether it did in time; not if it ended by itself */
+    boolean awaitAlive() throws InterruptedException {
+        long until = System.nanoTime() + TO_ANSWER.toNanos();
+        while (!answers()) {
+            if (System.nanoTime() > until) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        return true;
+    }
+
+    /** Whether it has ended, and nobody killed it. */
+    synchronized boolean hasEnded() {
+        return process == null || !process.isAlive();
+    }
+
+    @Override
+    public String toString() {
+        return name + ", which says more in " + log;
+    }
+
+    /** Ends it. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    private boolean answers() throws InterruptedException {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(alive).timeout(Duration.ofSeconds(2)).build();
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}
