@@ -44,6 +44,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void hardwareKnowsOnlyFaults() {
+        mayNotKnow(
+                "..hardware..",
+                "..city..",
+                "..demand..",
+                "..network..",
+                "..simulator.ledger..",
+                "..simulator.kiosk..",
+                "..fleet..",
+                "..audit..");
+        mayNotKnow("..faults..", "..hardware..", "..network..");
+    }
+
+    @Test
     void linksKnowNothingElse() {
         mayNotKnow(
                 "..network..",

@@ -149,6 +149,11 @@ public final class KioskDemand {
         return affliction.fault();
     }
 
+    /** When power was last away before the event that came last; null if it never was. */
+    public @Nullable Fault lastCut() {
+        return affliction.lastCut();
+    }
+
     /** The earliest moment at which something may happen. */
     public long nextMillis() {
         Reply reply = replies.peek();

@@ -60,6 +60,11 @@ public final class Affliction {
         return fault;
     }
 
+    /** When power was last away before the last event; null if it never was. */
+    public @Nullable Fault lastCut() {
+        return faults.lastCut();
+    }
+
     /** How often the kiosk has lost its memory before a moment. */
     public int memoriesLost(long millis) {
         return faults.memoriesLost(millis);

@@ -9,6 +9,7 @@ public final class FaultCourse {
     private Iterator<Fault> rest;
     private @Nullable Fault next;
     private long poweredSince = Long.MIN_VALUE;
+    private @Nullable Fault lastCut;
     private int memoriesLost;
 
     /** @param faults in the order of time, one after the other */
@@ -22,6 +23,7 @@ public final class FaultCourse {
         while (next != null && next.toMillis() <= millis) {
             if (next.kind().isDark()) {
                 poweredSince = next.toMillis();
+                lastCut = next;
             }
             if (next.kind() == FaultKind.LOST_MEMORY) {
                 memoriesLost++;
@@ -44,6 +46,12 @@ public final class FaultCourse {
     long poweredSince(long millis) {
         at(millis);
         return poweredSince;
+    }
+
+    /** When power was last away before the moment last asked for; null if it never was. */
+    @Nullable
+    Fault lastCut() {
+        return lastCut;
     }
 
     /** How often it has lost its memory before a moment, never an earlier one than before. */

@@ -20,6 +20,7 @@ import org.curbline.simulator.faults.FaultCourse;
 import org.curbline.simulator.faults.FaultPlan;
 import org.curbline.simulator.faults.Truth;
 import org.curbline.simulator.fleet.FleetLoop.Shared;
+import org.curbline.simulator.hardware.ComingBack;
 import org.curbline.simulator.kiosk.Kiosk;
 import org.curbline.simulator.kiosk.Kiosk.Life;
 import org.curbline.simulator.kiosk.Kiosk.Surroundings;
@@ -198,11 +199,13 @@ public final class Fleet {
     private Kiosk kiosk(KioskSite site, String run, Surroundings around, Links over, long connectAt) {
         long start = shared.simulated().start().toEpochMilli();
         long seed = settings.chance().seed();
-        FaultPlan faults = settings.chance().faults();
+        FaultPlan faults =
+                ComingBack.of(settings.chance().faults(), settings.chance().hardware());
         Life life = new Life(
                 new KioskDemand(site, settings.chance().usage(), seed, start, run, faults),
                 new FaultCourse(faults.of(site.id(), seed, start)),
-                faults == FaultPlan.NONE ? Truth.untold() : new Truth(faults.of(site.id(), seed, start), start));
+                faults == FaultPlan.NONE ? Truth.untold() : new Truth(faults.of(site.id(), seed, start), start),
+                settings.chance().hardware().of(site.id(), seed));
         SplittableRandom waits = new SplittableRandom(seed + site.id().hashCode());
         return new Kiosk(site.id(), life, target(site, over), settings.limits(), around, waits, connectAt);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.demand.UsagePlan;
 import org.curbline.simulator.faults.FaultPlan;
+import org.curbline.simulator.hardware.HardwarePlan;
 import org.curbline.simulator.kiosk.KioskLimits;
 import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.network.NetworkPlan;
@@ -45,19 +46,19 @@ public record FleetSettings(
     }
 
     public FleetSettings withSeed(long newSeed) {
-        return with(new Chance(newSeed, chance.usage, chance.faults, chance.network));
+        return withChance(new Chance(newSeed, chance.usage, chance.faults, chance.network, chance.hardware));
     }
 
     public FleetSettings withFaults(FaultPlan newFaults) {
-        return with(new Chance(chance.seed, chance.usage, newFaults, chance.network));
+        return withChance(new Chance(chance.seed, chance.usage, newFaults, chance.network, chance.hardware));
     }
 
     public FleetSettings withUsage(UsagePlan newUsage) {
-        return with(new Chance(chance.seed, newUsage, chance.faults, chance.network));
+        return withChance(new Chance(chance.seed, newUsage, chance.faults, chance.network, chance.hardware));
     }
 
-    public FleetSettings withNetwork(NetworkPlan newNetwork) {
-        return with(new Chance(chance.seed, chance.usage, chance.faults, newNetwork));
+    public FleetSettings withChance(Chance newChance) {
+        return new FleetSettings(kiosks, pace, newChance, target, ledgerFolder, loops, limits);
     }
 
     public FleetSettings withLoops(int newLoops) {
@@ -68,10 +69,6 @@ public record FleetSettings(
         return new FleetSettings(kiosks, pace, chance, target, ledgerFolder, loops, newLimits);
     }
 
-    private FleetSettings with(Chance newChance) {
-        return new FleetSettings(kiosks, pace, newChance, target, ledgerFolder, loops, limits);
-    }
-
     /**
      * What happens to the kiosks.
      *
@@ -79,11 +76,15 @@ public record FleetSettings(
      * @param usage how much they are used
      * @param faults what goes wrong
      * @param network over which links they send; it makes no other events
+     * @param hardware what they are built of
      */
-    public record Chance(long seed, UsagePlan usage, FaultPlan faults, NetworkPlan network) {
-        /** With the use that is published for New York, and no link but the machine's own. */
+    public record Chance(long seed, UsagePlan usage, FaultPlan faults, NetworkPlan network, HardwarePlan hardware) {
+        /**
+         * With the use that is published for New York, no link but the machine's own, and kiosks that can do
+         * everything.
+         */
         public Chance(long seed, FaultPlan faults) {
-            this(seed, UsagePlan.NEW_YORK, faults, NetworkPlan.DIRECT);
+            this(seed, UsagePlan.NEW_YORK, faults, NetworkPlan.DIRECT, HardwarePlan.IDEAL);
         }
     }
 }

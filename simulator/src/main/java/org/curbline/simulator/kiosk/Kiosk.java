@@ -4,6 +4,7 @@ import io.vertx.core.net.NetClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.KioskEvent;
@@ -17,6 +18,8 @@ import org.curbline.simulator.faults.FaultKind.Reach;
 import org.curbline.simulator.faults.Spoil;
 import org.curbline.simulator.faults.TrueState;
 import org.curbline.simulator.faults.Truth;
+import org.curbline.simulator.hardware.Budget;
+import org.curbline.simulator.hardware.Hardware;
 import org.curbline.simulator.ledger.Ledger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +58,10 @@ public final class Kiosk {
 
     private @Nullable MqttLink link;
     private MqttLink.@Nullable Terms terms;
+    private final Hardware hardware;
+    private final Budget budget;
     private String run = "";
+    private @Nullable Fault lastCut;
     private long now;
     private long simulatedNow;
     private long dueAt;
@@ -89,7 +95,9 @@ public final class Kiosk {
         this.target = target;
         this.limits = limits;
         this.around = around;
-        this.spool = new Spool(limits.spoolEvents());
+        this.hardware = life.hardware();
+        this.budget = new Budget(hardware.eventsPerSecond());
+        this.spool = new Spool(hardware.isBounded() ? Integer.MAX_VALUE : limits.spoolEvents());
         this.backoff = new Backoff(limits.reconnectFirst(), limits.reconnectLongest(), random);
         this.dueAt = connectAt;
         this.patience = limits.patience().toMillis();
@@ -121,6 +129,11 @@ public final class Kiosk {
             forget();
             run = event.id().run();
         }
+        Fault cut = demand.lastCut();
+        if (!Objects.equals(cut, lastCut)) {
+            lastCut = cut;
+            loseUnsynced(cut);
+        }
         Spoil spoil = Spoil.of(happening, event.id().seq());
         byte[] json = encoder.encode(event);
         around.ledger().generated(id, event, json, spoil);
@@ -128,6 +141,27 @@ public final class Kiosk {
         around.tally().countGenerated();
         if (happening != null && happening.kind() == FaultKind.SPOOL_OVERFLOW) {
             drop(spool.overflow(SMALL_SPOOL), happening.kind().word());
+        }
+        if (hardware.isBounded()) {
+            drop(spool.overflowBytes(hardware.spoolBytes()), "spool-full");
+        }
+    }
+
+    /** What the card had not yet kept when power went is gone, even if it is on its way. */
+    private void loseUnsynced(@Nullable Fault cut) {
+        if (cut == null || hardware.syncEvery().isZero()) {
+            return;
+        }
+        putBackAll();
+        drop(spool.forgetSince(cut.fromMillis() - hardware.syncEvery().toMillis()), "unsynced");
+        cut();
+    }
+
+    private void putBackAll() {
+        for (Batch batch : onTheirWay.clear()) {
+            spool.putBack(batch);
+            around.tally().countRepeated(batch.events().size());
+            around.ledger().again(id, batch.run(), batch.seqs());
         }
     }
 
@@ -258,8 +292,11 @@ public final class Kiosk {
         some.forEach(each -> publish(open, each.reversed(), onTheirWay.add(each)));
     }
 
-    /** The next message; null if nothing waits. What fits into none is dropped. */
+    /** The next message; null if nothing waits, or its processor has no time. What fits into none is dropped. */
     private @Nullable Batch next(int window, int room) {
+        if (budget.isSpent(now)) {
+            return null;
+        }
         int atOnce = spool.unsent() > window ? limits.batchEvents() : 1;
         Batch batch = spool.take(atOnce, room);
         while (batch != null && batch.length() > room) {
@@ -267,6 +304,7 @@ public final class Kiosk {
             drop(batch.events(), "too-large");
             batch = spool.take(atOnce, room);
         }
+        budget.spend(batch == null ? 0 : batch.events().size());
         return batch;
     }
 
@@ -325,8 +363,9 @@ public final class Kiosk {
      * @param demand what it reports, faults included
      * @param faults what becomes of its connection
      * @param truth what the ledger is told of it
+     * @param hardware what it is built of
      */
-    public record Life(KioskDemand demand, FaultCourse faults, Truth truth) {}
+    public record Life(KioskDemand demand, FaultCourse faults, Truth truth, Hardware hardware) {}
 
     /**
      * What kiosks of one event loop share.
@@ -402,11 +441,7 @@ public final class Kiosk {
             link = null;
             terms = null;
             dueAt = now + backoff.nextWaitMillis();
-            for (Batch batch : onTheirWay.clear()) {
-                spool.putBack(batch);
-                around.tally().countRepeated(batch.events().size());
-                around.ledger().again(id, batch.run(), batch.seqs());
-            }
+            putBackAll();
         }
     }
 }

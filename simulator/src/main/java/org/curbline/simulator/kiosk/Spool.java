@@ -18,6 +18,7 @@ final class Spool {
     private final Map<EventKind, Deque<SpooledEvent>> unsent = new EnumMap<>(EventKind.class);
     private int unsentEvents;
     private int takenEvents;
+    private long bytes;
 
     /** @param capacity events it holds at most, those taken included */
     Spool(int capacity) {
@@ -48,6 +49,7 @@ final class Spool {
         }
         queue(event.kind()).addLast(event);
         unsentEvents++;
+        bytes += event.bytes().length;
     }
 
     /**
@@ -93,6 +95,7 @@ final class Spool {
     /** Forgets what was taken. */
     void release(Batch batch) {
         takenEvents -= batch.events().size();
+        batch.events().forEach(event -> bytes -= event.bytes().length);
     }
 
     /**
@@ -102,14 +105,40 @@ final class Spool {
      * @return those that went
      */
     List<SpooledEvent> overflow(int mostUnsent) {
-        List<SpooledEvent> gone = new ArrayList<>();
-        SpooledEvent oldest = oldest();
-        while (oldest != null && unsentEvents > mostUnsent) {
-            gone.add(queue(oldest.kind()).removeFirst());
-            unsentEvents--;
-            oldest = oldest();
+        return overflow(mostUnsent, Long.MAX_VALUE);
+    }
+
+    /** Likewise, until no more bytes than these are left, what is on its way included. */
+    List<SpooledEvent> overflowBytes(long most) {
+        return overflow(Integer.MAX_VALUE, most);
+    }
+
+    private List<SpooledEvent> overflow(int mostUnsent, long mostBytes) {
+        List<SpooledEvent> gone = new ArrayList<>(0);
+        while (unsentEvents > mostUnsent || bytes > mostBytes) {
+            SpooledEvent oldest = oldest();
+            if (oldest == null) {
+                break;
+            }
+            queue(oldest.kind()).removeFirst();
+            gone.add(left(oldest));
         }
         return gone;
+    }
+
+    /** Takes out for good what is not on its way and speaks of a moment or later. */
+    List<SpooledEvent> forgetSince(long millis) {
+        List<SpooledEvent> gone = new ArrayList<>();
+        for (Deque<SpooledEvent> queue : unsent.values()) {
+            queue.removeIf(event -> event.event().id().atMillis() >= millis && gone.add(left(event)));
+        }
+        return gone;
+    }
+
+    private SpooledEvent left(SpooledEvent event) {
+        unsentEvents--;
+        bytes -= event.bytes().length;
+        return event;
     }
 
     private @Nullable SpooledEvent oldest() {

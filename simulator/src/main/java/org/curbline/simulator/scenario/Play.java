@@ -22,8 +22,8 @@ import org.curbline.simulator.faults.FaultPlan;
 import org.curbline.simulator.faults.ScheduledFaults;
 import org.curbline.simulator.faults.ScheduledFaults.Rule;
 import org.curbline.simulator.fleet.FleetSettings;
+import org.curbline.simulator.fleet.FleetSettings.Chance;
 import org.curbline.simulator.fleet.Pace;
-import org.curbline.simulator.network.NetworkPlan;
 import org.curbline.simulator.scenario.Scenario.Calendar;
 import org.curbline.simulator.scenario.Scenario.City;
 import org.curbline.simulator.scenario.Scenario.District;
@@ -39,14 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param sites the kiosks that are on
  * @param neverActivated those that are installed, and were never switched on
  */
-public record Play(
-        List<KioskSite> sites,
-        List<KioskSite> neverActivated,
-        Pace pace,
-        UsagePlan usage,
-        FaultPlan faults,
-        NetworkPlan network,
-        long seed) {
+public record Play(List<KioskSite> sites, List<KioskSite> neverActivated, Pace pace, Chance chance) {
     /**
      * Works out what a scenario means now.
      *
@@ -75,23 +68,14 @@ public record Play(
             throw new ScenarioException("The city has no kiosk that is on: choose more kiosks, or more boroughs.");
         }
         Pace pace = pace(world.calendar(), until, now);
-        return new Play(
-                sites,
-                off,
-                pace,
-                usage(world, sites, begin(pace, now)),
-                faults(world, sites),
-                world.network(),
-                world.seed());
+        UsagePlan usage = usage(world, sites, begin(pace, now));
+        Chance chance = new Chance(world.seed(), usage, faults(world, sites), world.network(), world.hardware());
+        return new Play(sites, off, pace, chance);
     }
 
     /** The settings of a fleet that plays it. */
     public FleetSettings in(FleetSettings settings) {
-        return settings.withPace(pace)
-                .withSeed(seed)
-                .withUsage(usage)
-                .withFaults(faults)
-                .withNetwork(network);
+        return settings.withPace(pace).withChance(chance);
     }
 
     private static boolean isOff(KioskSite site, City city) {

@@ -9,6 +9,7 @@ import org.curbline.protocol.Service;
 import org.curbline.simulator.city.Borough;
 import org.curbline.simulator.demand.Calibration;
 import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.hardware.HardwarePlan;
 import org.curbline.simulator.network.NetworkPlan;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,14 @@ public record Scenario(String name, String shows, List<String> expect, List<Stri
     }
 
     /** Everything that happens. */
-    public record World(City city, Calendar calendar, Demand demand, Faults faults, NetworkPlan network, long seed) {
+    public record World(
+            City city,
+            Calendar calendar,
+            Demand demand,
+            Faults faults,
+            NetworkPlan network,
+            HardwarePlan hardware,
+            long seed) {
         public World withKiosks(int kiosks) {
             return in(new City(null, kiosks, city.boroughs, city.neverActivated));
         }
@@ -38,26 +46,26 @@ public record Scenario(String name, String shows, List<String> expect, List<Stri
 
         public World withSpeed(double speed) {
             Calendar newCalendar = new Calendar(calendar.start, calendar.zone, calendar.duration, speed);
-            return new World(city, newCalendar, demand, faults, network, seed);
+            return new World(city, newCalendar, demand, faults, network, hardware, seed);
         }
 
         public World withSeed(long newSeed) {
-            return new World(city, calendar, demand, faults, network, newSeed);
+            return new World(city, calendar, demand, faults, network, hardware, newSeed);
         }
 
         /** Used as another city. */
         public World withCalibration(Calibration calibration) {
             Demand newDemand = new Demand(calibration, demand.factors, demand.fixed);
-            return new World(city, calendar, newDemand, faults, network, seed);
+            return new World(city, calendar, newDemand, faults, network, hardware, seed);
         }
 
         /** Other faults are drawn; those at given times stay. */
         public World withDrawnFaults(Set<FaultKind> kinds, double rate) {
-            return new World(city, calendar, demand, new Faults(kinds, rate, faults.at), network, seed);
+            return new World(city, calendar, demand, new Faults(kinds, rate, faults.at), network, hardware, seed);
         }
 
         private World in(City newCity) {
-            return new World(newCity, calendar, demand, faults, network, seed);
+            return new World(newCity, calendar, demand, faults, network, hardware, seed);
         }
     }
 

@@ -103,7 +103,8 @@ final class ScenarioReader {
                 calendar(file.part("calendar")),
                 demand(file.part("demand")),
                 faults(file.part("faults")),
-                NetworkReader.read(file),
+                GearReader.network(file),
+                GearReader.hardware(file),
                 file.seed("seed", 1));
         Scenario scenario = new Scenario(
                 name,

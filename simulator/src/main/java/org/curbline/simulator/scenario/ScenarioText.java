@@ -12,6 +12,8 @@ import org.curbline.protocol.Service;
 import org.curbline.simulator.city.Borough;
 import org.curbline.simulator.demand.Calibration;
 import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.hardware.Hardware;
+import org.curbline.simulator.hardware.HardwarePlan;
 import org.curbline.simulator.network.LinkClass;
 import org.curbline.simulator.network.NetworkPlan.Share;
 import org.curbline.simulator.scenario.Scenario.Calendar;
@@ -52,6 +54,9 @@ public final class ScenarioText {
         List<String> links =
                 world.network().shares().stream().map(ScenarioText::link).toList();
         section("network", links.isEmpty() ? List.of("this machine's own") : links, lines);
+        List<String> hardware =
+                world.hardware().shares().stream().map(ScenarioText::hardware).toList();
+        section("hardware", hardware.isEmpty() ? List.of("can do everything") : hardware, lines);
         section("seed", List.of(Long.toString(world.seed())), lines);
         section("expect", scenario.expect(), lines);
         section(
@@ -121,6 +126,14 @@ public final class ScenarioText {
                 + (incident.where().kiosks().isEmpty()
                         ? ""
                         : " that is " + String.join(" or ", incident.where().kiosks()));
+    }
+
+    private static String hardware(HardwarePlan.Share share) {
+        Hardware built = share.hardware();
+        return built.name() + " at " + plain(ALL * share.share()) + " % of the kiosks: " + built.spoolBytes()
+                + " bytes, kept every " + time(built.syncEvery()) + ", " + plain(built.eventsPerSecond())
+                + " events a second, back " + time(built.reboot()) + " after power, its clock right "
+                + time(built.clockWrongFor()) + " later";
     }
 
     private static String link(Share share) {

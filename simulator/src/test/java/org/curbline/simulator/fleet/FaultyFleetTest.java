@@ -15,11 +15,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.simulator.demand.UsagePlan;
 import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.faults.FaultPlan;
+import org.curbline.simulator.fleet.FleetSettings.Chance;
+import org.curbline.simulator.hardware.Hardware;
+import org.curbline.simulator.hardware.HardwarePlan;
 import org.curbline.simulator.ledger.Account;
 import org.curbline.simulator.ledger.LedgerIndex;
+import org.curbline.simulator.network.NetworkPlan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,6 +151,41 @@ class FaultyFleetTest {
         }
     }
 
+    @Test
+    void aPowerCutTakesWhatASlowCardHadNotKept() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            gateway.answer = GatewayInTest.Answer.SILENCE;
+            Hardware slow = new Hardware(
+                    "slow", 1_000_000, Duration.ofSeconds(100), 1_000, Duration.ofSeconds(30), Duration.ZERO);
+            Fleet fleet = start(
+                    gateway, FaultKind.POWER_CUT, LONG, new HardwarePlan(List.of(new HardwarePlan.Share(slow, 1))));
+            gateway.until(() -> fleet.progress().dropped() > KIOSKS * 3);
+            gateway.answer = GatewayInTest.Answer.ACKNOWLEDGE;
+            close(fleet);
+            assertEquals(
+                    Map.of("unsynced", fleet.progress().dropped()),
+                    fleet.ledger().index().dropped());
+            assertEquals(
+                    fleet.progress().generated(),
+                    fleet.progress().acknowledged() + fleet.progress().dropped());
+        }
+    }
+
+    @Test
+    void aFullCardLosesTheOldest() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            Hardware small = new Hardware("small", 2_000, Duration.ZERO, 1_000, Duration.ZERO, Duration.ZERO);
+            Fleet fleet = start(
+                    gateway, FaultKind.NETWORK_AWAY, LONG, new HardwarePlan(List.of(new HardwarePlan.Share(small, 1))));
+            gateway.until(() -> simulated(fleet) > BEGIN + LONG.toMillis());
+            close(fleet);
+            long dropped = fleet.progress().dropped();
+            assertEquals(Map.of("spool-full", dropped), fleet.ledger().index().dropped());
+            assertTrue(dropped > KIOSKS * (30 * 5 - 40), () -> dropped + " were dropped");
+            assertEquals(fleet.progress().generated() - dropped, distinct(gateway));
+        }
+    }
+
     private static Stream<Account> accounts(Fleet fleet) {
         LedgerIndex index = fleet.ledger().index();
         return index.kiosks().stream().flatMap(kiosk -> index.accounts(kiosk).stream());
@@ -200,6 +240,10 @@ class FaultyFleetTest {
 
     /** Thirty simulated seconds a second, or so many that even a long fault is over in two seconds. */
     private Fleet start(GatewayInTest gateway, FaultKind kind, Duration length) {
+        return start(gateway, kind, length, HardwarePlan.IDEAL);
+    }
+
+    private Fleet start(GatewayInTest gateway, FaultKind kind, Duration length, HardwarePlan hardware) {
         FaultPlan plan = (kiosk, seed, startMillis) -> {
             start.set(startMillis);
             return List.of(Fault.of(kind, startMillis + BEGIN, startMillis + BEGIN + length.toMillis()))
@@ -207,7 +251,7 @@ class FaultyFleetTest {
         };
         FleetSettings settings = new FleetSettings(SyntheticCity.of(KIOSKS, 1), gateway.target(), folder)
                 .withPace(new Pace(Math.max(30, length.toSeconds() / 1.5), Duration.ofHours(1)))
-                .withFaults(plan);
+                .withChance(new Chance(1, UsagePlan.NEW_YORK, plan, NetworkPlan.DIRECT, hardware));
         return Wait.on(Fleet.start(vertx, settings, InstantSource.system()));
     }
 }

@@ -107,6 +107,30 @@ class SpoolTest {
         assertEquals(3, spool.size(), "what is on its way stays");
     }
 
+    @Test
+    void whatIsTooManyBytesLeavesOldestFirstAndWhatIsOnItsWayCounts() {
+        for (int seq = 1; seq <= 5; seq++) {
+            add(EventKind.WIFI, seq); // nine bytes each
+        }
+        Batch sent = take(1, 1_000);
+        assertEquals(
+                List.of(2L, 3L),
+                spool.overflowBytes(27).stream().map(SpooledEvent::seq).toList());
+        spool.release(sent);
+        assertEquals(List.of(), spool.overflowBytes(18));
+    }
+
+    @Test
+    void whatIsOfTheLastMomentsIsForgotten() {
+        add(EventKind.WIFI, 1);
+        spool.add(new SpooledEvent(
+                new WifiSession(new EventId(2, 5_000), 1, 2, 3, WifiSession.Network.OPEN), new byte[9], null));
+        assertEquals(
+                List.of(2L),
+                spool.forgetSince(5_000).stream().map(SpooledEvent::seq).toList());
+        assertEquals(1, spool.size());
+    }
+
     private void add(EventKind kind, long seq) {
         byte[] json = ("{\"seq\":" + seq + "}").getBytes(StandardCharsets.UTF_8);
         spool.add(new SpooledEvent(event(kind, seq), json, null));

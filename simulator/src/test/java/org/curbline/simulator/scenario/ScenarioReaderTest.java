@@ -23,6 +23,8 @@ import java.util.Set;
 import org.curbline.protocol.Service;
 import org.curbline.simulator.city.Borough;
 import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.hardware.Hardware;
+import org.curbline.simulator.hardware.HardwarePlan;
 import org.curbline.simulator.network.LinkClass;
 import org.curbline.simulator.network.NetworkPlan.Share;
 import org.curbline.simulator.scenario.Scenario.Factor;
@@ -55,6 +57,9 @@ class ScenarioReaderTest {
                           factors:
                             - {services: [call], boroughs: [Bronx], from: 1h, to: 2h, hours: [8, 20], factor: 1.5}
                           fixed: [{kiosk: first, service: tablet, per-day: 9}]
+                        hardware:
+                          - {class: pi-3, share: 0.5, spool-bytes: 5000, sync-every: 2s, events-per-second: 9, reboot: 3s, clock-wrong-for: 4s}
+                          - {class: pi-4, share: 0.25}
                         network:
                           - {link: lte, share: 0.5}
                           - {link: fibre, share: 0.1, latency: 5ms, jitter: 2ms, loss: 0.1, bytes-per-second: 2000, cut-every: 3s}
@@ -100,6 +105,19 @@ class ScenarioReaderTest {
                                         Duration.ofSeconds(3)),
                                 0.1)),
                 world.network().shares());
+        assertEquals(
+                List.of(
+                        new HardwarePlan.Share(
+                                new Hardware(
+                                        "pi-3",
+                                        5_000,
+                                        Duration.ofSeconds(2),
+                                        9,
+                                        Duration.ofSeconds(3),
+                                        Duration.ofSeconds(4)),
+                                0.5),
+                        new HardwarePlan.Share(Hardware.PI_4, 0.25)),
+                world.hardware().shares());
         assertEquals(12, world.faults().rate());
         assertEquals(Set.of(FaultKind.DEAD, FaultKind.HALF_OPEN), world.faults().kinds());
         Incident incident = world.faults().at().get(0);
@@ -132,7 +150,7 @@ class ScenarioReaderTest {
                 """
                 a.yaml, line 1: 'name' must be of small letters, digits and single hyphens, such as storm-in-queens
                 a.yaml, line 1: A scenario lacks 'expect': add it
-                a.yaml, line 3: 'colour' is unknown; A scenario has assumed, calendar, city, demand, expect, faults, name, network, seed, shows
+                a.yaml, line 3: 'colour' is unknown; A scenario has assumed, calendar, city, demand, expect, faults, hardware, name, network, seed, shows
                 a.yaml, line 5: 'city.kiosks' must be a whole number from 1 to 100000
                 a.yaml, line 7: 'calendar.start' cannot be 'yesterday': write a date (2026-11-20), a date and time (2026-11-20T06:00), 'latest monday' (or another day), or 'latest first of month'
                 a.yaml, line 10: 'faults.at[1].kinds' cannot be 'gremlins': there are dead, silent, empty, degraded, flapping, power-cut, network-away, half-open, wrong-clock, stuck-reports, stuck-values, corrupted, personal-data, foreign-topic, repeating, out-of-order, slow-sender, spool-overflow, lost-memory
@@ -187,6 +205,10 @@ class ScenarioReaderTest {
                 "a link that loses nearly all|network: [{link: lte, loss: 0.9}]",
                 "a link that carries nothing|network: [{link: lte, bytes-per-second: 0}]",
                 "a network that is no list|network: {link: lte}",
+                "no class|hardware: [{share: 0.5}]",
+                "a class there is not|hardware: [{class: abacus}]",
+                "a card for nothing|hardware: [{class: pi-3, spool-bytes: 0}]",
+                "a processor for nothing|hardware: [{class: pi-3, events-per-second: 0}]",
                 "a seed that is none|seed: chance",
                 "an empty assumption|assumed: []",
             })
@@ -207,6 +229,7 @@ class ScenarioReaderTest {
                 "a service of a whole kiosk's fault|faults: {at: [{kinds: [power-cut], for: 1h, service: call}]}",
                 "a district of another borough|city: {never-activated: [{borough: Staten Island, district: 9}]}",
                 "more links than kiosks|network: [{link: lte, share: 0.6}, {link: fibre, share: 0.6}]",
+                "more hardware than kiosks|hardware: [{class: pi-3, share: 0.6}, {class: pi-4, share: 0.6}]",
                 "no length|faults: {at: [{kinds: [dead], for: 0s}]}",
                 "a date there is not|calendar: {start: 2026-02-30}",
                 "a key that stands there twice|seed: 1\\nseed: 2",
