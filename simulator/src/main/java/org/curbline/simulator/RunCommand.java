@@ -68,6 +68,8 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    /** Until everything that was made before is made again. */
+    private static final Duration RESUME_PATIENCE = Duration.ofMinutes(10);
 
     private final Terminal terminal;
     private final EndSignal stop;
@@ -161,6 +163,11 @@ final class RunCommand implements Callable<Integer> {
             description = "How long the end may wait for the spools to empty. Default: ${DEFAULT-VALUE}")
     private Duration drain = Duration.ofSeconds(30);
 
+    @Option(
+            names = "--resume",
+            description = "Goes on with the newest ledger of the folder, after a kill; the rest as it was then")
+    private boolean resume;
+
     @Mixin
     private final FaultOptions faults = new FaultOptions();
 
@@ -204,7 +211,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(Vertx vertx, FleetSettings settings) throws Exception {
-        Fleet fleet = await(Fleet.start(vertx, settings, InstantSource.system()), START_PATIENCE);
+        Fleet fleet = resume
+                ? await(Fleet.resume(vertx, settings, InstantSource.system()), RESUME_PATIENCE)
+                : await(Fleet.start(vertx, settings, InstantSource.system()), START_PATIENCE);
         terminal.line("Simulating " + settings.kiosks().size() + " kiosks against " + target + "; the ledger is "
                 + fleet.ledger().file() + ".");
         watch(fleet);

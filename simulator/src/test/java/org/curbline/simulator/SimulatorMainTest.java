@@ -61,6 +61,7 @@ class SimulatorMainTest {
             "--faults",
             "--fault-rate",
             "--until",
+            "--resume",
             "30 days back",
             "Exit status 0",
             "Examples:",

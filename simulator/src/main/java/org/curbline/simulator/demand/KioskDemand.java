@@ -139,6 +139,20 @@ public final class KioskDemand {
         return event;
     }
 
+    /**
+     * Goes past events that were made before; replies among them must have been given anew.
+     *
+     * @param events how many
+     * @return the last of them; null for none
+     */
+    public @Nullable KioskEvent skip(long events) {
+        KioskEvent last = null;
+        for (long i = 0; i < events; i++) {
+            last = next(Long.MAX_VALUE, () -> 0);
+        }
+        return last;
+    }
+
     /** The true moment of the event that came last, whatever the kiosk's clock says. */
     public long lastMillis() {
         return lastMillis;

@@ -8,11 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.KioskId;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.demand.KioskDemand;
 import org.curbline.simulator.demand.SimulatedClock;
@@ -26,7 +31,10 @@ import org.curbline.simulator.kiosk.Kiosk.Life;
 import org.curbline.simulator.kiosk.Kiosk.Surroundings;
 import org.curbline.simulator.kiosk.Tally;
 import org.curbline.simulator.kiosk.Target;
+import org.curbline.simulator.ledger.Beginning;
 import org.curbline.simulator.ledger.Ledger;
+import org.curbline.simulator.ledger.LedgerReader;
+import org.curbline.simulator.ledger.Past;
 import org.curbline.simulator.network.LinkClass;
 import org.curbline.simulator.network.Links;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +43,13 @@ import org.jspecify.annotations.Nullable;
  * A fleet of simulated kiosks. Each has its own connection, spool and rate; all write one ledger. Safe for every
  * thread.
  *
- * <p>Each start is a new run of every kiosk: its numbers begin again at 1, under a run name made from the clock.
+ * <p>Each start is a new run of every kiosk: its numbers begin again at 1, under a run name made from the clock. A run
+ * that was killed can go on instead.
  */
 public final class Fleet {
     private static final int DRAIN_POLL_MILLIS = 20;
+    /** How fast at least a run goes on until it has caught up with real time. */
+    private static final double CATCHES_UP = 60;
     /** So that thousands of kiosks do not knock at the same moment. */
     private static final double CONNECTS_PER_MILLI = 1.5;
 
@@ -71,15 +82,57 @@ public final class Fleet {
         } catch (IOException e) {
             return Future.failedFuture(e);
         }
-        ledger.begun(clock.instant());
         SimulatedClock simulated = settings.pace().clock(clock);
+        Beginning beginning = new Beginning(
+                clock.instant(), run, simulated.start(), settings.chance().seed());
+        ledger.begun(beginning);
+        return start(vertx, settings, new Shared(ledger, new Tally(), simulated, clock), new Run(beginning, null));
+    }
+
+    /**
+     * Goes on with the newest run of a ledger folder after a kill: the same events come after those that were made,
+     * under the same names, and what was not acknowledged is sent again.
+     *
+     * @param clock real time
+     * @return fails with {@link IOException} if there is no such ledger, or it is another city's
+     */
+    public static Future<Fleet> resume(Vertx vertx, FleetSettings settings, InstantSource clock) {
+        Future<Past> reading = vertx.executeBlocking(() -> {
+            Past past = Past.read(LedgerReader.newest(settings.ledgerFolder()));
+            Instant start = settings.pace().start();
+            if (past.beginning().seed() != settings.chance().seed()
+                    || (start != null && !start.equals(past.beginning().start()))) {
+                throw new IOException("The newest ledger in " + settings.ledgerFolder() + " began at "
+                        + past.beginning().start() + " with seed "
+                        + past.beginning().seed() + ": give the same scenario, start and seed to go on.");
+            }
+            return past;
+        });
+        return reading.compose(past -> {
+            Ledger ledger;
+            try {
+                ledger = Ledger.resume(LedgerReader.newest(settings.ledgerFolder()), past.index());
+            } catch (IOException e) {
+                return Future.failedFuture(e);
+            }
+            double speed = Math.max(settings.pace().speed(), CATCHES_UP);
+            SimulatedClock simulated = SimulatedClock.from(clock, past.reached(), speed);
+            Shared shared = new Shared(ledger, new Tally(), simulated, clock);
+            return start(vertx, settings, shared, new Run(past.beginning(), past));
+        });
+    }
+
+    private static Future<Fleet> start(Vertx vertx, FleetSettings settings, Shared shared, Run run) {
+        SimulatedClock simulated = shared.simulated();
+        Ledger ledger = shared.ledger();
         Instant liveFrom = simulated.liveFrom();
         if (settings.chance().faults() != FaultPlan.NONE && liveFrom != null) {
             ledger.liveFrom(liveFrom);
         }
-        Fleet fleet = new Fleet(vertx, settings, new Shared(ledger, new Tally(), simulated, clock));
-        return fleet.connect()
-                .compose(links -> fleet.deploy(run, links))
+        Fleet fleet = new Fleet(vertx, settings, shared);
+        Future<Map<KioskId, Life>> lives =
+                run.past == null ? Future.succeededFuture(Map.of()) : vertx.executeBlocking(() -> fleet.lives(run));
+        return lives.compose(known -> fleet.connect().compose(links -> fleet.deploy(run, known, links)))
                 .map(fleet)
                 .onFailure(failure -> ledger.close());
     }
@@ -175,7 +228,30 @@ public final class Fleet {
                 .onSuccess(started -> links = started);
     }
 
-    private Future<Void> deploy(String run, Links over) {
+    /** The lives that go on, each past what it has lived. */
+    private Map<KioskId, Life> lives(Run run) throws IOException {
+        Map<KioskId, Life> lives = new HashMap<>();
+        for (KioskSite site : settings.kiosks()) {
+            Past.OfKiosk past = run.of(site.id());
+            Life life = life(site, run, past);
+            past.replies().forEach(reply -> life.demand()
+                    .reply(
+                            reply.command(),
+                            reply.result(),
+                            reply.reason(),
+                            reply.id().atMillis()));
+            KioskEvent last = life.demand().skip(past.events());
+            KioskEvent known = past.last();
+            if (last != null && known != null && !last.id().equals(known.id())) {
+                throw new IOException("The run cannot go on: " + site.id() + " makes other events now. Is it another"
+                        + " scenario, or was the kiosk told to report otherwise?");
+            }
+            lives.put(site.id(), life);
+        }
+        return lives;
+    }
+
+    private Future<Void> deploy(Run run, Map<KioskId, Life> known, Links over) {
         List<Future<String>> starting = new ArrayList<>();
         long realStart = shared.real().millis();
         long spread = (long) (settings.kiosks().size() / CONNECTS_PER_MILLI);
@@ -186,7 +262,9 @@ public final class Fleet {
                 for (int i = first; i < settings.kiosks().size(); i += settings.loops()) {
                     long connectAt =
                             realStart + (spread * i) / settings.kiosks().size();
-                    kiosks.add(kiosk(settings.kiosks().get(i), run, around, over, connectAt));
+                    KioskSite site = settings.kiosks().get(i);
+                    Life life = known.containsKey(site.id()) ? known.get(site.id()) : life(site, run, null);
+                    kiosks.add(kiosk(site, life, around, over, connectAt));
                 }
                 return kiosks;
             });
@@ -196,17 +274,22 @@ public final class Fleet {
         return Future.all(starting).mapEmpty();
     }
 
-    private Kiosk kiosk(KioskSite site, String run, Surroundings around, Links over, long connectAt) {
-        long start = shared.simulated().start().toEpochMilli();
+    private Life life(KioskSite site, Run run, Past.@Nullable OfKiosk past) {
+        long start = run.beginning.start().toEpochMilli();
         long seed = settings.chance().seed();
         FaultPlan faults =
                 ComingBack.of(settings.chance().faults(), settings.chance().hardware());
-        Life life = new Life(
-                new KioskDemand(site, settings.chance().usage(), seed, start, run, faults),
+        return new Life(
+                new KioskDemand(site, settings.chance().usage(), seed, start, run.beginning.run(), faults),
                 new FaultCourse(faults.of(site.id(), seed, start)),
                 faults == FaultPlan.NONE ? Truth.untold() : new Truth(faults.of(site.id(), seed, start), start),
-                settings.chance().hardware().of(site.id(), seed));
-        SplittableRandom waits = new SplittableRandom(seed + site.id().hashCode());
+                settings.chance().hardware().of(site.id(), seed),
+                past);
+    }
+
+    private Kiosk kiosk(KioskSite site, Life life, Surroundings around, Links over, long connectAt) {
+        SplittableRandom waits =
+                new SplittableRandom(settings.chance().seed() + site.id().hashCode());
         return new Kiosk(site.id(), life, target(site, over), settings.limits(), around, waits, connectAt);
     }
 
@@ -221,5 +304,12 @@ public final class Fleet {
             shared.ledger().link(site.id(), link.name(), link.lateAtMost());
         }
         return settings.target().through("127.0.0.1", over.port(link));
+    }
+
+    /** @param past what it had done before a kill; null if it is new */
+    private record Run(Beginning beginning, @Nullable Past past) {
+        Past.OfKiosk of(KioskId kiosk) {
+            return Objects.requireNonNull(past).of(kiosk);
+        }
     }
 }

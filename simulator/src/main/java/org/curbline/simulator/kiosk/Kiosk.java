@@ -21,6 +21,7 @@ import org.curbline.simulator.faults.Truth;
 import org.curbline.simulator.hardware.Budget;
 import org.curbline.simulator.hardware.Hardware;
 import org.curbline.simulator.ledger.Ledger;
+import org.curbline.simulator.ledger.Past;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ public final class Kiosk {
     private final Budget budget;
     private String run = "";
     private @Nullable Fault lastCut;
+    private int truthsKnown;
     private long now;
     private long simulatedNow;
     private long dueAt;
@@ -101,6 +103,28 @@ public final class Kiosk {
         this.backoff = new Backoff(limits.reconnectFirst(), limits.reconnectLongest(), random);
         this.dueAt = connectAt;
         this.patience = limits.patience().toMillis();
+        if (life.past() != null) {
+            goOn(life.past());
+        }
+    }
+
+    /** Takes up what its spool held; nobody knows what of it was on its way. */
+    private void goOn(Past.OfKiosk past) {
+        KioskEvent last = past.last();
+        run = last == null ? run : last.id().run();
+        lastCut = demand.lastCut();
+        truthsKnown = past.truths();
+        for (Past.Unresolved each : past.unresolved()) {
+            keep(each.event(), each.spoil(), encoder.encode(each.event()));
+            around.ledger().again(id, each.event().id().run(), new long[] {
+                each.event().id().seq()
+            });
+        }
+    }
+
+    private void keep(KioskEvent event, @Nullable Spoil spoil, byte[] json) {
+        spool.add(new SpooledEvent(event, spoil == null ? json : spoil.applied(json), spoil));
+        around.tally().countGenerated();
     }
 
     /**
@@ -137,8 +161,7 @@ public final class Kiosk {
         Spoil spoil = Spoil.of(happening, event.id().seq());
         byte[] json = encoder.encode(event);
         around.ledger().generated(id, event, json, spoil);
-        spool.add(new SpooledEvent(event, spoil == null ? json : spoil.applied(json), spoil));
-        around.tally().countGenerated();
+        keep(event, spoil, json);
         if (happening != null && happening.kind() == FaultKind.SPOOL_OVERFLOW) {
             drop(spool.overflow(SMALL_SPOOL), happening.kind().word());
         }
@@ -364,8 +387,10 @@ public final class Kiosk {
      * @param faults what becomes of its connection
      * @param truth what the ledger is told of it
      * @param hardware what it is built of
+     * @param past what is known of it from before a kill, which the demand has gone past; null if it is new
      */
-    public record Life(KioskDemand demand, FaultCourse faults, Truth truth, Hardware hardware) {}
+    public record Life(
+            KioskDemand demand, FaultCourse faults, Truth truth, Hardware hardware, Past.@Nullable OfKiosk past) {}
 
     /**
      * What kiosks of one event loop share.
@@ -374,15 +399,20 @@ public final class Kiosk {
      */
     public record Surroundings(NetClient client, Ledger ledger, Tally tally) {}
 
+    /** What the ledger knows from before a kill comes first, once more, and is not told again. */
     private final class IntoLedger implements Truth.Listener {
         @Override
         public void begins(Fault fault) {
-            around.ledger().begins(id, fault);
+            if (--truthsKnown < 0) {
+                around.ledger().begins(id, fault);
+            }
         }
 
         @Override
         public void holds(TrueState state) {
-            around.ledger().holds(id, state);
+            if (--truthsKnown < 0) {
+                around.ledger().holds(id, state);
+            }
         }
     }
 

@@ -35,7 +35,7 @@ public final class Ledger implements AutoCloseable {
     private static final int MOST_PENDING = 1024 * 1024;
 
     private final Path file;
-    private final LedgerIndex index = new LedgerIndex();
+    private final LedgerIndex index;
     private final FileChannel channel;
 
     @GuardedBy("this")
@@ -44,8 +44,9 @@ public final class Ledger implements AutoCloseable {
     @GuardedBy("this")
     private int length;
 
-    private Ledger(Path file, FileChannel channel) {
+    private Ledger(Path file, LedgerIndex index, FileChannel channel) {
         this.file = file;
+        this.index = index;
         this.channel = channel;
     }
 
@@ -57,7 +58,37 @@ public final class Ledger implements AutoCloseable {
     public static Ledger begin(Path folder, String run) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve("fleet-" + run + LedgerReader.SUFFIX);
-        return new Ledger(file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        return new Ledger(
+                file,
+                new LedgerIndex(),
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    /**
+     * Goes on with the ledger of a run that was killed. A last line that was cut short is taken out.
+     *
+     * @param index what it says so far
+     * @throws IOException if the file cannot be written
+     */
+    public static Ledger resume(Path file, LedgerIndex index) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel.truncate(endOfLastLine(channel));
+        channel.position(channel.size());
+        return new Ledger(file, index, channel);
+    }
+
+    private static long endOfLastLine(FileChannel channel) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        long end = channel.size();
+        while (end > 0) {
+            one.clear();
+            channel.read(one, end - 1);
+            if (one.get(0) == '\n') {
+                return end;
+            }
+            end--;
+        }
+        return 0;
     }
 
     public Path file() {
@@ -112,10 +143,15 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** When the run began, in real time: what a gateway kept before is of no concern to it. */
-    public void begun(Instant moment) {
-        index.begun(moment.toEpochMilli());
-        line(new JsonObject().put("what", "begun").put("at", moment.toString()));
+    /** How the run began; what a gateway kept before is of no concern to it. */
+    public void begun(Beginning how) {
+        index.begun(how.at().toEpochMilli());
+        line(new JsonObject()
+                .put("what", "begun")
+                .put("at", how.at().toString())
+                .put("run", how.run())
+                .put("start", how.start().toString())
+                .put("seed", how.seed()));
     }
 
     /** The kiosks live in real time from a moment on. */

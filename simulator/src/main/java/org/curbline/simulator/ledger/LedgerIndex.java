@@ -70,6 +70,7 @@ public final class LedgerIndex {
 
     /**
      * From when on the kiosks lived in real time, so that others could see them live; {@link Long#MAX_VALUE} if never.
+     * Of several runs, or one that went on after a kill, the last counts.
      */
     public long liveFromMillis() {
         return liveFromMillis;
@@ -110,7 +111,7 @@ public final class LedgerIndex {
     }
 
     void liveFrom(long millis) {
-        liveFromMillis = Math.min(liveFromMillis, millis);
+        liveFromMillis = liveFromMillis == Long.MAX_VALUE ? millis : Math.max(liveFromMillis, millis);
     }
 
     KioskTruth truth(KioskId kiosk) {

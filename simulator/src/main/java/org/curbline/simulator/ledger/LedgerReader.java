@@ -59,6 +59,29 @@ public final class LedgerReader {
         return index;
     }
 
+    /**
+     * The newest ledger in a folder.
+     *
+     * @throws IOException if there is none
+     */
+    public static Path newest(Path folder) throws IOException {
+        Path newest = null;
+        for (Path file : files(folder)) {
+            if (newest == null || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(newest)) > 0) {
+                newest = file;
+            }
+        }
+        if (newest == null) {
+            throw new IOException("There is no ledger (fleet-*" + SUFFIX + ") in " + folder);
+        }
+        return newest;
+    }
+
+    /** Gathers what a ledger says in an index. */
+    static Entries into(LedgerIndex index) {
+        return new IntoIndex(index);
+    }
+
     /** What was generated under some numbers, for the few that a report names. */
     public Map<EventKey, EventFacts> find(Path folder, Set<EventKey> wanted) throws IOException {
         Map<EventKey, EventFacts> found = new HashMap<>();
@@ -112,7 +135,11 @@ public final class LedgerReader {
             return;
         }
         if (what.equals("begun")) {
-            entries.begun(Instant.parse(line.getString("at")));
+            entries.begun(new Beginning(
+                    Instant.parse(line.getString("at")),
+                    line.getString("run"),
+                    Instant.parse(line.getString("start")),
+                    line.getLong("seed")));
             return;
         }
         KioskId kiosk = new KioskId(line.getString("kiosk"));
@@ -184,8 +211,8 @@ public final class LedgerReader {
         /** It was sent once more than it had to be. */
         default void again(EventKey key) {}
 
-        /** When the run began, in real time. */
-        default void begun(Instant moment) {}
+        /** How the run began. */
+        default void begun(Beginning how) {}
 
         /** A kiosk sends over a link that may make it late by so much. */
         default void link(KioskId kiosk, long lateMillis) {}
@@ -230,8 +257,8 @@ public final class LedgerReader {
         }
 
         @Override
-        public void begun(Instant moment) {
-            index.begun(moment.toEpochMilli());
+        public void begun(Beginning how) {
+            index.begun(how.at().toEpochMilli());
         }
 
         @Override

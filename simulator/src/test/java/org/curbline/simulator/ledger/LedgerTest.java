@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LedgerTest {
     private static final KioskId KIOSK = new KioskId("mn-05-000001");
     private static final String RUN = "k3f";
+    private static final Beginning BEGINNING =
+            new Beginning(Instant.parse("2026-11-23T16:04:00Z"), RUN, Instant.parse("2026-11-20T00:00:00Z"), 7);
 
     private final Path folder;
 
@@ -91,7 +94,7 @@ class LedgerTest {
     @Test
     void whatAPerfectObserverSeesOfTheSendingIsInItToo() throws Exception {
         try (Ledger ledger = Ledger.begin(folder, RUN)) {
-            ledger.begun(Instant.parse("2026-11-23T16:04:00Z"));
+            ledger.begun(BEGINNING);
             WifiSession session = session(1);
             ledger.generated(KIOSK, session, new EventEncoder().encode(session), Spoil.MAC_ADDRESS);
             ledger.again(KIOSK, RUN, new long[] {1});
@@ -102,7 +105,8 @@ class LedgerTest {
                 + "\"downBytes\":36211733,\"upBytes\":5199000,\"network\":\"open\"}";
         assertEquals(
                 List.of(
-                        "{\"what\":\"begun\",\"at\":\"2026-11-23T16:04:00Z\"}",
+                        "{\"what\":\"begun\",\"at\":\"2026-11-23T16:04:00Z\",\"run\":\"k3f\","
+                                + "\"start\":\"2026-11-20T00:00:00Z\",\"seed\":7}",
                         "{\"what\":\"generated\"," + event
                                 + ",\"spoiled\":\"mac-address\",\"reason\":\"PERSONAL_DATA\"}",
                         "{\"what\":\"again\",\"kiosk\":\"mn-05-000001\",\"run\":\"k3f\",\"seqs\":[1]}",
@@ -157,6 +161,30 @@ class LedgerTest {
             Files.write(file, Arrays.copyOf(whole, length));
             assertEquals(2, account(new LedgerReader().index(folder)).endSeq(), "cut at " + length);
         }
+    }
+
+    @Test
+    void goesOnBehindTheLastWholeLineAndKnowsWhatWasOpen() throws Exception {
+        try (Ledger ledger = Ledger.begin(folder, RUN)) {
+            ledger.begun(BEGINNING);
+            wifi(ledger, 1);
+            wifi(ledger, 2);
+            wifi(ledger, 3);
+            ledger.acknowledged(KIOSK, RUN, new long[] {1});
+        }
+        Path file = LedgerReader.newest(folder);
+        Files.writeString(file, "{\"what\":\"acknowl", StandardOpenOption.APPEND);
+        Past past = Past.read(file);
+        assertEquals(BEGINNING, past.beginning());
+        assertEquals(3, past.of(KIOSK).events());
+        assertEquals(
+                List.of(session(2), session(3)),
+                past.of(KIOSK).unresolved().stream().map(Past.Unresolved::event).toList());
+        try (Ledger ledger = Ledger.resume(file, past.index())) {
+            ledger.acknowledged(KIOSK, RUN, new long[] {2});
+        }
+        assertTrue(account(new LedgerReader().index(folder)).isAcknowledged(2));
+        assertEquals(6, Files.readAllLines(file).size());
     }
 
     @Test
