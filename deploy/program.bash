@@ -2,7 +2,8 @@
 # What the start scripts beside this file share: a Java that is new enough, and a build that is up to date. To be sourced.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-target=$root/standalone/target
+module=${module:-standalone} # what the script beside this one runs
+target=$root/$module/target
 
 fail() {
     echo "${0##*/}: $*" >&2
@@ -27,7 +28,7 @@ build() {
     trap 'rm -f "$log"' EXIT
     trap 'exit 130' INT
     MAVEN_OPTS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${MAVEN_OPTS:-}" \
-        mvn -B -ntp -q -T 1C -Dquick -f "$root/pom.xml" -pl standalone -am package >"$log" 2>&1 || {
+        mvn -B -ntp -q -T 1C -Dquick -f "$root/pom.xml" -pl "$module" -am package >"$log" 2>&1 || {
         cat "$log" >&2
         fail "the build failed; what Maven said stands above."
     }

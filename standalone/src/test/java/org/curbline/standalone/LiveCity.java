@@ -79,6 +79,10 @@ final class LiveCity implements AutoCloseable {
         return "http://127.0.0.1:" + httpPort + "/";
     }
 
+    URI mqtt() {
+        return URI.create("tcp://127.0.0.1:" + mqttPort);
+    }
+
     JsonObject get(String path) throws IOException, InterruptedException {
         return new JsonObject(program.get(path));
     }

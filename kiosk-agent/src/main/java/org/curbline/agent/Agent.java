@@ -1,0 +1,178 @@
+package org.curbline.agent;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.random.RandomGenerator;
+import org.curbline.agent.link.GatewayLink;
+import org.curbline.agent.link.Outgoing;
+import org.curbline.agent.source.LineSource;
+import org.curbline.agent.source.Taker;
+import org.curbline.agent.spool.Spool;
+import org.curbline.agent.spool.SpooledEvent;
+import org.curbline.protocol.EventKind;
+import org.curbline.protocol.KioskId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A kiosk at work: sources, spool, link. Events go one way, all on one thread; what a source hands over is taken when
+ * the card has it, and leaves the card when the gateway has acknowledged it.
+ */
+public final class Agent implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
+    private static final int EVENTS_A_MESSAGE = 200;
+    private static final int BYTES_A_MESSAGE = 48 * 1024;
+
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "agent"));
+    private final Spool spool;
+    private final GatewayLink link;
+    private final List<AutoCloseable> sources = new ArrayList<>();
+    private final List<Runnable> whenSafe = new ArrayList<>();
+    private @Nullable Future<?> syncing;
+
+    private Agent(AgentSettings settings, Spool spool, RandomGenerator random) {
+        this.spool = spool;
+        Optional<byte[]> password = settings.password().map(word -> word.getBytes(StandardCharsets.UTF_8));
+        GatewayLink.Identity identity = new GatewayLink.Identity(
+                KioskId.of(settings.kiosk()),
+                settings.gateway(),
+                settings.user().orElse(null),
+                password.orElse(null));
+        this.link = new GatewayLink(identity, new Spooled(), thread, random);
+    }
+
+    /**
+     * Starts it. Blocking.
+     *
+     * @throws IOException if the spool or a source cannot be opened; in a sentence for people
+     */
+    public static Agent start(AgentSettings settings, Clock clock, RandomGenerator random) throws IOException {
+        Spool spool =
+                Spool.open(settings.spool().folder(), settings.spool().maxSize().bytes(), random);
+        log.info(
+                "{} events wait on the card, the next is number {} of run {}.",
+                spool.waiting(),
+                spool.nextSeq(),
+                spool.run());
+        Agent agent = new Agent(settings, spool, random);
+        try {
+            agent.open(settings, clock);
+            return agent;
+        } catch (IOException e) {
+            agent.close();
+            throw e;
+        }
+    }
+
+    private void open(AgentSettings settings, Clock clock) throws IOException {
+        if (settings.lines().socket().isPresent()) {
+            sources.add(LineSource.open(settings.lines().socket().get(), new Taking(), clock));
+        }
+        long every = settings.spool().syncEvery().toMillis();
+        syncing = thread.scheduleWithFixedDelay(this::sync, every, every, TimeUnit.MILLISECONDS);
+        thread.execute(link::open);
+    }
+
+    /** Names the life of this kiosk's memory; see {@link org.curbline.protocol.EventId}. */
+    public String run() {
+        return spool.run();
+    }
+
+    /** Makes what came since safe; then it is taken, and goes out. */
+    private void sync() {
+        try {
+            spool.sync();
+        } catch (IOException e) {
+            log.error("The card cannot be written; what is not safe yet waits.", e);
+            return;
+        } catch (RuntimeException e) {
+            log.error("The spool failed in a way it should not; it is tried again.", e);
+            return;
+        }
+        List<Runnable> safe = List.copyOf(whenSafe);
+        whenSafe.clear();
+        safe.forEach(Runnable::run);
+        link.flush();
+    }
+
+    /** Ends in order: what was taken is safe, and what was acknowledged is not sent again. Blocking. */
+    @Override
+    public void close() throws IOException {
+        for (AutoCloseable source : sources) {
+            close(source);
+        }
+        if (syncing != null) {
+            syncing.cancel(false);
+        }
+        thread.execute(() -> {
+            sync();
+            link.close();
+        });
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+                log.warn("The agent does not end in time.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        spool.close();
+    }
+
+    private static void close(AutoCloseable source) {
+        try {
+            source.close();
+        } catch (Exception e) {
+            log.warn("A source could not be closed.", e);
+        }
+    }
+
+    /** What sources hand over to. */
+    private final class Taking implements Taker {
+        @Override
+        public String run() {
+            return spool.run();
+        }
+
+        @Override
+        public void take(EventKind kind, LongFunction<byte[]> json, Answer answer) {
+            thread.execute(() -> {
+                try {
+                    long seq = spool.add(kind, json);
+                    whenSafe.add(() -> answer.taken(seq));
+                } catch (IOException e) {
+                    answer.refused("The card does not take it: " + e.getMessage());
+                }
+            });
+        }
+    }
+
+    /** What the link sends. */
+    private final class Spooled implements Outgoing {
+        @Override
+        public List<SpooledEvent> next() throws IOException {
+            return spool.next(EVENTS_A_MESSAGE, BYTES_A_MESSAGE);
+        }
+
+        @Override
+        public void done(long upTo, int events) throws IOException {
+            spool.done(upTo, events);
+        }
+
+        @Override
+        public void again() {
+            spool.again();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.curbline.agent;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.curbline.program.settings.ByteSize;
+import org.curbline.program.settings.Ranges;
+
+/** What the agent can be told. */
+@ConfigMapping(prefix = "curbline.agent")
+public interface AgentSettings {
+    /** The kiosk's id, under which it is registered. */
+    String kiosk();
+
+    /** The gateway: {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://}, host and port. */
+    @WithDefault("tcp://localhost:1883")
+    URI gateway();
+
+    /** The user name; the kiosk's id if there is a password and no user. */
+    Optional<String> user();
+
+    /** Without it the kiosk says none. */
+    Optional<String> password();
+
+    /** What is on the card. */
+    Spool spool();
+
+    /** Events that programs write as lines. */
+    Lines lines();
+
+    /** What is on the card. */
+    interface Spool {
+        @WithDefault("/var/lib/curbline-agent/spool")
+        Path folder();
+
+        /** How much it may take; when it is full, the oldest events leave. */
+        @WithDefault("64MiB")
+        ByteSize maxSize();
+
+        /**
+         * How often what was taken is made safe: a power cut may take what came since, and nobody was told it is safe.
+         */
+        @WithDefault("10s")
+        @WithConverter(Ranges.Time.class)
+        Duration syncEvery();
+    }
+
+    /** Events that programs write as lines. */
+    interface Lines {
+        /** A Unix socket; without it there is none. */
+        Optional<Path> socket();
+    }
+}

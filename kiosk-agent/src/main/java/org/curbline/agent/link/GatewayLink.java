@@ -1,0 +1,271 @@
+package org.curbline.agent.link;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.curbline.agent.spool.SpooledEvent;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.KioskTopic;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes what is spooled over one connection, and makes another when that is lost. Eclipse Paho's own reconnecting
+ * is not used: it leaves out the first connect, and can stop for good. A client is used for one connection; what it
+ * still says when that is over is recognised by its epoch and ignored. All on the agent's thread; Paho's threads only
+ * hand over to it.
+ */
+public final class GatewayLink {
+    private static final Logger log = LoggerFactory.getLogger(GatewayLink.class);
+    private static final int MOST_UNACKNOWLEDGED = 16;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+    private static final Duration CONNECT_AT_MOST = Duration.ofSeconds(15);
+    /**
+     * A gateway whose store is away does not answer for that long; the connection is made again, in case it is dead.
+     */
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final int REFUSED_FROM = 0x80;
+
+    private final KioskId kiosk;
+    private final URI gateway;
+    private final @Nullable String user;
+    private final byte @Nullable [] password;
+    private final Outgoing outgoing;
+    private final ScheduledExecutorService agent;
+    private final RandomGenerator random;
+    private final Deque<Message> unacknowledged = new ArrayDeque<>();
+    private @Nullable MqttAsyncClient client;
+    private @Nullable ScheduledFuture<?> next;
+    private boolean connected;
+    private int window = MOST_UNACKNOWLEDGED;
+    private long epoch;
+    private long waitMillis = FIRST_WAIT.toMillis();
+    private boolean over;
+    private String trouble = "";
+
+    /** @param agent the agent's thread */
+    public GatewayLink(Identity identity, Outgoing outgoing, ScheduledExecutorService agent, RandomGenerator random) {
+        this.kiosk = identity.kiosk;
+        this.gateway = identity.gateway;
+        this.user = identity.user;
+        this.password = identity.password;
+        this.outgoing = outgoing;
+        this.agent = agent;
+        this.random = random;
+    }
+
+    /** Begins to connect; it goes on for ever. */
+    public void open() {
+        connect();
+    }
+
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** Something may be there to be sent. */
+    public void flush() {
+        while (connected && unacknowledged.size() < window) {
+            List<SpooledEvent> events;
+            try {
+                events = outgoing.next();
+            } catch (IOException e) {
+                log.error("The spool cannot be read; what is in it waits.", e);
+                return;
+            }
+            if (events.isEmpty()) {
+                return;
+            }
+            publish(events);
+        }
+    }
+
+    /** Ends the connection in order. */
+    public void close() {
+        over = true;
+        if (next != null) {
+            next.cancel(false);
+        }
+        drop(true);
+    }
+
+    private void connect() {
+        long mine = ++epoch;
+        try {
+            MqttAsyncClient made = new MqttAsyncClient(gateway.toString(), kiosk.value(), new MemoryPersistence());
+            client = made;
+            made.setCallback(new Ending(() -> later(mine, () -> lost("the connection ended"))));
+            made.connect(options(), null, new Listener(mine, this::connected, this::lost));
+        } catch (MqttException | IllegalArgumentException e) {
+            lost(reason(e));
+        }
+    }
+
+    private MqttConnectionOptions options() {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setCleanStart(true);
+        options.setSessionExpiryInterval(0L);
+        options.setAutomaticReconnect(false);
+        options.setKeepAliveInterval((int) KEEP_ALIVE.toSeconds());
+        options.setConnectionTimeout((int) CONNECT_AT_MOST.toSeconds());
+        if (password != null) {
+            options.setUserName(user == null ? kiosk.value() : user);
+            options.setPassword(password);
+        }
+        return options;
+    }
+
+    private void connected(IMqttToken token) {
+        connected = true;
+        waitMillis = FIRST_WAIT.toMillis();
+        Integer allowed = token.getResponseProperties() == null
+                ? null
+                : token.getResponseProperties().getReceiveMaximum();
+        window = allowed == null ? MOST_UNACKNOWLEDGED : Math.max(1, Math.min(allowed, MOST_UNACKNOWLEDGED));
+        log.info("Connected with {}.", gateway);
+        trouble = "";
+        flush();
+    }
+
+    private void publish(List<SpooledEvent> events) {
+        Message message = new Message(events.get(events.size() - 1).seq(), events.size());
+        unacknowledged.add(message);
+        String topic = new KioskTopic(kiosk, events.get(0).kind()).name();
+        MqttMessage packet = new MqttMessage(Payload.of(events));
+        packet.setQos(1);
+        try {
+            Objects.requireNonNull(client)
+                    .publish(
+                            topic,
+                            packet,
+                            null,
+                            new Listener(epoch, token -> acknowledged(message, token), this::lost));
+        } catch (MqttException e) {
+            lost(reason(e));
+        }
+    }
+
+    /** In the order of sending, so that all up to a number are done; whatever order the answers came in. */
+    private void acknowledged(Message message, IMqttToken token) {
+        int[] codes = token.getReasonCodes();
+        if (codes != null && codes.length > 0 && codes[0] >= REFUSED_FROM) {
+            log.warn(
+                    "The gateway has put {} events up to {} aside, with reason 0x{}.",
+                    message.events,
+                    message.upTo,
+                    Integer.toHexString(codes[0]));
+        }
+        message.settled = true;
+        try {
+            while (!unacknowledged.isEmpty() && unacknowledged.element().settled) {
+                Message first = unacknowledged.remove();
+                outgoing.done(first.upTo, first.events);
+            }
+        } catch (IOException e) {
+            log.error("The spool cannot be written; what was acknowledged is sent again after the next start.", e);
+        }
+        flush();
+    }
+
+    private void lost(String why) {
+        drop(false);
+        if (over) {
+            return;
+        }
+        if (!why.equals(trouble)) {
+            log.warn("There is no connection with {}: {}. Events wait on the card meanwhile.", gateway, why);
+            trouble = why;
+        }
+        long wait = waitMillis / 2 + random.nextLong(waitMillis / 2 + 1);
+        waitMillis = Math.min(LONGEST_WAIT.toMillis(), waitMillis * 2);
+        next = agent.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
+    }
+
+    private void drop(boolean inOrder) {
+        epoch++; // what is still said of it is not heard
+        connected = false;
+        unacknowledged.clear();
+        outgoing.again();
+        MqttAsyncClient gone = client;
+        client = null;
+        if (gone != null) {
+            Disposal.of(gone, inOrder);
+        }
+    }
+
+    private void later(long of, Runnable work) {
+        if (!agent.isShutdown()) {
+            agent.execute(() -> {
+                if (of == epoch) {
+                    work.run();
+                }
+            });
+        }
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "nobody says why";
+        }
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** Who publishes, and where. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Identity(KioskId kiosk, URI gateway, @Nullable String user, byte @Nullable [] password) {}
+
+    /** A message that was sent and is not acknowledged. */
+    private static final class Message {
+        final long upTo;
+        final int events;
+        boolean settled;
+
+        Message(long upTo, int events) {
+            this.upTo = upTo;
+            this.events = events;
+        }
+    }
+
+    /** What Paho tells, on its threads. */
+    private final class Listener implements MqttActionListener {
+        private final long mine;
+        private final Consumer<IMqttToken> success;
+        private final Consumer<String> failure;
+
+        Listener(long mine, Consumer<IMqttToken> success, Consumer<String> failure) {
+            this.mine = mine;
+            this.success = success;
+            this.failure = failure;
+        }
+
+        @Override
+        public void onSuccess(IMqttToken token) {
+            later(mine, () -> success.accept(token));
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable why) {
+            later(mine, () -> failure.accept(reason(why)));
+        }
+    }
+}

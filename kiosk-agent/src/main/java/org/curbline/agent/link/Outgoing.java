@@ -1,0 +1,17 @@
+package org.curbline.agent.link;
+
+import java.io.IOException;
+import java.util.List;
+import org.curbline.agent.spool.SpooledEvent;
+
+/** What there is to be sent. On the agent's thread. */
+public interface Outgoing {
+    /** The next events, all of one kind; empty if there is nothing to send now. */
+    List<SpooledEvent> next() throws IOException;
+
+    /** Every event up to a number is settled: stored, or kept by the gateway as what cannot be. */
+    void done(long upTo, int events) throws IOException;
+
+    /** The connection was lost: what is not done is to be given out again. */
+    void again();
+}

@@ -1,0 +1,124 @@
+package org.curbline.agent.source;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events that programs on the kiosk write as lines of JSON to a Unix socket. Each line is answered by one, in no order:
+ * {@code {"taken":SEQ}} once the event is safe on the card, or {@code {"refused":"why"}}. Has two threads for each
+ * connection; who does not read the answers is sent away.
+ */
+public final class LineSource implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LineSource.class);
+    private static final int MOST_CONNECTIONS = 16;
+    private static final int LONGEST_LINE = 8 * 1024;
+
+    private final Path path;
+    private final ServerSocketChannel server;
+    private final Taker taker;
+    private final InstantSource clock;
+    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+
+    private LineSource(Path path, ServerSocketChannel server, Taker taker, InstantSource clock) {
+        this.path = path;
+        this.server = server;
+        this.taker = taker;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws IOException if it cannot, in a sentence for people
+     */
+    public static LineSource open(Path path, Taker taker, InstantSource clock) throws IOException {
+        Files.deleteIfExists(path); // of one that was killed: the spool's lock has said that no other runs
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(path));
+        } catch (IOException e) {
+            server.close();
+            throw new IOException("The socket " + path + " cannot be made: " + e.getMessage(), e);
+        }
+        LineSource source = new LineSource(path, server, taker, clock);
+        start(source::accept, "lines");
+        return source;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (SocketChannel connection : connections) {
+            connection.close();
+        }
+        Files.deleteIfExists(path);
+    }
+
+    private static void start(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (server.isOpen()) {
+            try {
+                SocketChannel connection = server.accept();
+                if (connections.size() < MOST_CONNECTIONS) {
+                    connections.add(connection);
+                    start(() -> serve(connection), "lines-of-one");
+                } else {
+                    log.warn("More than {} programs write events; one was sent away.", MOST_CONNECTIONS);
+                    connection.close();
+                }
+            } catch (ClosedChannelException end) {
+                return;
+            } catch (IOException e) {
+                log.warn("A program that writes events could not be accepted: {}", e.getMessage());
+            }
+        }
+    }
+
+    private void serve(SocketChannel connection) {
+        try (connection;
+                InputStream in = Channels.newInputStream(connection);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            Answers answers = new Answers(connection);
+            start(answers::write, "answers-of-one");
+            for (String line = BoundedLines.next(lines, LONGEST_LINE);
+                    line != null;
+                    line = BoundedLines.next(lines, LONGEST_LINE)) {
+                take(line, answers);
+            }
+        } catch (IOException e) {
+            log.debug("A program that writes events is gone.", e);
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    private void take(String line, Answers answers) {
+        try {
+            EventLine event = EventLine.parse(line, taker.run(), clock.millis());
+            taker.take(event.kind(), event::json, answers);
+        } catch (RefusedLineException e) {
+            answers.refused(String.valueOf(e.getMessage()));
+        }
+    }
+}

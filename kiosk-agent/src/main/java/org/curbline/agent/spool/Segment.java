@@ -1,0 +1,153 @@
+package org.curbline.agent.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.curbline.agent.spool.Records.Found;
+
+/** One file of a spool, and what is known of it. One thread at a time. */
+final class Segment {
+    private static final int WINDOW = 64 * 1024 + Records.HEAD + Records.MOST_BODY;
+
+    private final String name;
+    private long bytes;
+    private long firstSeq = Long.MAX_VALUE;
+    private long lastSeq = -1;
+    private boolean begun;
+
+    Segment(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** The number of its newest event; -1 without any. */
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    /** Whether it says at its begin to which run it belongs. */
+    boolean isBegun() {
+        return begun;
+    }
+
+    void begun() {
+        begun = true;
+    }
+
+    /** A record was written behind all others. */
+    void grew(int by) {
+        bytes += by;
+    }
+
+    void holds(long seq) {
+        firstSeq = Math.min(firstSeq, seq);
+        lastSeq = Math.max(lastSeq, seq);
+    }
+
+    /** How many of its events have a number above this one, as far as none is damaged. */
+    long eventsAbove(long seq) {
+        return lastSeq < 0 ? 0 : Math.max(0, lastSeq - Math.max(seq, firstSeq - 1));
+    }
+
+    /**
+     * Reads the whole file, over whatever is damaged.
+     *
+     * @param isLast whether it was written when the power may have been cut: then what was not yet safe is cut off from
+     *     the first damage on, as what follows may be there only by chance
+     * @return bytes that could not be read
+     */
+    long recover(SpoolFiles files, boolean isLast, Visitor visitor) throws IOException {
+        long size = files.size(name);
+        List<Placed> good = new ArrayList<>();
+        List<Long> bad = new ArrayList<>();
+        long damaged = scan(files, size, good, bad);
+        long end = isLast ? safeEnd(good, bad, size) : size;
+        if (end < size) {
+            files.truncate(name, end);
+            damaged = bad.get(0) < end ? damaged - (size - end) : 0;
+        }
+        bytes = end;
+        for (Placed each : good) {
+            if (each.place < end) {
+                visitor.found(each.record);
+                begun |= each.record.type() == Records.BEGIN;
+                if (each.record.kind() != null) {
+                    holds(each.record.seq());
+                }
+            }
+        }
+        return Math.max(0, damaged);
+    }
+
+    /**
+     * Where what a power cut may have left half written begins: at the first damage behind what is known to be safe.
+     */
+    private static long safeEnd(List<Placed> good, List<Long> bad, long size) {
+        long safeSeq = -1;
+        long safePlace = Long.MAX_VALUE; // of the first: a file begins with one, and both were forced
+        for (Placed each : good) {
+            if (each.record.type() == Records.DONE) {
+                safeSeq = Math.max(safeSeq, Records.safeUpTo(each.record));
+                safePlace = Math.min(safePlace, each.place);
+            }
+        }
+        long last = safePlace == Long.MAX_VALUE ? -1 : safePlace;
+        for (Placed each : good) {
+            if (each.record.kind() != null && each.record.seq() <= safeSeq) {
+                last = Math.max(last, each.place);
+            }
+        }
+        long behind = last;
+        return bad.stream().filter(place -> place > behind).findFirst().orElse(size);
+    }
+
+    /** Fills in the good records, and where what is not good begins. */
+    private long scan(SpoolFiles files, long size, List<Placed> good, List<Long> bad) throws IOException {
+        ByteBuffer window = ByteBuffer.allocate(WINDOW);
+        long damaged = 0;
+        long at = 0;
+        boolean wasGood = true;
+        while (at < size) {
+            window.clear();
+            files.read(name, at, window);
+            window.flip();
+            int place = 0;
+            while (place < window.limit()) {
+                Found found = Records.at(window, place);
+                if (found == null
+                        && window.limit() - place < Records.HEAD + Records.MOST_BODY
+                        && at + window.limit() < size) {
+                    break; // it may go on behind the window
+                }
+                if (found != null) {
+                    good.add(new Placed(at + place, found));
+                    place += found.bytes();
+                } else {
+                    if (wasGood) {
+                        bad.add(at + place);
+                    }
+                    place++;
+                    damaged++;
+                }
+                wasGood = found != null;
+            }
+            at += place;
+        }
+        return damaged;
+    }
+
+    /** Sees what a file holds, record by record. */
+    interface Visitor {
+        void found(Found record);
+    }
+
+    private record Placed(long place, Found record) {}
+}

@@ -1,0 +1,271 @@
+package org.curbline.agent.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.random.RandomGenerator;
+import org.curbline.agent.spool.Records.Found;
+import org.curbline.protocol.EventKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events on the card, from when they are taken until the gateway has acknowledged them. Written behind one another and
+ * made safe together, as a card wears by the block: an event is taken, and may be published, once {@link #sync} has
+ * returned. Numbers have no gap, over power cuts too; a spool that lost its memory begins a run of its own. When it is
+ * full the oldest events leave, and are counted. One thread at a time.
+ */
+public final class Spool implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Spool.class);
+    private static final String SUFFIX = ".spool";
+    private static final String RUN_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
+    private static final int RUN_LENGTH = 10;
+
+    private final SpoolFiles files;
+    private final long maxBytes;
+    private final long segmentBytes;
+    private final Deque<Segment> segments = new ArrayDeque<>();
+    private final SpoolCursor cursor;
+    private String run = "";
+    private long nextSeq;
+    private long doneUpTo = -1;
+    private long doneWritten = -1;
+    private long safeUpTo = -1;
+    private long waiting;
+    private long lost;
+    private boolean dirty;
+
+    private Spool(SpoolFiles files, long maxBytes) {
+        this.files = files;
+        this.maxBytes = maxBytes;
+        this.segmentBytes = Math.max(16 * 1024, maxBytes / 16);
+        this.cursor = new SpoolCursor(files, segments);
+    }
+
+    /**
+     * Opens the spool of a folder, and makes it if it is not there. Blocking.
+     *
+     * @param maxBytes how much of the card it may take
+     * @param random names the run of a spool that is new
+     * @throws IOException if it cannot be read or written; in a sentence for people
+     */
+    public static Spool open(Path folder, long maxBytes, RandomGenerator random) throws IOException {
+        return open(DiskFiles.open(folder), maxBytes, random);
+    }
+
+    static Spool open(SpoolFiles files, long maxBytes, RandomGenerator random) throws IOException {
+        Spool spool = new Spool(files, maxBytes);
+        spool.recover(random);
+        return spool;
+    }
+
+    /** The run that every event names. */
+    public String run() {
+        return run;
+    }
+
+    /** Events that wait to be acknowledged. */
+    public long waiting() {
+        return waiting;
+    }
+
+    /** Events that left unacknowledged since it was opened, as it was full or the card was damaged. */
+    public long lost() {
+        return lost;
+    }
+
+    /** The number of the next event. */
+    public long nextSeq() {
+        return nextSeq;
+    }
+
+    /**
+     * Writes an event, which is not safe before {@link #sync}.
+     *
+     * @param json what is to be published, by the event's number
+     * @return the event's number
+     * @throws IOException if the card does not take it; then it is not taken
+     */
+    public long add(EventKind kind, LongFunction<byte[]> json) throws IOException {
+        if (segments.getLast().bytes() >= segmentBytes) {
+            roll();
+        }
+        long seq = nextSeq;
+        append(Records.event(kind, seq, json.apply(seq)));
+        segments.getLast().holds(seq);
+        nextSeq++;
+        waiting++;
+        makeRoom();
+        return seq;
+    }
+
+    /** Makes everything that was written safe. One write to the card, or none if there is nothing. */
+    public void sync() throws IOException {
+        if (dirty) {
+            appendDone(safeUpTo);
+            files.force(segments.getLast().name());
+            dirty = false;
+            safeUpTo = nextSeq - 1;
+        }
+    }
+
+    /**
+     * The next events that are safe and were not given out, in the order of their numbers, all of one kind.
+     *
+     * @param maxBytes of all together
+     */
+    public List<SpooledEvent> next(int most, int maxBytes) throws IOException {
+        return cursor.next(doneUpTo, safeUpTo, most, maxBytes);
+    }
+
+    /** Gives out again what was not acknowledged. */
+    public void again() {
+        cursor.rewind();
+    }
+
+    /**
+     * Every event up to a number was acknowledged.
+     *
+     * @param events how many that are
+     */
+    public void done(long upTo, int events) throws IOException {
+        if (upTo > doneUpTo) {
+            doneUpTo = upTo;
+            waiting = Math.max(0, waiting - events);
+        }
+        while (segments.size() > 1 && segments.getFirst().lastSeq() <= doneUpTo) {
+            removeFirst();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            dirty |= doneUpTo > doneWritten; // so that nothing is sent again
+            sync();
+        } finally {
+            files.close();
+        }
+    }
+
+    private void recover(RandomGenerator random) throws IOException {
+        List<String> names = files.names().stream()
+                .filter(name -> name.endsWith(SUFFIX))
+                .sorted()
+                .toList();
+        long damaged = 0;
+        for (int i = 0; i < names.size(); i++) {
+            Segment segment = new Segment(names.get(i));
+            segments.add(segment);
+            damaged += segment.recover(files, i == names.size() - 1, this::found);
+        }
+        if (damaged > 0) {
+            log.warn("{} bytes of the spool are damaged and were left out.", damaged);
+        }
+        if (run.isEmpty()) {
+            for (Segment unreadable : segments) {
+                files.delete(unreadable.name());
+            }
+            segments.clear();
+            run = newRun(random);
+            begin(names.isEmpty() ? 1 : number(names.get(names.size() - 1)) + 1);
+        }
+        if (!segments.getLast().isBegun()) {
+            appendBegin(nextSeq - 1);
+        }
+        waiting =
+                segments.stream().mapToLong(each -> each.eventsAbove(doneUpTo)).sum();
+        files.force(segments.getLast().name()); // what was found may be in the memory of the system alone
+        safeUpTo = nextSeq - 1;
+        dirty = false;
+    }
+
+    private void found(Found record) {
+        if (record.type() == Records.BEGIN) {
+            run = record.run();
+            nextSeq = Math.max(nextSeq, record.seq());
+        } else if (record.type() == Records.DONE) {
+            run = record.run();
+            doneUpTo = Math.max(doneUpTo, record.seq());
+        } else if (record.kind() != null) {
+            nextSeq = Math.max(nextSeq, record.seq() + 1);
+        }
+    }
+
+    private void roll() throws IOException {
+        sync();
+        long next = number(segments.getLast().name()) + 1;
+        begin(next);
+    }
+
+    private void begin(long number) throws IOException {
+        Segment segment = new Segment("%012d%s".formatted(number, SUFFIX));
+        files.create(segment.name());
+        segments.add(segment);
+        appendBegin(nextSeq - 1);
+        files.force(segment.name());
+        dirty = false;
+    }
+
+    private void appendBegin(long safe) throws IOException {
+        append(Records.begin(nextSeq, run));
+        segments.getLast().begun();
+        appendDone(safe);
+    }
+
+    private void appendDone(long safe) throws IOException {
+        append(Records.done(doneUpTo, safe, run));
+        doneWritten = doneUpTo;
+    }
+
+    private void append(ByteBuffer record) throws IOException {
+        int bytes = record.remaining();
+        Segment last = segments.getLast();
+        try {
+            files.append(last.name(), record);
+        } catch (IOException e) {
+            files.truncate(last.name(), last.bytes()); // half a record would hide those behind it
+            throw e;
+        }
+        last.grew(bytes);
+        dirty = true;
+    }
+
+    private void makeRoom() throws IOException {
+        long bytes = segments.stream().mapToLong(Segment::bytes).sum();
+        while (bytes > maxBytes && segments.size() > 1) {
+            Segment oldest = segments.getFirst();
+            long leaving = oldest.eventsAbove(doneUpTo);
+            bytes -= oldest.bytes();
+            if (leaving > 0) {
+                lost += leaving;
+                waiting = Math.max(0, waiting - leaving);
+                doneUpTo = oldest.lastSeq();
+                log.warn("The spool is full; its {} oldest events were given up, {} by now.", leaving, lost);
+            }
+            removeFirst();
+        }
+    }
+
+    private void removeFirst() throws IOException {
+        Segment first = segments.removeFirst();
+        files.delete(first.name());
+        cursor.removed(first);
+    }
+
+    private static long number(String name) {
+        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    private static String newRun(RandomGenerator random) {
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < RUN_LENGTH; i++) {
+            letters.append(RUN_LETTERS.charAt(random.nextInt(RUN_LETTERS.length())));
+        }
+        return letters.toString();
+    }
+}

@@ -1,0 +1,41 @@
+package org.curbline.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows inside the agent: sources hand over, the spool keeps, the link sends. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.curbline.agent");
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("org.curbline.agent.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void aSourceKnowsNeitherSpoolNorLink() {
+        mayNotKnow("..agent.source..", "..agent.spool..", "..agent.link..");
+    }
+
+    @Test
+    void theSpoolKnowsNobody() {
+        mayNotKnow("..agent.spool..", "..agent.source..", "..agent.link..", "org.eclipse.paho..");
+    }
+
+    private static void mayNotKnow(String who, String... whom) {
+        noClasses()
+                .that()
+                .resideInAPackage(who)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(whom)
+                .check(CLASSES);
+    }
+}

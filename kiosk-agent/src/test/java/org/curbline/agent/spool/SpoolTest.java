@@ -1,0 +1,246 @@
+package org.curbline.agent.spool;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.curbline.protocol.EventKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What was taken is kept, whatever happens to the power and the card. */
+class SpoolTest {
+    private static final int CUTS = Integer.getInteger("curbline.cuts", 500);
+    private static final long MUCH = 1 << 20;
+
+    private final CutFiles card = new CutFiles();
+    private final SplittableRandom random = new SplittableRandom(7);
+
+    @Test
+    void whatIsSafeIsGivenOutInOrderAndOnce() throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 5);
+        assertEquals(List.of(), spool.next(10, 10_000), "nothing is safe yet");
+        spool.sync();
+        assertEquals(List.of(0L, 1L, 2L), seqs(spool.next(3, 10_000)));
+        assertEquals(List.of(3L, 4L), seqs(spool.next(3, 10_000)));
+        assertEquals(List.of(), spool.next(3, 10_000));
+        add(spool, 1);
+        spool.sync();
+        assertEquals(List.of(5L), seqs(spool.next(3, 10_000)));
+        spool.done(2, 3);
+        assertEquals(3, spool.waiting());
+        spool.again();
+        assertEquals(List.of(3L, 4L, 5L), seqs(spool.next(10, 10_000)));
+    }
+
+    @Test
+    void oneMessageHasOneKindAndSoManyBytes() throws Exception {
+        Spool spool = open(MUCH);
+        spool.add(EventKind.WIFI, SpoolTest::json);
+        spool.add(EventKind.WIFI, SpoolTest::json);
+        spool.add(EventKind.CALL, SpoolTest::json);
+        spool.add(EventKind.WIFI, seq -> new byte[60_000]);
+        spool.sync();
+        assertEquals(List.of(0L, 1L), seqs(spool.next(10, 10_000)));
+        assertEquals(List.of(2L), seqs(spool.next(10, 10_000)));
+        assertEquals(List.of(3L), seqs(spool.next(10, 10_000)), "one always goes, however large it is");
+    }
+
+    @Test
+    void whatWasTakenIsThereAfterAnyPowerCutWithoutAGap() throws Exception {
+        TreeMap<Long, byte[]> taken = new TreeMap<>();
+        TreeMap<Long, byte[]> added = new TreeMap<>();
+        Spool spool = open(64 * MUCH);
+        String run = spool.run();
+        long settled = -1;
+        for (int cut = 0; cut < CUTS; cut++) {
+            for (int step = random.nextInt(40); step > 0; step--) {
+                switch (random.nextInt(6)) {
+                    case 0 -> {
+                        spool.sync();
+                        taken.putAll(added);
+                        added.clear();
+                    }
+                    case 1 -> {
+                        List<SpooledEvent> events = spool.next(1 + random.nextInt(20), 20_000);
+                        if (!events.isEmpty() && random.nextBoolean()) {
+                            long first = events.get(0).seq();
+                            settled = Math.max(
+                                    settled, events.get(events.size() - 1).seq());
+                            spool.done(settled, (int) (settled - first + 1));
+                        }
+                    }
+                    default -> {
+                        byte[] body = body();
+                        added.put(spool.add(EventKind.WIFI, seq -> body), body);
+                    }
+                }
+            }
+            card.cut(random);
+            spool = open(64 * MUCH);
+            assertEquals(run, spool.run(), "cut " + cut);
+            settled = -1; // what was settled may be given out again
+            requireAll(spool, taken, added, cut);
+            spool.again();
+            added.clear();
+        }
+        assertTrue(spool.nextSeq() > 5L * CUTS, spool.nextSeq() + " events");
+    }
+
+    /** Everything that was taken, perhaps from what was settled on, and perhaps more of what was not taken yet. */
+    private static void requireAll(Spool spool, NavigableMap<Long, byte[]> taken, Map<Long, byte[]> added, int cut)
+            throws IOException {
+        List<SpooledEvent> all = new ArrayList<>();
+        for (List<SpooledEvent> some = spool.next(1_000, 1 << 30); !some.isEmpty(); some = spool.next(1_000, 1 << 30)) {
+            all.addAll(some);
+        }
+        long expected = all.isEmpty() ? spool.nextSeq() : all.get(0).seq();
+        for (SpooledEvent event : all) {
+            assertEquals(expected++, event.seq(), "no gap after cut " + cut);
+            byte[] body = taken.containsKey(event.seq()) ? taken.get(event.seq()) : added.get(event.seq());
+            assertArrayEquals(body, event.json(), "event " + event.seq() + " after cut " + cut);
+            taken.put(event.seq(), event.json()); // it is safe now
+        }
+        assertEquals(spool.nextSeq(), expected, "the numbers go on after cut " + cut);
+        assertTrue(taken.isEmpty() || spool.nextSeq() > taken.lastKey(), "no number twice after cut " + cut);
+        taken.headMap(all.isEmpty() ? spool.nextSeq() : all.get(0).seq()).clear();
+    }
+
+    @Test
+    void whenItIsFullTheOldestLeaveAndAreCounted() throws Exception {
+        Spool spool = open(256 * 1024);
+        int events = 0;
+        while (spool.lost() == 0) {
+            add(spool, 1);
+            events++;
+        }
+        spool.sync();
+        assertEquals(events, spool.waiting() + spool.lost());
+        assertEquals(List.of(spool.lost()), seqs(spool.next(1, 10_000)), "the first that is left");
+        assertTrue(card.names().stream().mapToLong(card::size).sum() <= 256 * 1024);
+        Spool again = open(256 * 1024);
+        assertEquals(events - spool.lost(), again.waiting());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void eventTheCardDoesNotTakeIsRefusedAndTheNextHasItsNumber(int failures) throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 2);
+        card.failNext(failures);
+        for (int i = 0; i < failures; i++) {
+            assertThrows(IOException.class, () -> add(spool, 1));
+        }
+        add(spool, 1);
+        spool.sync();
+        assertEquals(List.of(0L, 1L, 2L), seqs(spool.next(10, 10_000)));
+        assertEquals(3, open(MUCH).waiting());
+    }
+
+    @Test
+    void damageInTheMiddleTakesOnlyWhatItHit() throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 50);
+        spool.sync();
+        add(spool, 50);
+        spool.sync();
+        String file = card.names().get(0);
+        card.damage(file, 2_000, 10);
+        Spool again = open(MUCH);
+        List<Long> seqs = seqs(again.next(1_000, 1 << 20));
+        assertEquals(99, seqs.size());
+        assertEquals(spool.run(), again.run());
+        assertEquals(100, again.nextSeq());
+    }
+
+    @Test
+    void spoolThatLostItsBeginKnowsItsRun() throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 3);
+        spool.sync();
+        card.damage(card.names().get(0), 0, 12);
+        Spool again = open(MUCH);
+        assertEquals(spool.run(), again.run());
+        assertEquals(List.of(0L, 1L, 2L), seqs(again.next(10, 10_000)));
+    }
+
+    @Test
+    void spoolThatIsNewHasARunOfItsOwn() throws Exception {
+        String first = open(MUCH).run();
+        Spool other = Spool.open(new CutFiles(), MUCH, random);
+        assertNotEquals(first, other.run());
+        assertTrue(first.matches("[0-9a-z]{10}"), first);
+    }
+
+    @Test
+    void eventAloneCostsTheCardLessThanTwiceItsSize() throws Exception {
+        Spool spool = open(64 * MUCH);
+        long before = card.written();
+        int events = 1_000;
+        for (int i = 0; i < events; i++) {
+            add(spool, 1);
+            spool.sync();
+            spool.done(i, 1);
+        }
+        double times = (card.written() - before) / (double) (events * json(events).length);
+        assertTrue(times < 2, times + " times");
+    }
+
+    @Test
+    void filesOnADiskDoTheSame(@TempDir Path folder) throws Exception {
+        try (Spool spool = Spool.open(folder.resolve("spool"), MUCH, random)) {
+            add(spool, 20);
+            spool.sync();
+            spool.done(4, 5);
+            IOException second =
+                    assertThrows(IOException.class, () -> Spool.open(folder.resolve("spool"), MUCH, random));
+            assertTrue(String.valueOf(second.getMessage()).contains("Another agent"), second.getMessage());
+        }
+        try (Spool again = Spool.open(folder.resolve("spool"), MUCH, random)) {
+            assertEquals(15, again.waiting());
+            assertEquals(5L, again.next(1, 10_000).get(0).seq());
+        }
+    }
+
+    private Spool open(long maxBytes) throws IOException {
+        return Spool.open(card, maxBytes, random);
+    }
+
+    private static void add(Spool spool, int events) throws IOException {
+        for (int i = 0; i < events; i++) {
+            spool.add(EventKind.WIFI, SpoolTest::json);
+        }
+    }
+
+    private static byte[] json(long seq) {
+        return ("{\"seq\":" + seq
+                        + ",\"at\":\"2026-11-23T16:04:05.123Z\",\"durationSeconds\":1968,\"downBytes\":36211733,"
+                        + "\"upBytes\":5199000,\"network\":\"open\"}")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private byte[] body() {
+        byte[] body = new byte[20 + random.nextInt(2_000)];
+        random.nextBytes(body);
+        return body;
+    }
+
+    private static List<Long> seqs(List<SpooledEvent> events) {
+        return Stream.of(events).flatMap(List::stream).map(SpooledEvent::seq).toList();
+    }
+}
