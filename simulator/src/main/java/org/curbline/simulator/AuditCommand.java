@@ -17,10 +17,10 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "If the ledger holds what was true of the kiosks (--faults), their history and availability",
-            "are compared with it, too.",
+            "are compared with it, too. What kiosks spoiled before they sent it is looked for in the gateway's quarantine.",
             "",
-            "Exit status 0 if each is stored once and as it was, and nothing said of status differs by more",
-            "than is promised; 1 if not; 2 if the command is not understood.",
+            "Exit status 0 if each is stored once and as it was, what had to be refused is in quarantine, and",
+            "nothing said of status differs by more than is promised; 1 if not; 2 if the command is not understood.",
             "",
             "Example:",
             "  simulator audit --ledger ledger --api http://localhost:8080"

@@ -3,6 +3,7 @@ package org.curbline.simulator.audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.curbline.protocol.KioskId;
@@ -16,6 +17,8 @@ import org.curbline.simulator.ledger.Account;
  */
 final class Refusals {
     /** Of events that are as they should be, but for their time. */
+    private static final Set<String> TIMES = Set.of("IN_THE_FUTURE", "TOO_OLD");
+
     private static final String OF_TIME = "IN_THE_FUTURE or TOO_OLD";
 
     private final Map<String, Expected> expected = new TreeMap<>();
@@ -25,8 +28,8 @@ final class Refusals {
 
     /** An event that was spoiled before it was sent. */
     void spoiled(Account account, long seq, Spoil spoil) {
-        long mostly = 1L + account.timesAgain(seq);
-        expect(spoil.reason(), new Expected(account.isRefused(seq) ? 1 : 0, mostly));
+        long most = 1L + account.timesAgain(seq);
+        expect(spoil.reason(), new Expected(account.isRefused(seq) ? 1 : 0, most));
     }
 
     /** An event that was refused, although nothing was done to it, and is not stored. */
@@ -64,11 +67,6 @@ final class Refusals {
         return differing.isEmpty();
     }
 
-    /** In quarantine by reason, of those expected there. */
-    Map<String, Long> kept() {
-        return Map.copyOf(kept);
-    }
-
     /** A line, and what differs; empty if nothing was refused. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -93,7 +91,7 @@ final class Refusals {
     }
 
     private static String nameOf(String reason) {
-        return OF_TIME.contains(reason) ? OF_TIME : reason;
+        return TIMES.contains(reason) ? OF_TIME : reason;
     }
 
     /** Between so many and so many. */

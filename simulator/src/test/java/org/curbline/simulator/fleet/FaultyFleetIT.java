@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What faults do to connections: from the thirtieth simulated second on for a minute and a half. */
 @Timeout(60)
-class FaultyFleetTest {
+class FaultyFleetIT {
     private static final int KIOSKS = 3;
     private static final long BEGIN = 30_000;
     private static final long END = 120_000;
@@ -42,7 +42,7 @@ class FaultyFleetTest {
     private final Vertx vertx = Vertx.vertx();
     private final AtomicLong start = new AtomicLong();
 
-    FaultyFleetTest(@TempDir Path folder) {
+    FaultyFleetIT(@TempDir Path folder) {
         this.folder = folder;
     }
 
