@@ -93,13 +93,16 @@ class PageAccessIT {
         assertEquals(
                 List.of(
                         "A Skip to what is wrong now",
+                        "A Now",
+                        "A Usage",
+                        "A Availability",
                         "INPUT",
                         "DIV map",
                         "BUTTON closer",
                         "BUTTON farther",
                         "BUTTON whole",
                         "BUTTON key-down"),
-                stops.subList(0, 7));
+                stops.subList(0, 10));
         assertEquals(
                 List.of("BUTTON key-idle", "DIV wrong-box", "SUMMARY Which kiosks"),
                 stops.subList(stops.indexOf("BUTTON key-idle"), stops.indexOf("BUTTON key-idle") + 3));
@@ -121,6 +124,9 @@ class PageAccessIT {
                         "A Skip to what works now",
                         "A Curbline",
                         "A All kiosks",
+                        "A Now",
+                        "A Usage",
+                        "A Availability",
                         "INPUT",
                         "SUMMARY The same as a table",
                         "DIV shares-box",

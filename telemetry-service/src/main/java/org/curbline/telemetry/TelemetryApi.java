@@ -38,6 +38,9 @@ public final class TelemetryApi {
 
     private static final String PAGES = "org/curbline/telemetry/pages";
 
+    /** The library that draws the pages' charts. */
+    private static final String CHARTS = "META-INF/resources/webjars/uplot/1.6.30/dist";
+
     private static final int MOST_QUESTIONS = 64;
     private static final String JSON = "application/json";
     private static final String CSV = "text/csv; charset=utf-8";
@@ -88,9 +91,13 @@ public final class TelemetryApi {
         meters.gauge("curbline_telemetry_questions_open", questions);
     }
 
-    /** Adds the pages: the first one at {@code /}, and one for each kiosk. */
+    /** Adds the pages: the first one at {@code /}, those of figures over time, and one for each kiosk. */
     public static HttpFace.Builder pages(HttpFace.Builder face) {
-        return face.pages(PAGES).page("/kiosks/:id", "/kiosk.html");
+        return face.pages(PAGES)
+                .pages(CHARTS)
+                .page("/kiosks/:id", "/kiosk.html")
+                .page("/usage", "/usage.html")
+                .page("/availability", "/availability.html");
     }
 
     /** Handlers by operation id. */

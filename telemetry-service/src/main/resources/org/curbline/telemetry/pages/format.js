@@ -2,6 +2,7 @@
 const language = navigator.languages;
 const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
 const exact = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -19,6 +20,10 @@ function clocks(timeZone) {
     far: format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }),
     day: format({ weekday: 'long', month: 'long', day: 'numeric' }),
     shortDay: format({ weekday: 'short', day: 'numeric' }),
+    calendarDay: format({ month: 'short', day: 'numeric' }),
+    calendarMonth: format({ month: 'short', year: 'numeric' }),
+    weekdayName: format({ weekday: 'long' }),
+    range: format({ year: 'numeric', month: 'short', day: 'numeric' }),
     date: format({ year: 'numeric', month: '2-digit', day: '2-digit' }),
   };
 }
@@ -54,11 +59,24 @@ export const hour = (date) => clock.near.format(date);
 export const day = (date) => clock.day.format(date);
 /** Tue 24 */
 export const shortDay = (date) => clock.shortDay.format(date);
+/** Nov 24 */
+export const calendarDay = (date) => clock.calendarDay.format(date);
+/** Nov 2026 */
+export const calendarMonth = (date) => clock.calendarMonth.format(date);
+/** Tuesday */
+export const weekdayName = (date) => clock.weekdayName.format(date);
+/** Nov 1 – 24, 2026 */
+export const days = (first, last) => clock.range.formatRange(first, last);
 /** Two moments with the same date are of one day in the city. */
 export const date = (at) => clock.date.format(at);
 
 /** 99.53 %, rounded down: what is not whole does not look so. */
 export const percent = (share) => `${share === 1 ? whole.format(100) : exact.format(Math.floor(share * 10000) / 100)} %`;
+
+/** +4 %, −12 %: how much more or less than before; nothing where there was none. */
+export function change(now, before) {
+  return before > 0 ? `${signed.format((100 * (now - before)) / before)} %` : '';
+}
 
 export function bytes(n) {
   const [size, unit] = n >= 1e12 ? [n / 1e12, 'TB'] : n >= 1e9 ? [n / 1e9, 'GB'] : [n / 1e6, 'MB'];

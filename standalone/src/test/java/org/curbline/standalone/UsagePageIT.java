@@ -1,0 +1,163 @@
+package org.curbline.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.curbline.simulator.fleet.Fleet;
+import org.curbline.simulator.fleet.Pace;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages of figures over time, in a browser over a running program: what they show is what the API says. */
+class UsagePageIT {
+    private static final int KIOSKS = 40;
+    private static final String TOO_WIDE =
+            """
+            (({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth ? [] :
+              [...document.querySelectorAll('body *')]
+                .filter((e) => e.getBoundingClientRect().right > clientWidth + 1)
+                .map((e) => e.outerHTML.slice(0, 80)))(document.documentElement)
+            """
+                    .strip();
+
+    @SuppressWarnings("NullAway.Init")
+    private static Chromium browser;
+
+    @SuppressWarnings("NullAway.Init")
+    private static LiveCity city;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        browser = Chromium.start();
+        city = LiveCity.of(KIOSKS, folder);
+        Fleet fleet = city.connect(KIOSKS, new Pace(1200, Duration.ofHours(2)));
+        browser.await(
+                "Two hours are played",
+                () -> fleet.progress().simulatedTime().isAfter(Instant.now().minusSeconds(60)));
+        LiveCity.still(fleet);
+    }
+
+    @AfterAll
+    static void end() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (city != null) {
+            city.close();
+        }
+    }
+
+    @Test
+    void figuresAreTheApisAndAViewIsItsAddress() {
+        browser.size(1440, 1200).open(city.url() + "usage?range=week&service=wifi&compare=previous");
+        JsonObject all = rows("?service=wifi&from=" + browser.value("document.querySelector('#from').value")
+                        + "&measure=count&measure=averageSeconds")
+                .getJsonObject(0);
+        awaitText("[data-measure=count]", grouped(all.getLong("count")) + " none in the time before");
+        browser.await("The table has every day", () -> browser.value(
+                        "document.querySelectorAll('#course-table tbody tr').length")
+                .equals(7L));
+
+        JsonArray boroughs =
+                rows("?service=wifi&by=borough&from=" + browser.value("document.querySelector('#from').value"));
+        browser.await("Every borough is there", () -> browser.value(
+                        "document.querySelectorAll('#places-table tbody tr').length")
+                .equals((long) boroughs.size()));
+        for (Object row : boroughs) {
+            JsonObject borough = (JsonObject) row;
+            assertTrue(
+                    browser.text("#places-table")
+                            .contains(borough.getString("borough") + " " + grouped(borough.getLong("count"))),
+                    borough::encode);
+        }
+        browser.run(
+                "[...document.querySelectorAll('#places-table a')].find((a) => a.innerText === 'Manhattan').click()");
+        browser.await("It is Manhattan's", () -> browser.text("#places-lead").equals("by district"));
+        String manhattan = browser.text("#sums-list");
+        String address = browser.value("location.href").toString();
+        assertTrue(address.contains("borough=Manhattan"), address);
+        browser.run("history.back()");
+        browser.await(
+                "It is the city's again", () -> browser.text("#places-lead").equals("by borough"));
+
+        browser.open("about:blank");
+        browser.open(address);
+        awaitText("#sums-list", manhattan);
+        assertEquals("The whole city Manhattan", browser.text("#trail"));
+        String api = browser.value("document.querySelector('#places-sources code').innerText")
+                .toString();
+        assertTrue(api.startsWith("GET /api/v1/usage?"), api);
+        assertTrue(get(api.substring("GET /".length())).getJsonArray("rows").size() > 1, api);
+        assertEquals(List.of(), complaints());
+        assertTrue(browser.painted("#chart canvas", "--good") > 100, "bars are drawn");
+    }
+
+    @Test
+    void haveNoBarriersAndNeedNoScrollingSideways() {
+        for (String page : List.of("usage?range=week&compare=previous", "availability?range=week&by=kiosk")) {
+            for (String scheme : List.of("light", "dark")) {
+                browser.preferring("prefers-color-scheme", scheme)
+                        .size(1440, 900)
+                        .open(city.url() + page);
+                browser.await(
+                        "It is whole",
+                        () -> !browser.text("#places-table").isEmpty()
+                                && browser.text("#age").startsWith("As of"));
+                assertEquals(List.of(), complaints(), page);
+                browser.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })");
+                for (int width : List.of(1440, 320)) {
+                    browser.size(width, 900);
+                    assertEquals(List.of(), browser.barriers(), page + " " + scheme + " " + width);
+                    assertEquals(List.of(), browser.value(TOO_WIDE), page + " " + width);
+                }
+            }
+        }
+        browser.open(city.url());
+        assertEquals("Now Usage Availability", browser.text(".sections"));
+        browser.run("document.querySelector('.sections a[href=\"/availability\"]').click()");
+        browser.await("It is there", () -> browser.text("h1").equals("Availability"));
+        browser.await("It has figures", () -> browser.text("#sums-list").contains("%"));
+        assertEquals(List.of(), complaints());
+    }
+
+    /** That axe and this test read what is painted is complained about, and is not the page's. */
+    private static List<String> complaints() {
+        return browser.complaints().stream()
+                .filter(complaint -> !complaint.contains("willReadFrequently"))
+                .toList();
+    }
+
+    private static void awaitText(String selector, String text) {
+        browser.await(selector + " is " + text, () -> browser.text(selector).equals(text));
+    }
+
+    private static JsonArray rows(String query) {
+        return get("api/v1/usage" + query).getJsonArray("rows");
+    }
+
+    private static JsonObject get(String path) {
+        try {
+            return city.get(URI.create("/" + path).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String grouped(long n) {
+        return String.format(Locale.ROOT, "%,d", n);
+    }
+}

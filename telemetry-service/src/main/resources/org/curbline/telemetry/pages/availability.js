@@ -1,0 +1,113 @@
+import { Chart } from './chart.js';
+import { $, draw, make, setText } from './dom.js';
+import { calendarDay, calendarMonth, count, days, duration, percent, shortDay, useZone, weekdayName, zoneName } from './format.js';
+import { announce } from './freshness.js';
+import { Question } from './question.js';
+import { Sources, showSources } from './sources.js';
+import { NAME, SERVICES } from './states.js';
+
+const STEP = 15;
+const API = '/api/v1/availability';
+const PLACES = ['borough', 'district', 'kiosk'];
+
+/* The page of availability, put together: the question in the page's address -> API -> panels. */
+const question = new Question(() => ask());
+const course = new Chart('chart', 'chart-says');
+let most = STEP;
+let placesAgain = () => {};
+const sources = new Sources(parts, () => question.isOpen);
+
+const by = () => (PLACES.includes(question.get('by')) ? question.get('by') : PLACES[0]);
+const bucket = () => (question.bucket === 'hour' ? 'day' : question.bucket);
+const known = (row) => row?.availability !== undefined && row?.availability !== null;
+const share = (n) => (n === null || n === undefined ? '–' : percent(n));
+
+function ask() {
+  most = STEP;
+  return sources.load();
+}
+
+function parts() {
+  const everything = new URLSearchParams({ from: question.days.from, to: question.days.to, ...(question.get('zone') ? { zone: question.get('zone') } : {}) });
+  return [
+    { panel: 'sums', address: `${API}?${everything}`, show: showSums },
+    { panel: 'course', address: question.api(API, { bucket: bucket() }), show: showCourse },
+    { panel: 'places', address: question.api(API, { by: by() }), show: showPlaces },
+  ];
+}
+
+function showSums({ rows, zone, from, to, target }) {
+  useZone(zone);
+  question.know(zone);
+  const time = days(Date.parse(from), Date.parse(to) - 1);
+  setText($('period'), `${time}, ${zoneName()}; target ${percent(target)}`);
+  const cells = SERVICES.map(({ id, name }) => {
+    const row = rows.find(({ service }) => service === id);
+    const small = known(row) ? `${row.targetMet ? 'target met' : 'target missed'}; not known ${percent(row.unknownShare)}; ${count(row.outages)} outages` : 'nothing was in service';
+    return make('div', {}, make('dt', {}, name), make('dd', { 'data-service': id }, known(row) ? percent(row.availability) : '–', make('small', {}, small)));
+  });
+  $('sums-list').replaceChildren(...cells);
+  document.title = `Availability, ${time} – Curbline`;
+  announce(`${NAME[question.service]}: ${share(rows.find(({ service }) => service === question.service)?.availability)}`);
+}
+
+function showCourse({ rows, zone, target, bucket: cut }, address) {
+  useZone(zone);
+  const at = (row) => Date.parse(row.from);
+  const label = cut === 'month' ? calendarMonth : rows.length > 10 || cut === 'week' ? calendarDay : shortDay;
+  const name = (time) => (cut === 'day' ? `${weekdayName(time)}, ${calendarDay(time)}` : cut === 'week' ? `From ${calendarDay(time)}` : calendarMonth(time));
+  const values = rows.map((row) => row.availability ?? null);
+  const worst = rows.filter(known).reduce((a, b) => (a === null || b.availability < a.availability ? b : a), null);
+  setText($('course-title'), `${NAME[question.service]} over time`);
+  course.show({
+    labels: rows.map((row) => label(at(row))),
+    names: rows.map((row) => name(at(row))),
+    values,
+    before: null,
+    write: share,
+    axis: (n) => `${count(100 * n)} %`,
+    top: 1,
+    line: target,
+    says: worst === null ? 'Nothing was in service in this time.' : `The worst: ${name(at(worst))}, ${percent(worst.availability)}. The dashed line is the target.`,
+  });
+  const cells = rows.map((row) => [name(at(row)), ...figures(row)]);
+  table($('course-table'), ['When', ...HEAD], cells);
+  showSources('course-sources', address);
+}
+
+const HEAD = ['worked', 'not known', 'target', 'outages', 'longest'];
+const figures = (row) => (known(row) ? [percent(row.availability), percent(row.unknownShare), row.targetMet ? 'met' : 'missed', count(row.outages), row.outages > 0 ? duration(row.longestOutageSeconds) : '–'] : ['–', '–', '–', '–', '–']);
+
+function table(element, head, rows) {
+  const number = (i) => (i > 0 ? 'number' : undefined);
+  element.replaceChildren(
+    make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { scope: 'col', class: number(i) }, text)))),
+    make('tbody', {}, ...rows.map((cells) => make('tr', {}, ...cells.map((cell, i) => make(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : undefined, class: number(i) }, cell))))),
+  );
+}
+
+function showPlaces(answer, address) {
+  placesAgain = () => showPlaces(answer, address);
+  const key = answer.by;
+  const rows = answer.rows.filter(known).sort((a, b) => a.availability - b.availability || a[key].localeCompare(b[key]));
+  const name = (row) => (key === 'kiosk' ? make('a', { href: `/kiosks/${encodeURIComponent(row.kiosk)}` }, row.kiosk) : key === 'district' ? `District ${row.district}` : row.borough);
+  const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: (100 * row.availability).toFixed(2) }));
+  table($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...HEAD, 'drawn'], rows.slice(0, most).map((row) => [name(row), ...figures(row), bar(row)]));
+  $('places-table').hidden = rows.length === 0;
+  $('places-more').hidden = rows.length <= most;
+  setText($('places-more'), `Show all ${count(rows.length)}`);
+  document.querySelector(`[name=by][value=${by()}]`).checked = true;
+  showSources('places-sources', address);
+}
+
+$('places-more').addEventListener('click', () => {
+  most = Infinity;
+  placesAgain();
+});
+for (const place of PLACES) {
+  const input = make('input', { type: 'radio', name: 'by', value: place, class: 'hidden' });
+  input.addEventListener('change', () => question.change({ by: place }));
+  $('by-choice').append(make('label', { class: 'segment' }, input, make('span', {}, `By ${place}`)));
+}
+question.show();
+ask();

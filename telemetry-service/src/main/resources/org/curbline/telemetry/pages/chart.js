@@ -1,0 +1,90 @@
+import { $, setText } from './dom.js';
+
+const WHOLE = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();
+const SHARES = [0.1, 0.25, 0.5];
+
+/** Figures over an axis, as bars, and what they are compared with as a line; the library draws, this says what. */
+export class Chart {
+  #home;
+  #says;
+  #data = null;
+  #plot = null;
+
+  /** @param home, says ids of the elements that have the picture, and words for it */
+  constructor(home, says) {
+    this.#home = $(home);
+    this.#says = $(says);
+    new ResizeObserver(() => this.#draw()).observe(this.#home);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
+  }
+
+  /**
+   * @param data {labels: of the axis, names: in words, values, before: or null, write: of a value, axis: of one on the
+   *     axis if it is written otherwise there, says, top, line: a level to be marked}
+   */
+  show(data) {
+    this.#data = data;
+    setText(this.#says, data.says);
+    this.#draw();
+  }
+
+  #draw() {
+    const { clientWidth: width, clientHeight: height } = this.#home;
+    this.#plot?.destroy();
+    this.#plot = null;
+    if (this.#data === null || this.#data.values.length === 0 || width === 0) {
+      return;
+    }
+    const { labels, values, before, write, top, axis = write } = this.#data;
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    const size = parseFloat(getComputedStyle(this.#home).fontSize);
+    const font = `${Math.round(size * 0.8)}px ${style.fontFamily}`;
+    const every = Math.max(1, Math.ceil((labels.length * size * 4.2) / width));
+    const plain = { stroke: colour('--soft'), font, ticks: { show: false } };
+    const drawn = [values, ...(before ? [before] : [])];
+    const bars = uPlot.paths.bars({ size: [0.72, size * 6], radius: 0.12 });
+    this.#plot = new uPlot(
+      {
+        width,
+        height,
+        padding: [size * 0.6, size * 0.4, 0, 0],
+        scales: { x: { time: false, range: [-0.6, labels.length - 0.4] }, y: { range: (plot, min, max) => [0, top ?? (Math.max(max, this.#data.line ?? 0) * 1.06 || 1)] } },
+        axes: [
+          { ...plain, grid: { show: false }, size: size * 2, splits: () => labels.map((_, i) => i).filter((i) => i % every === 0), values: (plot, at) => at.map((i) => labels[i]) },
+          { ...plain, grid: { stroke: colour('--edge'), width: 1 }, size: size * 4.4, space: size * 2.6, incrs: top === undefined ? WHOLE : SHARES, values: (plot, at) => at.map((n) => axis(n)) },
+        ],
+        series: [
+          {},
+          { fill: colour('--good'), stroke: colour('--good'), width: 0, paths: bars, points: { show: false } },
+          ...(before ? [{ stroke: colour('--warn-mark'), width: Math.max(2, size / 8), dash: [size * 0.5, size * 0.3], points: { show: false } }] : []),
+        ],
+        cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+        legend: { show: false },
+        hooks: { setCursor: [({ cursor }) => this.#point(cursor.idx)], draw: [(plot) => this.#mark(plot, colour('--warn-mark'))] },
+      },
+      [labels.map((_, i) => i), ...drawn],
+      this.#home,
+    );
+  }
+
+  #mark({ ctx, bbox, valToPos }, colour) {
+    const { line } = this.#data;
+    if (line !== undefined) {
+      const y = Math.round(valToPos(line, 'y', true)) + 0.5;
+      Object.assign(ctx, { strokeStyle: colour, lineWidth: 2 });
+      ctx.setLineDash([8, 5]);
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+      ctx.setLineDash([]);
+    }
+  }
+
+  #point(i) {
+    const { names, values, before, write, says } = this.#data;
+    const words = (value) => (value === null || value === undefined ? 'not known' : write(value));
+    setText(this.#says, i === null || i === undefined ? says : `${names[i]}: ${words(values[i])}${before ? `; before ${words(before[i])}` : ''}`);
+  }
+}

@@ -1,0 +1,257 @@
+import { $, make } from './dom.js';
+import { SERVICES } from './states.js';
+
+const DAY_MS = 24 * 3600 * 1000;
+const USUAL = 'week';
+/** Ranges that are always the latest: how many days before today they begin, and whether today is in them. */
+const RANGES = [
+  { id: 'today', name: 'Today', back: 0 },
+  { id: 'yesterday', name: 'Yesterday', back: 1, until: 0 },
+  { id: 'week', name: '7 days', back: 6 },
+  { id: 'month', name: '30 days', back: 29 },
+  { id: 'quarter', name: '90 days', back: 89 },
+  { id: 'year', name: 'A year', back: 364 },
+  { id: 'custom', name: 'Other' },
+];
+const PARTS = ['service', 'range', 'from', 'to', 'bucket', 'compare', 'zone', 'borough', 'district', 'kiosk', 'measure', 'by'];
+const FEWEST_FOR_WEEKS = 120;
+const FEWEST_FOR_MONTHS = 400;
+const MOST_FOR_HOURS = 93;
+
+/** The day of a moment in a zone, as 2026-11-24. */
+export const dayIn = (zone, at) =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: zone || undefined, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+/** Days later: days are counted as those of UTC, which are all of one length. */
+const later = (day, days) => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+
+/**
+ * What the reader asks for: service, time, place and the like. It stands in the page's address, so that it can be sent
+ * and kept, and back and forward go through it.
+ */
+export class Question {
+  #asked = {};
+  #cityZone = '';
+  #changed;
+
+  constructor(changed) {
+    this.#changed = changed;
+    this.#read();
+    this.#choices('services', 'service', SERVICES);
+    this.#choices('ranges', 'range', RANGES);
+    for (const id of ['bucket', 'compare', 'zone', 'from', 'to']) {
+      $(id)?.addEventListener('change', () => this.#control(id));
+    }
+    $('asked').addEventListener('submit', (event) => event.preventDefault());
+    addEventListener('popstate', () => {
+      this.#read();
+      this.show();
+      this.#changed();
+    });
+  }
+
+  get(part) {
+    return this.#asked[part] ?? '';
+  }
+
+  get service() {
+    return this.get('service') || SERVICES[0].id;
+  }
+
+  get range() {
+    return this.get('range') || (this.get('from') ? 'custom' : USUAL);
+  }
+
+  get zone() {
+    return this.get('zone') || this.#cityZone;
+  }
+
+  /** The first day, and the one behind the last. */
+  get days() {
+    if (this.range === 'custom' && this.get('from') && this.get('to')) {
+      return { from: this.get('from'), to: this.get('to') };
+    }
+    const { back, until = -1 } = RANGES.find(({ id }) => id === this.range && id !== 'custom') ?? RANGES.find(({ id }) => id === USUAL);
+    const today = dayIn(this.zone, Date.now());
+    return { from: later(today, -back), to: later(today, -until) };
+  }
+
+  get length() {
+    return (Date.parse(this.days.to) - Date.parse(this.days.from)) / DAY_MS;
+  }
+
+  get bucket() {
+    const asked = this.get('bucket');
+    if (asked && (asked !== 'hour' || this.length <= MOST_FOR_HOURS)) {
+      return asked;
+    }
+    return this.length <= 2 ? 'hour' : this.length <= FEWEST_FOR_WEEKS ? 'day' : this.length <= FEWEST_FOR_MONTHS ? 'week' : 'month';
+  }
+
+  get canBeByHours() {
+    return this.length <= MOST_FOR_HOURS;
+  }
+
+  /** Whether its figures still change. */
+  get isOpen() {
+    return this.days.to > dayIn(this.zone, Date.now());
+  }
+
+  /** The part of the place that is asked for last: borough, district or kiosk; empty for the whole city. */
+  get place() {
+    return ['kiosk', 'district', 'borough'].find((part) => this.get(part)) ?? '';
+  }
+
+  /** What the API is asked, with more. */
+  api(path, more = {}) {
+    const asked = new URLSearchParams();
+    const put = (name, value) => value && asked.set(name, value);
+    put('service', this.service);
+    put('from', this.days.from);
+    put('to', this.days.to);
+    put('zone', this.get('zone'));
+    for (const [name, value] of Object.entries(more)) {
+      put(name, value);
+    }
+    return `${path}?${asked}`;
+  }
+
+  /** The page's address with some parts changed. */
+  address(parts) {
+    const asked = new URLSearchParams();
+    for (const [name, value] of Object.entries({ ...this.#asked, ...parts })) {
+      if (value) {
+        asked.set(name, value);
+      }
+    }
+    return asked.size ? `?${asked}` : location.pathname;
+  }
+
+  change(parts) {
+    history.pushState(null, '', this.address(parts));
+    this.#read();
+    this.show();
+    this.#changed();
+  }
+
+  /** A link that changes the question without loading the page anew. */
+  link(parts, name) {
+    const link = make('a', { href: this.address(parts) }, name);
+    link.addEventListener('click', (event) => {
+      if (event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+        event.preventDefault();
+        this.change(parts);
+        $('title').focus?.();
+      }
+    });
+    return link;
+  }
+
+  /** @param zone as the API says it: the city's unless another one was asked for */
+  know(zone) {
+    if (!this.get('zone') && this.#cityZone !== zone) {
+      const before = this.days.from + this.days.to;
+      this.#cityZone = zone;
+      this.show();
+      if (before !== this.days.from + this.days.to) {
+        this.#changed(); // there it is another day than here
+      }
+    }
+  }
+
+  /** Sets the controls to what is asked. */
+  show() {
+    const check = (name, value) => {
+      const input = document.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`);
+      if (input) {
+        input.checked = true;
+      }
+    };
+    check('service', this.service);
+    check('range', this.range);
+    $('dates').hidden = this.range !== 'custom';
+    $('from').value = this.days.from;
+    $('to').value = later(this.days.to, -1);
+    if ($('bucket')) {
+      $('bucket').value = this.bucket;
+      const hours = $('bucket').querySelector('[value=hour]');
+      if (hours) {
+        hours.disabled = !this.canBeByHours;
+      }
+    }
+    if ($('compare')) {
+      $('compare').value = this.get('compare');
+    }
+    this.#showZones();
+    this.#showTrail();
+  }
+
+  #showZones() {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const city = this.#cityZone;
+    const options = [['', city ? `the city (${city})` : 'the city'], ...[...new Set([own, 'UTC', this.get('zone')])].filter((zone) => zone && zone !== city).map((zone) => [zone, zone])];
+    $('zone').replaceChildren(...options.map(([value, name]) => make('option', { value }, name)));
+    $('zone').value = this.get('zone');
+  }
+
+  #showTrail() {
+    if (!$('trail')) {
+      return;
+    }
+    const steps = [['', { borough: '', district: '', kiosk: '' }, 'The whole city']];
+    if (this.get('borough')) {
+      steps.push(['borough', { district: '', kiosk: '' }, this.get('borough')]);
+    }
+    if (this.get('district')) {
+      steps.push(['district', { kiosk: '' }, `District ${this.get('district')}`]);
+    }
+    if (this.get('kiosk')) {
+      steps.push(['kiosk', {}, this.get('kiosk')]);
+    }
+    $('trail').replaceChildren(
+      ...steps.map(([part, parts, name]) => (part === this.place ? make('span', { 'aria-current': 'location' }, name) : this.link(parts, name))),
+    );
+    if (this.get('kiosk')) {
+      $('trail').append(make('a', { class: 'lead', href: `/kiosks/${encodeURIComponent(this.get('kiosk'))}` }, 'how it is now'));
+    }
+  }
+
+  #read() {
+    const asked = new URLSearchParams(location.search);
+    const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') && !Number.isNaN(Date.parse(text));
+    this.#asked = Object.fromEntries(PARTS.map((part) => [part, asked.get(part) ?? '']));
+    if (!SERVICES.some(({ id }) => id === this.#asked.service)) {
+      this.#asked.service = '';
+    }
+    if (!isDay(this.#asked.from) || !isDay(this.#asked.to) || this.#asked.from >= this.#asked.to) {
+      this.#asked.from = '';
+      this.#asked.to = '';
+    }
+  }
+
+  #choices(parent, name, options) {
+    for (const { id, name: words } of options) {
+      const input = make('input', { type: 'radio', name, value: id, class: 'hidden' });
+      input.addEventListener('change', () => this.#choose(name, id));
+      $(parent).append(make('label', { class: 'segment' }, input, make('span', {}, words)));
+    }
+  }
+
+  #choose(name, value) {
+    if (name === 'range' && value === 'custom') {
+      this.change({ range: value, ...this.days });
+    } else if (name === 'range') {
+      this.change({ range: value, from: '', to: '', bucket: '' });
+    } else {
+      this.change({ [name]: value, measure: '' });
+    }
+  }
+
+  #control(id) {
+    if (id !== 'from' && id !== 'to') {
+      this.change({ [id]: $(id).value });
+    } else if ($('from').value && $('to').value) {
+      const [first, last] = [$('from').value, $('to').value].sort();
+      this.change({ range: 'custom', from: first, to: later(last, 1), bucket: '' });
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { ask } from './api.js';
+import { $, make, setText } from './dom.js';
+import { time } from './format.js';
+
+const AGAIN_MS = 30000;
+const AGAIN_AFTER_FAILURE_MS = 5000;
+
+/** Where figures come from, to be looked at, taken into a spreadsheet, or asked for by a program. */
+export function showSources(id, address) {
+  $(id).replaceChildren(make('a', { href: `${address}&format=csv`, download: '' }, 'CSV'), make('span', {}, 'API: ', make('a', { href: address }, make('code', {}, `GET ${address}`))));
+}
+
+/**
+ * Asks for what several panels show, all anew whenever the question changes, and again now and then as long as it is
+ * open. What is no longer the question is not shown.
+ */
+export class Sources {
+  #parts;
+  #isOpen;
+  #turn = 0;
+  #timer = 0;
+  #asOf = null;
+
+  /** @param parts () => [{panel, address, show, hidden}]; isOpen () => whether figures still change */
+  constructor(parts, isOpen) {
+    this.#parts = parts;
+    this.#isOpen = isOpen;
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden && this.#isOpen()) {
+        this.load();
+      }
+    });
+  }
+
+  async load() {
+    const turn = ++this.#turn;
+    clearTimeout(this.#timer);
+    document.body.classList.add('asking');
+    const answers = await Promise.all(this.#parts().map((part) => this.#one(part, turn)));
+    if (turn !== this.#turn) {
+      return;
+    }
+    document.body.classList.remove('asking');
+    const failed = answers.some(({ state }) => state !== 'answered');
+    this.#age(answers, failed);
+    if (failed || this.#isOpen()) {
+      this.#timer = setTimeout(() => !document.hidden && this.load(), failed ? AGAIN_AFTER_FAILURE_MS : AGAIN_MS);
+    }
+  }
+
+  async #one({ panel, address, show, path }, turn) {
+    const answer = await ask(address, path);
+    if (turn === this.#turn) {
+      const reason = $(panel).querySelector('.reason');
+      const old = answer.state !== 'answered';
+      reason.hidden = !old;
+      $(panel).classList.toggle('old', old);
+      setText(reason, answer.state === 'unreachable' ? 'The server does not answer; what is shown, if anything, is from before. It is asked again.' : old ? (answer.reason ?? 'This program does not know.') : '');
+      if (!old) {
+        show(answer.body, address);
+      }
+    }
+    return answer;
+  }
+
+  #age(answers, failed) {
+    const times = answers.filter(({ state }) => state === 'answered').map(({ body, at }) => (body.asOf ? Date.parse(body.asOf) : at));
+    if (times.length) {
+      this.#asOf = Math.min(...times);
+    }
+    $('age').className = failed ? 'age stale' : 'age fresh';
+    const then = this.#asOf === null ? 'none yet' : `as of ${time(this.#asOf)}`;
+    setText($('age-text'), failed ? `Not all figures are here; what is shown is ${then}` : `As of ${time(this.#asOf)}`);
+  }
+}

@@ -1,0 +1,220 @@
+import { Chart } from './chart.js';
+import { $, draw, make, setText } from './dom.js';
+import { bytes, calendarDay, calendarMonth, change, count, days, duration, energy, hour, moment, shortDay, useZone, weekdayName, zoneName } from './format.js';
+import { announce } from './freshness.js';
+import { Question, dayIn } from './question.js';
+import { Sources, showSources } from './sources.js';
+import { NAME, SERVICES } from './states.js';
+
+const HOUR_MS = 3600 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+const STEP = 15;
+const API = '/api/v1/usage';
+const COMPARED = { previous: 'the time before', year: 'the year before' };
+/** What can be told of each service, the first being what it is ranked by. */
+const MEASURES = {
+  count: { name: (service) => SERVICES.find(({ id }) => id === service).uses, write: count, axis: count },
+  downBytes: { name: () => 'downloaded', write: bytes, axis: bytes },
+  upBytes: { name: () => 'uploaded', write: bytes, axis: bytes },
+  energyMilliwattHours: { name: () => 'energy given', write: energy, axis: energy },
+  durationSeconds: { name: () => 'time in use', write: duration, axis: duration },
+  averageSeconds: { name: () => 'on average', write: duration, axis: duration },
+};
+const OF = {
+  wifi: ['count', 'downBytes', 'upBytes', 'durationSeconds', 'averageSeconds'],
+  call: ['count', 'durationSeconds', 'averageSeconds'],
+  charging: ['count', 'energyMilliwattHours', 'durationSeconds', 'averageSeconds'],
+  tablet: ['count', 'durationSeconds', 'averageSeconds'],
+};
+
+/* The page of use, put together. Figures go one way: the question in the page's address -> API -> panels. */
+const question = new Question(() => ask());
+const course = new Chart('chart', 'chart-says');
+const clock = new Chart('clock-chart', 'clock-says');
+let most = STEP;
+const sources = new Sources(parts, () => question.isOpen);
+
+function ask() {
+  most = STEP;
+  return sources.load();
+}
+
+function parts() {
+  const place = Object.fromEntries(['borough', 'district', 'kiosk'].map((part) => [part, question.get(part)]));
+  const filter = place.kiosk ? { kiosk: place.kiosk } : place;
+  const address = (more) => question.api(API, { ...filter, compare: question.get('compare'), ...more });
+  const by = { '': 'borough', borough: 'district', district: 'kiosk' }[question.place];
+  $('places').hidden = by === undefined;
+  const measured = { measure: measure() };
+  return [
+    { panel: 'sums', address: `${address({})}${OF[question.service].map((name) => `&measure=${name}`).join('')}`, show: showSums },
+    { panel: 'course', address: address({ bucket: question.bucket, ...measured }), show: showCourse },
+    ...(by ? [{ panel: 'places', address: address({ by, top: by === 'kiosk' ? '1000' : '', ...measured }), show: showPlaces }] : []),
+    { panel: 'kinds', address: address({ by: 'kind', ...measured }), show: showKinds },
+    { panel: 'clock', address: address({ by: question.canBeByHours ? 'hour-of-day' : 'weekday', ...measured }), show: showClock },
+  ];
+}
+
+function measure() {
+  const asked = question.get('measure');
+  return OF[question.service].includes(asked) ? asked : OF[question.service][0];
+}
+
+const written = (value) => MEASURES[measure()].write(value ?? 0);
+const words = () => (measure() === 'count' ? MEASURES.count.name(question.service) : MEASURES[measure()].name(question.service));
+
+function showSums({ rows, zone, from, to, compared }) {
+  useZone(zone);
+  question.know(zone);
+  setText($('period'), `${days(Date.parse(from), Date.parse(to) - 1)}, ${zoneName()}`);
+  const row = rows[0];
+  const cells = OF[question.service].map((name) => {
+    const { name: named, write } = MEASURES[name];
+    const before = row?.previous?.[name];
+    const much = compared && row ? change(row[name], before) : '';
+    const small = compared ? make('small', {}, much ? `${much} on ${write(before)}, ${COMPARED[compared.with]}` : `none in ${COMPARED[compared.with]}`) : null;
+    return make('div', {}, make('dt', {}, named(question.service)), make('dd', { 'data-measure': name }, write(row?.[name] ?? 0), small));
+  });
+  $('sums-list').replaceChildren(...cells);
+  setText($('sums-title'), `${NAME[question.service]} in all`);
+  document.title = `${NAME[question.service]}, ${days(Date.parse(from), Date.parse(to) - 1)} – Curbline`;
+  announce(row ? `${count(row.count)} ${MEASURES.count.name(question.service)}` : 'Nothing was used in this time.');
+}
+
+/** Every bucket of the time, those without use too: [{key, label, name}]. Rows are found by the key. */
+function buckets({ from, to, zone, bucket }) {
+  const [begin, end] = [Date.parse(from), Date.parse(to)];
+  if (bucket === 'hour') {
+    const all = Array.from({ length: Math.round((end - begin) / HOUR_MS) }, (_, i) => begin + i * HOUR_MS);
+    return all.map((at) => ({ key: at, label: hour(at) === hour(begin) && all.length > 24 ? calendarDay(at) : hour(at), name: moment(at) }));
+  }
+  const all = [];
+  let at = new Date(`${dayIn(zone, begin)}T12:00:00Z`); // noon of UTC is the same day nearly everywhere
+  if (bucket === 'week') {
+    at = new Date(at.getTime() - ((at.getUTCDay() + 6) % 7) * DAY_MS);
+  } else if (bucket === 'month') {
+    at.setUTCDate(1);
+  }
+  const last = dayIn(zone, end - 1);
+  while (at.toISOString().slice(0, 10) <= last) {
+    const noon = at.getTime();
+    const label = bucket === 'month' ? calendarMonth(noon) : question.length > 10 || bucket === 'week' ? calendarDay(noon) : shortDay(noon);
+    const name = { day: `${weekdayName(noon)}, ${calendarDay(noon)}`, week: `Week of ${calendarDay(noon)}`, month: calendarMonth(noon) }[bucket];
+    all.push({ key: at.toISOString().slice(0, 10), label, name });
+    at = bucket === 'month' ? new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1, 12)) : new Date(noon + (bucket === 'week' ? 7 : 1) * DAY_MS);
+  }
+  return all;
+}
+
+function showCourse(answer, address) {
+  useZone(answer.zone);
+  const keyOf = ({ start }) => (answer.bucket === 'hour' ? Date.parse(start) : start.slice(0, 10));
+  const rows = new Map(answer.rows.map((row) => [keyOf(row), row]));
+  const all = buckets(answer).map((bucket) => ({ ...bucket, row: rows.get(bucket.key) }));
+  showSteps(course, 'course-table', all, answer, { first: 'When', peak: (name) => `Most: ${name}` });
+  showMeasures();
+  showSources('course-sources', address);
+}
+
+function showClock(answer, address) {
+  const byHour = answer.by === 'hour-of-day';
+  setText($('clock-title'), byHour ? 'At what hour' : 'On what weekday');
+  setText($('clock-lead'), byHour ? 'all days together' : 'all weeks together');
+  const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+  const all = byHour
+    ? Array.from({ length: 24 }, (_, i) => ({ label: String(i).padStart(2, '0'), name: `${String(i).padStart(2, '0')}:00 to ${String(i + 1).padStart(2, '0')}:00`, row: answer.rows.find((row) => row.hourOfDay === i) }))
+    : weekdays.map((day, i) => {
+        const name = new Intl.DateTimeFormat(navigator.languages, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + i));
+        return { label: name, name, row: answer.rows.find((row) => row.weekday === day) };
+      });
+  showSteps(clock, 'clock-table', all, answer, { first: byHour ? 'Hour' : 'Day', peak: (name) => `Most: ${name}` });
+  showSources('clock-sources', address);
+}
+
+/** Steps as a chart and as its table. */
+function showSteps(chart, table, all, answer, { first, peak }) {
+  const name = measure();
+  const values = all.map(({ row }) => row?.[name] ?? 0);
+  const earlier = all.map(({ row }) => row?.previous?.[name] ?? 0);
+  const before = answer.compared && earlier.some((value) => value > 0) ? earlier : null;
+  const highest = values.indexOf(Math.max(...values));
+  const says = answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}.` : ''}` : 'Nothing was used in this time.';
+  chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), values, before, write: MEASURES[name].axis, says });
+  const head = [first, words(), ...(before ? [COMPARED[answer.compared.with], 'change'] : [])];
+  const rows = all.map((step, i) => [step.name, written(values[i]), ...(before ? [written(before[i]), change(values[i], before[i])] : [])]);
+  fill($(table), head, rows.map((cells) => cells.map((cell, i) => ({ content: cell, number: i > 0 }))));
+}
+
+function fill(table, head, rows) {
+  const cell = ({ content, number, share }, i) => make(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : undefined, class: number ? 'number' : share ? 'share' : undefined }, content);
+  table.replaceChildren(
+    make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { scope: 'col', class: rows[0]?.[i]?.number ? 'number' : undefined }, text)))),
+    make('tbody', {}, ...rows.map((cells) => make('tr', {}, ...cells.map(cell)))),
+  );
+}
+
+/** Shows the places again, with more of them. */
+let placesAgain = () => {};
+
+function showPlaces(answer, address) {
+  placesAgain = () => showPlaces(answer, address);
+  const rows = [...answer.rows].sort((a, b) => b[measure()] - a[measure()]);
+  const link = ({ borough, district, kiosk }) =>
+    kiosk ? question.link({ kiosk }, kiosk) : district ? question.link({ district }, `District ${district}`) : question.link({ borough }, borough);
+  const by = { borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[answer.by];
+  setText($('places-lead'), `by ${answer.by}`);
+  showBars($('places-table'), by, rows.slice(0, most), rows, link, answer);
+  $('places-more').hidden = rows.length <= most;
+  setText($('places-more'), `Show all ${count(rows.length)}`);
+  showSources('places-sources', address);
+}
+
+$('places-more').addEventListener('click', () => {
+  most = Infinity;
+  placesAgain();
+});
+
+function showKinds(answer, address) {
+  const rows = [...answer.rows].sort((a, b) => b[measure()] - a[measure()]);
+  showBars($('kinds-table'), { wifi: 'Network', call: 'Kind of call', charging: 'Port', tablet: 'Activity' }[question.service], rows, rows, ({ kind }) => kind.replaceAll('_', ' ') || 'not said', answer);
+  showSources('kinds-sources', address);
+}
+
+function showBars(table, first, shown, all, nameOf, answer) {
+  const name = measure();
+  const greatest = Math.max(1, ...all.map((row) => row[name]), ...(answer.compared ? all.map((row) => row.previous[name]) : []));
+  const bar = (row) => {
+    const rect = (value, attributes) => draw('rect', { x: 0, width: ((100 * value) / greatest).toFixed(2), ...attributes });
+    const bars = answer.compared ? [rect(row[name], { y: 0, height: 6 }), rect(row.previous[name], { y: 7, height: 3, class: 'before' })] : [rect(row[name], { y: 0, height: 10 })];
+    return draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, ...bars);
+  };
+  const head = [first, words(), ...(answer.compared ? ['change'] : []), 'drawn'];
+  const rows = shown.map((row) => [
+    { content: nameOf(row) },
+    { content: written(row[name]), number: true },
+    ...(answer.compared ? [{ content: change(row[name], row.previous[name]), number: true }] : []),
+    { content: bar(row), share: true },
+  ]);
+  fill(table, head, rows);
+  table.hidden = rows.length === 0;
+  const empty = table.parentElement.querySelector('.empty') ?? table.parentElement.appendChild(make('p', { class: 'empty' }, 'Nothing was used in this time.'));
+  empty.hidden = rows.length > 0;
+}
+
+function showMeasures() {
+  const chosen = measure();
+  const labels = OF[question.service].map((name) => {
+    const input = make('input', { type: 'radio', name: 'measure', value: name, class: 'hidden' });
+    input.checked = name === chosen;
+    input.addEventListener('change', () => question.change({ measure: name }));
+    return make('label', { class: 'segment' }, input, make('span', {}, MEASURES[name].name(question.service)));
+  });
+  if ([...$('measures').querySelectorAll('input')].map(({ value }) => value).join() !== OF[question.service].join()) {
+    $('measures').replaceChildren($('measures').firstElementChild, ...labels);
+  } else {
+    $('measures').querySelector(`[value=${chosen}]`).checked = true;
+  }
+}
+
+question.show();
+ask();
