@@ -32,6 +32,8 @@ public final class KnownHistory {
      */
     private static final Duration LAST_MINUTES = Duration.ofMinutes(5);
 
+    private static final Duration DISPROVED_WITHIN = Duration.ofHours(1);
+
     private static final Instant FOR_EVER = Instant.parse("2200-01-01T00:00:00Z");
 
     private final Transitions transitions;
@@ -83,23 +85,32 @@ public final class KnownHistory {
     }
 
     /**
-     * The kiosks of which was told last what their newest report does not say: a gateway that was killed has stored
-     * what their spools told of the past, and has not told it. Each with the moment from which on it is to be told
-     * anew.
+     * The kiosks of which a gateway that was killed may have stored what their spools told of the past, and not told
+     * it: was told last what the newest report does not say, or within the last hour that they were not heard, which a
+     * spool may have disproved. Each with the moment from which on it is to be told anew.
      */
     public Map<KioskId, Instant> untold(Instant now) {
         Instant since = now.minus(KnownTimeline.LOOK_BACK);
-        Map<String, Transition> told = new HashMap<>();
-        transitions.knownLast(since).forEach(last -> told.put(series(last.kiosk(), last.service()), last));
+        Map<String, Transition> toldLast = new HashMap<>();
+        transitions.knownLast(since).forEach(last -> toldLast.put(series(last.kiosk(), last.service()), last));
         Map<KioskId, Instant> untold = new HashMap<>();
         for (Heard newest : transitions.newestReports("", since)) {
-            Transition last = told.get(series(newest.kiosk(), newest.service()));
+            Transition last = toldLast.get(series(newest.kiosk(), newest.service()));
             if (last == null || !isSaid(last, judge(newest.report()))) {
                 Instant from = last == null ? since : last.at();
-                untold.merge(newest.kiosk(), from, (one, other) -> one.isBefore(other) ? one : other);
+                untold.merge(newest.kiosk(), from, KnownHistory::earlier);
             }
         }
+        transitions.forEach("", EnumSet.of(View.KNOWN), now.minus(DISPROVED_WITHIN), now, told -> {
+            if (told.state() == ServiceState.UNKNOWN) {
+                untold.merge(told.kiosk(), told.at(), KnownHistory::earlier);
+            }
+        });
         return untold;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static boolean isSaid(Transition told, Judgement said) {

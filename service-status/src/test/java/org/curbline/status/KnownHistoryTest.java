@@ -146,6 +146,23 @@ class KnownHistoryTest {
         assertNull(known.untold(now).get(kiosk), "and then it is told");
     }
 
+    @Test
+    void whatASpoolDisprovedBeforeTheGatewayWasKilledIsToldAnew() throws Exception {
+        KioskId kiosk = KioskId.of("disproved");
+        KnownTimeline timeline = new KnownTimeline(RULE, kiosk);
+        hear(kiosk, report(0, ServiceReport.State.UP), timeline);
+        hear(kiosk, report(600, ServiceReport.State.UP), timeline);
+        assertEquals(List.of("up 120", "unknown 600", "up 720"), words(kiosk));
+        for (int second = 60; second < 600; second += 60) {
+            store(kiosk, report(second, ServiceReport.State.UP));
+        }
+        write();
+        Instant from = known.untold(START.plusSeconds(700)).get(kiosk);
+        assertEquals(START.plusSeconds(120), from);
+        tellAnew(kiosk, Objects.requireNonNull(from));
+        assertEquals(List.of("up 720"), words(kiosk));
+    }
+
     private void hearAll(KioskId kiosk, List<Report> reports, Random random) throws Exception {
         KnownTimeline timeline = new KnownTimeline(RULE, kiosk);
         List<Report> left = new ArrayList<>(reports);
