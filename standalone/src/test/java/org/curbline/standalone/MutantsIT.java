@@ -109,7 +109,8 @@ class MutantsIT {
 
     private List<Line> mutated(Line line) {
         if (line.measurement() == Measurement.TRANSITION) {
-            boolean dies = line.value(Columns.STATE).equals("down")
+            boolean dies = line.value(Columns.BEFORE).equals("up")
+                    && line.value(Columns.STATE).equals("down")
                     && line.value(Columns.VIEW).equals("known");
             return List.of(dies && isTheOne(line.value(Columns.KIOSK)) ? line.later(MINUTE_NANOS) : line);
         }
