@@ -105,6 +105,25 @@ class UsagePageIT {
     }
 
     @Test
+    void whatIsNotCountedYetIsNotSaidToBeNothing() {
+        browser.size(1440, 1200).open(city.url() + "usage?range=week&service=wifi");
+        browser.await("It has figures", () -> !browser.text("#sums-list").isEmpty());
+        browser.run(
+                """
+                const real = window.fetch;
+                window.fetch = async (...asked) => {
+                  const answer = await real(...asked);
+                  const late = { ...(await answer.json()), rows: [], asOf: '2020-01-01T12:00:00Z' };
+                  return new Response(JSON.stringify(late), { status: 200, headers: answer.headers });
+                };
+                document.querySelector('input[value=call]').click();
+                """);
+        browser.await("It says so", () -> browser.text("#chart-says").startsWith("What was used since Jan 1"));
+        browser.await("Of places too", () -> browser.text("#places").contains("is not counted yet."));
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
     void haveNoBarriersAndNeedNoScrollingSideways() {
         for (String page : List.of("usage?range=week&compare=previous", "availability?range=week&by=kiosk")) {
             for (String scheme : List.of("light", "dark")) {

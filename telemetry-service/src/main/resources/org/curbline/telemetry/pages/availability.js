@@ -43,7 +43,7 @@ function showSums({ rows, zone, from, to, target }) {
   setText($('period'), `${time}, ${zoneName()}; target ${percent(target)}`);
   const cells = SERVICES.map(({ id, name }) => {
     const row = rows.find(({ service }) => service === id);
-    const small = known(row) ? `${row.targetMet ? 'target met' : 'target missed'}; not known ${percent(row.unknownShare)}; ${count(row.outages)} outages` : 'nothing was in service';
+    const small = known(row) ? `${row.targetMet ? 'target met' : 'target missed'}; not known ${percent(row.unknownShare)}, of the rest worked ${share(row.availabilityOfKnown)}; ${count(row.outages)} outages` : 'nothing was in service';
     return make('div', {}, make('dt', {}, name), make('dd', { 'data-service': id }, known(row) ? percent(row.availability) : '–', make('small', {}, small)));
   });
   $('sums-list').replaceChildren(...cells);
@@ -75,8 +75,8 @@ function showCourse({ rows, zone, target, bucket: cut }, address) {
   showSources('course-sources', address);
 }
 
-const HEAD = ['worked', 'not known', 'target', 'outages', 'longest'];
-const figures = (row) => (known(row) ? [percent(row.availability), percent(row.unknownShare), row.targetMet ? 'met' : 'missed', count(row.outages), row.outages > 0 ? duration(row.longestOutageSeconds) : '–'] : ['–', '–', '–', '–', '–']);
+const HEAD = ['worked', 'not known', 'of the rest worked', 'target', 'outages', 'longest'];
+const figures = (row) => (known(row) ? [percent(row.availability), percent(row.unknownShare), share(row.availabilityOfKnown), row.targetMet ? 'met' : 'missed', count(row.outages), row.outages > 0 ? duration(row.longestOutageSeconds) : '–'] : HEAD.map(() => '–'));
 
 function table(element, head, rows) {
   const number = (i) => (i > 0 ? 'number' : undefined);

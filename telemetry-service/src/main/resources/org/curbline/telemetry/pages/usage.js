@@ -9,6 +9,8 @@ import { NAME, SERVICES } from './states.js';
 const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 const STEP = 15;
+/** A use is counted within some rounds of the service; what is not by then is said not to be. */
+const COUNTED_WITHIN = 3 * 60 * 1000;
 const API = '/api/v1/usage';
 const COMPARED = { previous: 'the time before', year: 'the year before' };
 /** What can be told of each service, the first being what it is ranked by. */
@@ -63,7 +65,13 @@ function measure() {
 const written = (value) => MEASURES[measure()].write(value ?? 0);
 const words = () => (measure() === 'count' ? MEASURES.count.name(question.service) : MEASURES[measure()].name(question.service));
 
-function showSums({ rows, zone, from, to, compared }) {
+/** Why there is no row: nothing was used, or it is not counted yet. */
+function nothing({ asOf, to }) {
+  const until = Math.min(Date.parse(to), Date.now()) - COUNTED_WITHIN;
+  return Date.parse(asOf) < until ? `What was used since ${moment(Date.parse(asOf))} is not counted yet.` : 'Nothing was used in this time.';
+}
+
+function showSums({ rows, zone, from, to, compared, asOf }) {
   useZone(zone);
   question.know(zone);
   setText($('period'), `${days(Date.parse(from), Date.parse(to) - 1)}, ${zoneName()}`);
@@ -78,7 +86,7 @@ function showSums({ rows, zone, from, to, compared }) {
   $('sums-list').replaceChildren(...cells);
   setText($('sums-title'), `${NAME[question.service]} in all`);
   document.title = `${NAME[question.service]}, ${days(Date.parse(from), Date.parse(to) - 1)} – Curbline`;
-  announce(row ? `${count(row.count)} ${MEASURES.count.name(question.service)}` : 'Nothing was used in this time.');
+  announce(row ? `${count(row.count)} ${MEASURES.count.name(question.service)}` : nothing({ asOf, to }));
 }
 
 /** Every bucket of the time, those without use too: [{key, label, name}]. Rows are found by the key. */
@@ -138,7 +146,7 @@ function showSteps(chart, table, all, answer, { first, peak }) {
   const earlier = all.map(({ row }) => row?.previous?.[name] ?? 0);
   const before = answer.compared && earlier.some((value) => value > 0) ? earlier : null;
   const highest = values.indexOf(Math.max(...values));
-  const says = answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}.` : ''}` : 'Nothing was used in this time.';
+  const says = answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}.` : ''}` : nothing(answer);
   chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), values, before, write: MEASURES[name].axis, says });
   const head = [first, words(), ...(before ? [COMPARED[answer.compared.with], 'change'] : [])];
   const rows = all.map((step, i) => [step.name, written(values[i]), ...(before ? [written(before[i]), change(values[i], before[i])] : [])]);
@@ -197,7 +205,8 @@ function showBars(table, first, shown, all, nameOf, answer) {
   ]);
   fill(table, head, rows);
   table.hidden = rows.length === 0;
-  const empty = table.parentElement.querySelector('.empty') ?? table.parentElement.appendChild(make('p', { class: 'empty' }, 'Nothing was used in this time.'));
+  const empty = table.parentElement.querySelector('.empty') ?? table.parentElement.appendChild(make('p', { class: 'empty' }));
+  setText(empty, nothing(answer));
   empty.hidden = rows.length > 0;
 }
 
