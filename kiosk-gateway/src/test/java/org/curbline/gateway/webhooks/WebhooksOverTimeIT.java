@@ -61,6 +61,7 @@ class WebhooksOverTimeIT {
             rig.webhooks()
                     .change(webhook.id(), null, before -> before.disabled("for a test"))
                     .await();
+            Rig.await(() -> disabled(rig) == 1, "it is left alone");
             WebhookStore store = rig.registry().webhooks();
             rig.happens(30);
             Rig.await(() -> store.extent().next() == 31, "all are written");
@@ -148,5 +149,13 @@ class WebhooksOverTimeIT {
         } finally {
             certificate.delete();
         }
+    }
+
+    private static double disabled(Rig rig) {
+        return rig.meters
+                .get("curbline.gateway.webhooks")
+                .tag("state", "disabled")
+                .gauge()
+                .value();
     }
 }

@@ -142,6 +142,7 @@ class FaultyFleetIT {
             Fleet fleet = start(gateway, FaultKind.LOST_MEMORY, LONG);
             gateway.until(() -> fleet.progress().dropped() > 0);
             gateway.answer = GatewayInTest.Answer.ACKNOWLEDGE;
+            gateway.dropAll(); // what came in silence is sent again
             gateway.until(() -> simulated(fleet) > BEGIN + LONG.toMillis() + 120_000);
             close(fleet);
             assertEquals(2 * KIOSKS, accounts(fleet).count());
@@ -161,6 +162,7 @@ class FaultyFleetIT {
                     gateway, FaultKind.POWER_CUT, LONG, new HardwarePlan(List.of(new HardwarePlan.Share(slow, 1))));
             gateway.until(() -> fleet.progress().dropped() > KIOSKS * 3);
             gateway.answer = GatewayInTest.Answer.ACKNOWLEDGE;
+            gateway.dropAll(); // what came in silence is sent again
             close(fleet);
             assertEquals(
                     Map.of("unsynced", fleet.progress().dropped()),
