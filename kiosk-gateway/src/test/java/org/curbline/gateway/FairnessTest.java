@@ -38,6 +38,7 @@ class FairnessTest {
             other.publish(1, Events.topic(OTHER), wifi(1));
             other.send(RawMqtt.PINGREQ).expect(0xD0); // so it has been read
             first.complete(null);
+            fixture.store.awaitStarted(3); // else the next two begin in any order
             second.complete(null);
             other.puback(1);
             int write = fixture.store.writeOf(OTHER); // two are written at once; it is in the next

@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointWriter;
 import org.curbline.store.StoreCondition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A store that does as it is told: keeps lines by their key, goes away, refuses, or finishes one write after another.
@@ -32,7 +31,13 @@ final class StoreInMemory implements PointWriter {
 
     @Override
     public List<RefusedPoint> write(PointBatch batch) throws InterruptedException {
-        CompletableFuture<Void> hold = begin();
+        int number;
+        CompletableFuture<Void> hold;
+        synchronized (this) {
+            number = ++started;
+            hold = holds.poll();
+            notifyAll();
+        }
         if (hold != null) {
             try {
                 hold.get();
@@ -40,16 +45,10 @@ final class StoreInMemory implements PointWriter {
                 throw new IllegalStateException("The store was told to fail", e.getCause());
             }
         }
-        return keep(batch);
+        return keep(batch, number);
     }
 
-    private synchronized @Nullable CompletableFuture<Void> begin() {
-        started++;
-        notifyAll();
-        return holds.poll();
-    }
-
-    private synchronized List<RefusedPoint> keep(PointBatch batch) throws InterruptedException {
+    private synchronized List<RefusedPoint> keep(PointBatch batch, int write) throws InterruptedException {
         while (!condition.available() && !closed) {
             wait();
         }
@@ -63,7 +62,7 @@ final class StoreInMemory implements PointWriter {
                 culprits.add(new RefusedPoint(i, "field type conflict"));
             } else {
                 lines.put(key(line), line);
-                writes.put(line, finished + 1);
+                writes.put(line, write);
             }
         }
         finished++;
@@ -97,7 +96,7 @@ final class StoreInMemory implements PointWriter {
     }
 
     /**
-     * With which write, counted from 1 as they finished, a line came that holds a text; the last one, if there are
+     * With which write, counted from 1 as they began, a line came that holds a text; the last one, if there are
      * several.
      */
     synchronized int writeOf(String text) {
