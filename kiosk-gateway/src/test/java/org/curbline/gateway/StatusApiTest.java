@@ -262,6 +262,17 @@ class StatusApiTest {
     }
 
     @Test
+    void whatLooksLikeANumberIsTextWhereTextIsMeant() throws Exception {
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, "12");
+                EventReader events = EventReader.open(face.port(), "?kiosk=12&lastEventId=9247807e-364", null)) {
+            assertEquals("reset", events.next().type());
+            kiosk.publish(1, "kiosks/12/status", report(1, "wifi", "up", NOON)).puback(1);
+            await(() -> events.lastId().startsWith("f"), "an event came, and its id begins with a letter");
+        }
+        assertEquals(200, get("/api/v1/kiosks?borough=1e5", "none").statusCode());
+    }
+
+    @Test
     void streamIsFiltered() throws Exception {
         try (EventReader presence = EventReader.open(face.port(), "?type=" + PRESENCE, null);
                 EventReader tablets = EventReader.open(face.port(), "?service=tablet&type=" + CHANGED, null);

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * run of the gateway is not taken for one of this. Bounded in age and in number, whichever comes first. Any thread.
  */
 public final class EventFeed {
-    private final String name = UUID.randomUUID().toString().substring(0, 8);
+    /** Begins with a letter, as the eight others may look like a number to whoever checks a header: {@code 1e-7}. */
+    private final String name = "f" + UUID.randomUUID().toString().substring(0, 8);
+
     private final InstantSource clock;
     private final Duration kept;
     private final int atMost;
