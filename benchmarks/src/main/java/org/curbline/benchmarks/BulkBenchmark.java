@@ -19,6 +19,7 @@ import org.curbline.benchmarks.bulk.FleetUse;
 import org.curbline.benchmarks.bulk.StoredWeeks;
 import org.curbline.benchmarks.load.LoadResult;
 import org.curbline.benchmarks.load.MessageSender;
+import org.curbline.benchmarks.process.Folders;
 import org.curbline.benchmarks.process.Influxd;
 import org.curbline.benchmarks.process.MeasuredProcess;
 import org.curbline.benchmarks.process.Tools;

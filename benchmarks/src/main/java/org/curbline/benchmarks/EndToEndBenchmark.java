@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.curbline.benchmarks.process.Folders;
 import org.curbline.benchmarks.process.Tools;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

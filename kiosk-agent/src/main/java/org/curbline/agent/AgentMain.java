@@ -8,11 +8,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.curbline.program.CommandLines;
 import org.curbline.program.EndSignal;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.program.settings.SettingsOptions;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
@@ -45,9 +45,7 @@ public final class AgentMain implements Callable<Integer> {
 
     /** Runs until the process is told to stop. */
     public static void main(String[] args) {
-        if (System.getProperty("logback.configurationFile") == null) {
-            System.setProperty("logback.configurationFile", "logback-agent.xml");
-        }
+        CommandLines.logAs("logback-agent.xml");
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
         EndSignal.exitAfter(stop -> execute(args, System.getenv(), out, err, stop));
@@ -56,14 +54,7 @@ public final class AgentMain implements Callable<Integer> {
     /** Runs until the signal. */
     static int execute(
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, EndSignal stop) {
-        return new CommandLine(new AgentMain(environment, out, stop))
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println(failure.getMessage());
-                    return CommandLine.ExitCode.SOFTWARE;
-                })
-                .execute(args);
+        return CommandLines.of(new AgentMain(environment, out, stop), out, err).execute(args);
     }
 
     @Override

@@ -44,4 +44,24 @@ public final class EventEncoder {
         json.raw(']');
         return json.toByteArray();
     }
+
+    /** Events that were encoded one by one as one message: the event itself if it is one, else an array. */
+    public static byte[] joined(List<byte[]> events) {
+        if (events.size() == 1) {
+            return events.get(0);
+        }
+        int length = 1;
+        for (byte[] event : events) {
+            length += event.length + 1;
+        }
+        byte[] array = new byte[length];
+        int at = 0;
+        for (byte[] event : events) {
+            array[at++] = (byte) (at == 1 ? '[' : ',');
+            System.arraycopy(event, 0, array, at, event.length);
+            at += event.length;
+        }
+        array[at] = ']';
+        return array;
+    }
 }

@@ -90,15 +90,25 @@ public final class KnownHistory {
      * spool may have disproved. Each with the moment from which on it is to be told anew.
      */
     public Map<KioskId, Instant> untold(Instant now) {
+        return untold(transitions.newestReports("", now.minus(KnownTimeline.LOOK_BACK)), now);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param newest of every service the newest report, for who has asked for those already
+     */
+    public Map<KioskId, Instant> untold(List<Heard> newest, Instant now) {
         Instant since = now.minus(KnownTimeline.LOOK_BACK);
         Map<String, Transition> toldLast = new HashMap<>();
         transitions.knownLast(since).forEach(last -> toldLast.put(series(last.kiosk(), last.service()), last));
         Map<KioskId, Instant> untold = new HashMap<>();
-        for (Heard newest : transitions.newestReports("", since)) {
-            Transition last = toldLast.get(series(newest.kiosk(), newest.service()));
-            if (last == null || !isSaid(last, judge(newest.report()))) {
+        for (Heard heard : newest) {
+            Transition last = toldLast.get(series(heard.kiosk(), heard.service()));
+            boolean isOld = heard.report().at().isBefore(since);
+            if (!isOld && (last == null || !isSaid(last, judge(heard.report())))) {
                 Instant from = last == null ? since : last.at();
-                untold.merge(newest.kiosk(), from, KnownHistory::earlier);
+                untold.merge(heard.kiosk(), from, KnownHistory::earlier);
             }
         }
         transitions.forEach("", EnumSet.of(View.KNOWN), now.minus(DISPROVED_WITHIN), now, told -> {

@@ -65,8 +65,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private int check() {
-        SimulatedWeeks usual = SimulatedWeeks.usual();
-        SimulatedWeeks weeks = new SimulatedWeeks(usual.cities(), usual.weeks(), usual.kiosks(), seed);
+        SimulatedWeeks weeks = SimulatedWeeks.usual(seed);
         long begin = System.nanoTime();
         List<Figure> figures = CalibrationCheck.figures(weeks, UsagePlan.NEW_YORK);
         terminal.line(CalibrationText.of(figures));

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Arrays;
+import org.curbline.program.CommandLines;
 import org.curbline.program.EndSignal;
 import org.curbline.program.settings.DurationOption;
 import org.curbline.simulator.kiosk.Target;
@@ -20,9 +21,7 @@ public final class SimulatorMain {
      * Exits with 0 if the audit balances, 1 if it does not or could not be made, 2 if the command is not understood.
      */
     public static void main(String[] args) {
-        if (System.getProperty("logback.configurationFile") == null) {
-            System.setProperty("logback.configurationFile", "logback-simulator.xml");
-        }
+        CommandLines.logAs("logback-simulator.xml");
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
         EndSignal.exitAfter(stop -> execute(args, new Terminal(out, isTerminal()), err, stop));

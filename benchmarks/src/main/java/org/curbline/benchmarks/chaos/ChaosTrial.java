@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.curbline.benchmarks.process.Folders;
 import org.curbline.benchmarks.process.Tools;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -110,13 +108,7 @@ public final class ChaosTrial implements Callable<Integer> {
 
     private static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
-            List<Path> content;
-            try (Stream<Path> walk = Files.walk(folder)) {
-                content = walk.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path each : content) {
-                Files.deleteIfExists(each);
-            }
+            Folders.delete(folder);
         }
     }
 }

@@ -75,11 +75,6 @@ final class Victim implements AutoCloseable {
         return true;
     }
 
-    /** Whether it has ended, and nobody killed it. */
-    synchronized boolean hasEnded() {
-        return process == null || !process.isAlive();
-    }
-
     @Override
     public String toString() {
         return name + ", which says more in " + log;

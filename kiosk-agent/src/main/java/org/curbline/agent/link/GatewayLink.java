@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.curbline.agent.spool.SpooledEvent;
+import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -37,9 +38,7 @@ public final class GatewayLink {
     private static final int MOST_UNACKNOWLEDGED = 16;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     private static final Duration CONNECT_AT_MOST = Duration.ofSeconds(15);
-    /**
-     * A gateway whose store is away does not answer for that long; the connection is made again, in case it is dead.
-     */
+    /** Before the second attempt to connect; double before each further one, shortened at random by up to half. */
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -150,7 +149,8 @@ public final class GatewayLink {
         Message message = new Message(events.get(events.size() - 1).seq(), events.size());
         unacknowledged.add(message);
         String topic = new KioskTopic(kiosk, events.get(0).kind()).name();
-        MqttMessage packet = new MqttMessage(Payload.of(events));
+        MqttMessage packet = new MqttMessage(
+                EventEncoder.joined(events.stream().map(SpooledEvent::json).toList()));
         packet.setQos(1);
         try {
             Objects.requireNonNull(client)

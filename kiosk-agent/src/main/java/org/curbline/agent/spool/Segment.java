@@ -67,12 +67,11 @@ final class Segment {
     long recover(SpoolFiles files, boolean isLast, Visitor visitor) throws IOException {
         long size = files.size(name);
         List<Placed> good = new ArrayList<>();
-        List<Long> bad = new ArrayList<>();
-        long damaged = scan(files, size, good, bad);
+        List<Damage> bad = new ArrayList<>();
+        scan(files, size, good, bad);
         long end = isLast ? safeEnd(good, bad, size) : size;
         if (end < size) {
             files.truncate(name, end);
-            damaged = bad.get(0) < end ? damaged - (size - end) : 0;
         }
         bytes = end;
         for (Placed each : good) {
@@ -84,13 +83,17 @@ final class Segment {
                 }
             }
         }
-        return Math.max(0, damaged);
+        long kept = end;
+        return bad.stream()
+                .filter(each -> each.place < kept)
+                .mapToLong(Damage::bytes)
+                .sum();
     }
 
     /**
      * Where what a power cut may have left half written begins: at the first damage behind what is known to be safe.
      */
-    private static long safeEnd(List<Placed> good, List<Long> bad, long size) {
+    private static long safeEnd(List<Placed> good, List<Damage> bad, long size) {
         long safeSeq = -1;
         long safePlace = Long.MAX_VALUE; // of the first: a file begins with one, and both were forced
         for (Placed each : good) {
@@ -106,15 +109,18 @@ final class Segment {
             }
         }
         long behind = last;
-        return bad.stream().filter(place -> place > behind).findFirst().orElse(size);
+        return bad.stream()
+                .mapToLong(Damage::place)
+                .filter(place -> place > behind)
+                .findFirst()
+                .orElse(size);
     }
 
-    /** Fills in the good records, and where what is not good begins. */
-    private long scan(SpoolFiles files, long size, List<Placed> good, List<Long> bad) throws IOException {
+    /** Fills in the good records, and what is between them. */
+    private void scan(SpoolFiles files, long size, List<Placed> good, List<Damage> bad) throws IOException {
         ByteBuffer window = ByteBuffer.allocate(WINDOW);
-        long damaged = 0;
         long at = 0;
-        boolean wasGood = true;
+        long badFrom = -1;
         while (at < size) {
             window.clear();
             files.read(name, at, window);
@@ -127,21 +133,25 @@ final class Segment {
                         && at + window.limit() < size) {
                     break; // it may go on behind the window
                 }
-                if (found != null) {
+                if (found == null) {
+                    badFrom = badFrom < 0 ? at + place : badFrom;
+                    place++;
+                } else {
+                    addDamage(badFrom, at + place, bad);
+                    badFrom = -1;
                     good.add(new Placed(at + place, found));
                     place += found.bytes();
-                } else {
-                    if (wasGood) {
-                        bad.add(at + place);
-                    }
-                    place++;
-                    damaged++;
                 }
-                wasGood = found != null;
             }
             at += place;
         }
-        return damaged;
+        addDamage(badFrom, size, bad);
+    }
+
+    private static void addDamage(long from, long to, List<Damage> bad) {
+        if (from >= 0) {
+            bad.add(new Damage(from, to - from));
+        }
     }
 
     /** Sees what a file holds, record by record. */
@@ -150,4 +160,6 @@ final class Segment {
     }
 
     private record Placed(long place, Found record) {}
+
+    private record Damage(long place, long bytes) {}
 }

@@ -216,14 +216,15 @@ public final class FleetStatus implements AutoCloseable {
         if (!left.isEmpty()) {
             log.info("{} services are known from before.", left.size());
             if (shared == null || shared.isAlone()) {
-                tellWhatWasNotTold(left);
+                List<Transitions.Heard> newest = left.stream().map(Left::heard).toList();
+                tellWhatWasNotTold(left, () -> known.untold(newest, clock.instant()));
             }
         }
     }
 
     /** What an earlier gateway has stored: of the last minutes all, of what spools told of before only who lacks it. */
-    private void tellWhatWasNotTold(List<Left> left) {
-        ask(() -> known.untold(clock.instant()), () -> tellWhatWasNotTold(left), untold -> {
+    private void tellWhatWasNotTold(List<Left> left, Callable<Map<KioskId, Instant>> lacking) {
+        ask(lacking, () -> tellWhatWasNotTold(left, lacking), untold -> {
             untold.forEach((kiosk, from) -> late.heard(kiosk, from, clock.instant()));
             tellAnew(known.lastMinutes(left));
         });
@@ -264,7 +265,7 @@ public final class FleetStatus implements AutoCloseable {
         Instant since = seen.minus(settings.allowedAge()).minus(MARGIN);
         ask(() -> transitions.left(since), () -> takeUpWhatIsLeftBehind(seen), left -> {
             left.forEach(board::leftBehind);
-            tellWhatWasNotTold(left);
+            tellWhatWasNotTold(left, () -> known.untold(clock.instant())); // spools tell of before these minutes, too
         });
     }
 

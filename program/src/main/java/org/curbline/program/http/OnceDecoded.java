@@ -15,7 +15,9 @@ import io.vertx.openapi.contract.Parameter;
 import io.vertx.openapi.validation.ValidatableRequest;
 import java.net.URLEncoder;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -25,17 +27,18 @@ import java.util.stream.Collectors;
  */
 final class OnceDecoded implements RequestExtractor {
     private final RequestExtractor extractor = RequestExtractor.withBodyHandler();
+    private final Map<String, Set<String>> texts = new ConcurrentHashMap<>();
 
     @Override
     public Future<ValidatableRequest> extractValidatableRequest(RoutingContext context, Operation operation) {
         MultiMap params = context.request().params();
         MultiMap decoded = MultiMap.caseInsensitiveMultiMap().addAll(params);
-        Set<String> texts = texts(operation);
+        Set<String> text = texts.computeIfAbsent(operation.getOperationId(), first -> texts(operation));
         for (String name : List.copyOf(params.names())) {
             params.set(
                     name,
                     params.getAll(name).stream()
-                            .map(value -> texts.contains(name) ? Json.encode(value) : value)
+                            .map(value -> text.contains(name) ? Json.encode(value) : value)
                             .map(value -> URLEncoder.encode(value, UTF_8))
                             .toList());
         }

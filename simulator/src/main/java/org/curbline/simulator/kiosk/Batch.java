@@ -3,6 +3,7 @@ package org.curbline.simulator.kiosk;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
 
 /** The events of one message: all of one kind and one run, in the order of their numbers. */
@@ -38,18 +39,7 @@ record Batch(List<SpooledEvent> events) {
 
     /** A single event as an object, several as an array. */
     byte[] payload() {
-        if (events.size() == 1) {
-            return events.get(0).bytes();
-        }
-        byte[] payload = new byte[length()];
-        int at = 0;
-        for (SpooledEvent event : events) {
-            payload[at++] = (byte) (at == 1 ? '[' : ',');
-            System.arraycopy(event.bytes(), 0, payload, at, event.bytes().length);
-            at += event.bytes().length;
-        }
-        payload[at] = ']';
-        return payload;
+        return EventEncoder.joined(events.stream().map(SpooledEvent::bytes).toList());
     }
 
     /** Bytes of its payload. */

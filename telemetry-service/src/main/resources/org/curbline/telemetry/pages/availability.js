@@ -1,5 +1,5 @@
 import { Chart } from './chart.js';
-import { $, draw, make, setText } from './dom.js';
+import { $, draw, fillTable, make, setText } from './dom.js';
 import { calendarDay, calendarMonth, count, days, duration, percent, shortDay, useZone, weekdayName, zoneName } from './format.js';
 import { announce } from './freshness.js';
 import { Question } from './question.js';
@@ -70,21 +70,14 @@ function showCourse({ rows, zone, target, bucket: cut }, address) {
     line: target,
     says: worst === null ? 'Nothing was in service in this time.' : `The worst: ${name(at(worst))}, ${percent(worst.availability)}. The dashed line is the target.`,
   });
-  const cells = rows.map((row) => [name(at(row)), ...figures(row)]);
-  table($('course-table'), ['When', ...HEAD], cells);
+  fillTable($('course-table'), ['When', ...HEAD], rows.map((row) => cells([name(at(row)), ...figures(row)])));
   showSources('course-sources', address);
 }
 
 const HEAD = ['worked', 'not known', 'of the rest worked', 'target', 'outages', 'longest'];
 const figures = (row) => (known(row) ? [percent(row.availability), percent(row.unknownShare), share(row.availabilityOfKnown), row.targetMet ? 'met' : 'missed', count(row.outages), row.outages > 0 ? duration(row.longestOutageSeconds) : '–'] : HEAD.map(() => '–'));
 
-function table(element, head, rows) {
-  const number = (i) => (i > 0 ? 'number' : undefined);
-  element.replaceChildren(
-    make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { scope: 'col', class: number(i) }, text)))),
-    make('tbody', {}, ...rows.map((cells) => make('tr', {}, ...cells.map((cell, i) => make(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : undefined, class: number(i) }, cell))))),
-  );
-}
+const cells = (row) => row.map((content, i) => ({ content, number: i > 0 }));
 
 function showPlaces(answer, address) {
   placesAgain = () => showPlaces(answer, address);
@@ -92,7 +85,7 @@ function showPlaces(answer, address) {
   const rows = answer.rows.filter(known).sort((a, b) => a.availability - b.availability || a[key].localeCompare(b[key]));
   const name = (row) => (key === 'kiosk' ? make('a', { href: `/kiosks/${encodeURIComponent(row.kiosk)}` }, row.kiosk) : key === 'district' ? `District ${row.district}` : row.borough);
   const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: (100 * row.availability).toFixed(2) }));
-  table($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...HEAD, 'drawn'], rows.slice(0, most).map((row) => [name(row), ...figures(row), bar(row)]));
+  fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...HEAD, 'drawn'], rows.slice(0, most).map((row) => cells([name(row), ...figures(row), bar(row)])));
   $('places-table').hidden = rows.length === 0;
   $('places-more').hidden = rows.length <= most;
   setText($('places-more'), `Show all ${count(rows.length)}`);

@@ -77,3 +77,12 @@ export function keep(parent, items, keyOf, makeOne, fill) {
   }
   before.forEach((child) => child.remove());
 }
+
+/** A table: its head, and rows of {content, number, share}, of which the first is the row's head. */
+export function fillTable(table, head, rows) {
+  const cell = ({ content, number, share }, i) => make(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : undefined, class: number ? 'number' : share ? 'share' : undefined }, content);
+  table.replaceChildren(
+    make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { scope: 'col', class: rows[0]?.[i]?.number ? 'number' : undefined }, text)))),
+    make('tbody', {}, ...rows.map((cells) => make('tr', {}, ...cells.map(cell)))),
+  );
+}

@@ -1,5 +1,5 @@
 import { Chart } from './chart.js';
-import { $, draw, make, setText } from './dom.js';
+import { $, draw, fillTable, make, setText } from './dom.js';
 import { bytes, calendarDay, calendarMonth, change, count, days, duration, energy, hour, moment, shortDay, useZone, weekdayName, zoneName } from './format.js';
 import { announce } from './freshness.js';
 import { Question, dayIn } from './question.js';
@@ -150,15 +150,7 @@ function showSteps(chart, table, all, answer, { first, peak }) {
   chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), values, before, write: MEASURES[name].axis, says });
   const head = [first, words(), ...(before ? [COMPARED[answer.compared.with], 'change'] : [])];
   const rows = all.map((step, i) => [step.name, written(values[i]), ...(before ? [written(before[i]), change(values[i], before[i])] : [])]);
-  fill($(table), head, rows.map((cells) => cells.map((cell, i) => ({ content: cell, number: i > 0 }))));
-}
-
-function fill(table, head, rows) {
-  const cell = ({ content, number, share }, i) => make(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : undefined, class: number ? 'number' : share ? 'share' : undefined }, content);
-  table.replaceChildren(
-    make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { scope: 'col', class: rows[0]?.[i]?.number ? 'number' : undefined }, text)))),
-    make('tbody', {}, ...rows.map((cells) => make('tr', {}, ...cells.map(cell)))),
-  );
+  fillTable($(table), head, rows.map((cells) => cells.map((cell, i) => ({ content: cell, number: i > 0 }))));
 }
 
 /** Shows the places again, with more of them. */
@@ -203,7 +195,7 @@ function showBars(table, first, shown, all, nameOf, answer) {
     ...(answer.compared ? [{ content: change(row[name], row.previous[name]), number: true }] : []),
     { content: bar(row), share: true },
   ]);
-  fill(table, head, rows);
+  fillTable(table, head, rows);
   table.hidden = rows.length === 0;
   const empty = table.parentElement.querySelector('.empty') ?? table.parentElement.appendChild(make('p', { class: 'empty' }));
   setText(empty, nothing(answer));

@@ -1,4 +1,4 @@
-package org.curbline.benchmarks;
+package org.curbline.benchmarks.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The folders of a trial. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /** Deletes a folder with all that is in it. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         List<Path> content;
         try (Stream<Path> walk = Files.walk(folder)) {
             content = walk.sorted(Comparator.reverseOrder()).toList();
