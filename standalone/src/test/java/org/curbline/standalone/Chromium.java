@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.curbline.testservers.Executables;
 import org.junit.jupiter.api.Assumptions;
@@ -146,13 +147,12 @@ final class Chromium implements AutoCloseable {
         return value("Boolean(" + expression + ")").equals(true);
     }
 
-    /** What can be seen of the first element that fits, white space folded; empty when it is hidden. */
+    /** What can be seen of the first element that fits, white space folded; empty when it is hidden or not there. */
     String text(String selector) {
-        String element = "document.querySelector('" + selector + "')";
-        String text = holds(element + ".checkVisibility()")
-                ? value(element + ".innerText").toString()
-                : "";
-        return text.replaceAll("\\s+", " ").strip();
+        Object text = driver.executeScript(
+                "const e = document.querySelector(arguments[0]); return e?.checkVisibility() ? e.innerText : ''",
+                selector);
+        return String.valueOf(text).replaceAll("\\s+", " ").strip();
     }
 
     /** How many pixels of a canvas have the colour that a property of the style sheet names, or nearly so. */
@@ -165,6 +165,34 @@ final class Chromium implements AutoCloseable {
                 .pollingEvery(Duration.ofMillis(100))
                 .withMessage(() -> what + ". The page says: " + text("body"))
                 .until(page -> condition.getAsBoolean());
+    }
+
+    /**
+     * Waits until this is what can be seen of an element. A page follows its events one by one, each in its own time.
+     */
+    void awaitText(String selector, String text) {
+        awaitThat(selector, "is \"" + text + "\"", text::equals);
+    }
+
+    void awaitStart(String selector, String start) {
+        awaitThat(selector, "begins with \"" + start + "\"", text -> text.startsWith(start));
+    }
+
+    void awaitPart(String selector, String part) {
+        awaitThat(selector, "contains \"" + part + "\"", text -> text.contains(part));
+    }
+
+    void awaitMatch(String selector, String expression) {
+        awaitThat(selector, "matches " + expression, text -> text.matches(expression));
+    }
+
+    private void awaitThat(String selector, String what, Predicate<String> condition) {
+        await(selector + " " + what, () -> condition.test(text(selector)));
+    }
+
+    /** Waits until this is what an expression is in the page. */
+    void awaitValue(String expression, Object value) {
+        await(expression + " is " + value, () -> value(expression).equals(value));
     }
 
     void press(CharSequence... keys) {

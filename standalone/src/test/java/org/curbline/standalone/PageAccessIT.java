@@ -87,8 +87,7 @@ class PageAccessIT {
 
     @Test
     void isUsedByKeyboardAndShowsWhereItIs() {
-        browser.await(
-                "What is wrong is known", () -> browser.text("#wrong-rows").contains("Which kiosks"));
+        browser.awaitPart("#wrong-rows", "Which kiosks");
         List<String> stops = tabStops();
         assertEquals(
                 List.of(
@@ -111,7 +110,7 @@ class PageAccessIT {
 
         browser.run("document.activeElement.blur(); document.querySelector('#kiosks summary').focus()");
         browser.press(Keys.ENTER);
-        browser.await("The list is open", () -> browser.text("#found").equals("60 of 60 shown."));
+        browser.awaitText("#found", "60 of 60 shown.");
         browser.press(Keys.TAB, "no such");
         browser.await("It is said", () -> browser.holds("announcement.textContent === 'No such kiosk.'"));
     }
@@ -134,9 +133,8 @@ class PageAccessIT {
                 tabStops());
         browser.run("document.querySelector('[name=view]').focus()");
         browser.press(Keys.ARROW_RIGHT);
-        browser.await(
-                "The other history is told", () -> browser.text("#view-means").contains("spool"));
-        assertEquals("?view=known", browser.value("location.search"));
+        browser.awaitPart("#view-means", "spool");
+        browser.awaitValue("location.search", "?view=known");
     }
 
     @ParameterizedTest(name = "{0} px wide")

@@ -1,7 +1,6 @@
 package org.curbline.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
@@ -84,9 +83,9 @@ class PageIT {
     void showsEveryKioskAsADotAndInTheList() throws Exception {
         city.connect(KIOSKS, PACE);
         browser.size(1440, 900).open(city.url());
-        awaitText("#fleet-now", Integer.toString(KIOSKS));
-        assertEquals("of 60 kiosks with everything up", browser.text("#fleet .hero .unit"));
-        assertTrue(browser.painted("#dots", "--up") > KIOSKS * 4, "too little is painted");
+        browser.awaitText("#fleet-now", Integer.toString(KIOSKS));
+        browser.awaitText("#fleet .hero .unit", "of 60 kiosks with everything up");
+        browser.await("Enough is painted", () -> browser.painted("#dots", "--up") > KIOSKS * 4);
 
         browser.run("document.querySelector('#kiosks details').open = true");
         awaitRows(KIOSKS);
@@ -94,14 +93,14 @@ class PageIT {
                 .map(kiosk -> ((JsonObject) kiosk).getString("id"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(known, new TreeSet<>(rows()));
-        assertFalse(browser.text("#kiosk-rows").contains("not connected"));
+        browser.await("All are connected", () -> unconnected() == 0);
 
         awaitReportsOfThePresent(known);
         city.disconnect();
-        awaitText("#fleet-connected", "0");
-        assertEquals(KIOSKS, browser.text("#kiosk-rows").split("not connected", -1).length - 1);
-        awaitText("#n-unknown", Integer.toString(KIOSKS));
-        awaitText("#fleet-now", "0");
+        browser.awaitText("#fleet-connected", "0");
+        browser.await("None is", () -> unconnected() == KIOSKS);
+        browser.awaitText("#n-unknown", Integer.toString(KIOSKS));
+        browser.awaitText("#fleet-now", "0");
         browser.await("It is one row", () -> browser.text("#wrong-rows")
                 .matches("\\d boroughs 60 kiosks: everything unknown The kiosk is not connected. .*"));
         assertEquals(List.of(), browser.complaints());
@@ -120,14 +119,14 @@ class PageIT {
             browser.await(
                     total + " is what the API says", () -> browser.text(total).equals(grouped(used(service))));
         }
-        assertEquals("Used today", browser.text("#today-title"));
+        browser.awaitText("#today-title", "Used today");
         JsonObject books = get("/api/v1/books");
         for (String name : List.of("received", "stored", "duplicate", "quarantined", "waiting")) {
-            awaitText("#b-" + name, grouped(books.getLong(name)));
+            browser.awaitText("#b-" + name, grouped(books.getLong(name)));
         }
         assertTrue(books.getLong("stored") >= 100, books.encode());
-        assertEquals("They balance", browser.text("#balanced"));
-        awaitText("#rate-now", "0");
+        browser.awaitText("#balanced", "They balance");
+        browser.awaitText("#rate-now", "0");
         assertEquals(List.of(), browser.complaints());
     }
 
@@ -152,15 +151,15 @@ class PageIT {
     void saysThatItsFiguresAreOldWhileTheServerIsAwayAndRecovers() throws Exception {
         city.connect(KIOSKS, PACE);
         browser.size(1440, 900).open(city.url());
-        awaitText("#fleet-now", Integer.toString(KIOSKS));
+        browser.awaitText("#fleet-now", Integer.toString(KIOSKS));
         awaitStored(100);
-        browser.await("It is live", () -> browser.text("#age").startsWith("Live, "));
+        browser.awaitStart("#age", "Live, ");
 
         Instant killed = Instant.now();
         browser.run("window.said = []; new MutationObserver(() => said.push(announcement.textContent))"
                 + ".observe(announcement, { childList: true })");
         city.kill();
-        browser.await("It says so", () -> browser.text("#age").startsWith("These figures are old. "));
+        browser.awaitStart("#age", "These figures are old. ");
         browser.await(
                 "It is announced",
                 () -> browser.value("announcement.textContent").toString().startsWith("These figures are old."));
@@ -172,24 +171,25 @@ class PageIT {
 
         city.disconnect();
         city.startAgain();
-        browser.await("It is live again", () -> browser.text("#age").startsWith("Live, "));
+        browser.awaitStart("#age", "Live, ");
         browser.await("Every panel is", () -> browser.holds("!document.querySelector('.old')"));
-        awaitText("#fleet-connected", "0"); // which no event tells: the stream was reset, and all asked for anew
-        assertEquals("They balance", browser.text("#balanced"));
-        assertTrue(browser.holds("said.includes('The figures are live again.')"));
+        browser.awaitText(
+                "#fleet-connected", "0"); // which no event tells: the stream was reset, and all asked for anew
+        browser.awaitText("#balanced", "They balance");
+        browser.awaitValue("said.includes('The figures are live again.')", true);
     }
 
     @Test
     void cityWithoutKiosksSaysSo(@TempDir Path folder) throws Exception {
         try (LiveCity empty = LiveCity.empty(folder)) {
             browser.size(1440, 900).open(empty.url());
-            awaitText("#fleet-now", "0");
-            assertTrue(browser.text("#fleet-none").startsWith("No kiosk is known yet."));
-            awaitText("#b-received", "0");
-            awaitText("#rate-now", "0");
-            awaitText("[data-service=wifi] .count", "0");
-            awaitText("[data-service=wifi] .more", "none yet today");
-            assertEquals("They balance", browser.text("#balanced"));
+            browser.awaitText("#fleet-now", "0");
+            browser.awaitStart("#fleet-none", "No kiosk is known yet.");
+            browser.awaitText("#b-received", "0");
+            browser.awaitText("#rate-now", "0");
+            browser.awaitText("[data-service=wifi] .count", "0");
+            browser.awaitText("[data-service=wifi] .more", "none yet today");
+            browser.awaitText("#balanced", "They balance");
             assertEquals(List.of(), browser.complaints()); // axe-core makes some of its own
             assertEquals(List.of(), browser.barriers());
         }
@@ -199,20 +199,20 @@ class PageIT {
     void listIsFilteredAndShownInParts(@TempDir Path folder) throws Exception {
         try (LiveCity large = LiveCity.of(250, folder)) {
             browser.size(1440, 900).open(large.url());
-            awaitText("#n-unknown", "250");
+            browser.awaitText("#n-unknown", "250");
             browser.run("document.querySelector('#kiosks summary').focus()");
             browser.press(Keys.ENTER);
             awaitRows(100);
-            assertEquals("100 of 250 shown.", browser.text("#found"));
+            browser.awaitText("#found", "100 of 250 shown.");
             browser.run("more.click(); more.click()");
             awaitRows(250);
-            assertFalse(browser.holds("more.checkVisibility()"));
+            browser.awaitValue("more.checkVisibility()", false);
             String id = rows().get(17);
             browser.run("document.getElementById('find').focus()");
             browser.press(id);
             awaitRows(1);
-            assertEquals(List.of(id), rows());
-            assertEquals("1 of 1 shown.", browser.value("announcement.textContent"));
+            browser.await("It is the one", () -> rows().equals(List.of(id)));
+            browser.awaitValue("announcement.textContent", "1 of 1 shown.");
             assertEquals(List.of(), browser.complaints());
         }
     }
@@ -222,19 +222,20 @@ class PageIT {
         String attack = "<img src=x onerror=alert(1)>";
         try (LiveCity hostile = LiveCity.empty(folder)) {
             browser.size(1440, 900).open(hostile.url());
-            awaitText("#kiosks-lead", "0");
+            browser.awaitText("#kiosks-lead", "0");
             hostile.importKiosks("Site ID,Installation Status,Borough,Street Address,Latitude,Longitude\n"
                     + "mn-05-000001,Live," + attack + "," + attack + ",40.75,-73.99\n");
-            awaitText("#kiosks-lead", "1"); // no event tells of it: the page has compared its counts with the gateway's
+            browser.awaitText(
+                    "#kiosks-lead", "1"); // no event tells of it: the page has compared its counts with the gateway's
             browser.run(
                     "document.querySelector('#kiosks details').open = true; document.getElementById('map').focus()");
             awaitRows(1);
             browser.press(Keys.ARROW_RIGHT, Keys.ARROW_LEFT, Keys.ARROW_UP, Keys.ARROW_DOWN);
-            browser.await("It is pointed at", () -> browser.text("#tip").contains(attack));
-            assertTrue(browser.text("#kiosk-rows").contains(attack), browser.text("#kiosk-rows"));
+            browser.awaitPart("#tip", attack);
+            browser.awaitPart("#kiosk-rows", attack);
             assertTrue(browser.holds("document.images.length === 0"));
             browser.open(hostile.url() + "kiosks/mn-05-000001");
-            browser.await("Its place is told", () -> browser.text("#facts").contains(attack));
+            browser.awaitPart("#facts", attack);
             assertTrue(browser.holds("document.images.length === 0"));
             assertEquals(List.of(), browser.complaints());
         }
@@ -244,13 +245,13 @@ class PageIT {
     void cityTenTimesNewYorkIsShownSearchedAndKeptUpToDate(@TempDir Path folder) throws Exception {
         try (LiveCity large = LiveCity.of(22_370, folder)) {
             browser.size(1440, 900).open(large.url());
-            awaitText("#kiosks-lead", "22,370");
-            awaitText("#n-unknown", "22,370");
-            assertTrue(browser.text("#wrong-rows").startsWith("5 boroughs 22,370 kiosks: everything unknown"));
+            browser.awaitText("#kiosks-lead", "22,370");
+            browser.awaitText("#n-unknown", "22,370");
+            browser.awaitStart("#wrong-rows", "5 boroughs 22,370 kiosks: everything unknown");
             large.beginMaintenance("Brooklyn");
             int brooklyn = large.get("/api/v1/kiosks?borough=Brooklyn&limit=1").getInteger("found");
-            awaitText("#n-maintenance", grouped(brooklyn));
-            awaitText("#n-unknown", grouped(22_370 - brooklyn));
+            browser.awaitText("#n-maintenance", grouped(brooklyn));
+            browser.awaitText("#n-unknown", grouped(22_370 - brooklyn));
             browser.run("document.getElementById('key-maintenance').click();"
                     + "document.querySelector('#kiosks details').open = true; document.getElementById('find').focus()");
             browser.press("bk-");
@@ -263,10 +264,10 @@ class PageIT {
     private static void assertOld(Instant killed) {
         browser.await(
                 "Every panel is old", () -> browser.holds("document.querySelectorAll('.panel.old').length === 6"));
-        assertTrue(browser.holds("[...document.querySelectorAll('.live')].every(word => !word.checkVisibility())"));
-        assertFalse(browser.text("main").matches(".*\\bnow\\b.*"), browser.text("main"));
-        assertTrue(browser.holds("document.title.startsWith('Old figures')"));
-        assertTrue(browser.text("#balanced").startsWith("They balanced at "));
+        browser.awaitValue("[...document.querySelectorAll('.live')].some(word => word.checkVisibility())", false);
+        browser.await("Nothing is now", () -> !browser.text("main").matches(".*\\bnow\\b.*"));
+        browser.awaitValue("document.title.startsWith('Old figures')", true);
+        browser.awaitStart("#balanced", "They balanced at ");
         for (String panel : List.of("#age", "#fleet", "#rate", "#books", "#today")) {
             Matcher time = TIME.matcher(browser.text(panel));
             assertTrue(time.find(), () -> panel + " says no time: " + browser.text(panel));
@@ -288,12 +289,13 @@ class PageIT {
                 .stream().map(String::valueOf).toList();
     }
 
-    private static void awaitRows(int n) {
-        browser.await(n + " rows", () -> rows().size() == n);
+    /** How many rows say that their kiosk is not connected. */
+    private static int unconnected() {
+        return browser.text("#kiosk-rows").split("not connected", -1).length - 1;
     }
 
-    private static void awaitText(String selector, String text) {
-        browser.await(selector + " says " + text, () -> browser.text(selector).equals(text));
+    private static void awaitRows(int n) {
+        browser.await(n + " rows", () -> rows().size() == n);
     }
 
     private static void awaitStored(long events) {

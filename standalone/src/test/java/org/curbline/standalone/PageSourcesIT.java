@@ -104,20 +104,20 @@ class PageSourcesIT {
             int port =
                     listen(GatewayHttp.add(face(store, registry), vertx, gateway, status, webhooks, commands, meters));
             browser.size(1440, 900).open("http://127.0.0.1:" + port + "/");
-            browser.await("It is live", () -> browser.text("#today .count").equals("0"));
+            browser.awaitText("#today .count", "0");
             assertEquals(List.of(), browser.complaints());
 
             influx.kill();
-            browser.await("It says why", () -> browser.text("#today .reason").contains("InfluxDB"));
-            assertTrue(browser.text("#today-title").startsWith("Used on "), browser.text("#today-title"));
-            assertEquals("Some figures are old, and say so", browser.text("#age"));
+            browser.awaitPart("#today .reason", "InfluxDB");
+            browser.awaitStart("#today-title", "Used on ");
+            browser.awaitText("#age", "Some figures are old, and say so");
             assertFalse(browser.holds("document.querySelector('#fleet.old, #books.old, #rate.old')"));
             assertEquals(List.of(), browser.barriers());
 
             influx.restart();
-            browser.await("It is live again", () -> browser.text("#age").startsWith("Live, "));
-            assertEquals("Used today", browser.text("#today-title"));
-            assertEquals("", browser.text("#today .reason"));
+            browser.awaitStart("#age", "Live, ");
+            browser.awaitText("#today-title", "Used today");
+            browser.awaitText("#today .reason", "");
             commands.close();
             gateway.stop();
             webhooks.close();
@@ -134,22 +134,22 @@ class PageSourcesIT {
                 KioskRegistry registry = registry()) {
             int port = listen(face(store, registry));
             browser.size(1440, 900).open("http://127.0.0.1:" + port + "/");
-            browser.await("It is live", () -> browser.text("#age").startsWith("Live, "));
+            browser.awaitStart("#age", "Live, ");
 
-            assertEquals("0", browser.text("#today .count"));
+            browser.awaitText("#today .count", "0");
             assertTrue(
                     browser.holds("today.getBoundingClientRect().width > 700"), "The one panel with figures is small");
-            assertTrue(browser.text("#fleet").contains("look at the gateway's own address"), browser.text("body"));
+            browser.awaitPart("#fleet", "look at the gateway's own address");
             assertFalse(browser.holds("[rate, books, kiosks, map].some((part) => part.checkVisibility())"));
             assertEquals(List.of(), browser.complaints()); // axe-core makes some of its own
             assertEquals(List.of(), browser.barriers());
 
             browser.complaints(); // those of axe-core
             browser.open("http://127.0.0.1:" + port + "/kiosks/mn-05-000001");
-            browser.await("It is live", () -> browser.text("#age").startsWith("Live, "));
-            assertEquals("mn-05-000001", browser.text("#kiosk-id"));
-            assertEquals("0", browser.text("#today .count"));
-            assertTrue(browser.text("#kiosk").contains("look at the gateway's own address"), browser.text("body"));
+            browser.awaitStart("#age", "Live, ");
+            browser.awaitText("#kiosk-id", "mn-05-000001");
+            browser.awaitText("#today .count", "0");
+            browser.awaitPart("#kiosk", "look at the gateway's own address");
             assertFalse(browser.holds("[services, week, nobody].some((part) => part.checkVisibility())"));
             assertEquals(List.of(), browser.complaints());
             assertEquals(List.of(), browser.barriers());

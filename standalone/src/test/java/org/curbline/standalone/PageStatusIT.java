@@ -59,6 +59,7 @@ class PageStatusIT {
 
     @BeforeEach
     void allIsWell() throws Exception {
+        kiosk.plugIn();
         kiosk.reports(Map.of());
         browser.size(1440, 900);
     }
@@ -77,38 +78,35 @@ class PageStatusIT {
         browser.run("document.querySelector('#kiosks details').open = true; window.sameDocument = true");
 
         kiosk.reports(Map.of("wifi", "down"));
-        awaitText("#wrong-now", "1 down");
-        String row = browser.text("#wrong-rows li");
-        assertTrue(
-                row.matches(kiosk.id() + " WiFi down The kiosk says that the service does not work. \\(no-dhcp\\)"
-                        + " since \\d\\d:\\d\\d, \\d+ s"),
-                row);
-        assertTrue(browser.painted("#dots", "--down") > red, "No dot has the colour of what is down");
-        assertEquals(kiosk.id(), browser.text("#kiosk-rows tr:first-child a"));
-        assertTrue(browser.text("#kiosk-rows tr:first-child").contains("down: WiFi"));
+        browser.awaitText("#wrong-now", "1 down");
+        browser.awaitMatch(
+                "#wrong-rows li",
+                kiosk.id() + " WiFi down The kiosk says that the service does not work. \\(no-dhcp\\)"
+                        + " since \\d\\d:\\d\\d, \\d+ s");
+        browser.await("A dot has the colour of what is down", () -> browser.painted("#dots", "--down") > red);
+        browser.awaitText("#kiosk-rows tr:first-child a", kiosk.id());
+        browser.awaitPart("#kiosk-rows tr:first-child", "down: WiFi");
         browser.await(
                 "It is said",
                 () -> browser.value("announcement.textContent").toString().matches(kiosk.id() + ", .*: down."));
 
         kiosk.reports(Map.of());
-        awaitText("#wrong-now", "Nothing is wrong.");
-        assertEquals(red, browser.painted("#dots", "--down"));
+        browser.awaitText("#wrong-now", "Nothing is wrong.");
+        browser.await("No dot has it any more", () -> browser.painted("#dots", "--down") == red);
 
         kiosk.unplug();
-        awaitText("#fleet-connected", Integer.toString(KIOSKS - 1));
-        browser.await("The list says so, too", () -> browser.text("#kiosk-rows").contains("not connected"));
-        awaitText("#n-unknown", "1"); // after the grace that its city gives
-        assertTrue(browser.text("#wrong-rows li")
-                .startsWith(kiosk.id() + " everything unknown The kiosk is not connected. since"));
-        assertEquals("Nothing is known to be wrong.", browser.text("#wrong-now"));
-        assertEquals(
-                "4 of 160 services are unknown: because the kiosk is not connected.", browser.text("#wrong-unknown"));
-        assertTrue(browser.painted("#dots", "--unknown") > grey, "No dot has the colour of what is unknown");
+        browser.awaitText("#fleet-connected", Integer.toString(KIOSKS - 1));
+        browser.awaitPart("#kiosk-rows", "not connected");
+        browser.awaitText("#n-unknown", "1"); // after the grace that its city gives
+        browser.awaitStart("#wrong-rows li", kiosk.id() + " everything unknown The kiosk is not connected. since");
+        browser.awaitText("#wrong-now", "Nothing is known to be wrong.");
+        browser.awaitText("#wrong-unknown", "4 of 160 services are unknown: because the kiosk is not connected.");
+        browser.await("A dot has the colour of what is unknown", () -> browser.painted("#dots", "--unknown") > grey);
 
         kiosk.plugIn();
         kiosk.reports(Map.of());
-        awaitText("#wrong-now", "Nothing is wrong.");
-        awaitText("#fleet-connected", Integer.toString(KIOSKS));
+        browser.awaitText("#wrong-now", "Nothing is wrong.");
+        browser.awaitText("#fleet-connected", Integer.toString(KIOSKS));
         assertTrue(browser.holds("window.sameDocument"), "The page was loaded again");
         assertEquals(List.of(), browser.complaints());
     }
@@ -119,21 +117,21 @@ class PageStatusIT {
         browser.run("window.sameDocument = true");
 
         kiosk.reports(Map.of("call", "degraded"));
-        awaitText("#kiosk-state", "Calls degraded; WiFi, Charging, Tablet up.");
-        assertTrue(browser.text("#cards [data-service=call]").contains("The kiosk says that the service works badly."));
+        browser.awaitText("#kiosk-state", "Calls degraded; WiFi, Charging, Tablet up.");
+        browser.awaitPart("#cards [data-service=call]", "The kiosk says that the service works badly.");
         browser.run("document.querySelector('#spells').open = true");
         browser.await("Its week ends with it", () -> browser.text("#spell-rows tr")
                 .matches("Calls degraded .* now \\d+ s The kiosk says that the service works badly. \\(no-dhcp\\)"));
 
         kiosk.unplug();
-        browser.await("It is not connected", () -> browser.text("#facts").contains("not connected since"));
-        assertTrue(browser.text("#facts").contains("the connection broke"), browser.text("#facts"));
-        awaitText("#kiosk-state", "Everything is unknown.");
-        browser.await("The table has it", () -> browser.text("#spell-rows tr").contains("The kiosk is not connected."));
+        browser.awaitPart("#facts", "not connected since");
+        browser.awaitPart("#facts", "the connection broke");
+        browser.awaitText("#kiosk-state", "Everything is unknown.");
+        browser.awaitPart("#spell-rows tr", "The kiosk is not connected.");
 
         kiosk.plugIn();
         kiosk.reports(Map.of());
-        awaitText("#kiosk-state", "Everything is up.");
+        browser.awaitText("#kiosk-state", "Everything is up.");
         assertTrue(browser.holds("window.sameDocument"), "The page was loaded again");
         assertEquals(List.of(), browser.complaints());
     }
@@ -142,7 +140,7 @@ class PageStatusIT {
     void whatHappensWhileTheConnectionIsCutIsSaidToBeOldAndThenMadeUpFor() throws Exception {
         try (Wire wire = city.wire()) {
             browser.open("http://127.0.0.1:" + wire.port() + "/");
-            awaitText("#fleet-now", Integer.toString(KIOSKS));
+            browser.awaitText("#fleet-now", Integer.toString(KIOSKS));
             browser.run(
                     "window.asked = () => performance.getEntriesByType('resource')"
                             + ".filter(({ name }) => new URL(name).pathname === '/api/v1/kiosks' && !name.includes('?')).length");
@@ -150,14 +148,14 @@ class PageStatusIT {
 
             wire.cut();
             browser.await("It says so", () -> browser.holds("document.querySelector('#fleet.old, #wrong.old')"));
-            assertTrue(browser.text("#wrong-title").startsWith("What was wrong, as of "));
+            browser.awaitStart("#wrong-title", "What was wrong, as of ");
             kiosk.reports(Map.of("tablet", "down"));
             city.awaitState(kiosk.id(), "tablet", "down");
-            assertEquals("Nothing is wrong.", browser.text("#wrong-now"));
+            browser.awaitText("#wrong-now", "Nothing is wrong.");
 
             wire.mend();
-            awaitText("#wrong-now", "1 down");
-            browser.await("It is live again", () -> browser.text("#age").startsWith("Live, "));
+            browser.awaitText("#wrong-now", "1 down");
+            browser.awaitStart("#age", "Live, ");
             assertEquals(asked, browser.value("asked()"), "The stream goes on: nothing is asked for twice");
         }
     }
@@ -166,26 +164,26 @@ class PageStatusIT {
     void legendFiltersByKeyboardAndIsKeptInTheAddress() throws Exception {
         kiosk.reports(Map.of("charging", "down"));
         openFleet("");
-        awaitText("#n-down", "1");
+        browser.awaitText("#n-down", "1");
         browser.run("document.querySelector('#kiosks details').open = true");
         browser.run("document.getElementById('key-down').focus()");
         browser.press(Keys.SPACE);
-        awaitText("#found", "1 of 1 shown.");
-        assertEquals("true", browser.value("document.getElementById('key-down').getAttribute('aria-pressed')"));
-        assertEquals("?state=down", browser.value("location.search"));
+        browser.awaitText("#found", "1 of 1 shown.");
+        browser.awaitValue("document.getElementById('key-down').getAttribute('aria-pressed')", "true");
+        browser.awaitValue("location.search", "?state=down");
 
         browser.run("document.querySelector('#services-choice input').focus()");
         browser.press(Keys.ARROW_RIGHT);
-        awaitText("#found", "No such kiosk.");
-        assertEquals("0", browser.text("#n-down"), "its WiFi is up");
-        assertEquals("?service=wifi&state=down", browser.value("location.search"));
+        browser.awaitText("#found", "No such kiosk.");
+        browser.awaitText("#n-down", "0"); // its WiFi is up
+        browser.awaitValue("location.search", "?service=wifi&state=down");
 
         browser.run("location.reload()");
         browser.await("It is as it was", () -> browser.holds("document.querySelector('[value=wifi]')?.checked"));
         browser.await("It can be left", () -> browser.holds("document.getElementById('all-states').checkVisibility()"));
         browser.run("document.getElementById('all-states').focus()");
         browser.press(Keys.ENTER);
-        assertEquals("?service=wifi", browser.value("location.search"));
+        browser.awaitValue("location.search", "?service=wifi");
         assertEquals(List.of(), browser.complaints());
     }
 
@@ -203,16 +201,16 @@ class PageStatusIT {
                 "It is said",
                 () -> browser.value("announcement.textContent").toString().startsWith(id));
         browser.press(Keys.ENTER);
-        awaitText("#kiosk-id", id);
-        awaitText("#kiosk-state", "Everything is up.");
+        browser.awaitText("#kiosk-id", id);
+        browser.awaitText("#kiosk-state", "Everything is up.");
         assertEquals(List.of(), browser.complaints());
     }
 
     @Test
     void kioskThatNobodyKnowsIsAnsweredClearly() {
         browser.open(city.url() + "kiosks/mn-05-999999");
-        awaitText("#nobody .verdict-line", "Nobody knows this kiosk.");
-        assertTrue(browser.text("#nobody").contains("No kiosk mn-05-999999 is registered or has ever connected."));
+        browser.awaitText("#nobody .verdict-line", "Nobody knows this kiosk.");
+        browser.awaitPart("#nobody", "No kiosk mn-05-999999 is registered or has ever connected.");
         assertFalse(browser.holds("[services, week, today].some((part) => part.checkVisibility())"));
     }
 
@@ -231,15 +229,11 @@ class PageStatusIT {
         browser.await(
                 "Every kiosk is there",
                 () -> browser.text("#map").isEmpty() || browser.text("#age").startsWith("Live, "));
-        awaitText("#kiosks-lead", Integer.toString(KIOSKS));
+        browser.awaitText("#kiosks-lead", Integer.toString(KIOSKS));
     }
 
     private static void openKiosk(String query) {
         browser.open(city.url() + "kiosks/" + kiosk.id() + query);
-        awaitText("#kiosk-state", "Everything is up.");
-    }
-
-    private static void awaitText(String selector, String text) {
-        browser.await(selector + " says " + text, () -> browser.text(selector).equals(text));
+        browser.awaitText("#kiosk-state", "Everything is up.");
     }
 }

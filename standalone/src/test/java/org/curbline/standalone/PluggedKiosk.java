@@ -58,8 +58,11 @@ final class PluggedKiosk implements AutoCloseable {
         client.close();
     }
 
+    /** Connects it, unless it is connected. */
     void plugIn() throws MqttException {
-        client = connected();
+        if (!client.isConnected()) {
+            client = connected();
+        }
     }
 
     @Override

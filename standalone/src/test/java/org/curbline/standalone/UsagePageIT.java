@@ -65,7 +65,7 @@ class UsagePageIT {
         JsonObject all = rows("?service=wifi&from=" + browser.value("document.querySelector('#from').value")
                         + "&measure=count&measure=averageSeconds")
                 .getJsonObject(0);
-        awaitText("[data-measure=count]", grouped(all.getLong("count")) + " none in the time before");
+        browser.awaitText("[data-measure=count]", grouped(all.getLong("count")) + " none in the time before");
         browser.await("The table has every day", () -> browser.value(
                         "document.querySelectorAll('#course-table tbody tr').length")
                 .equals(7L));
@@ -77,31 +77,29 @@ class UsagePageIT {
                 .equals((long) boroughs.size()));
         for (Object row : boroughs) {
             JsonObject borough = (JsonObject) row;
-            assertTrue(
-                    browser.text("#places-table")
-                            .contains(borough.getString("borough") + " " + grouped(borough.getLong("count"))),
-                    borough::encode);
+            browser.awaitPart("#places-table", borough.getString("borough") + " " + grouped(borough.getLong("count")));
         }
+        String whole = browser.text("#sums-list");
         browser.run(
                 "[...document.querySelectorAll('#places-table a')].find((a) => a.innerText === 'Manhattan').click()");
-        browser.await("It is Manhattan's", () -> browser.text("#places-lead").equals("by district"));
+        browser.awaitText("#places-lead", "by district");
+        browser.await("Its sums are its own", () -> !browser.text("#sums-list").equals(whole));
         String manhattan = browser.text("#sums-list");
         String address = browser.value("location.href").toString();
         assertTrue(address.contains("borough=Manhattan"), address);
         browser.run("history.back()");
-        browser.await(
-                "It is the city's again", () -> browser.text("#places-lead").equals("by borough"));
+        browser.awaitText("#places-lead", "by borough");
 
         browser.open("about:blank");
         browser.open(address);
-        awaitText("#sums-list", manhattan);
-        assertEquals("The whole city Manhattan", browser.text("#trail"));
+        browser.awaitText("#sums-list", manhattan);
+        browser.awaitText("#trail", "The whole city Manhattan");
         String api = browser.value("document.querySelector('#places-sources code').innerText")
                 .toString();
         assertTrue(api.startsWith("GET /api/v1/usage?"), api);
         assertTrue(get(api.substring("GET /".length())).getJsonArray("rows").size() > 1, api);
         assertEquals(List.of(), complaints());
-        assertTrue(browser.painted("#chart canvas", "--good") > 100, "bars are drawn");
+        browser.await("Bars are drawn", () -> browser.painted("#chart canvas", "--good") > 100);
     }
 
     @Test
@@ -118,8 +116,8 @@ class UsagePageIT {
                 };
                 document.querySelector('input[value=call]').click();
                 """);
-        browser.await("It says so", () -> browser.text("#chart-says").startsWith("What was used since Jan 1"));
-        browser.await("Of places too", () -> browser.text("#places").contains("is not counted yet."));
+        browser.awaitStart("#chart-says", "What was used since Jan 1");
+        browser.awaitPart("#places", "is not counted yet.");
         assertEquals(List.of(), complaints());
     }
 
@@ -144,10 +142,10 @@ class UsagePageIT {
             }
         }
         browser.open(city.url());
-        assertEquals("Now Usage Availability", browser.text(".sections"));
+        browser.awaitText(".sections", "Now Usage Availability");
         browser.run("document.querySelector('.sections a[href=\"/availability\"]').click()");
-        browser.await("It is there", () -> browser.text("h1").equals("Availability"));
-        browser.await("It has figures", () -> browser.text("#sums-list").contains("%"));
+        browser.awaitText("h1", "Availability");
+        browser.awaitPart("#sums-list", "%");
         assertEquals(List.of(), complaints());
     }
 
@@ -156,10 +154,6 @@ class UsagePageIT {
         return browser.complaints().stream()
                 .filter(complaint -> !complaint.contains("willReadFrequently"))
                 .toList();
-    }
-
-    private static void awaitText(String selector, String text) {
-        browser.await(selector + " is " + text, () -> browser.text(selector).equals(text));
     }
 
     private static JsonArray rows(String query) {
