@@ -270,6 +270,10 @@ class StatusApiTest {
             await(() -> events.lastId().startsWith("f"), "an event came, and its id begins with a letter");
         }
         assertEquals(200, get("/api/v1/kiosks?borough=1e5", "none").statusCode());
+        assertEquals("12", new JsonObject(get("/api/v1/kiosks/12", "none").body()).getString("id"));
+        try (EventReader resumed = EventReader.open(face.port(), "", "1e-3")) {
+            assertEquals("reset", resumed.next().type(), "the header is text, too");
+        }
     }
 
     @Test

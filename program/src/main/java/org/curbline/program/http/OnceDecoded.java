@@ -12,8 +12,10 @@ import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
+import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatableRequest;
 import java.net.URLEncoder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,9 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The extractor decodes query parameters that are decoded already, which makes a space of {@code %2B}, and takes text
- * that can be read as a number for one, such as a kiosk's id {@code 12}. So it is shown them encoded again, and text as
- * a JSON string.
+ * The extractor decodes query parameters that are decoded already, which makes a space of {@code %2B}, and what comes
+ * after it takes text that can be read as a number for one, such as a kiosk's id {@code 12}. So the extractor is shown
+ * the query encoded again, and what comes after it is shown text as a JSON string.
  */
 final class OnceDecoded implements RequestExtractor {
     private final RequestExtractor extractor = RequestExtractor.withBodyHandler();
@@ -38,22 +40,40 @@ final class OnceDecoded implements RequestExtractor {
             params.set(
                     name,
                     params.getAll(name).stream()
-                            .map(value -> text.contains(name) ? Json.encode(value) : value)
+                            .map(value -> text.contains(Location.QUERY + name) ? Json.encode(value) : value)
                             .map(value -> URLEncoder.encode(value, UTF_8))
                             .toList());
         }
         try {
-            return extractor.extractValidatableRequest(context, operation);
+            return extractor
+                    .extractValidatableRequest(context, operation)
+                    .map(request -> new WithTexts(
+                            request,
+                            quoted(request.getHeaders(), Location.HEADER, text),
+                            quoted(request.getPathParameters(), Location.PATH, text)));
         } finally {
             params.setAll(decoded);
         }
     }
 
-    /** The query parameters that are text, or several. */
+    private static Map<String, RequestParameter> quoted(
+            Map<String, RequestParameter> parameters, Location location, Set<String> texts) {
+        Map<String, RequestParameter> quoted = new HashMap<>(parameters);
+        quoted.replaceAll((name, parameter) -> {
+            if (!parameter.isString() || !texts.contains(location + name)) {
+                return parameter;
+            }
+            String json = Json.encode(parameter.getString());
+            return () -> json;
+        });
+        return quoted;
+    }
+
+    /** The parameters that are text, or several, each as its place and its name. */
     private static Set<String> texts(Operation operation) {
         return operation.getParameters().stream()
-                .filter(parameter -> parameter.getIn() == Location.QUERY && isText(parameter))
-                .map(Parameter::getName)
+                .filter(OnceDecoded::isText)
+                .map(parameter -> parameter.getIn() + parameter.getName())
                 .collect(Collectors.toSet());
     }
 
@@ -61,5 +81,31 @@ final class OnceDecoded implements RequestExtractor {
         Object items = parameter.getSchema().get("items");
         return parameter.getSchemaType() == SchemaType.STRING
                 || (items instanceof JsonObject item && "string".equals(item.getString("type")));
+    }
+
+    private record WithTexts(
+            ValidatableRequest request,
+            Map<String, RequestParameter> getHeaders,
+            Map<String, RequestParameter> getPathParameters)
+            implements ValidatableRequest {
+        @Override
+        public Map<String, RequestParameter> getQuery() {
+            return request.getQuery();
+        }
+
+        @Override
+        public Map<String, RequestParameter> getCookies() {
+            return request.getCookies();
+        }
+
+        @Override
+        public RequestParameter getBody() {
+            return request.getBody();
+        }
+
+        @Override
+        public String getContentType() {
+            return request.getContentType();
+        }
     }
 }
