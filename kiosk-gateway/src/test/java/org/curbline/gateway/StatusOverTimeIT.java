@@ -27,6 +27,7 @@ import org.curbline.status.StateReason;
 import org.curbline.status.StatusHistory.Interval;
 import org.curbline.status.StatusSettings;
 import org.curbline.status.View;
+import org.curbline.store.Measurement;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
@@ -162,6 +163,38 @@ class StatusOverTimeIT {
 
             awaitHistory(status, View.SEEN, "unknown 60, up 120, unknown 480, up 6");
             awaitHistory(status, View.KNOWN, "unknown 60, up 606");
+        }
+    }
+
+    @Test
+    void whatASpoolToldAGatewayThatWasKilledBeforeItToldThatIsKnownToTheNext() throws Exception {
+        SlowStore broken = new SlowStore(store);
+        Instant back = NOON.plus(Duration.ofHours(3));
+        try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
+                FleetStatus status = FleetStatus.start(fixture.vertx, settings(), broken, registry, workplace());
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK.value())) {
+            kiosk.publish(1, TOPIC, report(100, "wifi", "up", NOON)).puback(1);
+            await(() -> wifi(status, View.KNOWN).equals("unknown 60, up 120, unknown 486"), "that was told");
+            CompletableFuture<Void> killed = broken.holdNextWrite();
+            clock.to(back);
+            for (int minute = 1; minute < 10; minute++) {
+                String spooled =
+                        report(100 + minute, "wifi", minute == 5 ? "down" : "up", NOON.plusSeconds(60L * minute));
+                kiosk.publish(minute + 1, TOPIC, spooled).puback(minute + 1);
+            }
+            kiosk.publish(11, TOPIC, report(110, "wifi", "up", back)).puback(11);
+            await(() -> reason(status, Service.WIFI) == StateReason.REPORTED_UP, "all was heard");
+            killed.completeExceptionally(new IllegalStateException("killed"));
+        }
+        List<PointReader.StoredPoint> marks = store.reader()
+                .points(new PointReader.PointsQuestion(
+                        Measurement.LATE, NOON, back.plusSeconds(60), KIOSK.value(), -1, 100));
+        assertEquals(
+                List.of(NOON.plusSeconds(60).toEpochMilli()),
+                marks.stream().map(mark -> mark.values().get("oldest_millis")).toList(),
+                "one mark is enough for a spool");
+        try (FleetStatus next = start()) {
+            awaitHistory(next, View.KNOWN, "unknown 60, up 300, down 60, up 246");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.ProtocolLimits;
 import org.curbline.protocol.Service;
 import org.curbline.registry.Lifecycle;
 import org.curbline.status.ServiceFacts.Report;
@@ -27,14 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownHistory {
     /**
-     * Of that time a gateway that was killed may not have written all; of what was before it has, but for what a spool
-     * told of.
+     * Before the newest report of all: of that time a gateway that was killed may not have told all. Three minutes, for
+     * a kiosk whose clock is as far ahead as is accepted.
      */
-    private static final Duration LAST_MINUTES = Duration.ofMinutes(5);
-
-    private static final Duration DISPROVED_WITHIN = Duration.ofHours(1);
-
-    private static final Instant FOR_EVER = Instant.parse("2200-01-01T00:00:00Z");
+    private static final Duration LAST_MINUTES =
+            ProtocolLimits.DEFAULT.maxClockAhead().plusMinutes(3);
 
     private final Transitions transitions;
     private final StatusRule rule;
@@ -84,49 +82,8 @@ public final class KnownHistory {
                 .orElse(Instant.EPOCH));
     }
 
-    /**
-     * The kiosks of which a gateway that was killed may have stored what their spools told of the past, and not told
-     * it: was told last what the newest report does not say, or within the last hour that they were not heard, which a
-     * spool may have disproved. Each with the moment from which on it is to be told anew.
-     */
-    public Map<KioskId, Instant> untold(Instant now) {
-        return untold(transitions.newestReports("", now.minus(KnownTimeline.LOOK_BACK)), now);
-    }
-
-    /**
-     * Likewise.
-     *
-     * @param newest of every service the newest report, for who has asked for those already
-     */
-    public Map<KioskId, Instant> untold(List<Heard> newest, Instant now) {
-        Instant since = now.minus(KnownTimeline.LOOK_BACK);
-        Map<String, Transition> toldLast = new HashMap<>();
-        transitions.knownLast(since).forEach(last -> toldLast.put(series(last.kiosk(), last.service()), last));
-        Map<KioskId, Instant> untold = new HashMap<>();
-        for (Heard heard : newest) {
-            Transition last = toldLast.get(series(heard.kiosk(), heard.service()));
-            boolean isOld = heard.report().at().isBefore(since);
-            if (!isOld && (last == null || !isSaid(last, judge(heard.report())))) {
-                Instant from = last == null ? since : last.at();
-                untold.merge(heard.kiosk(), from, KnownHistory::earlier);
-            }
-        }
-        transitions.forEach("", EnumSet.of(View.KNOWN), now.minus(DISPROVED_WITHIN), now, told -> {
-            if (told.state() == ServiceState.UNKNOWN) {
-                untold.merge(told.kiosk(), told.at(), KnownHistory::earlier);
-            }
-        });
-        return untold;
-    }
-
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
-    }
-
-    private static boolean isSaid(Transition told, Judgement said) {
-        return told.state() == said.state()
-                && told.reason() == said.reason()
-                && told.detail().equals(said.detail());
     }
 
     private static String series(KioskId kiosk, Service service) {
@@ -141,23 +98,24 @@ public final class KnownHistory {
         Map<Service, KnownTimeline> timelines = new EnumMap<>(Service.class);
         Map<Service, Judgement> before = new EnumMap<>(Service.class);
         List<Transition> told = new ArrayList<>();
-        transitions.forEachReport(kiosk.value(), from.minus(rule.allowedAge().multipliedBy(2)), FOR_EVER, heard -> {
-            KnownTimeline timeline = timelines.get(heard.service());
-            if (heard.report().at().isBefore(from)) {
-                timelines.put(heard.service(), goingOn(heard));
-                before.put(heard.service(), judge(heard.report()));
-            } else {
-                if (timeline == null) {
-                    timeline = new KnownTimeline(rule, kiosk);
-                    timelines.put(heard.service(), timeline);
-                }
-                timeline.hear(heard.report(), telling(heard, told));
-            }
-        });
+        transitions.forEachReport(
+                kiosk.value(), from.minus(rule.allowedAge().multipliedBy(2)), Transitions.FOR_EVER, heard -> {
+                    KnownTimeline timeline = timelines.get(heard.service());
+                    if (heard.report().at().isBefore(from)) {
+                        timelines.put(heard.service(), goingOn(heard));
+                        before.put(heard.service(), judge(heard.report()));
+                    } else {
+                        if (timeline == null) {
+                            timeline = new KnownTimeline(rule, kiosk);
+                            timelines.put(heard.service(), timeline);
+                        }
+                        timeline.hear(heard.report(), telling(heard, told));
+                    }
+                });
         Map<Service, NavigableMap<Instant, Transition>> anew = new EnumMap<>(Service.class);
         told.forEach(transition -> anew.computeIfAbsent(transition.service(), none -> new TreeMap<>())
                 .put(transition.at(), transition));
-        transitions.forEach(kiosk.value(), EnumSet.of(View.KNOWN), from, FOR_EVER, old -> {
+        transitions.forEach(kiosk.value(), EnumSet.of(View.KNOWN), from, Transitions.FOR_EVER, old -> {
             NavigableMap<Instant, Transition> changes = anew.getOrDefault(old.service(), new TreeMap<>());
             if (!changes.containsKey(old.at())) {
                 told.add(holding(old, changes, before.get(old.service())));
@@ -220,6 +178,22 @@ public final class KnownHistory {
             this.end = newest.plusMillis(1);
             this.from = end.minus(LAST_MINUTES);
             this.newBegin = from.plus(rule.allowedAge());
+        }
+
+        /**
+         * The kiosks whose spools told of a time before, each with the moment from which on it is to be told anew:
+         * those that told of the past within these minutes, and those of which it was told within them that nobody
+         * knew. Blocks likewise.
+         */
+        public Map<KioskId, Instant> spools() {
+            Map<KioskId, Instant> spools = new HashMap<>();
+            transitions.forEachLate(from, (kiosk, oldest) -> spools.merge(kiosk, oldest, KnownHistory::earlier));
+            transitions.forEach("", EnumSet.of(View.KNOWN), from, Transitions.FOR_EVER, told -> {
+                if (told.state() == ServiceState.UNKNOWN) {
+                    spools.merge(told.kiosk(), told.at(), KnownHistory::earlier);
+                }
+            });
+            return spools;
         }
 
         public boolean isOver() {

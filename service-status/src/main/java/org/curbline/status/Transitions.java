@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * store cannot be asked.
  */
 public final class Transitions {
+    /** Later than anything that is stored. */
+    static final Instant FOR_EVER = Instant.parse("2200-01-01T00:00:00Z");
+
     private static final int PAGE = 20_000;
     private static final int NANOS_A_MILLI = 1_000_000;
     private static final List<Column> REPORT_FIELDS = List.of(Columns.STATE, Columns.REASON);
@@ -147,18 +151,18 @@ public final class Transitions {
         return told;
     }
 
-    /** Of every service what was told last to be known, if that was since then. */
-    public List<Transition> knownLast(Instant since) {
-        List<Transition> last = new ArrayList<>();
-        Map<Tag, Set<String>> views = Map.of(Columns.VIEW, Set.of(View.KNOWN.word()));
-        for (StoredPoint point :
-                reader.newest(new NewestQuestion(Measurement.TRANSITION, "", since, views, TRANSITION_FIELDS))) {
-            Transition transition = transition(point);
-            if (transition != null) {
-                last.add(transition);
+    /**
+     * Hands over which kiosks told of the past, and of which moment first, in the order in which they did.
+     *
+     * @param since when they did, inclusive
+     */
+    public void forEachLate(Instant since, BiConsumer<KioskId, Instant> consumer) {
+        reader.forEach(new PointsQuestion(Measurement.LATE, since, FOR_EVER, "", -1, PAGE), point -> {
+            String kiosk = text(point, Columns.KIOSK);
+            if (KioskId.isValid(kiosk) && point.values().get(Columns.OLDEST.name()) instanceof Long oldest) {
+                consumer.accept(KioskId.of(kiosk), Instant.ofEpochMilli(oldest));
             }
-        }
-        return last;
+        });
     }
 
     private static String series(KioskId kiosk, Service service, View view) {

@@ -50,6 +50,8 @@ public enum Measurement {
             "transition",
             List.of(Columns.KIOSK, Columns.SERVICE, Columns.VIEW),
             List.of(Columns.STATE, Columns.REASON, Columns.DETAIL, Columns.BEFORE)),
+    /** That a kiosk told of the past, the timestamp being when: written before it is acknowledged. */
+    LATE("late", List.of(Columns.KIOSK), List.of(Columns.OLDEST)),
     /** What was used within an hour, the timestamp being the hour's beginning: made from the points, and made again. */
     USAGE_HOUR(
             "usage_hour",
@@ -107,6 +109,9 @@ public enum Measurement {
         public static final Whole DOWN = new Whole("down_bytes");
         public static final Whole UP = new Whole("up_bytes");
         public static final Whole ENERGY = new Whole("energy_milliwatt_hours");
+        /** The oldest moment told of, in milliseconds since the epoch. */
+        public static final Whole OLDEST = new Whole("oldest_millis");
+
         public static final Text STATE = new Text("state");
         public static final Text REASON = new Text("reason");
         public static final Text COMMAND = new Text("command");

@@ -99,7 +99,7 @@ final class SimulatedCity implements TrialKiosk.Gateway, StatusBoard.Changes {
             }
             school.tick(clock.instant(), board);
             board.tick();
-            late.due(clock.instant())
+            late.due(clock.instant(), Integer.MAX_VALUE)
                     .forEach((kiosk, from) -> known.toldAnew(kiosk, from).forEach(store::add));
         }
     }

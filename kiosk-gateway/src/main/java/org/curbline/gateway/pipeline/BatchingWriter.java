@@ -57,8 +57,9 @@ final class BatchingWriter {
         this.batchSizes = batchSizes;
     }
 
-    void add(KnownKiosk kiosk, KioskEvent event, long fingerprint, Receipt receipt) {
-        open.add(kiosk, event, fingerprint, receipt, format);
+    /** @param nowMillis when it came */
+    void add(KnownKiosk kiosk, KioskEvent event, long fingerprint, Receipt receipt, long nowMillis) {
+        open.add(kiosk, event, fingerprint, receipt, format, nowMillis);
         if (open.size() >= settings.batchEvents()) {
             full.add(open);
             open = nextOpen();
@@ -96,6 +97,7 @@ final class BatchingWriter {
     private void write(EventBatch batch) {
         writing++;
         batchSizes.accept(batch.size());
+        batch.seal(format);
         attempt(batch);
     }
 

@@ -1,12 +1,16 @@
 package org.curbline.gateway.pipeline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.KioskId;
 import org.curbline.store.PointBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that are written together, and who waits for each. Index n of everything here is point n of {@link #points}.
+ * Events that are written together, and who waits for each. Index n of everything here is point n of {@link #points};
+ * behind them are the marks of what came late.
  */
 final class EventBatch {
     private static final int BYTES_A_POINT = 160;
@@ -16,6 +20,8 @@ final class EventBatch {
     private KnownKiosk[] kiosks;
     private Receipt[] receipts;
     private long[] fingerprints;
+    private int size;
+    private final List<LateMark> late = new ArrayList<>();
 
     EventBatch(int expectedEvents) {
         points = new PointBatch(expectedEvents * BYTES_A_POINT);
@@ -25,12 +31,15 @@ final class EventBatch {
         fingerprints = new long[expectedEvents];
     }
 
+    /** How many events. */
     int size() {
-        return points.size();
+        return size;
     }
 
-    void add(KnownKiosk kiosk, KioskEvent event, long fingerprint, Receipt receipt, EventPoints format) {
-        int index = points.size();
+    /** @param nowMillis when it came */
+    void add(
+            KnownKiosk kiosk, KioskEvent event, long fingerprint, Receipt receipt, EventPoints format, long nowMillis) {
+        int index = size++;
         if (index == events.length) {
             events = Arrays.copyOf(events, index * 2);
             kiosks = Arrays.copyOf(kiosks, index * 2);
@@ -42,6 +51,17 @@ final class EventBatch {
         receipts[index] = receipt;
         fingerprints[index] = fingerprint;
         format.add(kiosk.id(), event, points);
+        if (kiosk.isToMark(event.id().atMillis(), nowMillis)) {
+            late.add(new LateMark(kiosk.id(), event.id().atMillis(), nowMillis));
+        }
+    }
+
+    /** Nothing is added any more. */
+    void seal(EventPoints format) {
+        for (LateMark mark : late) {
+            format.addLate(mark.kiosk, mark.oldestMillis, mark.cameMillis, points);
+        }
+        late.clear();
     }
 
     KioskEvent event(int index) {
@@ -73,10 +93,12 @@ final class EventBatch {
     }
 
     void clear() {
-        int used = size();
         points.clear();
-        Arrays.fill(events, 0, used, null);
-        Arrays.fill(kiosks, 0, used, null);
-        Arrays.fill(receipts, 0, used, null);
+        Arrays.fill(events, 0, size, null);
+        Arrays.fill(kiosks, 0, size, null);
+        Arrays.fill(receipts, 0, size, null);
+        size = 0;
     }
+
+    private record LateMark(KioskId kiosk, long oldestMillis, long cameMillis) {}
 }

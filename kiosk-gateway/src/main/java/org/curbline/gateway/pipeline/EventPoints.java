@@ -40,6 +40,18 @@ public final class EventPoints implements KioskEvent.Cases<Void> {
     }
 
     /**
+     * Adds that a kiosk told of the past.
+     *
+     * @param oldestMillis the oldest moment it told of
+     * @param cameMillis when it did; within one millisecond the last mark counts
+     */
+    public void addLate(KioskId from, long oldestMillis, long cameMillis, PointBatch to) {
+        to.begin(Measurement.LATE).tag(Columns.KIOSK, from.value());
+        to.field(Columns.OLDEST, oldestMillis);
+        to.end(cameMillis * SUB_MILLISECONDS);
+    }
+
+    /**
      * Milliseconds from the event's time; the digits below from its number, so that two events in one millisecond stay
      * two. Another run of the same kiosk begins elsewhere among those digits, so that two runs are not taken for one.
      */

@@ -12,11 +12,17 @@ import org.curbline.protocol.KioskId;
  * that is missed costs a repeated storing, never a loss.
  */
 public final class KnownKiosk {
+    /** An event that is older than this when it comes is late. */
+    static final long LATE_MILLIS = 60_000;
+
+    private static final long MARKED_FOR_MILLIS = 60_000;
     private static final int REMEMBERED = 128;
 
     private final KioskId id;
     private final AtomicLongArray recent = new AtomicLongArray(REMEMBERED);
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile long markedFrom = Long.MAX_VALUE;
+    private volatile long markedAt;
 
     KnownKiosk(KioskId id) {
         this.id = id;
@@ -47,6 +53,20 @@ public final class KnownKiosk {
 
     void stored(EventId event, long fingerprint) {
         recent.lazySet((int) event.seq() & (REMEMBERED - 1), fingerprint);
+    }
+
+    /**
+     * Whether it is to be written down that an event came late. One mark tells of all from a moment on, and for a
+     * minute: a spool comes in order, so a few marks do for all of it.
+     */
+    boolean isToMark(long atMillis, long nowMillis) {
+        boolean told = atMillis >= markedFrom && nowMillis - markedAt < MARKED_FOR_MILLIS;
+        if (nowMillis - atMillis <= LATE_MILLIS || told) {
+            return false;
+        }
+        markedFrom = atMillis;
+        markedAt = nowMillis;
+        return true;
     }
 
     /** 64 bits that differ for different events; never 0. */

@@ -16,12 +16,16 @@ import org.curbline.protocol.Rejection;
 import org.curbline.store.PointWriter;
 import org.curbline.store.PointWriter.RefusedPoint;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decode, validate, batch, store, settle. One per event loop, all methods on it. A message is settled when everything
  * in it is safe; what is waiting is bounded by {@link Flow}, which stops the sockets.
  */
 public final class Pipeline {
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
     /** Reason of a message whose sender may not publish to its topic. */
     public static final String NOT_AUTHORIZED = "NOT_AUTHORIZED";
     /** Reason of an event that the store will never take. */
@@ -63,14 +67,15 @@ public final class Pipeline {
      */
     public void accept(
             Origin origin, KnownKiosk kiosk, EventKind kind, byte[] payload, int offset, int length, Receipt receipt) {
-        DecodedMessage message = decoder.decode(kind, payload, offset, length, clock.millis());
+        long now = clock.millis();
+        DecodedMessage message = decoder.decode(kind, payload, offset, length, now);
         take(receipt, message.eventCount());
         if (message.unknownFields() > 0) {
             books.unknownFields(message.unknownFields());
         }
         List<KioskEvent> accepted = message.accepted();
         for (int i = 0; i < accepted.size(); i++) {
-            event(kiosk, accepted.get(i), receipt);
+            event(kiosk, accepted.get(i), receipt, now);
         }
         List<Rejection> rejected = message.rejected();
         for (int i = 0; i < rejected.size(); i++) {
@@ -113,13 +118,13 @@ public final class Pipeline {
         }
     }
 
-    private void event(KnownKiosk kiosk, KioskEvent event, Receipt receipt) {
+    private void event(KnownKiosk kiosk, KioskEvent event, Receipt receipt, long now) {
         long fingerprint = KnownKiosk.fingerprint(event.kind(), event.id());
         if (kiosk.hasStored(event.id(), fingerprint)) {
             books.duplicate();
             done(receipt);
         } else {
-            writer.add(kiosk, event, fingerprint, receipt);
+            writer.add(kiosk, event, fingerprint, receipt, now);
         }
     }
 
@@ -152,6 +157,10 @@ public final class Pipeline {
 
     private void refuseStored(EventBatch batch, RefusedPoint point, boolean @Nullable [] refusedAt) {
         if (refusedAt == null) {
+            return;
+        }
+        if (point.index() >= batch.size()) {
+            log.error("That events came late could not be noted: {}", point.why());
             return;
         }
         refusedAt[point.index()] = true;

@@ -59,6 +59,9 @@ public final class FleetStatus implements AutoCloseable {
     private static final long TICK_MILLIS = 250;
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     private static final Duration MEET_AT_MOST = Duration.ofSeconds(5);
+    /** So that a whole fleet's spools do not stand before what is told live. */
+    private static final int CORRECTED_AT_ONCE = 8;
+
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final Vertx vertx;
@@ -79,6 +82,7 @@ public final class FleetStatus implements AutoCloseable {
     private final Optional<Cluster> cluster;
     private volatile boolean recovered;
     private boolean stopping;
+    private int correcting;
     private volatile boolean met;
     private @Nullable String deployment;
 
@@ -216,17 +220,16 @@ public final class FleetStatus implements AutoCloseable {
         if (!left.isEmpty()) {
             log.info("{} services are known from before.", left.size());
             if (shared == null || shared.isAlone()) {
-                List<Transitions.Heard> newest = left.stream().map(Left::heard).toList();
-                tellWhatWasNotTold(left, () -> known.untold(newest, clock.instant()));
+                tellWhatWasNotTold(known.lastMinutes(left));
             }
         }
     }
 
-    /** What an earlier gateway has stored: of the last minutes all, of what spools told of before only who lacks it. */
-    private void tellWhatWasNotTold(List<Left> left, Callable<Map<KioskId, Instant>> lacking) {
-        ask(lacking, () -> tellWhatWasNotTold(left, lacking), untold -> {
-            untold.forEach((kiosk, from) -> late.heard(kiosk, from, clock.instant()));
-            tellAnew(known.lastMinutes(left));
+    /** What an earlier gateway has stored: of its last minutes all, of the time before what spools told in them. */
+    private void tellWhatWasNotTold(LastMinutes last) {
+        ask(last::spools, () -> tellWhatWasNotTold(last), spools -> {
+            spools.forEach((kiosk, from) -> late.heard(kiosk, from, clock.instant()));
+            tellAnew(last);
         });
     }
 
@@ -265,7 +268,7 @@ public final class FleetStatus implements AutoCloseable {
         Instant since = seen.minus(settings.allowedAge()).minus(MARGIN);
         ask(() -> transitions.left(since), () -> takeUpWhatIsLeftBehind(seen), left -> {
             left.forEach(board::leftBehind);
-            tellWhatWasNotTold(left, () -> known.untold(clock.instant())); // spools tell of before these minutes, too
+            tellWhatWasNotTold(known.lastMinutes(left));
         });
     }
 
@@ -274,11 +277,12 @@ public final class FleetStatus implements AutoCloseable {
     }
 
     private void correct() {
-        late.due(clock.instant()).forEach(this::correct);
+        late.due(clock.instant(), CORRECTED_AT_ONCE - correcting).forEach(this::correct);
     }
 
     /** What was told so far is in the store before it is told anew; or it would be written over what is right. */
     private void correct(KioskId kiosk, Instant from) {
+        correcting++;
         writer.handedOver()
                 .compose(ready -> worker.executeBlocking(() -> known.toldAnew(kiosk, from), true))
                 .onSuccess(told -> told.forEach(writer::add))
@@ -287,6 +291,11 @@ public final class FleetStatus implements AutoCloseable {
                         log.error("What {} told late could not be told anew; it is tried again.", kiosk, failure);
                     }
                     late.heard(kiosk, from, clock.instant());
+                })
+                .eventually(() -> {
+                    correcting--;
+                    correct();
+                    return Future.succeededFuture();
                 });
     }
 
