@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** One of our programs in a process of its own, to be killed. Its output goes to a file. */
 final class ProgramProcess implements AutoCloseable {
     private static final Duration TO_START = Duration.ofSeconds(90);
+    private static final long INTERRUPT = 1 << (2 - 1);
+
     private final String mainClass;
     private final List<String> arguments;
     private final Path output;
@@ -40,7 +42,8 @@ final class ProgramProcess implements AutoCloseable {
 
     /** Starts it and does not wait. */
     ProgramProcess start() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(hearingInterrupts());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -54,6 +57,21 @@ final class ProgramProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .start();
         return this;
+    }
+
+    /** What is started in the background of a script ignores Ctrl-C, and so does all that it starts in turn. */
+    private static List<String> hearingInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return List.of();
+        }
+        return Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .mapToLong(line -> Long.parseUnsignedLong(
+                                line.substring("SigIgn:".length()).strip(), 16))
+                        .anyMatch(ignored -> (ignored & INTERRUPT) != 0)
+                ? List.of("env", "--default-signal=INT")
+                : List.of();
     }
 
     /** Waits until it answers at {@code /health/live}. */
