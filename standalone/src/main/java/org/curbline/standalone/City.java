@@ -50,6 +50,7 @@ import org.curbline.simulator.fleet.FleetProgress;
 import org.curbline.simulator.fleet.FleetSettings;
 import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.scenario.Play;
+import org.curbline.simulator.scenario.Scenario;
 import org.curbline.simulator.scenario.Scenario.World;
 import org.curbline.simulator.scenario.ScenarioException;
 import org.curbline.status.StatusSettings;
@@ -71,6 +72,7 @@ final class City implements AutoCloseable {
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
     private final StandaloneOptions options;
+    private final Scenario scenario;
     private final World world;
     private final Path data;
     private final InstantSource clock;
@@ -83,7 +85,8 @@ final class City implements AutoCloseable {
     /** Each part that starts is pushed, so that whatever happens the parts before it can be ended. */
     private City(StandaloneOptions options, InstantSource clock, Stores stores, Vertx vertx, Deque<Part> parts) {
         this.options = options;
-        this.world = options.world();
+        this.scenario = options.played();
+        this.world = scenario.world();
         this.clock = clock;
         this.data = options.data.toAbsolutePath().normalize();
         this.parts = parts;
@@ -124,11 +127,15 @@ final class City implements AutoCloseable {
                 clock);
         parts.push(commands::close);
         HttpFace.Builder face = face(vertx, store, registry, status);
+        SimulationApi simulation = kiosks.sites().isEmpty() ? null : simulation(vertx, face, status);
         HttpFace http = GatewayHttp.add(face, vertx, gateway, status, webhooks, commands, meters)
                 .listen(options.host, options.httpPort)
                 .await();
         parts.push(() -> http.close().await());
-        fleet = kiosks.sites().isEmpty() ? null : fleet(vertx, kiosks.sites());
+        fleet = simulation == null ? null : fleet(vertx, kiosks.sites());
+        if (simulation != null && fleet != null) {
+            simulation.shows(fleet);
+        }
     }
 
     /**
@@ -225,7 +232,7 @@ final class City implements AutoCloseable {
             HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
             AuditReport report = new Audit(api, api).compare(fleet.ledger().index(), ledger(), api.books());
             boolean balanced = report.balances() && gateway.books().await().addUp() && trouble.isEmpty();
-            if (fleet.ledger().index().truths().isEmpty()) {
+            if (!fleet.ledger().index().hasFaults()) {
                 return new Ending(balanced, report.text() + trouble);
             }
             StatusReport status = new StatusAudit(new HttpStatusAnswers(api, api))
@@ -290,6 +297,13 @@ final class City implements AutoCloseable {
                         "/asyncapi.yaml",
                         "application/yaml",
                         ProtocolDocument.asyncApi().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What only a program serves that simulates its kiosks. */
+    private SimulationApi simulation(Vertx vertx, HttpFace.Builder face, FleetStatus status) {
+        SimulationApi simulation = new SimulationApi(vertx, scenario, status.board());
+        face.api(SimulationApi.DOCUMENT, simulation.operations()).pages("org/curbline/standalone/pages");
+        return simulation;
     }
 
     private Settings gatewaySettings() {

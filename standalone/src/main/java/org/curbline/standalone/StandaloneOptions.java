@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.curbline.program.settings.DurationOption;
 import org.curbline.simulator.FaultOptions;
+import org.curbline.simulator.scenario.Scenario;
 import org.curbline.simulator.scenario.Scenario.World;
 import org.curbline.simulator.scenario.ScenarioException;
 import org.curbline.simulator.scenario.Scenarios;
@@ -116,13 +117,14 @@ final class StandaloneOptions {
      *
      * @throws StandaloneException if there is no such scenario, or something is wrong with it
      */
-    World world() {
+    Scenario played() {
         try {
-            World world = Scenarios.of(scenario).world();
+            Scenario said = Scenarios.of(scenario);
+            World world = said.world();
             world = kiosks == null || kiosks == 0 ? world : world.withKiosks(kiosks);
             world = seed == null ? world : world.withSeed(seed);
             world = speed == null ? world : world.withSpeed(speed);
-            return faults.over(world);
+            return said.in(faults.over(world));
         } catch (ScenarioException e) {
             throw new StandaloneException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

@@ -217,7 +217,9 @@ class PageStatusIT {
     @Test
     void nothingIsLoadedFromElsewhere() {
         openFleet("");
+        assertFalse(browser.holds("document.getElementById('simulation')"), "Nothing is simulated by this program");
         openKiosk("");
+        assertFalse(browser.holds("document.getElementById('simulation')"));
         assertEquals(
                 List.of(),
                 browser.value("performance.getEntriesByType('resource').map(({ name }) => name)"

@@ -153,6 +153,11 @@ public final class KioskDemand {
         return last;
     }
 
+    /** What befalls the kiosk, to be made worse or better by hand. */
+    public Affliction affliction() {
+        return affliction;
+    }
+
     /** The true moment of the event that came last, whatever the kiosk's clock says. */
     public long lastMillis() {
         return lastMillis;

@@ -42,10 +42,10 @@ public final class Affliction {
      */
     public @Nullable KioskEvent applied(KioskEvent event) {
         Fault now = faults.at(event.id().atMillis());
-        if (!Objects.equals(now, fault)) {
-            fault = now;
+        if (now == null || !now.isSameAs(fault)) {
             first.clear();
         }
+        fault = now;
         if (now != null) {
             return now.kind() == FaultKind.STUCK_VALUES ? stuck(event) : under.apply(now, event);
         }
@@ -53,6 +53,16 @@ public final class Affliction {
             reportedAt.put(report.service(), report.id().atMillis());
         }
         return event;
+    }
+
+    /** Somebody makes a fault happen, after every event so far. */
+    public void add(Fault made) {
+        faults.add(made);
+    }
+
+    /** The last fault by hand ends at a moment after every event so far. */
+    public void endLast(long millis) {
+        faults.endLast(millis);
     }
 
     /** The fault under which the last event happened, or did not; null without one. */

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param fromMillis true time, inclusive
  * @param toMillis true time, exclusive
  * @param clockMillis how much the kiosk's clock is ahead; 0 but for {@link FaultKind#WRONG_CLOCK}
+ * @param byHand whether somebody made it happen, and no plan
  */
-public record Fault(FaultKind kind, @Nullable Service service, long fromMillis, long toMillis, long clockMillis) {
+public record Fault(
+        FaultKind kind, @Nullable Service service, long fromMillis, long toMillis, long clockMillis, boolean byHand) {
     /** How long a service that flaps stays as it is. */
     static final Duration FLAP = Duration.ofSeconds(20);
 
@@ -20,6 +22,11 @@ public record Fault(FaultKind kind, @Nullable Service service, long fromMillis, 
         if (kind.isOfService() != (service != null) || fromMillis >= toMillis) {
             throw new IllegalArgumentException("No fault: " + kind + " of " + service + " that ends before it begins");
         }
+    }
+
+    /** One that a plan makes. */
+    public Fault(FaultKind kind, @Nullable Service service, long fromMillis, long toMillis, long clockMillis) {
+        this(kind, service, fromMillis, toMillis, clockMillis, false);
     }
 
     /** A fault of a service. */
@@ -30,6 +37,16 @@ public record Fault(FaultKind kind, @Nullable Service service, long fromMillis, 
     /** A fault of a whole kiosk. */
     public static Fault of(FaultKind kind, long fromMillis, long toMillis) {
         return new Fault(kind, null, fromMillis, toMillis, 0);
+    }
+
+    /** The same, ending at another moment. */
+    public Fault until(long millis) {
+        return new Fault(kind, service, fromMillis, millis, clockMillis, byHand);
+    }
+
+    /** Whether it is the same fault, whenever it ends; no two of a kiosk begin at once. */
+    boolean isSameAs(@Nullable Fault other) {
+        return other != null && other.fromMillis == fromMillis && other.kind == kind && other.byHand == byHand;
     }
 
     /** Whether it is of a service, or of the whole kiosk. */

@@ -29,7 +29,7 @@ public record TrueState(Service service, long atMillis, State is, @Nullable Stat
     }
 
     /** What is true under a fault, or without one. */
-    static TrueState under(@Nullable Fault fault, Service service, long atMillis) {
+    public static TrueState under(@Nullable Fault fault, Service service, long atMillis) {
         State is = is(fault, service, atMillis);
         return new TrueState(service, atMillis, is, says(fault, is), heard(fault));
     }

@@ -1,6 +1,5 @@
 package org.curbline.simulator.faults;
 
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -20,9 +19,16 @@ public final class Truth {
         this.next = startMillis;
     }
 
-    /** Of a kiosk that nobody wants to know it of. */
-    public static Truth untold() {
-        return new Truth(Collections.emptyIterator(), Long.MAX_VALUE);
+    /** Somebody makes a fault happen, later than was told of. */
+    public void add(Fault fault) {
+        faults.add(fault);
+        next = Math.min(next, fault.fromMillis());
+    }
+
+    /** The last fault by hand ends at a moment, later than was told of. */
+    public void endLast(long millis) {
+        faults.endLast(millis);
+        next = Math.min(next, millis);
     }
 
     /**
@@ -32,7 +38,7 @@ public final class Truth {
     public void tell(long untilMillis, Listener listener) {
         while (next <= untilMillis) {
             Fault fault = faults.at(next);
-            if (fault != null && !fault.equals(begun)) {
+            if (fault != null && !fault.isSameAs(begun)) {
                 begun = fault;
                 listener.begins(fault);
             }

@@ -18,17 +18,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.demand.KioskDemand;
 import org.curbline.simulator.demand.SimulatedClock;
+import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultCourse;
+import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.faults.FaultPlan;
 import org.curbline.simulator.faults.Truth;
 import org.curbline.simulator.fleet.FleetLoop.Shared;
 import org.curbline.simulator.hardware.ComingBack;
 import org.curbline.simulator.kiosk.Kiosk;
-import org.curbline.simulator.kiosk.Kiosk.Life;
 import org.curbline.simulator.kiosk.Kiosk.Surroundings;
+import org.curbline.simulator.kiosk.Life;
 import org.curbline.simulator.kiosk.Tally;
 import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.ledger.Beginning;
@@ -48,14 +51,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fleet {
     private static final int DRAIN_POLL_MILLIS = 20;
-    /** How fast at least a run goes on until it has caught up with real time. */
-    private static final double CATCHES_UP = 60;
     /** So that thousands of kiosks do not knock at the same moment. */
     private static final double CONNECTS_PER_MILLI = 1.5;
 
     private final Vertx vertx;
     private final FleetSettings settings;
     private final Shared shared;
+    private final Map<KioskId, Integer> places = new HashMap<>();
     private final List<FleetLoop> loops = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -66,6 +68,9 @@ public final class Fleet {
         this.vertx = vertx;
         this.settings = settings;
         this.shared = shared;
+        for (int i = 0; i < settings.kiosks().size(); i++) {
+            places.put(settings.kiosks().get(i).id(), i);
+        }
     }
 
     /**
@@ -115,7 +120,7 @@ public final class Fleet {
             } catch (IOException e) {
                 return Future.failedFuture(e);
             }
-            double speed = Math.max(settings.pace().speed(), CATCHES_UP);
+            double speed = Math.max(settings.pace().speed(), SimulatedClock.CATCHES_UP);
             SimulatedClock simulated = SimulatedClock.from(clock, past.reached(), speed);
             Shared shared = new Shared(ledger, new Tally(), simulated, clock);
             return start(vertx, settings, shared, new Run(past.beginning(), past));
@@ -126,7 +131,7 @@ public final class Fleet {
         SimulatedClock simulated = shared.simulated();
         Ledger ledger = shared.ledger();
         Instant liveFrom = simulated.liveFrom();
-        if (settings.chance().faults() != FaultPlan.NONE && liveFrom != null) {
+        if (liveFrom != null) {
             ledger.liveFrom(liveFrom);
         }
         Fleet fleet = new Fleet(vertx, settings, shared);
@@ -187,6 +192,66 @@ public final class Fleet {
                 .mapEmpty();
     }
 
+    /** Simulated time stands still: the kiosks stay connected and say nothing new. Idempotent. */
+    public void pause() {
+        shared.simulated().pause();
+    }
+
+    /** Goes on after a pause, fast until simulated time has caught up with real time. */
+    public void goOn() {
+        if (!shared.simulated().isPaused()) {
+            return;
+        }
+        shared.simulated().goOn();
+        Instant liveFrom = shared.simulated().liveFrom();
+        if (liveFrom != null) {
+            shared.ledger().liveFrom(liveFrom);
+        }
+    }
+
+    public boolean isPaused() {
+        return shared.simulated().isPaused();
+    }
+
+    /** Whether it is one of the fleet's kiosks. */
+    public boolean has(KioskId kiosk) {
+        return placeOf(kiosk) >= 0;
+    }
+
+    /**
+     * Makes a fault happen at a kiosk, from this moment of simulated time on; a planned one that happens there ends. It
+     * is written into the ledger, and lasts as long as it is said, whatever the kiosk is built of.
+     *
+     * @param service the service it befalls; null if it is of the whole kiosk
+     * @param clockMillis how much the kiosk's clock is ahead; 0 but for a wrong clock
+     * @return the fault; null if one by hand happens there already, or the simulation is over
+     */
+    public Future<@Nullable Fault> begin(
+            KioskId kiosk, FaultKind kind, @Nullable Service service, Duration length, long clockMillis) {
+        return loopOf(kiosk).begin(kiosk, kind, service, length, clockMillis);
+    }
+
+    /**
+     * Ends the fault that was made to happen at a kiosk, now.
+     *
+     * @return how it was; null if none happens
+     */
+    public Future<@Nullable Fault> end(KioskId kiosk) {
+        return loopOf(kiosk).end(kiosk);
+    }
+
+    private FleetLoop loopOf(KioskId kiosk) {
+        int place = placeOf(kiosk);
+        if (place < 0) {
+            throw new IllegalArgumentException("No kiosk " + kiosk + " is simulated");
+        }
+        return loops.get(place % loops.size());
+    }
+
+    private int placeOf(KioskId kiosk) {
+        return Objects.requireNonNullElse(places.get(kiosk), -1);
+    }
+
     /** Stops generating, disconnects, and closes the ledger. What waits in the spools is not waited for. Idempotent. */
     public Future<Void> close() {
         if (!closing.compareAndSet(false, true)) {
@@ -234,6 +299,7 @@ public final class Fleet {
         for (KioskSite site : settings.kiosks()) {
             Past.OfKiosk past = run.of(site.id());
             Life life = life(site, run, past);
+            past.byHand().forEach(life::add);
             past.replies().forEach(reply -> life.demand()
                     .reply(
                             reply.command(),
@@ -282,7 +348,7 @@ public final class Fleet {
         return new Life(
                 new KioskDemand(site, settings.chance().usage(), seed, start, run.beginning.run(), faults),
                 new FaultCourse(faults.of(site.id(), seed, start)),
-                faults == FaultPlan.NONE ? Truth.untold() : new Truth(faults.of(site.id(), seed, start), start),
+                new Truth(faults.of(site.id(), seed, start), start),
                 settings.chance().hardware().of(site.id(), seed),
                 past);
     }
@@ -300,9 +366,7 @@ public final class Fleet {
         if (link == null) {
             return settings.target();
         }
-        if (settings.chance().faults() != FaultPlan.NONE) {
-            shared.ledger().link(site.id(), link.name(), link.lateAtMost());
-        }
+        shared.ledger().link(site.id(), link.name(), link.lateAtMost());
         return settings.target().through("127.0.0.1", over.port(link));
     }
 

@@ -6,18 +6,25 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
 import org.curbline.simulator.demand.SimulatedClock;
+import org.curbline.simulator.faults.Fault;
+import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.kiosk.Kiosk;
 import org.curbline.simulator.kiosk.Kiosk.Surroundings;
 import org.curbline.simulator.kiosk.Tally;
 import org.curbline.simulator.ledger.Ledger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +87,30 @@ final class FleetLoop extends VerticleBase {
         });
     }
 
+    /** A fault by hand; null if it cannot be. Called from any thread. */
+    Future<@Nullable Fault> begin(
+            KioskId kiosk, FaultKind kind, @Nullable Service service, Duration length, long clockMillis) {
+        return onLoop(() -> {
+            long from = shared.simulated().millis() + 1;
+            Fault fault = new Fault(kind, service, from, from + length.toMillis(), clockMillis, true);
+            Kiosk befallen = find(kiosk);
+            boolean happens = befallen != null && generating && from < endMillis && befallen.begin(fault);
+            return happens ? fault : null;
+        });
+    }
+
+    /** The fault by hand that ends now; null if there is none. Called from any thread. */
+    Future<@Nullable Fault> end(KioskId kiosk) {
+        return onLoop(() -> {
+            Kiosk befallen = find(kiosk);
+            return befallen == null ? null : befallen.end(shared.simulated().millis() + 1);
+        });
+    }
+
+    private @Nullable Kiosk find(KioskId id) {
+        return kiosks.stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
+    }
+
     private void beat() {
         try {
             if (generating) {
@@ -109,11 +140,15 @@ final class FleetLoop extends VerticleBase {
     }
 
     private Future<Void> onLoop(Runnable action) {
-        Promise<Void> done = Promise.promise();
-        context.runOnContext(nothing -> {
+        return onLoop(() -> {
             action.run();
-            done.complete();
+            return null;
         });
+    }
+
+    private <T extends @Nullable Object> Future<T> onLoop(Supplier<T> action) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(nothing -> done.complete(action.get()));
         return done.future();
     }
 

@@ -12,7 +12,6 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
 import org.curbline.simulator.demand.KioskDemand;
 import org.curbline.simulator.faults.Fault;
-import org.curbline.simulator.faults.FaultCourse;
 import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.faults.FaultKind.Reach;
 import org.curbline.simulator.faults.Spoil;
@@ -44,6 +43,7 @@ public final class Kiosk {
     private static final int MIXED = 4;
 
     private final KioskId id;
+    private final Life life;
     private final KioskDemand demand;
     private final Target target;
     private final KioskLimits limits;
@@ -51,8 +51,6 @@ public final class Kiosk {
     private final Spool spool;
     private final Backoff backoff;
     private final Obedience obedience;
-    private final FaultCourse faults;
-    private final Truth truth;
     private final OnTheirWay onTheirWay = new OnTheirWay();
     private final EventEncoder encoder = new EventEncoder();
     private final Truth.Listener told = new IntoLedger();
@@ -61,6 +59,7 @@ public final class Kiosk {
     private MqttLink.@Nullable Terms terms;
     private final Hardware hardware;
     private final Budget budget;
+    private @Nullable Fault byHand;
     private String run = "";
     private @Nullable Fault lastCut;
     private int truthsKnown;
@@ -90,9 +89,8 @@ public final class Kiosk {
             RandomGenerator random,
             long connectAt) {
         this.id = id;
+        this.life = life;
         this.demand = life.demand();
-        this.faults = life.faults();
-        this.truth = life.truth();
         this.obedience = new Obedience(demand);
         this.target = target;
         this.limits = limits;
@@ -110,6 +108,7 @@ public final class Kiosk {
 
     /** Takes up what its spool held; nobody knows what of it was on its way. */
     private void goOn(Past.OfKiosk past) {
+        byHand = past.lastByHand();
         KioskEvent last = past.last();
         run = last == null ? run : last.id().run();
         lastCut = demand.lastCut();
@@ -139,10 +138,10 @@ public final class Kiosk {
         while (!spool.isFull()) {
             KioskEvent event = demand.next(simulatedMillis, spool::size);
             if (event == null) {
-                truth.tell(simulatedMillis, told);
+                life.truth().tell(simulatedMillis, told);
                 return true;
             }
-            truth.tell(demand.lastMillis(), told);
+            life.truth().tell(demand.lastMillis(), told);
             keep(event, demand.lastFault());
         }
         return false;
@@ -236,12 +235,49 @@ public final class Kiosk {
 
     /** From now on nothing is wrong with its power or network. */
     public void heal() {
-        faults.end();
+        life.faults().end();
+    }
+
+    public KioskId id() {
+        return id;
+    }
+
+    /**
+     * Makes a fault happen: a planned one that happens now ends, and others do not come until it is over.
+     *
+     * @param fault begins later than anything that was generated
+     * @return whether it does; not while another by hand happens
+     */
+    public boolean begin(Fault fault) {
+        if (byHand != null && byHand.toMillis() > fault.fromMillis()) {
+            return false;
+        }
+        byHand = fault;
+        life.add(fault);
+        return true;
+    }
+
+    /**
+     * Ends the fault that somebody made happen.
+     *
+     * @param atMillis a moment later than anything that was generated
+     * @return how it was; null if none happens
+     */
+    public @Nullable Fault end(long atMillis) {
+        Fault happens = byHand;
+        if (happens == null || happens.toMillis() <= atMillis) {
+            return null;
+        }
+        Fault ended = happens.until(Math.max(atMillis, happens.fromMillis() + 1));
+        byHand = ended;
+        life.endLast(ended.toMillis());
+        around.ledger().ended(id, ended.toMillis());
+        return ended;
     }
 
     /** What a fault does to the connection, when it begins and when it ends. */
     private void befall() {
-        Fault happening = faults.at(simulatedNow);
+        Fault happening = life.faults().at(simulatedNow);
         FaultKind kind = happening == null ? null : happening.kind();
         if (kind == fault) {
             return;
@@ -379,18 +415,6 @@ public final class Kiosk {
         around.tally().countRefused(batch.events().size());
         around.ledger().refused(id, batch.run(), batch.seqs(), reasonCode);
     }
-
-    /**
-     * What a kiosk goes through.
-     *
-     * @param demand what it reports, faults included
-     * @param faults what becomes of its connection
-     * @param truth what the ledger is told of it
-     * @param hardware what it is built of
-     * @param past what is known of it from before a kill, which the demand has gone past; null if it is new
-     */
-    public record Life(
-            KioskDemand demand, FaultCourse faults, Truth truth, Hardware hardware, Past.@Nullable OfKiosk past) {}
 
     /**
      * What kiosks of one event loop share.

@@ -10,6 +10,7 @@ import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.TrueState;
+import org.jspecify.annotations.Nullable;
 
 /** What was true of one kiosk: its faults, and the states of its services. Safe for every thread. */
 public final class KioskTruth {
@@ -39,6 +40,11 @@ public final class KioskTruth {
         return List.copyOf(faults);
     }
 
+    /** The fault that began last; null without any. */
+    synchronized @Nullable Fault lastFault() {
+        return faults.isEmpty() ? null : faults.get(faults.size() - 1);
+    }
+
     /** What was true of a service, in the order of time. */
     public synchronized List<Told> states(Service service) {
         return states.stream().filter(each -> each.state.service() == service).toList();
@@ -63,9 +69,19 @@ public final class KioskTruth {
         return endMillis;
     }
 
+    /** One ends when the next begins: nothing has two at once. */
     synchronized void begins(Fault fault) {
+        ended(fault.fromMillis());
         faults.add(fault);
         endMillis = Math.max(endMillis, fault.fromMillis());
+    }
+
+    /** The last fault ended at a moment, before it was to. */
+    synchronized void ended(long millis) {
+        int last = faults.size() - 1;
+        if (last >= 0 && faults.get(last).toMillis() > millis) {
+            faults.set(last, faults.get(last).until(millis));
+        }
     }
 
     synchronized void holds(TrueState state) {

@@ -180,6 +180,12 @@ public final class Ledger implements AutoCloseable {
         line(TruthLines.of(kiosk, fault));
     }
 
+    /** The fault that happened at a kiosk ended, as somebody wanted it to. */
+    public void ended(KioskId kiosk, long atMillis) {
+        index.truth(kiosk).ended(atMillis);
+        line(TruthLines.ended(kiosk, atMillis));
+    }
+
     /** Something becomes true. */
     public void holds(KioskId kiosk, TrueState state) {
         index.truth(kiosk).holds(state);

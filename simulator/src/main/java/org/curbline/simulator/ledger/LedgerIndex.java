@@ -1,6 +1,7 @@
 package org.curbline.simulator.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.ServiceReport;
+import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.Spoil;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +60,41 @@ public final class LedgerIndex {
         return String.format("%016x", digest);
     }
 
-    /** What was true of the kiosks; empty if no faults were drawn. */
+    /** What was true of the kiosks. */
     public Map<KioskId, KioskTruth> truths() {
         return Map.copyOf(truths);
+    }
+
+    /** What was true of one kiosk; null if nothing was told of it. */
+    public @Nullable KioskTruth truthOf(KioskId kiosk) {
+        return truths.get(kiosk);
+    }
+
+    /** The faults that happen at a moment, and those that are over, the newest first. */
+    public List<Befallen> faults(long atMillis) {
+        List<Befallen> faults = new ArrayList<>();
+        truths.forEach((kiosk, truth) -> truth.faults().forEach(fault -> faults.add(new Befallen(kiosk, fault))));
+        faults.sort(Comparator.comparing((Befallen each) -> !each.happens(atMillis))
+                .thenComparing(each -> -each.fault.fromMillis())
+                .thenComparing(each -> each.kiosk.value()));
+        return faults;
+    }
+
+    /** The faults that happen at a moment. */
+    public List<Befallen> happening(long atMillis) {
+        List<Befallen> faults = new ArrayList<>();
+        truths.forEach((kiosk, truth) -> {
+            Fault last = truth.lastFault();
+            if (last != null && last.toMillis() > atMillis) {
+                faults.add(new Befallen(kiosk, last));
+            }
+        });
+        return faults;
+    }
+
+    /** Whether anything went wrong at any kiosk. */
+    public boolean hasFaults() {
+        return truths.values().stream().anyMatch(truth -> truth.lastFault() != null);
     }
 
     /** The latest moment of true time that anything speaks of; {@link Long#MIN_VALUE} without anything. */
@@ -129,5 +163,13 @@ public final class LedgerIndex {
     Account open(KioskId kiosk, String run) {
         return accounts.computeIfAbsent(kiosk, key -> new ConcurrentHashMap<>())
                 .computeIfAbsent(run, key -> new Account(kiosk, run));
+    }
+
+    /** A kiosk and what befell it. */
+    public record Befallen(KioskId kiosk, Fault fault) {
+        /** Whether it is not over at a moment. */
+        public boolean happens(long atMillis) {
+            return fault.toMillis() > atMillis;
+        }
     }
 }

@@ -163,6 +163,10 @@ public final class LedgerReader {
             entries.begins(kiosk, TruthLines.fault(line));
             return;
         }
+        if (what.equals("ended")) {
+            entries.ended(kiosk, TruthLines.ended(line));
+            return;
+        }
         if (what.equals("state")) {
             entries.holds(kiosk, TruthLines.state(line));
             return;
@@ -223,6 +227,9 @@ public final class LedgerReader {
         /** A fault begins. */
         default void begins(KioskId kiosk, Fault fault) {}
 
+        /** The fault that happened at a kiosk was ended by hand. */
+        default void ended(KioskId kiosk, long atMillis) {}
+
         /** Something becomes true. */
         default void holds(KioskId kiosk, TrueState state) {}
     }
@@ -269,6 +276,11 @@ public final class LedgerReader {
         @Override
         public void begins(KioskId kiosk, Fault fault) {
             index.truth(kiosk).begins(fault);
+        }
+
+        @Override
+        public void ended(KioskId kiosk, long atMillis) {
+            index.truth(kiosk).ended(atMillis);
         }
 
         @Override

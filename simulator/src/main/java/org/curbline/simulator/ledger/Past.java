@@ -3,7 +3,9 @@ package org.curbline.simulator.ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +74,7 @@ public final class Past {
         private final List<CommandReply> replies = new ArrayList<>();
         private @Nullable KioskEvent last;
         private long events;
+        private final Deque<Fault> byHand = new ArrayDeque<>();
         private int truths;
 
         /** How many events it had made. */
@@ -92,6 +95,16 @@ public final class Past {
         /** What its spool held, in the order in which it was made. */
         public List<Unresolved> unresolved() {
             return List.copyOf(unresolved.values());
+        }
+
+        /** The faults that somebody made happen, in the order of time. */
+        public List<Fault> byHand() {
+            return List.copyOf(byHand);
+        }
+
+        /** The last of these; null if there was none. */
+        public @Nullable Fault lastByHand() {
+            return byHand.peekLast();
         }
 
         /** How many faults and states were told of it. */
@@ -142,6 +155,15 @@ public final class Past {
         @Override
         public void begins(KioskId kiosk, Fault fault) {
             of(kiosk).truths++;
+            if (fault.byHand()) {
+                of(kiosk).byHand.add(fault);
+            }
+        }
+
+        @Override
+        public void ended(KioskId kiosk, long atMillis) {
+            Deque<Fault> made = of(kiosk).byHand;
+            made.add(made.removeLast().until(atMillis));
         }
 
         @Override

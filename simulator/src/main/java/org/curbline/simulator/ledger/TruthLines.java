@@ -26,7 +26,14 @@ final class TruthLines {
         if (fault.clockMillis() != 0) {
             line.put("clockSeconds", (double) fault.clockMillis() / MILLIS);
         }
+        if (fault.byHand()) {
+            line.put("byHand", true);
+        }
         return line;
+    }
+
+    static JsonObject ended(KioskId kiosk, long atMillis) {
+        return line("ended", kiosk).put("at", text(atMillis));
     }
 
     static JsonObject of(KioskId kiosk, TrueState state) {
@@ -46,7 +53,12 @@ final class TruthLines {
                 line.containsKey("service") ? service(line.getString("service")) : null,
                 millis(line.getString("from")),
                 millis(line.getString("to")),
-                Math.round(line.getDouble("clockSeconds", 0.0) * MILLIS));
+                Math.round(line.getDouble("clockSeconds", 0.0) * MILLIS),
+                line.getBoolean("byHand", false));
+    }
+
+    static long ended(JsonObject line) {
+        return millis(line.getString("at"));
     }
 
     static TrueState state(JsonObject line) {

@@ -26,6 +26,11 @@ public record Scenario(String name, String shows, List<String> expect, List<Stri
         assumed = List.copyOf(assumed);
     }
 
+    /** The same, of another world. */
+    public Scenario in(World other) {
+        return new Scenario(name, shows, expect, assumed, other);
+    }
+
     /** Everything that happens. */
     public record World(
             City city,

@@ -1,6 +1,7 @@
 package org.curbline.simulator.demand;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
@@ -36,6 +37,22 @@ class SimulatedClockTest {
         SimulatedClock clock = new SimulatedClock(realClock, Duration.ZERO, 0.5);
         real = NOW.plusSeconds(10);
         assertEquals(NOW.plusSeconds(5), clock.instant());
+    }
+
+    @Test
+    void standsStillWhilePausedAndCatchesUpAfterwards() {
+        SimulatedClock clock = new SimulatedClock(realClock, Duration.ZERO, 1);
+        real = NOW.plusSeconds(10);
+        clock.pause();
+        real = NOW.plusSeconds(600);
+        assertEquals(NOW.plusSeconds(10), clock.instant());
+        assertNull(clock.liveFrom());
+        clock.goOn();
+        real = NOW.plusSeconds(601);
+        assertEquals(NOW.plusSeconds(70), clock.instant());
+        assertEquals(NOW.plusSeconds(610), clock.liveFrom());
+        real = NOW.plusSeconds(610);
+        assertEquals(real, clock.instant());
     }
 
     @Test

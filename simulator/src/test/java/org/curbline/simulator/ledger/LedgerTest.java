@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskId;
@@ -89,6 +90,33 @@ class LedgerTest {
         assertEquals(
                 List.of(state, dark),
                 truth.states(Service.CALL).stream().map(KioskTruth.Told::state).toList());
+    }
+
+    @Test
+    void whatIsMadeToHappenSaysSoAndEndsWhenItIsEnded() throws Exception {
+        long at = 1_795_449_845_123L;
+        Fault planned = Fault.of(FaultKind.SILENT, Service.CALL, at - 60_000, at + 60_000);
+        Fault made = new Fault(FaultKind.POWER_CUT, null, at, at + 60_000, 0, true);
+        try (Ledger ledger = Ledger.begin(folder, RUN)) {
+            ledger.begins(KIOSK, planned);
+            ledger.begins(KIOSK, made);
+            ledger.ended(KIOSK, at + 5_000);
+            assertEquals(
+                    List.of(planned.until(at), made.until(at + 5_000)),
+                    Objects.requireNonNull(ledger.index().truthOf(KIOSK)).faults());
+        }
+        assertEquals(
+                List.of(
+                        "{\"what\":\"fault\",\"kiosk\":\"mn-05-000001\",\"fault\":\"power-cut\","
+                                + "\"from\":\"2026-11-23T16:04:05.123Z\",\"to\":\"2026-11-23T16:05:05.123Z\",\"byHand\":true}",
+                        "{\"what\":\"ended\",\"kiosk\":\"mn-05-000001\",\"at\":\"2026-11-23T16:04:10.123Z\"}"),
+                Files.readAllLines(folder.resolve("fleet-k3f.ndjson")).subList(1, 3));
+        LedgerIndex read = new LedgerReader().index(folder);
+        assertEquals(
+                List.of(planned.until(at), made.until(at + 5_000)),
+                Objects.requireNonNull(read.truthOf(KIOSK)).faults());
+        assertEquals(1, read.happening(at + 4_999).size());
+        assertEquals(0, read.happening(at + 5_000).size());
     }
 
     @Test

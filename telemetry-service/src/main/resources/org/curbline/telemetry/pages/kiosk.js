@@ -4,6 +4,7 @@ import { $, setText } from './dom.js';
 import { Freshness, announce } from './freshness.js';
 import { ServiceCards } from './cards.js';
 import { showFacts, verdict } from './facts.js';
+import { whereSimulated } from './simulated.js';
 import { Stream } from './stream.js';
 import { showToday } from './today.js';
 import { Week } from './week.js';
@@ -47,6 +48,8 @@ poll(`/api/v1/usage?by=hour&kiosk=${encodeURIComponent(id)}`, sources.today.ever
   }
   freshness.take(sources.today, answer);
 });
+
+whereSimulated(`/api/v1/simulation?kiosk=${encodeURIComponent(id)}`, ({ KioskTruth }, again) => new KioskTruth(id, again));
 
 function showKiosk(answer) {
   freshness.take(sources.status, answer);

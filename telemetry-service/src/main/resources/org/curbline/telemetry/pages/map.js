@@ -36,6 +36,7 @@ export class FleetMap {
   #kiosks = [];
   #look = { stateOf: () => 'unknown', has: () => true };
   #told;
+  #ringed = new Set();
   #at = null;
   #drag = null;
   #frame = 0;
@@ -81,6 +82,12 @@ export class FleetMap {
     if (first) {
       this.#fit();
     }
+    this.#draw();
+  }
+
+  /** @param ids of the kiosks that have a ring around them, whatever is said of them */
+  ring(ids) {
+    this.#ringed = ids;
     this.#draw();
   }
 
@@ -180,7 +187,19 @@ export class FleetMap {
         }
       }
     }
+    this.#rings(pen, size * sharp, sharp);
     this.#place();
+  }
+
+  #rings(pen, size, sharp) {
+    pen.globalAlpha = 1;
+    pen.lineWidth = 1.6 * sharp;
+    pen.strokeStyle = getComputedStyle(this.#box).getPropertyValue('--ink');
+    for (const kiosk of this.#kiosks.filter(({ id }) => this.#ringed.has(id))) {
+      pen.beginPath();
+      pen.arc(kiosk.x * sharp, kiosk.y * sharp, 2 * size + 2 * sharp, 0, 2 * Math.PI);
+      pen.stroke();
+    }
   }
 
   /** One picture of each state's dot, in the scheme's colours, with an edge that parts it from its neighbours. */

@@ -10,6 +10,7 @@ import { KioskList, allStates } from './list.js';
 import { FleetMap } from './map.js';
 import { News } from './news.js';
 import { Rate } from './rate.js';
+import { whereSimulated } from './simulated.js';
 import { NAME, SERVICES, STATE, STATES, WRONG } from './states.js';
 import { showToday } from './today.js';
 import { WrongNow } from './wrong.js';
@@ -96,6 +97,7 @@ function words(kiosk) {
 }
 
 map.load();
+whereSimulated('/api/v1/simulation', ({ FleetTruth }, again) => new FleetTruth(map, again));
 poll('/api/v1/books', sources.books.everyMs, (answer) => {
   freshness.take(sources.books, answer);
   if (answer.state === 'answered') {
