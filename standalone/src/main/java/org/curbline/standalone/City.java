@@ -57,6 +57,8 @@ import org.curbline.status.StatusSettings;
 import org.curbline.store.StoreOpenException;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
+import org.curbline.telemetry.OpenDataApi;
+import org.curbline.telemetry.OpenDataRule;
 import org.curbline.telemetry.Reckoning;
 import org.curbline.telemetry.TelemetryApi;
 import org.curbline.telemetry.rollup.Rollups;
@@ -293,6 +295,9 @@ final class City implements AutoCloseable {
                 new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
         return TelemetryApi.pages(HttpFace.builder(vertx))
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
+                .api(
+                        OpenDataApi.DOCUMENT,
+                        telemetry.openData(OpenDataRule.USUAL).operations())
                 .document(
                         "/asyncapi.yaml",
                         "application/yaml",

@@ -12,6 +12,7 @@ import org.curbline.store.Column;
 import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.telemetry.UsageAnswer.Row;
 import org.curbline.telemetry.UsageAnswer.Used;
+import org.curbline.telemetry.open.SpreadsheetText;
 
 /** Answers in CSV (RFC 4180), a line of names first. What does not apply to a row is left blank. */
 final class CsvAnswers {
@@ -38,7 +39,7 @@ final class CsvAnswers {
         for (Row row : answer.rows()) {
             List<Object> line = new ArrayList<>(List.of(row.service().word()));
             if (by != UsageRequest.By.NOTHING) {
-                line.add(harmless(JsonAnswers.key(by, row)));
+                line.add(SpreadsheetText.harmless(JsonAnswers.key(by, row)));
             }
             if (row.start() != null) {
                 line.add(JsonAnswers.start(row.start(), request.period()));
@@ -76,8 +77,8 @@ final class CsvAnswers {
         List<List<Object>> lines = new ArrayList<>();
         for (AvailabilityAnswer.Row row : answer.rows()) {
             Availability counted = row.counted();
-            List<Object> line = new ArrayList<>(
-                    List.of(row.service(), harmless(row.key()), row.from(), row.to(), counted.services()));
+            List<Object> line = new ArrayList<>(List.of(
+                    row.service(), SpreadsheetText.harmless(row.key()), row.from(), row.to(), counted.services()));
             for (ServiceState state : ServiceState.values()) {
                 line.add(JsonAnswers.seconds(counted.millis(state)));
             }
@@ -112,16 +113,11 @@ final class CsvAnswers {
             List<Object> line = new ArrayList<>(List.of(JsonAnswers.at(point.epochNanos()), point.epochNanos()));
             columns.forEach(column -> {
                 Object value = point.values().getOrDefault(column, "");
-                line.add(value instanceof String text ? harmless(text) : value);
+                line.add(value instanceof String text ? SpreadsheetText.harmless(text) : value);
             });
             lines.add(line);
         }
         return printed(header, lines);
-    }
-
-    /** A text some spreadsheets would run as a formula is quoted for them with an apostrophe. */
-    private static String harmless(String text) {
-        return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
     private static String printed(List<String> header, List<List<Object>> lines) {

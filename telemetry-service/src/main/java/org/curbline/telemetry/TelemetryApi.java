@@ -1,8 +1,6 @@
 package org.curbline.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -14,18 +12,14 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.Parameters;
-import org.curbline.program.http.Problem;
-import org.curbline.program.http.ProblemException;
 import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointReader;
-import org.curbline.store.PointReader.StoreUnavailableException;
+import org.curbline.telemetry.open.FleetNow;
 import org.curbline.telemetry.rollup.Coverage;
 
 /**
@@ -41,29 +35,25 @@ public final class TelemetryApi {
     /** The library that draws the pages' charts. */
     private static final String CHARTS = "META-INF/resources/webjars/uplot/1.6.30/dist";
 
-    private static final int MOST_QUESTIONS = 64;
-    private static final String JSON = "application/json";
-    private static final String CSV = "text/csv; charset=utf-8";
+    static final String JSON = "application/json";
+    static final String CSV = "text/csv; charset=utf-8";
 
     /** Where the next page begins; CSV has no other place to say it. */
     private static final String NEXT_PAGE = "Curbline-Next";
 
     /** As {@code asOf} in JSON, for CSV, and for an answer that has not changed. */
-    private static final String AS_OF = "Curbline-As-Of";
+    static final String AS_OF = "Curbline-As-Of";
 
-    private static final String FINAL_UNTIL = "Curbline-Final-Until";
+    static final String FINAL_UNTIL = "Curbline-Final-Until";
 
-    private final Vertx vertx;
     private final PointReader reader;
     private final UsageReading usage;
     private final SharedAnswers<UsageQuestion, TimedAnswer> usageAnswers;
     private final InstantSource clock;
     private final Reckoning reckoning;
     private final AvailabilityReading availability;
-    private final AtomicInteger questions = new AtomicInteger();
-    private final Timer answered;
-    private final Timer refused;
-    private final Timer failed;
+    private final FleetNow fleet;
+    private final Questions questions;
 
     /**
      * The operations on one store and registry.
@@ -78,17 +68,14 @@ public final class TelemetryApi {
             Reckoning reckoning,
             Supplier<Coverage> coverage,
             MeterRegistry meters) {
-        this.vertx = vertx;
         this.reader = reader;
         this.usage = new UsageReading(reader, registry, coverage, clock, ProtocolLimits.DEFAULT.maxAge());
         this.usageAnswers = new SharedAnswers<>(clock);
         this.clock = clock;
         this.reckoning = reckoning;
         this.availability = new AvailabilityReading(reader, registry, reckoning);
-        this.answered = answers(meters, "answered");
-        this.refused = answers(meters, "refused");
-        this.failed = answers(meters, "failed");
-        meters.gauge("curbline_telemetry_questions_open", questions);
+        this.fleet = new FleetNow(reader, registry, reckoning.rule(), clock);
+        this.questions = new Questions(vertx, meters);
     }
 
     /** Adds the pages: the first one at {@code /}, those of figures over time, and one for each kiosk. */
@@ -98,6 +85,12 @@ public final class TelemetryApi {
                 .page("/kiosks/:id", "/kiosk.html")
                 .page("/usage", "/usage.html")
                 .page("/availability", "/availability.html");
+    }
+
+    /** What may be published of the same store and registry. */
+    public OpenDataApi openData(OpenDataRule rule) {
+        return new OpenDataApi(
+                questions, new WeeksReading(usage, clock, rule, reckoning.zone()), fleet, reckoning.zone(), clock);
     }
 
     /** Handlers by operation id. */
@@ -115,7 +108,7 @@ public final class TelemetryApi {
         SharedAnswers.Shared<TimedAnswer> shared = usageAnswers.get(
                 new UsageQuestion(request, csv),
                 SharedAnswers.acceptedAge(accepted),
-                () -> ask(() -> {
+                () -> questions.ask(() -> {
                     UsageAnswer answer = usage.answer(request);
                     return new TimedAnswer(
                             csv ? TaggedAnswer.of(CSV, CsvAnswers.usage(answer)) : json(answer),
@@ -144,7 +137,8 @@ public final class TelemetryApi {
     private void getAvailability(RoutingContext context) {
         AvailabilityRequest request = AvailabilityRequest.of(Parameters.of(context), clock, reckoning);
         boolean csv = wantsCsv(context);
-        ask(() -> {
+        questions
+                .ask(() -> {
                     AvailabilityAnswer answer = availability.answer(request);
                     return csv
                             ? TaggedAnswer.of(CSV, CsvAnswers.availability(answer))
@@ -160,7 +154,8 @@ public final class TelemetryApi {
     private void listEvents(RoutingContext context) {
         EventsRequest request = EventsRequest.of(Parameters.of(context), clock, reckoning.zone());
         boolean csv = wantsCsv(context);
-        ask(() -> {
+        questions
+                .ask(() -> {
                     EventsAnswer answer = EventsAnswer.read(reader, request);
                     return new EventsPage(csv ? CsvAnswers.events(answer) : JsonAnswers.events(answer), answer.next());
                 })
@@ -175,39 +170,8 @@ public final class TelemetryApi {
                 .onFailure(context::fail);
     }
 
-    private <T> Future<T> ask(Callable<T> question) {
-        Timer.Sample time = Timer.start();
-        if (questions.incrementAndGet() > MOST_QUESTIONS) {
-            questions.decrementAndGet();
-            time.stop(refused);
-            return Future.failedFuture(Problem.unavailable(
-                            "More than " + MOST_QUESTIONS + " questions are being answered already; try again soon.")
-                    .asException());
-        }
-        return vertx.executeBlocking(question, false)
-                .onComplete(done -> {
-                    questions.decrementAndGet();
-                    time.stop(done.succeeded() ? answered : failed);
-                })
-                .recover(failure -> Future.failedFuture(stated(failure)));
-    }
-
-    private static Timer answers(MeterRegistry meters, String outcome) {
-        return Timer.builder("curbline_telemetry_answers")
-                .description("Questions to the store, by what became of them")
-                .tag("outcome", outcome)
-                .register(meters);
-    }
-
-    private static Throwable stated(Throwable failure) {
-        return failure instanceof StoreUnavailableException away ? unavailable(away) : failure;
-    }
-
-    private static ProblemException unavailable(StoreUnavailableException away) {
-        return Problem.unavailable(String.valueOf(away.getMessage())).asException();
-    }
-
-    private static boolean wantsCsv(RoutingContext context) {
+    /** Whether the parameter says so or, if it is not there, the header. */
+    static boolean wantsCsv(RoutingContext context) {
         Optional<String> format = Parameters.of(context).text("format");
         return format.map("csv"::equals).orElseGet(() -> context.parsedHeaders().accept().stream()
                 .map(MIMEHeader::subComponent)

@@ -19,6 +19,7 @@ import org.curbline.status.StatusSettings;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.configured.ConfiguredStore;
 import org.curbline.store.configured.StoreSettings;
+import org.curbline.telemetry.open.OpenDataSettings;
 import org.curbline.telemetry.rollup.Rollups;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,11 @@ import org.slf4j.LoggerFactory;
 final class TelemetryService implements AutoCloseable {
     /** What the program can be told. */
     static final Class<?>[] SETTINGS = {
-        TelemetrySettings.class, StoreSettings.class, RegistrySettings.class, StatusSettings.class
+        TelemetrySettings.class,
+        OpenDataSettings.class,
+        StoreSettings.class,
+        RegistrySettings.class,
+        StatusSettings.class
     };
 
     private static final Logger LOG = LoggerFactory.getLogger(TelemetryService.class);
@@ -52,10 +57,14 @@ final class TelemetryService implements AutoCloseable {
             Reckoning reckoning = Reckoning.of(telemetry.zone(), settings.get(StatusSettings.class));
             TelemetryApi api =
                     new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
+            OpenDataApi openData = api.openData(OpenDataRule.of(
+                    settings.get(OpenDataSettings.class),
+                    settings.get(StoreSettings.class).rollupRetention()));
             StoreProbe probe = new StoreProbe(vertx, store.reader(), clock);
             open.push(probe::stop);
             face = await(TelemetryApi.pages(HttpFace.builder(vertx))
                     .api(TelemetryApi.DOCUMENT, api.operations())
+                    .api(OpenDataApi.DOCUMENT, openData.operations())
                     .metrics(meters, Future::succeededFuture)
                     .readiness("store", probe::notReadyBecause)
                     .listen(telemetry.httpHost(), telemetry.httpPort()));

@@ -9,6 +9,8 @@ import org.curbline.program.http.Problem;
 
 /** Whose and which use is meant; an empty set means all. */
 record UsageFilter(Set<String> kiosks, Set<String> boroughs, Set<String> districts, Set<String> kinds) {
+    static final UsageFilter NONE = new UsageFilter(Set.of(), Set.of(), Set.of(), Set.of());
+
     private static final int MOST_KIOSKS = 500;
 
     static UsageFilter of(Parameters given) {

@@ -71,6 +71,23 @@ public final class Ranges {
         }
     }
 
+    /**
+     * Below what a count is small: 0 for nothing, or 3 and more. Of what is smaller than 2 everybody knows that it is
+     * 1.
+     */
+    public static final class SmallestCount implements Converter<Integer> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Integer convert(String value) {
+            int count = integer(value, 0, Integer.MAX_VALUE);
+            if (count == 1 || count == 2) {
+                throw new IllegalArgumentException("0, or a whole number, at least 3");
+            }
+            return count;
+        }
+    }
+
     /** At least 1. */
     public static final class Positive implements Converter<Integer> {
         private static final long serialVersionUID = 1;

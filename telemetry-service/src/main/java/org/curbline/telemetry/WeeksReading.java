@@ -1,0 +1,133 @@
+package org.curbline.telemetry;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.curbline.program.http.Period;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.telemetry.UsageAnswer.Row;
+import org.curbline.telemetry.UsageAnswer.Used;
+import org.curbline.telemetry.UsageRequest.By;
+import org.curbline.telemetry.UsageRequest.Grouping;
+import org.curbline.telemetry.open.WeekOfUse;
+import org.curbline.telemetry.open.WeeklyUsage;
+import org.curbline.telemetry.open.Withholding;
+
+/**
+ * Reads the city's weeks of WiFi use, from Sunday to Sunday by its clocks. Weeks that cannot change any more are
+ * remembered and not asked for again. Blocking; any thread.
+ */
+final class WeeksReading {
+    private static final int WEEKS_AT_ONCE = 26;
+
+    private final UsageReading usage;
+    private final InstantSource clock;
+    private final OpenDataRule rule;
+    private final ZoneId zone;
+
+    @GuardedBy("this")
+    private final List<WeekOfUse> remembered = new ArrayList<>();
+
+    WeeksReading(UsageReading usage, InstantSource clock, OpenDataRule rule, ZoneId zone) {
+        this.usage = usage;
+        this.clock = clock;
+        this.rule = rule;
+        this.zone = zone;
+    }
+
+    /** @throws org.curbline.store.PointReader.StoreUnavailableException if the store does not answer */
+    synchronized Weeks read() {
+        Instant now = clock.instant();
+        Instant oldest = now.minus(rule.kept()).isBefore(Instant.EPOCH) ? Instant.EPOCH : now.minus(rule.kept());
+        LocalDate begin = remembered.isEmpty()
+                ? sundayFrom(oldest)
+                : remembered.get(remembered.size() - 1).end();
+        LocalDate end = sundayUntil(now.minus(rule.settling()));
+        Instant asOf = now;
+        Instant finalUntil = Instant.MAX;
+        List<WeekOfUse> weeks = new ArrayList<>(remembered);
+        for (LocalDate from = begin; from.isBefore(end); from = from.plusWeeks(WEEKS_AT_ONCE)) {
+            LocalDate to = from.plusWeeks(WEEKS_AT_ONCE).isBefore(end) ? from.plusWeeks(WEEKS_AT_ONCE) : end;
+            UsageAnswer answer = usage.answer(days(from, to));
+            asOf = answer.asOf().isBefore(asOf) ? answer.asOf() : asOf;
+            finalUntil = answer.finalUntil().isBefore(finalUntil) ? answer.finalUntil() : finalUntil;
+            weeks.addAll(weeks(from, to, answer));
+        }
+        for (WeekOfUse week : List.copyOf(weeks.subList(remembered.size(), weeks.size()))) {
+            if (!midnight(week.end()).isAfter(finalUntil)) {
+                remembered.add(week);
+            }
+        }
+        LocalDate sure =
+                finalUntil.equals(Instant.MAX) ? end : finalUntil.atZone(zone).toLocalDate();
+        return new Weeks(rows(weeks, sure, oldest), asOf);
+    }
+
+    private List<WeeklyUsage> rows(List<WeekOfUse> weeks, LocalDate finalUntil, Instant oldest) {
+        LocalDate firstUsed = weeks.stream()
+                .filter(week -> week.sessions() > 0)
+                .map(WeekOfUse::end)
+                .findFirst()
+                .orElse(LocalDate.MAX);
+        boolean sinceTheFirst = sundayFrom(oldest.plus(Duration.ofDays(14))).isBefore(firstUsed);
+        return new Withholding(rule.smallestCount(), finalUntil)
+                .rows(firstUsed.equals(LocalDate.MAX) ? List.of() : weeks, sinceTheFirst);
+    }
+
+    private UsageRequest days(LocalDate from, LocalDate to) {
+        return new UsageRequest(
+                List.of(UsedService.WIFI),
+                new Period(midnight(from), midnight(to), zone),
+                new Grouping(By.NOTHING, Bucket.DAY),
+                UsageFilter.NONE,
+                Measure.usual(),
+                0,
+                null);
+    }
+
+    private List<WeekOfUse> weeks(LocalDate from, LocalDate to, UsageAnswer answer) {
+        TreeMap<LocalDate, WeekOfUse> weeks = new TreeMap<>();
+        for (LocalDate end = from.plusWeeks(1); !end.isAfter(to); end = end.plusWeeks(1)) {
+            weeks.put(end, new WeekOfUse(end, 0, 0, 0, 0));
+        }
+        for (Row row : answer.rows()) {
+            if (row.start() != null) {
+                LocalDate end = row.start().atZone(zone).toLocalDate().with(TemporalAdjusters.next(DayOfWeek.SUNDAY));
+                weeks.computeIfPresent(end, (same, week) -> with(week, row.used()));
+            }
+        }
+        return List.copyOf(weeks.values());
+    }
+
+    private static WeekOfUse with(WeekOfUse week, Used day) {
+        return new WeekOfUse(
+                week.end(),
+                Math.addExact(week.sessions(), day.count()),
+                Math.addExact(week.seconds(), day.sum(Columns.DURATION)),
+                Math.addExact(week.downBytes(), day.sum(Columns.DOWN)),
+                Math.addExact(week.upBytes(), day.sum(Columns.UP)));
+    }
+
+    private LocalDate sundayFrom(Instant time) {
+        return time.atZone(zone).toLocalDate().with(TemporalAdjusters.nextOrSame(DayOfWeek.SUNDAY));
+    }
+
+    private LocalDate sundayUntil(Instant time) {
+        return time.atZone(zone).toLocalDate().with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
+    }
+
+    private Instant midnight(LocalDate day) {
+        return day.atStartOfDay(zone).toInstant();
+    }
+
+    /** @param asOf what was stored before is counted */
+    record Weeks(List<WeeklyUsage> rows, Instant asOf) {}
+}

@@ -1,0 +1,289 @@
+package org.curbline.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.curbline.program.http.HttpFace;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.Lifecycle;
+import org.curbline.registry.Origin;
+import org.curbline.registry.Place;
+import org.curbline.status.ServiceState;
+import org.curbline.status.StateReason;
+import org.curbline.status.StatusRule;
+import org.curbline.status.Transition;
+import org.curbline.status.Transitions;
+import org.curbline.status.View;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointBatch;
+import org.curbline.store.embedded.EmbeddedStore;
+import org.curbline.telemetry.rollup.Coverage;
+import org.curbline.testservers.ApiDocument;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From points in a real store to the city's data sets. */
+class OpenDataApiTest {
+    private static final Instant NOW = Instant.parse("2028-06-20T16:00:00.664Z");
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
+    private static final OpenDataRule OPEN = new OpenDataRule(10, Duration.ofDays(2), Duration.ofDays(1830));
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final PointBatch BATCH = new PointBatch(64 * 1024);
+    private static EmbeddedStore store;
+    private static KioskRegistry registry;
+    private static int port;
+
+    @BeforeAll
+    static void fill(@TempDir Path folder) throws Exception {
+        store = EmbeddedStore.open(folder.resolve("store"), Duration.ofDays(3650), () -> NOW);
+        registry = KioskRegistry.open("jdbc:h2:mem:open-data", () -> NOW);
+        register(
+                "mn-05-000001",
+                Lifecycle.ACTIVE,
+                new Place(40.7590001, -73.98, "Manhattan", "105", "=5 AVENUE", "Midtown"));
+        register("bx-01-000002", Lifecycle.MAINTENANCE, new Place(40.85, -73.9, "Bronx", "201", "", ""));
+        register("qu-01-000003", Lifecycle.PLANNED, null);
+        // weeks of spring: the last two can still change, and the smaller one of them ends the report
+        sessions("2028-03-26T04:00:00Z", 12, 1968, 3_000_000_000_000L);
+        sessions("2028-04-02T03:59:59.999Z", 1, 12, 5);
+        sessions("2028-04-05T12:00:00Z", 4, 60, 7);
+        sessions("2028-04-12T12:00:00Z", 30, 60, 1_000_000);
+        sessions("2028-04-20T12:00:00Z", 25, 60, 2_000_000);
+        sessions("2028-04-26T12:00:00Z", 5, 60, 2_000_000);
+        sessions("2028-05-05T12:00:00Z", 50, 60, 2_000_000);
+        report("mn-05-000001", Service.WIFI, "up", NOW.minusSeconds(30));
+        report("mn-05-000001", Service.TABLET, "up", NOW.minus(Duration.ofDays(3)));
+        report("mn-05-000001", Service.CALL, "down", NOW.minusSeconds(61));
+        report("mn-05-000001", Service.CHARGING, "up", NOW.minusSeconds(20));
+        report("bx-01-000002", Service.WIFI, "up", NOW.minusSeconds(30));
+        Transitions.add(
+                new Transition(
+                        KioskId.of("mn-05-000001"),
+                        Service.CHARGING,
+                        View.SUSPICION,
+                        NOW.minusSeconds(3600),
+                        ServiceState.UP,
+                        ServiceState.SUSPECT,
+                        StateReason.USE_HAS_STOPPED,
+                        ""),
+                BATCH);
+        assertTrue(store.writer().write(BATCH).isEmpty());
+        TelemetryApi api = new TelemetryApi(
+                VERTX,
+                store.reader(),
+                registry,
+                () -> NOW,
+                new Reckoning(NEW_YORK, RULE, 0.95),
+                () -> Coverage.NONE,
+                new SimpleMeterRegistry());
+        port = HttpFace.builder(VERTX)
+                .api(TelemetryApi.DOCUMENT, api.operations())
+                .api(OpenDataApi.DOCUMENT, api.openData(OPEN).operations())
+                .listen("127.0.0.1", 0)
+                .await()
+                .port();
+    }
+
+    @AfterAll
+    static void close() {
+        VERTX.close().await();
+        registry.close();
+        store.close();
+    }
+
+    @Test
+    void weeksAreThoseOfTheCitysClocksAndSmallOnesAreWithheld() {
+        List<String> lines =
+                get("/api/v1/open/weekly-usage?format=csv").body().lines().toList();
+
+        assertEquals(
+                List.of(
+                        "04/02/2028,13,00:30:18,,36,0,36,13,",
+                        "04/09/2028,,,,,,,,",
+                        "04/16/2028,,,,,,36.00003,47,",
+                        "04/23/2028,25,00:01:00,,0.00005,0,36.00008,72,"),
+                lines.subList(1, lines.size()));
+    }
+
+    @Test
+    void jsonSaysTheSameAndAnybodyMayReadIt() {
+        HttpResponse<String> answer = get("/api/v1/open/weekly-usage");
+        JsonArray rows = new JsonArray(answer.body());
+
+        assertEquals(4, rows.size());
+        assertEquals(13, rows.getJsonObject(0).getInteger("Number of Sessions"));
+        assertFalse(rows.getJsonObject(1).containsKey("Number of Sessions"));
+        assertEquals(
+                "*", answer.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
+        assertEquals(
+                NOW.toString(), answer.headers().firstValue("Curbline-As-Of").orElse(""));
+    }
+
+    @Test
+    void statusHasTheCitysColumnsAndNothingIsUpWithoutEvidence() throws IOException {
+        Map<String, Map<String, String>> kiosks = new HashMap<>();
+        List<CSVRecord> rows = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get()
+                .parse(new StringReader(
+                        get("/api/v1/open/kiosk-status?format=csv").body()))
+                .getRecords();
+        rows.forEach(row -> kiosks.put(row.get("site_id"), row.toMap()));
+
+        Map<String, String> midtown = Objects.requireNonNull(kiosks.get("mn-05-000001"));
+        assertEquals(30, midtown.size());
+        assertEquals("2028-06-20 12:00:00.664", midtown.get("generated_on"));
+        assertEquals("Live", midtown.get("status"));
+        assertEquals("up", midtown.get("wifi_status"));
+        assertEquals("2028-06-20 11:59:30.664", midtown.get("wifi_last_ts"));
+        assertEquals("", midtown.get("tablet_status"), "three days ago it was up");
+        assertEquals("2028-06-17 12:00:00.664", midtown.get("tablet_last_ts"));
+        assertEquals("down", midtown.get("phone_status"));
+        assertEquals("(40.7590001, -73.98)", midtown.get("location"));
+        assertEquals("-73.98", midtown.get("longitude"));
+        assertEquals("'=5 AVENUE", midtown.get("address"), "no spreadsheet runs it");
+        assertEquals("2024-05-01 00:00:00.000", midtown.get("installation_date"));
+        assertEquals("", midtown.get("bin"));
+        assertEquals("Live", Objects.requireNonNull(kiosks.get("bx-01-000002")).get("status"));
+        assertEquals("", Objects.requireNonNull(kiosks.get("bx-01-000002")).get("wifi_status"), "somebody works on it");
+        assertEquals(
+                "Planned", Objects.requireNonNull(kiosks.get("qu-01-000003")).get("status"));
+    }
+
+    @Test
+    void statusAsJsonLeavesOutWhatIsEmpty() {
+        JsonObject planned = new JsonArray(get("/api/v1/open/kiosk-status").body()).getJsonObject(2);
+
+        assertEquals("qu-01-000003", planned.getString("site_id"));
+        assertNull(planned.getValue("wifi_status"));
+        assertNull(planned.getValue("latitude"));
+    }
+
+    @Test
+    void kiosksOfTheMapCanBeImportedAgain() {
+        HttpResponse<String> answer = get("/api/v1/open/kiosks.geojson");
+        JsonArray features = new JsonObject(answer.body()).getJsonArray("features");
+
+        assertEquals(
+                "application/geo+json",
+                answer.headers().firstValue("Content-Type").orElse(""));
+        assertNull(features.getJsonObject(2).getValue("geometry"));
+        assertEquals(
+                new JsonObject("{\"wifi\":\"up\",\"charging\":\"suspect\",\"call\":\"down\",\"tablet\":\"unknown\"}"),
+                features.getJsonObject(1).getJsonObject("properties").getJsonObject("services"));
+        try (KioskRegistry other = KioskRegistry.open("jdbc:h2:mem:another-city", () -> NOW)) {
+            other.importKiosks(new StringReader(answer.body()));
+            Kiosk first = registry.find("mn-05-000001");
+            assertEquals(first, withOrigin(other.find("mn-05-000001")));
+            assertEquals(registry.all().size(), other.all().size());
+        }
+    }
+
+    @Test
+    void feedKeepsWhatIsSeldomChangedApartFromWhatIsAlways() {
+        JsonObject feed = json("/api/v1/open/feed.json");
+        List<String> urls = feed.getJsonObject("data").getJsonArray("feeds").stream()
+                .map(each -> ((JsonObject) each).getString("url"))
+                .toList();
+        JsonObject information = json("/api/v1/open/" + urls.get(0));
+        JsonObject status = json("/api/v1/open/" + urls.get(1));
+
+        assertEquals("2028-06-20T16:00:00Z", information.getString("last_updated"));
+        JsonObject where =
+                information.getJsonObject("data").getJsonArray("kiosks").getJsonObject(1);
+        assertEquals("mn-05-000001", where.getString("kiosk_id"));
+        assertEquals(40.7590001, where.getDouble("lat"));
+        assertFalse(where.containsKey("services"));
+        JsonObject how = status.getJsonObject("data").getJsonArray("kiosks").getJsonObject(1);
+        assertEquals("2028-06-20T15:59:40Z", how.getString("last_reported"));
+        assertEquals(
+                new JsonObject("{\"service\":\"wifi\",\"state\":\"up\",\"last_reported\":\"2028-06-20T15:59:30Z\"}"),
+                how.getJsonArray("services").getJsonObject(0));
+    }
+
+    private static Kiosk withOrigin(@Nullable Kiosk kiosk) {
+        Kiosk known = Objects.requireNonNull(kiosk);
+        return new Kiosk(
+                known.id(),
+                known.lifecycle(),
+                known.type(),
+                known.place(),
+                known.installed(),
+                known.activated(),
+                Origin.ADDED);
+    }
+
+    private static void register(String id, Lifecycle lifecycle, @Nullable Place place) {
+        registry.put(new Kiosk(
+                id, lifecycle, "Link1.0", place, LocalDate.of(2024, 5, 1), LocalDate.of(2024, 6, 1), Origin.ADDED));
+    }
+
+    private static void sessions(String at, int count, long seconds, long bytes) {
+        for (int i = 0; i < count; i++) {
+            BATCH.begin(Measurement.WIFI)
+                    .tag(Columns.KIOSK, "mn-05-000001")
+                    .tag(Columns.NETWORK, "open")
+                    .field(Columns.SEQ, i)
+                    .field(Columns.DURATION, seconds)
+                    .field(Columns.DOWN, bytes)
+                    .field(Columns.UP, 0)
+                    .end(Instant.parse(at).toEpochMilli() * 1_000_000 + i);
+        }
+    }
+
+    private static void report(String kiosk, Service service, String state, Instant at) {
+        BATCH.begin(Measurement.STATUS).tag(Columns.KIOSK, kiosk).tag(Columns.SERVICE, service.word());
+        BATCH.field(Columns.SEQ, 1);
+        BATCH.field(Columns.STATE, state);
+        BATCH.end(at.toEpochMilli() * 1_000_000);
+    }
+
+    private static JsonObject json(String path) {
+        return new JsonObject(get(path).body());
+    }
+
+    private static HttpResponse<String> get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
+        HttpResponse<String> answer = ApiDocument.require(
+                CLIENT.sendAsync(request, BodyHandlers.ofString()).join());
+        assertEquals(200, answer.statusCode(), answer.body());
+        return answer;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.curbline.telemetry.open;
+
+import org.jspecify.annotations.NullMarked;
