@@ -1,17 +1,18 @@
 package org.curbline.agent;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
+import org.curbline.agent.link.GatewayAccount;
 import org.curbline.agent.link.GatewayLink;
 import org.curbline.agent.link.Outgoing;
 import org.curbline.agent.source.LineSource;
@@ -20,7 +21,6 @@ import org.curbline.agent.spool.Spool;
 import org.curbline.agent.spool.SpooledEvent;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,29 +35,27 @@ public final class Agent implements AutoCloseable {
 
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "agent"));
+    private final KioskId kiosk;
     private final Spool spool;
     private final GatewayLink link;
     private final List<AutoCloseable> sources = new ArrayList<>();
     private final List<Runnable> whenSafe = new ArrayList<>();
-    private @Nullable Future<?> syncing;
+    private final List<Future<?>> repeated = new CopyOnWriteArrayList<>();
 
-    private Agent(AgentSettings settings, Spool spool, RandomGenerator random) {
+    private Agent(GatewayAccount account, Spool spool, RandomGenerator random) {
         this.spool = spool;
-        Optional<byte[]> password = settings.password().map(word -> word.getBytes(StandardCharsets.UTF_8));
-        GatewayLink.Identity identity = new GatewayLink.Identity(
-                KioskId.of(settings.kiosk()),
-                settings.gateway(),
-                settings.user().orElse(null),
-                password.orElse(null));
-        this.link = new GatewayLink(identity, new Spooled(), thread, random);
+        this.kiosk = account.kiosk();
+        this.link = new GatewayLink(account, new Spooled(), thread, random);
     }
 
     /**
      * Starts it. Blocking.
      *
+     * @throws NotEnrolledException if nobody has said which kiosk this is
      * @throws IOException if the spool or a source cannot be opened; in a sentence for people
      */
     public static Agent start(AgentSettings settings, Clock clock, RandomGenerator random) throws IOException {
+        GatewayAccount account = Enrolled.account(settings);
         Spool spool =
                 Spool.open(settings.spool().folder(), settings.spool().maxSize().bytes(), random);
         log.info(
@@ -65,7 +63,7 @@ public final class Agent implements AutoCloseable {
                 spool.waiting(),
                 spool.nextSeq(),
                 spool.run());
-        Agent agent = new Agent(settings, spool, random);
+        Agent agent = new Agent(account, spool, random);
         try {
             agent.open(settings, clock);
             return agent;
@@ -79,14 +77,22 @@ public final class Agent implements AutoCloseable {
         if (settings.lines().socket().isPresent()) {
             sources.add(LineSource.open(settings.lines().socket().get(), new Taking(), clock));
         }
-        long every = settings.spool().syncEvery().toMillis();
-        syncing = thread.scheduleWithFixedDelay(this::sync, every, every, TimeUnit.MILLISECONDS);
+        every(settings.spool().syncEvery(), this::sync);
         thread.execute(link::open);
+    }
+
+    public KioskId kiosk() {
+        return kiosk;
     }
 
     /** Names the life of this kiosk's memory; see {@link org.curbline.protocol.EventId}. */
     public String run() {
         return spool.run();
+    }
+
+    /** Does something again and again on the agent's own thread, so that it stops when that hangs. */
+    void every(Duration time, Runnable work) {
+        repeated.add(thread.scheduleWithFixedDelay(work, 0, time.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Makes what came since safe; then it is taken, and goes out. */
@@ -112,9 +118,7 @@ public final class Agent implements AutoCloseable {
         for (AutoCloseable source : sources) {
             close(source);
         }
-        if (syncing != null) {
-            syncing.cancel(false);
-        }
+        repeated.forEach(each -> each.cancel(false));
         thread.execute(() -> {
             sync();
             link.close();

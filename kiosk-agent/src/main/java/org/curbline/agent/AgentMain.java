@@ -1,21 +1,19 @@
 package org.curbline.agent;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.curbline.program.CommandLines;
 import org.curbline.program.EndSignal;
-import org.curbline.program.settings.Settings;
-import org.curbline.program.settings.SettingsLoader;
-import org.curbline.program.settings.SettingsOptions;
+import org.curbline.program.settings.DurationOption;
+import org.curbline.program.settings.SettingsException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The kiosk agent's entry point. */
 @Command(
@@ -27,23 +25,18 @@ import picocli.CommandLine.Mixin;
             "",
             "Settings: the file named by --config, over it the environment (curbline.agent.kiosk is CURBLINE_AGENT_KIOSK"
                     + " there), over it --set.",
-            "Exit status: 0 stopped, 1 could not start, 2 the command is not understood."
+            "Exit status: 0 done, 1 it failed, 2 the command is not understood, 78 the settings cannot be used, or it is not enrolled."
         })
-public final class AgentMain implements Callable<Integer> {
-    private final Map<String, String> environment;
-    private final PrintWriter out;
-    private final EndSignal stop;
+public final class AgentMain implements Runnable {
+    /** What sysexits.h calls EX_CONFIG: to be started again would change nothing. */
+    private static final int UNUSABLE_SETTINGS = 78;
 
-    @Mixin
-    private SettingsOptions options = new SettingsOptions();
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
-    private AgentMain(Map<String, String> environment, PrintWriter out, EndSignal stop) {
-        this.environment = environment;
-        this.out = out;
-        this.stop = stop;
-    }
+    private AgentMain() {}
 
-    /** Runs until the process is told to stop. */
+    /** Runs a command; {@code run} until the process is told to stop. */
     public static void main(String[] args) {
         CommandLines.logAs("logback-agent.xml");
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
@@ -51,22 +44,30 @@ public final class AgentMain implements Callable<Integer> {
         EndSignal.exitAfter(stop -> execute(args, System.getenv(), out, err, stop));
     }
 
-    /** Runs until the signal. */
+    /** Runs a command; {@code run} until the signal. */
     static int execute(
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, EndSignal stop) {
-        return CommandLines.of(new AgentMain(environment, out, stop), out, err).execute(args);
+        return new CommandLine(new AgentMain())
+                .addSubcommand(new RunCommand(environment, out, stop))
+                .addSubcommand(new EnrollCommand(environment, out))
+                .registerConverter(Duration.class, new DurationOption())
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler((failure, failed, parsed) -> {
+                    failed.getErr().println("curbline-agent: " + failure.getMessage());
+                    return failure instanceof SettingsException || failure instanceof NotEnrolledException
+                            ? UNUSABLE_SETTINGS
+                            : CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(args);
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        Settings settings = options.load(new SettingsLoader(environment, Path.of("")), AgentSettings.class);
-        AgentSettings told = settings.get(AgentSettings.class);
-        try (Agent agent = Agent.start(told, Clock.systemUTC(), new SecureRandom())) {
-            out.println("Curbline agent of kiosk " + told.kiosk() + ", run " + agent.run() + ", with the settings");
-            out.println(settings.describe().indent(2).stripTrailing());
-            stop.await();
-        }
-        return 0;
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "One of these must follow: "
+                        + String.join(", ", spec.commandLine().getSubcommands().keySet()) + ".");
     }
 
     /** The version the program was built as. */

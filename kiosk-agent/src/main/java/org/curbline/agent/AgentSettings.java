@@ -13,12 +13,18 @@ import org.curbline.program.settings.Ranges;
 /** What the agent can be told. */
 @ConfigMapping(prefix = "curbline.agent")
 public interface AgentSettings {
-    /** The kiosk's id, under which it is registered. */
-    String kiosk();
+    /** The kiosk's id, under which it is registered; without it, the one it was enrolled as. */
+    Optional<String> kiosk();
 
-    /** The gateway: {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://}, host and port. */
-    @WithDefault("tcp://localhost:1883")
-    URI gateway();
+    /**
+     * The gateway: {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://}, host and port. Without it, the one
+     * it was enrolled at; without that, {@code tcp://localhost:1883}.
+     */
+    Optional<URI> gateway();
+
+    /** Where enrolment leaves who this is. */
+    @WithDefault("/var/lib/curbline-agent/identity.json")
+    Path identity();
 
     /** The user name; the kiosk's id if there is a password and no user. */
     Optional<String> user();

@@ -48,6 +48,7 @@ public final class Gateway {
     private final Quarantine quarantine;
     private final PointWriter store;
     private final KnownKiosks kiosks;
+    private final MqttSettings mqtt;
     private final MqttLane.Shared shared;
     private final WorkerExecutor storeWorkers;
     private final WorkerExecutor admissionWorkers;
@@ -65,7 +66,8 @@ public final class Gateway {
         this.registry = registry;
         this.clock = workplace.clock();
         this.store = store;
-        int loops = loops(settings.mqtt());
+        this.mqtt = settings.mqtt();
+        int loops = loops(mqtt);
         this.decoder = new EventDecoder(workplace.limits());
         this.quarantine = Quarantine.open(vertx, settings.quarantine(), clock);
         this.metrics = new GatewayMetrics(workplace.meters()); // only once this is sure to be the gateway here
@@ -169,6 +171,11 @@ public final class Gateway {
     /** Where kiosks listen to commands. */
     public CommandLines commandLines() {
         return shared.commandLines();
+    }
+
+    /** How kiosks may connect. */
+    MqttSettings mqtt() {
+        return mqtt;
     }
 
     public InstantSource clock() {

@@ -34,6 +34,7 @@ public final class GatewayHttp {
         Map<String, Handler<RoutingContext>> operations = new HashMap<>(new GatewayApi(vertx, gateway).operations());
         operations.putAll(new KiosksApi(vertx, gateway, status, summary).operations());
         operations.putAll(new CommandsApi(vertx, gateway.registry(), commands).operations());
+        operations.putAll(new EnrolmentsApi(vertx, gateway.registry(), gateway.mqtt(), gateway.clock()).operations());
         operations.putAll(new PlansApi(vertx, gateway.registry(), gateway.clock()).operations());
         operations.putAll(new StatusApi(vertx, gateway.registry(), status, summary).operations());
         operations.putAll(new WebhooksApi(webhooks).operations());

@@ -1,6 +1,7 @@
 package org.curbline.registry;
 
 import java.io.Reader;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,6 +36,7 @@ public final class KioskRegistry implements AutoCloseable {
     private final InstantSource clock;
     private final PasswordHashes passwords;
     private final KioskCommands commands;
+    private final KioskEnrolments enrolments;
     private final ReentrantLock changing = new ReentrantLock();
 
     /** What threads in {@link #discover} wait for, each for its own. */
@@ -48,6 +50,7 @@ public final class KioskRegistry implements AutoCloseable {
         this.clock = clock;
         this.commands = new KioskCommands(database);
         this.passwords = new PasswordHashes(clock, new PasswordHashes.Bcrypt10());
+        this.enrolments = new KioskEnrolments(database, new Changing(), passwords, clock, new SecureRandom());
         this.snapshot = database.read(KioskRegistry::readAll);
     }
 
@@ -284,6 +287,11 @@ public final class KioskRegistry implements AutoCloseable {
         return commands;
     }
 
+    /** How kiosks come to their passwords. */
+    public KioskEnrolments enrolments() {
+        return enrolments;
+    }
+
     /** The gateways over this registry. */
     public GatewayRoll gateways() {
         return new GatewayRoll(database);
@@ -404,6 +412,13 @@ public final class KioskRegistry implements AutoCloseable {
         // The revision first: should another gateway write in between, the next refresh reads again.
         long revision = RegistryDatabase.revision(handle);
         return Snapshot.of(revision, KioskTable.all(handle), CredentialTable.all(handle), MaintenanceTable.all(handle));
+    }
+
+    private final class Changing implements KioskEnrolments.Changes {
+        @Override
+        public <R> R change(Function<Handle, Change<R>> work) {
+            return KioskRegistry.this.change(work);
+        }
     }
 
     /** @param decided those whose lifecycle is another one now */

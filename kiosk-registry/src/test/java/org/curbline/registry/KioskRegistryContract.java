@@ -56,6 +56,39 @@ abstract class KioskRegistryContract {
     }
 
     @Test
+    void tokenGivesItsKioskAPasswordOnceAndWithinItsTime() throws Exception {
+        registry.put(KIOSK);
+        registry.setPassword(KIOSK.id(), "former");
+        KioskEnrolments enrolments = registry.enrolments();
+        String token =
+                enrolments.issue("MN-05-000001", "alice", Duration.ofHours(1)).token();
+        String late = enrolments.issue(KIOSK.id(), "bob", Duration.ofMinutes(1)).token();
+        now = NOON.plus(Duration.ofMinutes(2));
+        assertEquals("There is no such token.", refused("guessed"));
+        assertEquals("The token's time was over at 2026-01-02T03:05:05.678Z.", refused(late));
+
+        KioskEnrolments.Credentials given = enrolments.redeem(token, "10.0.0.7");
+        assertEquals(KIOSK.id(), given.kiosk());
+        assertTrue(registry.verify(KIOSK.id(), given.password()));
+        assertFalse(registry.verify(KIOSK.id(), "former"));
+        assertTrue(refused(token).startsWith("The token was used at 2026-01-02T03:06:05.678Z, from 10.0.0.7."));
+        Enrolment kept = enrolments.of(KIOSK.id(), 10).stream()
+                .filter(each -> each.by().equals("alice"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(now, kept.used());
+        assertEquals("10.0.0.7", kept.usedFrom());
+        assertThrows(IllegalArgumentException.class, () -> enrolments.issue("nobody", "alice", Duration.ofHours(1)));
+        assertThrows(IllegalArgumentException.class, () -> enrolments.issue(KIOSK.id(), " ", Duration.ofHours(1)));
+    }
+
+    private String refused(String token) {
+        return String.valueOf(assertThrows(EnrolmentRefusedException.class, () -> registry.enrolments()
+                        .redeem(token, "10.0.0.8"))
+                .getMessage());
+    }
+
+    @Test
     void gatewaysKnowWhichOfThemLive() throws SQLException {
         Duration soon = Duration.ofMinutes(1);
         GatewayRoll roll = registry.gateways();

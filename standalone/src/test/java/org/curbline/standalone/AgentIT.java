@@ -80,7 +80,7 @@ class AgentIT {
                 "spool.folder=" + folder.resolve("spool"),
                 "spool.sync-every=100ms",
                 "lines.socket=" + folder.resolve("events.sock"));
-        List<String> arguments = new ArrayList<>();
+        List<String> arguments = new ArrayList<>(List.of("run"));
         settings.forEach(setting -> arguments.addAll(List.of("--set", "curbline.agent." + setting)));
         return new ProgramProcess(AgentMain.class.getName(), folder.resolve("agent.out"), 0, arguments);
     }

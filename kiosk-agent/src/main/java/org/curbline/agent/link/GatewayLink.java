@@ -44,10 +44,9 @@ public final class GatewayLink {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int REFUSED_FROM = 0x80;
 
+    private final GatewayAccount account;
     private final KioskId kiosk;
     private final URI gateway;
-    private final @Nullable String user;
-    private final byte @Nullable [] password;
     private final Outgoing outgoing;
     private final ScheduledExecutorService agent;
     private final RandomGenerator random;
@@ -62,11 +61,11 @@ public final class GatewayLink {
     private String trouble = "";
 
     /** @param agent the agent's thread */
-    public GatewayLink(Identity identity, Outgoing outgoing, ScheduledExecutorService agent, RandomGenerator random) {
-        this.kiosk = identity.kiosk;
-        this.gateway = identity.gateway;
-        this.user = identity.user;
-        this.password = identity.password;
+    public GatewayLink(
+            GatewayAccount account, Outgoing outgoing, ScheduledExecutorService agent, RandomGenerator random) {
+        this.account = account;
+        this.kiosk = account.kiosk();
+        this.gateway = account.gateway();
         this.outgoing = outgoing;
         this.agent = agent;
         this.random = random;
@@ -126,9 +125,13 @@ public final class GatewayLink {
         options.setAutomaticReconnect(false);
         options.setKeepAliveInterval((int) KEEP_ALIVE.toSeconds());
         options.setConnectionTimeout((int) CONNECT_AT_MOST.toSeconds());
-        if (password != null) {
-            options.setUserName(user == null ? kiosk.value() : user);
-            options.setPassword(password);
+        if (account.password() != null) {
+            options.setUserName(account.user() == null ? kiosk.value() : account.user());
+            options.setPassword(account.password());
+        }
+        if (account.tls() != null) {
+            options.setSocketFactory(account.tls().getSocketFactory());
+            options.setHttpsHostnameVerificationEnabled(false); // whom to trust is said otherwise
         }
         return options;
     }
@@ -229,10 +232,6 @@ public final class GatewayLink {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         return String.valueOf(cause.getMessage());
     }
-
-    /** Who publishes, and where. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Identity(KioskId kiosk, URI gateway, @Nullable String user, byte @Nullable [] password) {}
 
     /** A message that was sent and is not acknowledged. */
     private static final class Message {

@@ -18,6 +18,7 @@ final class KnownKeys {
 
     /** Every section some Curbline program reads: the word after {@code curbline.}. */
     private static final Set<String> SECTIONS = Set.of(
+            "agent",
             "gateway",
             "http",
             "mqtt",

@@ -1,0 +1,43 @@
+package org.curbline.agent;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.curbline.agent.enrolment.CertificatePin;
+import org.curbline.agent.enrolment.Identity;
+import org.curbline.agent.enrolment.IdentityFile;
+import org.curbline.agent.link.GatewayAccount;
+import org.curbline.protocol.KioskId;
+
+/** Which kiosk this is: what the settings say is stronger than what enrolment left. */
+final class Enrolled {
+    private static final URI USUAL_GATEWAY = URI.create("tcp://localhost:1883");
+
+    private Enrolled() {}
+
+    /**
+     * The account to connect with.
+     *
+     * @throws NotEnrolledException if there is none
+     * @throws IOException if the identity cannot be read, in a sentence for people
+     */
+    static GatewayAccount account(AgentSettings settings) throws IOException {
+        Optional<Identity> identity =
+                settings.kiosk().isPresent() ? Optional.empty() : new IdentityFile(settings.identity()).read();
+        KioskId kiosk = settings.kiosk()
+                .map(KioskId::of)
+                .or(() -> identity.map(Identity::kiosk))
+                .orElseThrow(NotEnrolledException::new);
+        URI gateway =
+                settings.gateway().or(() -> identity.map(Identity::gateway)).orElse(USUAL_GATEWAY);
+        byte[] password = settings.password()
+                .or(() -> identity.map(Identity::password))
+                .map(word -> word.getBytes(StandardCharsets.UTF_8))
+                .orElse(null);
+        SSLContext tls =
+                identity.map(Identity::pin).map(CertificatePin::context).orElse(null);
+        return new GatewayAccount(kiosk, gateway, settings.user().orElse(null), password, tls);
+    }
+}

@@ -1,0 +1,59 @@
+package org.curbline.agent;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.curbline.program.EndSignal;
+import org.curbline.program.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The agent at work. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Takes events, keeps them, and publishes them, until it is told to end.")
+final class RunCommand implements Callable<Integer> {
+    private final Map<String, String> environment;
+    private final PrintWriter out;
+    private final EndSignal stop;
+
+    @Mixin
+    private AgentOptions options = new AgentOptions();
+
+    @Option(names = "--for", paramLabel = "DURATION", description = "End by itself after that long, such as 10s")
+    private @Nullable Duration atMost;
+
+    RunCommand(Map<String, String> environment, PrintWriter out, EndSignal stop) {
+        this.environment = environment;
+        this.out = out;
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Settings settings = options.load(environment);
+        AgentSettings told = settings.get(AgentSettings.class);
+        try (Supervisor supervisor = Supervisor.of(environment);
+                Agent agent = Agent.start(told, Clock.systemUTC(), new SecureRandom())) {
+            out.println("Curbline agent of kiosk " + agent.kiosk() + ", run " + agent.run() + ", with the settings");
+            out.println(settings.describe().indent(2).stripTrailing());
+            supervisor.ready();
+            supervisor.pingEvery().ifPresent(every -> agent.every(every, supervisor::alive));
+            if (atMost == null) {
+                stop.await();
+            } else {
+                stop.await(atMost);
+            }
+            supervisor.stopping();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,135 @@
+package org.curbline.agent.enrolment;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.curbline.protocol.KioskId;
+import org.jspecify.annotations.Nullable;
+
+/** The gateway's HTTP API, as far as it exchanges a token for an identity. Blocking. */
+public final class EnrolmentOffice {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final Duration AT_MOST = Duration.ofSeconds(20);
+    private static final int CREATED = 201;
+    private static final int FORBIDDEN = 403;
+
+    private final URI gateway;
+    private final @Nullable CertificatePin pin;
+    private final HttpClient http;
+
+    /** @param gateway where its HTTP API is, {@code https://host:8080} */
+    public EnrolmentOffice(URI gateway, @Nullable CertificatePin pin) {
+        this.gateway = gateway;
+        this.pin = pin;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().connectTimeout(AT_MOST).followRedirects(HttpClient.Redirect.NEVER);
+        if (pin != null) {
+            builder.sslContext(pin.context());
+        }
+        this.http = builder.build();
+    }
+
+    /**
+     * Uses the token up.
+     *
+     * @throws IOException if it gives no identity, in a sentence for people that says what to do
+     */
+    public Identity enrol(String token) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(gateway.resolve("/api/v1/enrolments"))
+                .timeout(AT_MOST)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body(token)))
+                .build();
+        HttpResponse<String> answer = answered(request);
+        Map<String, String> said = texts(answer.body());
+        if (answer.statusCode() == FORBIDDEN) {
+            throw new IOException("The gateway refuses the token. " + said.getOrDefault("detail", "")
+                    + " Have another made: POST " + gateway.resolve("/api/v1/kiosks/KIOSK/enrolments"));
+        }
+        String kiosk = said.get("kiosk");
+        String password = said.get("password");
+        if (answer.statusCode() != CREATED || kiosk == null || password == null) {
+            throw new IOException(gateway + " is no Curbline gateway's HTTP API, or cannot enrol now: it answered "
+                    + answer.statusCode() + " " + said.getOrDefault("detail", ""));
+        }
+        return new Identity(KioskId.of(kiosk), mqtt(said), password, pin);
+    }
+
+    private HttpResponse<String> answered(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (ConnectException e) {
+            throw new IOException(
+                    "Nobody answers at " + gateway
+                            + ": is that the gateway's HTTP address, and can this kiosk reach it?",
+                    e);
+        } catch (SSLException e) {
+            throw new IOException(
+                    "The gateway at " + gateway + " is not trusted: " + deepest(e)
+                            + ". If its certificate is its own, pin its key with --pin.",
+                    e);
+        } catch (IOException e) {
+            throw new IOException("The gateway at " + gateway + " cannot be asked: " + deepest(e), e);
+        }
+    }
+
+    /** TLS where the gateway has it, and to the host that was asked. */
+    private URI mqtt(Map<String, String> said) throws IOException {
+        String tls = said.get("mqtt.tls");
+        String port = tls == null ? said.get("mqtt.tcp") : tls;
+        if (port == null) {
+            throw new IOException("The gateway does not say where it takes MQTT");
+        }
+        return URI.create((tls == null ? "tcp://" : "ssl://") + gateway.getHost() + ":" + port);
+    }
+
+    private static String body(String token) throws IOException {
+        StringWriter body = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(body)) {
+            json.writeStartObject();
+            json.writeStringField("token", token);
+            json.writeEndObject();
+        }
+        return body.toString();
+    }
+
+    /** Names and values, those of an object within by both names. Empty if it is not JSON. */
+    private static Map<String, String> texts(String body) {
+        Map<String, String> texts = new HashMap<>();
+        try (JsonParser parser = JSON.createParser(body)) {
+            String within = "";
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.START_OBJECT && parser.currentName() != null) {
+                    within = parser.currentName() + ".";
+                } else if (token == JsonToken.END_OBJECT) {
+                    within = "";
+                } else if (token.isScalarValue() && parser.currentName() != null) {
+                    texts.put(within + parser.currentName(), parser.getText());
+                }
+            }
+            return texts;
+        } catch (IOException notJson) {
+            return Map.of();
+        }
+    }
+
+    private static String deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}

@@ -1,0 +1,132 @@
+package org.curbline.gateway;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.curbline.gateway.mqtt.MqttSettings;
+import org.curbline.program.http.Parameters;
+import org.curbline.program.http.Problem;
+import org.curbline.registry.Enrolment;
+import org.curbline.registry.EnrolmentRefusedException;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskEnrolments.Credentials;
+import org.curbline.registry.KioskEnrolments.Issued;
+import org.curbline.registry.KioskRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How kiosks come to their passwords. On HTTP event loops. */
+final class EnrolmentsApi {
+    private static final Logger log = LoggerFactory.getLogger(EnrolmentsApi.class);
+    private static final long USUAL_SECONDS = Duration.ofHours(1).toSeconds();
+    private static final int MOST_LISTED = 100;
+
+    private final Vertx vertx;
+    private final KioskRegistry registry;
+    private final MqttSettings mqtt;
+    private final InstantSource clock;
+
+    EnrolmentsApi(Vertx vertx, KioskRegistry registry, MqttSettings mqtt, InstantSource clock) {
+        this.vertx = vertx;
+        this.registry = registry;
+        this.mqtt = mqtt;
+        this.clock = clock;
+    }
+
+    /** Handlers by operationId. */
+    Map<String, Handler<RoutingContext>> operations() {
+        return Map.of("letEnrol", this::letEnrol, "listEnrolments", this::listEnrolments, "enrol", this::enrol);
+    }
+
+    private void letEnrol(RoutingContext request) {
+        Parameters given = Parameters.of(request);
+        Kiosk kiosk = kiosk(given);
+        String by = given.body().getString("by");
+        Duration timeToLive = Duration.ofSeconds(given.body().getLong("timeToLiveSeconds", USUAL_SECONDS));
+        answer(request, 201, () -> {
+            Issued issued = registry.enrolments().issue(kiosk.id(), by, timeToLive);
+            log.info(
+                    "{} lets kiosk {} enrol until {}.",
+                    by,
+                    kiosk.id(),
+                    issued.enrolment().expires());
+            return json(issued.enrolment()).put("token", issued.token());
+        });
+    }
+
+    private void listEnrolments(RoutingContext request) {
+        Kiosk kiosk = kiosk(Parameters.of(request));
+        answer(request, 200, () -> {
+            JsonArray enrolments = new JsonArray();
+            registry.enrolments().of(kiosk.id(), MOST_LISTED).forEach(each -> enrolments.add(json(each)));
+            return new JsonObject().put("kiosk", kiosk.id()).put("enrolments", enrolments);
+        });
+    }
+
+    private void enrol(RoutingContext request) {
+        String token = Parameters.of(request).body().getString("token");
+        String from = request.request().remoteAddress().hostAddress();
+        answer(request, 201, () -> {
+            try {
+                Credentials credentials = registry.enrolments().redeem(token, String.valueOf(from));
+                log.info("Kiosk {} enrolled, from {}.", credentials.kiosk(), from);
+                return new JsonObject()
+                        .put("kiosk", credentials.kiosk())
+                        .put("password", credentials.password())
+                        .put("mqtt", listeners());
+            } catch (EnrolmentRefusedException e) {
+                log.warn("An enrolment from {} was refused: {}", from, e.getMessage());
+                throw new Problem(403, "Not enrolled", String.valueOf(e.getMessage()), "token").asException();
+            }
+        });
+    }
+
+    private JsonObject listeners() {
+        JsonObject json = new JsonObject().put("tcp", mqtt.port());
+        if (mqtt.tls().certificate().isPresent()) {
+            json.put("tls", mqtt.tls().port());
+        }
+        mqtt.websocketPort().ifPresent(port -> json.put("websocket", port));
+        return json;
+    }
+
+    private JsonObject json(Enrolment enrolment) {
+        String state = clock.instant().isAfter(enrolment.expires()) ? "expired" : "waiting";
+        JsonObject json = new JsonObject()
+                .put("id", enrolment.id())
+                .put("kiosk", enrolment.kiosk())
+                .put("state", enrolment.used() == null ? state : "used")
+                .put("by", enrolment.by())
+                .put("issuedAt", enrolment.issued().toString())
+                .put("expiresAt", enrolment.expires().toString());
+        return enrolment.used() == null
+                ? json
+                : json.put("usedAt", enrolment.used().toString()).put("usedFrom", enrolment.usedFrom());
+    }
+
+    private Kiosk kiosk(Parameters given) {
+        String id = given.text("id").orElseThrow();
+        Kiosk kiosk = registry.find(id);
+        if (kiosk == null) {
+            throw Problem.notFound("No kiosk " + id.toLowerCase(Locale.ROOT) + " is registered.")
+                    .asException();
+        }
+        return kiosk;
+    }
+
+    private void answer(RoutingContext request, int status, Callable<JsonObject> work) {
+        vertx.executeBlocking(work, false)
+                .onSuccess(body -> {
+                    request.response().setStatusCode(status);
+                    GatewayApi.json(request, body);
+                })
+                .onFailure(failure -> GatewayApi.fail(request, failure));
+    }
+}
