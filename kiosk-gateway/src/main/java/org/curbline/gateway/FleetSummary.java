@@ -17,6 +17,7 @@ import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Place;
 import org.curbline.status.ServiceState;
+import org.curbline.status.StateReason;
 
 /**
  * What works where, in numbers, and what is worst: made by one look at each kiosk, and not changed afterwards. It
@@ -69,7 +70,7 @@ final class FleetSummary implements Glance {
     public void service(ServiceStatus service) {
         whole.service(service);
         ofBorough.service(service);
-        if (isWrong(service.state())) {
+        if (isWrong(service.state()) && service.reason() != StateReason.NOT_IN_SERVICE) {
             keep(service);
         }
     }
@@ -132,6 +133,7 @@ final class FleetSummary implements Glance {
     @SuppressWarnings("EnumOrdinal") // counted anew for every answer: nothing keeps the places
     private static final class Tally {
         private final int[][] services = new int[SERVICES.length][STATES.length];
+        private final int[] notInService = new int[SERVICES.length];
         private int kiosks;
         private int online;
 
@@ -141,7 +143,11 @@ final class FleetSummary implements Glance {
         }
 
         void service(ServiceStatus service) {
-            services[service.service().ordinal()][service.state().ordinal()]++;
+            if (service.reason() == StateReason.NOT_IN_SERVICE) {
+                notInService[service.service().ordinal()]++;
+            } else {
+                services[service.service().ordinal()][service.state().ordinal()]++;
+            }
         }
 
         JsonObject json() {
@@ -150,6 +156,7 @@ final class FleetSummary implements Glance {
                 JsonObject byState = new JsonObject();
                 Stream.of(STATES)
                         .forEach(state -> byState.put(state.word(), services[service.ordinal()][state.ordinal()]));
+                byState.put(StateReason.NOT_IN_SERVICE.code(), notInService[service.ordinal()]);
                 byService.put(service.word(), byState);
             }
             return new JsonObject().put("kiosks", kiosks).put("online", online).put("services", byService);

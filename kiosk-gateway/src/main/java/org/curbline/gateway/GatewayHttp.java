@@ -36,6 +36,7 @@ public final class GatewayHttp {
         operations.putAll(new CommandsApi(vertx, gateway.registry(), commands).operations());
         operations.putAll(new EnrolmentsApi(vertx, gateway.registry(), gateway.mqtt(), gateway.clock()).operations());
         operations.putAll(new PlansApi(vertx, gateway.registry(), gateway.clock()).operations());
+        operations.putAll(new PasswordsApi(vertx, gateway.registry()).operations());
         operations.putAll(new StatusApi(vertx, gateway.registry(), status, summary).operations());
         operations.putAll(new WebhooksApi(webhooks).operations());
         FunctionCounter.builder("curbline.gateway.cluster.not.understood", status, FleetStatus::notUnderstood)

@@ -56,7 +56,7 @@ final class KiosksApi {
 
     private void listKiosks(RoutingContext request) {
         KioskSelection selection = KioskSelection.of(Parameters.of(request), gateway.registry(), status.board());
-        answer(request, () -> {
+        answerTagged(request, () -> {
             String position = status.feed().last(); // before anything is looked at, so that nothing falls in between
             JsonArray kiosks = new JsonArray();
             Set<StateReason> reasons = EnumSet.noneOf(StateReason.class);
@@ -69,12 +69,14 @@ final class KiosksApi {
                     .put("connected", summary.get().connected())
                     .put("known", gateway.registry().all().size())
                     .put("found", selection.found())
-                    .put("position", position)
                     .put("recovered", status.isRecovered())
                     .put("sentences", sentences)
                     .put("kiosks", kiosks);
             String next = selection.next();
-            return next == null ? json : json.put("next", next);
+            String essence = (next == null ? json : json.put("next", next)).encode();
+            // An older position is as good for who has these kiosks: what came since is told once more.
+            String text = essence.substring(0, essence.length() - 1) + ",\"position\":\"" + position + "\"}";
+            return TaggedAnswer.of("application/json", text, essence);
         });
     }
 
@@ -184,17 +186,21 @@ final class KiosksApi {
                         .isPresent()
                 ? View.KNOWN
                 : View.SEEN;
-        answer(request, () -> {
+        answerTagged(request, () -> {
             Instant to = asked.to().isAfter(now) ? now : asked.to(); // what comes is not known
             JsonObject services = new JsonObject();
             status.history(KioskId.of(id), view, asked.from(), to)
                     .forEach((service, intervals) -> services.put(service.word(), intervals(intervals)));
-            return new JsonObject()
+            String text = new JsonObject()
                     .put("kiosk", id)
                     .put("view", view.word())
                     .put("from", asked.from().toString())
                     .put("to", to.toString())
-                    .put("services", services);
+                    .put("services", services)
+                    .encode();
+            // Where it begins and ends moves with the clock, if nothing else is asked for; that is no change.
+            String essence = text.replace(asked.from().toString(), "from").replace(to.toString(), "to");
+            return TaggedAnswer.of("application/json", text, essence);
         });
     }
 
@@ -217,9 +223,8 @@ final class KiosksApi {
         return json;
     }
 
-    private void answer(RoutingContext request, Callable<JsonObject> work) {
-        vertx.executeBlocking(
-                        () -> TaggedAnswer.of("application/json", work.call().encode()), false)
+    private void answerTagged(RoutingContext request, Callable<TaggedAnswer> work) {
+        vertx.executeBlocking(work, false)
                 .onSuccess(answer -> answer.send(request))
                 .onFailure(failure -> {
                     if (failure instanceof StoreUnavailableException) {

@@ -15,6 +15,7 @@ import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.gateway.stream.EventFilter;
 import org.curbline.gateway.stream.EventStream;
 import org.curbline.gateway.stream.WebSocketStream;
+import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.TaggedAnswer;
@@ -78,7 +79,9 @@ final class StatusApi {
                 this::borough);
         String header = request.request().getHeader("Last-Event-ID");
         String last = header == null ? given.text("lastEventId").orElse(null) : header;
-        if (!WebSocketStream.isAskedFor(request.request())) {
+        if (HttpFace.isHeadOnly(request)) {
+            EventStream.describe(request.response());
+        } else if (!WebSocketStream.isAskedFor(request.request())) {
             EventStream.begin(vertx, status.feed(), filter, request.response(), last);
         } else if (WebSocketStream.isFromHere(request.request())) {
             WebSocketStream.begin(vertx, status.feed(), filter, request.request(), last)

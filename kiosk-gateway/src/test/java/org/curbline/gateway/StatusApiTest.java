@@ -223,6 +223,72 @@ class StatusApiTest {
     }
 
     @Test
+    void whatHasNotChangedIsNotSentAgainThoughTheStreamAndTheClockHaveGoneOn() throws Exception {
+        fixture.registry.put(new Kiosk("bx-01-000002", Lifecycle.REMOVED, "", null, null, null, Origin.ADDED));
+        String removed = "/api/v1/kiosks?lifecycle=REMOVED";
+        await(() -> get(removed, "none").body().contains("not-in-service"), "the removed kiosk is shown");
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
+            awaitWifi("up");
+            String history = "/api/v1/kiosks/" + KIOSK + "/history";
+            HttpResponse<String> list = get(removed, "none");
+            HttpResponse<String> told = get(history, "none");
+
+            clock.on(Duration.ofSeconds(30));
+            kiosk.publish(2, TOPIC, report(2, "call", "up", clock.instant())).puback(2);
+            await(() -> !position(get(removed, "none")).equals(position(list)), "the stream goes on");
+            assertEquals(304, get(removed, tag(list)).statusCode());
+            assertEquals(304, get(history, tag(told)).statusCode(), "it ends later, and says the same");
+        }
+    }
+
+    private static String tag(HttpResponse<String> answer) {
+        return answer.headers().firstValue("etag").orElse("none");
+    }
+
+    private static String position(HttpResponse<String> answer) {
+        return new JsonObject(answer.body()).getString("position");
+    }
+
+    @Test
+    void whatIsNotInServiceIsCountedApartAndHidesNothing() throws Exception {
+        for (int i = 10; i < 30; i++) {
+            fixture.registry.put(new Kiosk("bx-01-0000" + i, Lifecycle.REMOVED, "", null, null, null, Origin.ADDED));
+        }
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            int seq = 0;
+            for (String service : new String[] {"wifi", "charging", "call", "tablet"}) {
+                String state = service.equals("tablet") ? "degraded" : "up";
+                kiosk.publish(++seq, TOPIC, report(seq, service, state, NOON)).puback(seq);
+            }
+            await(
+                    () -> fleet().getJsonArray("worst").size() == 1
+                            && fleet().getJsonObject("services")
+                                            .getJsonObject("wifi")
+                                            .getInteger("not-in-service")
+                                    == 20,
+                    "one is degraded and twenty are not in service: " + fleet().encode());
+            JsonObject worst = fleet().getJsonArray("worst").getJsonObject(0);
+            assertEquals("degraded", worst.getString("state"));
+            JsonObject wifi = fleet().getJsonObject("services").getJsonObject("wifi");
+            assertEquals(0, wifi.getInteger("unknown"));
+            assertEquals(1, wifi.getInteger("up"));
+        }
+    }
+
+    @Test
+    void whoAsksForNoMoreThanTheHeadOfTheStreamIsAnsweredAtOnce() throws Exception {
+        HttpResponse<String> head = http.send(
+                HttpRequest.newBuilder(uri("/api/v1/events"))
+                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+        assertEquals(200, head.statusCode());
+        assertEquals(
+                "text/event-stream", head.headers().firstValue("content-type").orElse(""));
+    }
+
+    @Test
     void nobodyKnowsAKioskThatNeverWas() throws Exception {
         HttpResponse<String> answer = get("/api/v1/kiosks/mn-05-999999", "\"none\"");
         assertEquals(404, answer.statusCode());

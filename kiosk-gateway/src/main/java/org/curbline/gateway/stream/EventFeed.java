@@ -3,11 +3,7 @@ package org.curbline.gateway.stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -25,7 +21,7 @@ public final class EventFeed {
     private final InstantSource clock;
     private final Duration kept;
     private final int atMost;
-    private final Deque<FeedEvent> events = new ArrayDeque<>();
+    private final KeptEvents events = new KeptEvents();
     private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
     private long next = 1;
     private long gap = 1;
@@ -44,10 +40,9 @@ public final class EventFeed {
             events.add(FeedEvent.of(position(next), next, now, event));
             next++;
             Instant tooOld = now.minus(kept);
-            for (FeedEvent first = events.peek();
-                    first != null && (events.size() > atMost || first.at().isBefore(tooOld));
-                    first = events.peek()) {
-                events.remove();
+            while (events.size() > atMost
+                    || (events.size() > 0 && events.get(0).at().isBefore(tooOld))) {
+                events.removeFirst();
             }
         }
         listeners.forEach(Runnable::run);
@@ -118,37 +113,26 @@ public final class EventFeed {
 
     /** The number of the first event that is kept and came in since then; the next one's if there is none. */
     public synchronized long since(Instant moment) {
-        return events.stream()
-                .filter(event -> !event.at().isBefore(moment))
-                .findFirst()
-                .map(FeedEvent::number)
-                .orElse(next);
+        int first = events.firstWhere(event -> !event.at().isBefore(moment));
+        return first == events.size() ? next : events.get(first).number();
     }
 
     /** Events from a number on; null if that one is no longer kept. */
     public synchronized @Nullable List<FeedEvent> read(long asked, int limit) {
         long from = asked == gap - 1 ? gap : asked; // that number is nobody's
-        long oldest = oldest();
-        if (from < oldest) {
+        if (from < oldest()) {
             return null;
         }
-        int skip = (int) (from - oldest);
-        List<FeedEvent> read = new ArrayList<>(Math.min(limit, Math.max(0, events.size() - skip)));
-        // The newest are what is usually asked for.
-        Iterator<FeedEvent> backwards = events.descendingIterator();
-        while (backwards.hasNext()) {
-            FeedEvent event = backwards.next();
-            if (event.number() < from) {
-                break;
-            }
-            read.add(event);
+        int first = events.firstWhere(event -> event.number() >= from);
+        int last = Math.min(events.size(), first + limit);
+        List<FeedEvent> read = new ArrayList<>(last - first);
+        for (int i = first; i < last; i++) {
+            read.add(events.get(i));
         }
-        Collections.reverse(read);
-        return read.size() > limit ? read.subList(0, limit) : read;
+        return read;
     }
 
     private long oldest() {
-        FeedEvent first = events.peek();
-        return first == null ? next : first.number();
+        return events.size() == 0 ? next : events.get(0).number();
     }
 }

@@ -31,14 +31,21 @@ public final class EventStream implements FeedReader.Outlet {
         FeedReader.begin(vertx, feed, filter, new EventStream(response), FeedReader.HEARTBEAT, lastEventId);
     }
 
-    @Override
-    public void open(Runnable gone) {
-        response.setChunked(true)
+    /** Answers who asks for no more than the headers of it. */
+    public static void describe(HttpServerResponse response) {
+        headed(response).end();
+    }
+
+    private static HttpServerResponse headed(HttpServerResponse response) {
+        return response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Accel-Buffering", "no") // a proxy that gathers would spoil it
-                .closeHandler(closed -> gone.run())
-                .exceptionHandler(failed -> gone.run());
+                .putHeader("X-Accel-Buffering", "no"); // a proxy that gathers would spoil it
+    }
+
+    @Override
+    public void open(Runnable gone) {
+        headed(response).closeHandler(closed -> gone.run()).exceptionHandler(failed -> gone.run());
         write(Buffer.buffer("retry: 2000\n: listening\n\n"));
     }
 

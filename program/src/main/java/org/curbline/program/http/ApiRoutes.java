@@ -3,6 +3,7 @@ package org.curbline.program.http;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -26,25 +27,51 @@ import org.jspecify.annotations.Nullable;
 
 /** Routes the operations of a document to their handlers, and lets through only what the document allows. */
 final class ApiRoutes {
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
     private ApiRoutes() {}
 
-    static Future<Router> router(
-            Vertx vertx, JsonObject document, Map<String, Handler<RoutingContext>> operations, long bodyLimit) {
-        return OpenAPIContract.from(vertx, asFarAsCheckable(document)).map(contract -> {
-            requireSameNames(contract, operations.keySet());
-            RouterBuilder builder =
-                    RouterBuilder.create(vertx, contract, new OnceDecoded()).rootHandler(bodies(bodyLimit));
-            for (OpenAPIRoute route : builder.getRoutes()) {
-                Operation operation = route.getOperation();
-                Handler<RoutingContext> handler = operations.get(operation.getOperationId());
-                if (handler != null) {
-                    route.addHandler(new DeclaredQueryOnly(operation))
-                            .addHandler(AcceptedBodies.of(declared(document, operation)))
-                            .addHandler(handler);
-                }
+    /**
+     * The methods that a path answers; what is no operation's path answers those for reading.
+     *
+     * @param contract null if there is no API
+     */
+    static Set<String> allowed(@Nullable OpenAPIContract contract, String path) {
+        Set<String> methods = new TreeSet<>();
+        for (HttpMethod method : HttpMethod.values()) {
+            if (contract != null && contract.findOperation(path, method) != null) {
+                methods.add(method.name());
             }
-            return builder.createRouter();
-        });
+        }
+        if (methods.isEmpty() || methods.contains("GET")) {
+            methods.addAll(READING);
+        }
+        return methods;
+    }
+
+    static Future<OpenAPIContract> contract(Vertx vertx, JsonObject document) {
+        return OpenAPIContract.from(vertx, asFarAsCheckable(document));
+    }
+
+    static Router router(
+            Vertx vertx,
+            OpenAPIContract contract,
+            JsonObject document,
+            Map<String, Handler<RoutingContext>> operations,
+            long bodyLimit) {
+        requireSameNames(contract, operations.keySet());
+        RouterBuilder builder =
+                RouterBuilder.create(vertx, contract, new OnceDecoded()).rootHandler(bodies(bodyLimit));
+        for (OpenAPIRoute route : builder.getRoutes()) {
+            Operation operation = route.getOperation();
+            Handler<RoutingContext> handler = operations.get(operation.getOperationId());
+            if (handler != null) {
+                route.addHandler(new DeclaredQueryOnly(operation))
+                        .addHandler(AcceptedBodies.of(declared(document, operation)))
+                        .addHandler(handler);
+            }
+        }
+        return builder.createRouter();
     }
 
     /** Reads bodies, but not what may become a WebSocket: that must not have been read to its end. */

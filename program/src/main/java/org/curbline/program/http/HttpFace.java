@@ -16,6 +16,8 @@ import java.util.function.Supplier;
  * <p>Always there: {@code /health/live}, {@code /health/ready}, and, with an API, {@code /openapi.json}.
  */
 public final class HttpFace {
+    static final String HEAD_ONLY = "curbline.head-only";
+
     private final HttpServer server;
 
     HttpFace(HttpServer server) {
@@ -25,6 +27,11 @@ public final class HttpFace {
     /** A face without parts; each is added by the builder. */
     public static Builder builder(Vertx vertx) {
         return new HttpFaceBuilder(vertx);
+    }
+
+    /** Whether no body is wanted, so that what would have no end must end at once. */
+    public static boolean isHeadOnly(RoutingContext context) {
+        return context.get(HEAD_ONLY) != null;
     }
 
     /** The port it listens on; what the system chose, if it was asked for port 0. */

@@ -15,6 +15,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
+import io.vertx.openapi.contract.OpenAPIContract;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the router together, in the order in which a request meets its parts. */
 final class HttpFaceBuilder implements HttpFace.Builder {
+    private static final int FIRST = -1;
     private static final int IDLE_SECONDS = 75;
     private static final int WEB_SOCKET_BYTES = 4096;
     private static final long DEFAULT_BODY_LIMIT = 8 << 20;
@@ -77,9 +80,7 @@ final class HttpFaceBuilder implements HttpFace.Builder {
 
     @Override
     public HttpFace.Builder pages(String classpathRoot) {
-        pages.add(router -> router.route("/*")
-                .method(HttpMethod.GET)
-                .method(HttpMethod.HEAD)
+        pages.add(router -> router.get("/*")
                 .handler(StaticHandler.create(FileSystemAccess.RELATIVE, classpathRoot)
                         .setIndexPage("index.html")
                         .setCachingEnabled(false)));
@@ -115,7 +116,6 @@ final class HttpFaceBuilder implements HttpFace.Builder {
                         .setMaxWebSocketMessageSize(WEB_SOCKET_BYTES)
                         .addWebSocketSubProtocol("cloudevents.json"))
                 .requestHandler(request -> {
-                    SecurityHeaders.put(request.response());
                     if (request.canUpgradeToWebSocket()) {
                         request.pause(); // it can be upgraded only as long as its end has not been read
                     }
@@ -130,27 +130,40 @@ final class HttpFaceBuilder implements HttpFace.Builder {
     }
 
     private Future<Router> router() {
-        Future<Router> withApi;
         if (documents.isEmpty()) {
-            withApi = Future.succeededFuture(Router.router(vertx));
-        } else {
-            try {
-                withApi = apiRouter(OpenApiDocuments.merged(documents));
-            } catch (RuntimeException e) {
-                return Future.failedFuture(e);
-            }
+            return Future.succeededFuture(completed(Router.router(vertx), null));
         }
-        return withApi.map(router -> {
-            HealthPages.add(router, conditions);
-            parts.forEach(part -> part.accept(router));
-            pages.forEach(page -> page.accept(router));
-            FailureAnswers.add(router);
-            return router;
-        });
+        try {
+            JsonObject document = OpenApiDocuments.merged(documents);
+            document(
+                    "/openapi.json",
+                    "application/json",
+                    document.encodePrettily().getBytes(UTF_8));
+            return ApiRoutes.contract(vertx, document)
+                    .map(contract ->
+                            completed(ApiRoutes.router(vertx, contract, document, operations, bodyLimit), contract));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 
-    private Future<Router> apiRouter(JsonObject document) {
-        document("/openapi.json", "application/json", document.encodePrettily().getBytes(UTF_8));
-        return ApiRoutes.router(vertx, document, operations, bodyLimit);
+    private Router completed(Router router, @Nullable OpenAPIContract contract) {
+        router.route().order(FIRST).handler(HttpFaceBuilder::begin);
+        HealthPages.add(router, conditions);
+        parts.forEach(part -> part.accept(router));
+        pages.forEach(page -> page.accept(router));
+        FailureAnswers.add(router, path -> ApiRoutes.allowed(contract, path));
+        return router;
+    }
+
+    /** What answers GET answers HEAD likewise; the server leaves the body out. */
+    private static void begin(RoutingContext context) {
+        if (HttpMethod.HEAD.equals(context.request().method())) {
+            context.put(HttpFace.HEAD_ONLY, true)
+                    .reroute(HttpMethod.GET, context.request().uri());
+        } else {
+            SecurityHeaders.put(context.response());
+            context.next();
+        }
     }
 }

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpFaceTest {
     private static final String ONE = "org/curbline/program/http/one.json";
+    private static final String CHOOSING = "org/curbline/program/http/choosing.json";
     private static final String TWO = "org/curbline/program/http/two.json";
 
     private final Vertx vertx = Vertx.vertx();
@@ -48,6 +49,8 @@ class HttpFaceTest {
                         throw new IllegalStateException("the secret of the house");
                     },
             "taking", context -> context.json(context.body().asJsonObject()));
+    private final Map<String, Handler<RoutingContext>> choosing =
+            Map.of("choosing", context -> context.json(context.body().asJsonObject()));
     private final Map<String, Handler<RoutingContext>> two = Map.of(
             "importing", context -> context.end(context.body().asString()),
             "others", context -> context.json(new JsonObject().put("weight", 1)),
@@ -103,6 +106,78 @@ class HttpFaceTest {
         JsonObject problem = problem(answer, status);
         assertEquals(parameter, problem.getString("parameter"), answer.body());
         assertTrue(problem.getString("detail").contains(parameter), answer.body());
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | name | The body must have name, and has not.",
+                "{\"name\": \"a\", \"word\": 3} | word | word must be of type string.",
+                "{\"name\": \"a\", \"colour\": \"pink\"} | colour | colour must be one of red, green.",
+                "{\"name\": \"a\", \"colours\": [\"red\", \"pink\"]} | colours | colours must be one of red, green.",
+                "{\"name\": \"a\", \"word\": \"\"} | word | word must not be empty.",
+                "{\"name\": \"a\", \"word\": \"toolong\"} | word | word must have at most 5 characters.",
+                "{\"name\": \"a\", \"count\": 0} | count | count must be at least 1.",
+                "{\"name\": \"a\", \"count\": 10} | count | count must be at most 9.",
+                "{\"name\": \"a\", \"colours\": [\"red\", \"red\", \"red\"]} | colours | colours must have at most 2 of them.",
+                "{\"name\": \"a\", \"typo\": 1} | typo | There is no field typo here.",
+                "{\"name\": \"a\", \"inner\": {\"word\": \"\"}} | inner.word | inner.word must not be empty.",
+            })
+    void answersABodyThatDoesNotFitWithTheFieldAndWhatItShouldBe(String body, String field, String sentence) {
+        JsonObject problem = problem(post(listen(face().api(CHOOSING, choosing)), "/api/v1/choosing", body), 400);
+        assertEquals(field, problem.getString("parameter"));
+        assertEquals(sentence, problem.getString("detail"));
+    }
+
+    @Test
+    void aFormWhereJsonIsMeantIsAnUnsupportedMediaType() {
+        HttpFace face = listen(face().api(CHOOSING, choosing));
+        problem(
+                send(request(face, "/api/v1/choosing")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("name=a"))),
+                415);
+    }
+
+    @Test
+    void whatAnswersGetAnswersHeadWithTheSameHeadersAndNoBody() {
+        HttpFace face = listen(
+                face().api(ONE, one).pages("org/curbline/program/http/pages").page("/things/:id", "/index.html"));
+        for (String path : List.of(
+                "/api/v1/things/abc?from=x",
+                "/api/v1/things/abc",
+                "/openapi.json",
+                "/health/live",
+                "/",
+                "/things/one")) {
+            HttpResponse<String> got = get(face, path);
+            HttpResponse<String> head = send(request(face, path).method("HEAD", BodyPublishers.noBody()));
+            assertEquals(got.statusCode(), head.statusCode(), path);
+            assertEquals("", head.body(), path);
+            for (String name : List.of("content-type", "content-security-policy", "x-content-type-options")) {
+                assertTrue(got.headers().firstValue(name).isPresent(), path + " has no " + name);
+                assertEquals(got.headers().firstValue(name), head.headers().firstValue(name), path);
+            }
+        }
+        assertEquals(
+                404,
+                send(request(face, "/nothing").method("HEAD", BodyPublishers.noBody()))
+                        .statusCode());
+    }
+
+    @Test
+    void anotherMethodIsToldWhichThereAre() {
+        HttpFace face = listen(face().api(ONE, one));
+        HttpResponse<String> posted =
+                send(request(face, "/api/v1/things/abc?from=x").POST(BodyPublishers.ofString("")));
+        assertEquals(
+                "/api/v1/things/abc does not answer POST, but GET, HEAD.",
+                problem(posted, 405).getString("detail"));
+        assertEquals(List.of("GET, HEAD"), posted.headers().allValues("allow"));
+        assertEquals(List.of("POST"), get(face, "/api/v1/taking").headers().allValues("allow"));
+        HttpResponse<String> health = send(request(face, "/health/live").DELETE());
+        assertEquals(List.of("GET, HEAD"), health.headers().allValues("allow"));
     }
 
     @Test
@@ -396,9 +471,12 @@ class HttpFaceTest {
     }
 
     private HttpResponse<String> post(HttpFace face, String body) {
-        return send(request(face, "/api/v1/taking")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)));
+        return post(face, "/api/v1/taking", body);
+    }
+
+    private HttpResponse<String> post(HttpFace face, String path, String body) {
+        return send(
+                request(face, path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -159,7 +159,7 @@ export class Fleet {
     for (const kiosk of this.kiosks.values()) {
       for (const { id } of kiosk.heard ? SERVICES : []) {
         const { state } = kiosk.services[id];
-        const name = `${id} ${state === 'idle' ? 'unknown' : state}`;
+        const name = `${id} ${state === 'idle' ? NOT_IN_SERVICE : state}`;
         mine[name] = (mine[name] ?? 0) + 1;
       }
     }

@@ -1,0 +1,73 @@
+package org.curbline.gateway;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.Map;
+import org.curbline.program.http.Parameters;
+import org.curbline.program.http.Problem;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
+
+/**
+ * The kiosks' passwords: given and taken away, and told to nobody. On HTTP event loops; the slow hash is made on a
+ * worker.
+ */
+final class PasswordsApi {
+    private final Vertx vertx;
+    private final KioskRegistry registry;
+
+    PasswordsApi(Vertx vertx, KioskRegistry registry) {
+        this.vertx = vertx;
+        this.registry = registry;
+    }
+
+    /** Handlers by operationId. */
+    Map<String, Handler<RoutingContext>> operations() {
+        return Map.of("setPassword", this::setPassword, "removePassword", this::removePassword);
+    }
+
+    private void setPassword(RoutingContext request) {
+        Kiosk kiosk = kiosk(request);
+        String password = Parameters.of(request).body().getString("password");
+        vertx.executeBlocking(
+                        () -> {
+                            registry.setPassword(kiosk.id(), password);
+                            return kiosk;
+                        },
+                        false)
+                .onSuccess(set -> request.response().setStatusCode(204).end())
+                .onFailure(failure -> {
+                    if (failure instanceof IllegalArgumentException) {
+                        Problem.badParameter("password", String.valueOf(failure.getMessage()))
+                                .answer(request);
+                    } else {
+                        GatewayApi.fail(request, failure);
+                    }
+                });
+    }
+
+    private void removePassword(RoutingContext request) {
+        Kiosk kiosk = kiosk(request);
+        vertx.executeBlocking(() -> registry.removePassword(kiosk.id()), false)
+                .onSuccess(had -> {
+                    if (had) {
+                        request.response().setStatusCode(204).end();
+                    } else {
+                        Problem.notFound("The kiosk " + kiosk.id() + " has no password.")
+                                .answer(request);
+                    }
+                })
+                .onFailure(failure -> GatewayApi.fail(request, failure));
+    }
+
+    private Kiosk kiosk(RoutingContext request) {
+        String id = Parameters.of(request).text("id").orElseThrow().toLowerCase(Locale.ROOT);
+        Kiosk kiosk = registry.find(id);
+        if (kiosk == null) {
+            throw Problem.notFound("No kiosk " + id + " is registered.").asException();
+        }
+        return kiosk;
+    }
+}
