@@ -137,14 +137,20 @@ final class KiosksApi {
         }
         JsonObject json = new JsonObject().put("id", id);
         Kiosk registered = gateway.registry().find(id);
-        if (registered != null) {
-            json.put("lifecycle", registered.lifecycle().name()).put("type", registered.type());
-            place(registered.place(), json);
-            json.put(
-                    "maintenance",
-                    PlansApi.inSight(
-                            gateway.registry(), registered, gateway.clock().instant()));
+        if (registered == null) {
+            answer(request, json, shown);
+            return;
         }
+        json.put("lifecycle", registered.lifecycle().name()).put("type", registered.type());
+        place(registered.place(), json);
+        Instant now = gateway.clock().instant();
+        request.vertx()
+                .executeBlocking(() -> PlansApi.inSight(gateway.registry(), registered, now), false)
+                .onSuccess(maintenance -> answer(request, json.put("maintenance", maintenance), shown))
+                .onFailure(request::fail);
+    }
+
+    private void answer(RoutingContext request, JsonObject json, KioskStatus shown) {
         JsonArray services = new JsonArray();
         shown.services().forEach(service -> services.add(StatusApi.service(service)));
         json.put("connection", connection(shown)).put("services", services).put("expected", expected());

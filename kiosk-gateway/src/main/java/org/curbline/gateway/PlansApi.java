@@ -16,16 +16,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
+import org.curbline.registry.InvalidPlanException;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Lifecycle;
 import org.curbline.registry.MaintenanceWindow;
 import org.curbline.registry.MaintenanceWindow.Span;
+import org.curbline.registry.Place;
 import org.curbline.registry.Repetition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What people decide of kiosks: their lifecycles, and when they are worked on. Everything is kept, with who and when.
@@ -88,26 +91,50 @@ final class PlansApi {
         Parameters given = Parameters.of(request);
         String when = given.text("when").orElse("");
         Kiosk kiosk = given.text("kiosk").map(this::kiosk).orElse(null);
-        Instant now = clock.instant();
-        JsonArray windows = new JsonArray();
-        for (MaintenanceWindow window : registry.windows()) {
-            JsonObject json = json(window, now);
-            if ((kiosk == null || window.covers(kiosk)) && (when.isEmpty() || when.equals(json.getString("when")))) {
-                windows.add(json);
-            }
-        }
-        GatewayApi.json(request, new JsonObject().put("windows", windows));
+        // Years of windows may be kept, and some rules take milliseconds each.
+        answer(request, 200, () -> {
+            Instant now = clock.instant();
+            JsonArray windows = new JsonArray();
+            registry.windows().stream()
+                    .filter(window -> kiosk == null || window.covers(kiosk))
+                    .map(window -> json(window, now))
+                    .filter(json -> when.isEmpty() || when.equals(json.getString("when")))
+                    .forEach(windows::add);
+            return new JsonObject().put("windows", windows);
+        });
     }
 
     private void planMaintenance(RoutingContext request) {
-        MaintenanceWindow window = window(Parameters.of(request).body());
-        for (String id : window.kiosks()) {
-            kiosk(id);
-        }
+        JsonObject said = Parameters.of(request).body();
         answer(request, 201, () -> {
+            MaintenanceWindow window = window(said);
+            window.kiosks().forEach(this::kiosk);
+            requireThere(window.boroughs());
             registry.plan(window);
             return json(window, clock.instant());
         });
+    }
+
+    /** A misspelt borough would be maintenance of nobody. */
+    private void requireThere(Set<String> boroughs) {
+        Set<String> there = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (Kiosk kiosk : registry.all()) {
+            Place place = kiosk.place();
+            if (place != null && !place.borough().isBlank()) {
+                there.add(place.borough());
+            }
+        }
+        for (String borough : boroughs) {
+            if (!there.contains(borough)) {
+                throw Problem.badParameter(
+                                "boroughs",
+                                "No kiosk stands in " + borough
+                                        + (there.isEmpty()
+                                                ? ", nor in any borough."
+                                                : "; there are kiosks in " + String.join(", ", there) + '.'))
+                        .asException();
+            }
+        }
     }
 
     private void getMaintenance(RoutingContext request) {
@@ -116,7 +143,7 @@ final class PlansApi {
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> unknown(id).asException());
-        GatewayApi.json(request, json(window, clock.instant()));
+        answer(request, 200, () -> json(window, clock.instant()));
     }
 
     private void callOffMaintenance(RoutingContext request) {
@@ -131,7 +158,9 @@ final class PlansApi {
         });
     }
 
-    /** The maintenance that is open for a kiosk, or will be within a week: each its next opening. */
+    /**
+     * The maintenance that is open for a kiosk, or will be within a week: each its next opening. Takes milliseconds.
+     */
     static JsonArray inSight(KioskRegistry registry, Kiosk kiosk, Instant now) {
         JsonArray openings = new JsonArray();
         for (MaintenanceWindow window : registry.windows()) {
@@ -146,20 +175,18 @@ final class PlansApi {
     }
 
     private MaintenanceWindow window(JsonObject said) {
-        Span first = requireValid("to", () -> new Span(time(said, "from"), time(said, "to")));
-        Repetition repeats = said.containsKey("repeats")
-                ? requireValid("repeats", () -> new Repetition(said.getString("repeats"), zone(said)))
-                : null;
-        return requireValid(
-                null,
-                () -> MaintenanceWindow.plan(
-                        texts(said, "kiosks"),
-                        texts(said, "boroughs"),
-                        first,
-                        repeats,
-                        said.getString("reason", ""),
-                        said.getString("by"),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        try {
+            return MaintenanceWindow.plan(
+                    texts(said, "kiosks"),
+                    texts(said, "boroughs"),
+                    new Span(time(said, "from"), time(said, "to")),
+                    said.containsKey("repeats") ? new Repetition(said.getString("repeats"), zone(said)) : null,
+                    said.getString("reason", ""),
+                    said.getString("by"),
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        } catch (InvalidPlanException e) {
+            throw Problem.badParameter(e.part(), String.valueOf(e.getMessage())).asException();
+        }
     }
 
     private static Instant time(JsonObject said, String name) {
@@ -189,18 +216,6 @@ final class PlansApi {
         return said.getJsonArray(name, new JsonArray()).stream()
                 .map(String::valueOf)
                 .toList();
-    }
-
-    private static <T> T requireValid(@Nullable String parameter, Callable<T> made) {
-        try {
-            return made.call();
-        } catch (IllegalArgumentException e) {
-            throw new Problem(400, "Invalid parameter", String.valueOf(e.getMessage()), parameter).asException();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static JsonObject json(MaintenanceWindow window, Instant now) {

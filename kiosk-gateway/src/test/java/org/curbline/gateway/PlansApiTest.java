@@ -135,26 +135,46 @@ class PlansApiTest {
         assertEquals("bob", changes.getJsonObject(2).getString("by"));
     }
 
-    @ParameterizedTest(name = "{1}")
+    @ParameterizedTest(name = "{1}: {2}")
     @CsvSource(
             delimiter = '|',
             value = {
-                "404 | {\"kiosks\": [\"nobody\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
-                "400 | {\"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
-                "400 | {\"boroughs\": [\"x\"], \"from\": \"2026-11-23T18:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
-                "400 | {\"boroughs\": [\"x\"], \"from\": \"tomorrow\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
-                "400 | {\"boroughs\": [\"x\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\"}",
-                "400 | {\"boroughs\": [\"x\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \" \"}",
-                "400 | {\"boroughs\": [\"x\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\", \"repeats\": \"FREQ=DAILY\"}",
-                "400 | {\"boroughs\": [\"x\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\", \"repeats\": \"FREQ=DAILY\", \"zone\": \"Atlantis\"}",
-                "400 | {\"boroughs\": [\"x\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\", \"repeats\": \"often\", \"zone\": \"UTC\"}",
-                "400 | {\"boroughs\": [\"x\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\", \"forever\": true}",
-                "400 | no json"
+                "404 | '' | {\"kiosks\": [\"nobody\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | kiosks | {\"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | boroughs | {\"boroughs\": [\"Manhatan\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | to | {\"boroughs\": [\"Manhattan\"], \"from\": \"2026-11-23T18:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | '' | {\"boroughs\": [\"Manhattan\"], \"from\": \"tomorrow\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | '' | {\"boroughs\": [\"Manhattan\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\"}",
+                "400 | by | {\"boroughs\": [\"Manhattan\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \" \"}",
+                "400 | to | {\"boroughs\": [\"Manhattan\"], \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2028-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | zone | {\"boroughs\": [\"Manhattan\"], \"repeats\": \"FREQ=DAILY\", \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | zone | {\"boroughs\": [\"Manhattan\"], \"repeats\": \"FREQ=DAILY\", \"zone\": \"Atlantis\", \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | repeats | {\"boroughs\": [\"Manhattan\"], \"repeats\": \"often\", \"zone\": \"UTC\", \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | repeats | {\"boroughs\": [\"Manhattan\"], \"repeats\": \"FREQ=DAILY;BYHOUR=2,14\", \"zone\": \"UTC\", \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | repeats | {\"boroughs\": [\"Manhattan\"], \"repeats\": \"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\", \"zone\": \"UTC\", \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | '' | {\"boroughs\": [\"Manhattan\"], \"forever\": true, \"from\": \"2026-11-23T16:00:00Z\", \"to\": \"2026-11-23T17:00:00Z\", \"by\": \"a\"}",
+                "400 | '' | no json"
             })
-    void whatCannotBePlannedIsRefusedWithAReason(int status, String body) throws Exception {
+    void whatCannotBePlannedIsRefusedWithAReason(int status, String parameter, String body) throws Exception {
         JsonObject problem = json(status, send("POST", "/api/v1/maintenance", body));
         assertTrue(problem.getString("detail").length() > 10, problem.encode());
+        if (!parameter.isEmpty()) {
+            assertEquals(parameter, problem.getString("parameter"), problem.encode());
+        }
         assertEquals(List.of(), ids(""));
+    }
+
+    @Test
+    void whoMisspellsABoroughIsToldWhichThereAre() throws Exception {
+        JsonObject problem = json(
+                400,
+                send(
+                        "POST",
+                        "/api/v1/maintenance",
+                        """
+                        {"boroughs": ["MANHATTAN", "Manhatan"], "from": "2026-11-23T16:00:00Z",
+                         "to": "2026-11-23T17:00:00Z", "by": "ada"}"""));
+        assertEquals("No kiosk stands in manhatan; there are kiosks in Manhattan.", problem.getString("detail"));
     }
 
     @Test

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,31 +36,35 @@ public record MaintenanceWindow(
         @Nullable CalledOff calledOff) {
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final Duration LONGEST_REPEATED = Duration.ofDays(31);
-    private static final Duration LOOK_AHEAD = Duration.ofDays(366L * 4 + 1);
+    private static final Duration IN_SIGHT = Duration.ofDays(3653);
 
-    /** @throws IllegalArgumentException saying which of what is given cannot be, and why */
+    /** @throws InvalidPlanException saying which of what is given cannot be, and why */
     public MaintenanceWindow {
         if (kiosks.isEmpty() && boroughs.isEmpty()) {
-            throw new IllegalArgumentException("A window needs kiosks or boroughs.");
+            throw new InvalidPlanException("kiosks", "A window needs kiosks or boroughs.");
         }
         Duration longest = repeats == null ? LONGEST : LONGEST_REPEATED;
         if (first.length().compareTo(longest) > 0) {
-            throw new IllegalArgumentException("Such a window lasts at most " + longest.toDays() + " days.");
+            throw new InvalidPlanException(
+                    "to",
+                    "A window that " + (repeats == null ? "comes once" : "repeats") + " lasts at most "
+                            + longest.toDays() + " days.");
         }
-        Place.requireStorable("reason", reason);
-        Place.requireStorable("by", by);
+        requireStorable("reason", reason);
+        requireStorable("by", by);
         if (by.isBlank()) {
-            throw new IllegalArgumentException("by must say who.");
+            throw new InvalidPlanException("by", "by must say who.");
         }
-        boroughs.forEach(borough -> Place.requireStorable("borough", borough));
+        boroughs.forEach(borough -> requireStorable("boroughs", borough));
         kiosks = lowerCase(kiosks);
         boroughs = lowerCase(boroughs);
-        if (repeats != null) {
-            repeats.within(first, first.from(), first.to());
-        }
     }
 
-    /** A new one, under an id of its own. */
+    /**
+     * A new one, under an id of its own.
+     *
+     * @throws InvalidPlanException also if it never opens, or begins so far from now that it is out of sight
+     */
     public static MaintenanceWindow plan(
             Collection<String> kiosks,
             Collection<String> boroughs,
@@ -67,6 +73,15 @@ public record MaintenanceWindow(
             String reason,
             String by,
             Instant now) {
+        if (first.from().isBefore(now.minus(IN_SIGHT)) || first.from().isAfter(now.plus(IN_SIGHT))) {
+            throw new InvalidPlanException("from", "A window begins at most ten years before or after now.");
+        }
+        if (repeats != null
+                && repeats.within(first, first.from(), first.from().plus(IN_SIGHT))
+                        .findFirst()
+                        .isEmpty()) {
+            throw new InvalidPlanException("repeats", "By this rule the window opens at no time in ten years.");
+        }
         return new MaintenanceWindow(
                 UUID.randomUUID().toString(),
                 Set.copyOf(kiosks),
@@ -94,40 +109,49 @@ public record MaintenanceWindow(
 
     /** When it is open within a range, in the order of time, cut off where it was called off. */
     public List<Span> within(Instant from, Instant to) {
-        Instant end = calledOff != null && calledOff.at.isBefore(to) ? calledOff.at : to;
-        if (!from.isBefore(end)) {
-            return List.of();
-        }
-        List<Span> all = repeats != null
-                ? repeats.within(first, from, end)
-                : first.from().isBefore(end) && first.to().isAfter(from) ? List.of(first) : List.of();
-        return all.stream()
-                .filter(span -> span.from().isBefore(end))
-                .map(span -> span.to().isAfter(end) && end.isBefore(to) ? new Span(span.from(), end) : span)
-                .toList();
+        return openings(from, to).toList();
     }
 
     public boolean isOpen(Instant now) {
-        return within(now, now.plusMillis(1)).stream()
-                .anyMatch(span -> !now.isBefore(span.from()) && now.isBefore(span.to()));
+        return openings(now, now.plusMillis(1)).findAny().isPresent();
     }
 
-    /** What is open at a moment, or else will be next; null if there is nothing in sight. */
+    /** What is open at a moment, or else will be next; null if there is nothing in sight, which is ten years. */
     public @Nullable Span next(Instant now) {
-        return within(now, now.plus(LOOK_AHEAD)).stream().findFirst().orElse(null);
+        return openings(now, now.plus(IN_SIGHT)).findFirst().orElse(null);
     }
 
     /** The next moment after this one at which it opens or closes; {@link Instant#MAX} if there is none in sight. */
     public Instant nextChange(Instant after) {
         Instant next = Instant.MAX;
-        for (Span span : within(after, after.plus(LOOK_AHEAD))) {
-            Instant change = span.from().isAfter(after) ? span.from() : span.to();
-            next = change.isBefore(next) ? change : next;
+        Iterator<Span> each = openings(after, after.plus(IN_SIGHT)).iterator();
+        while (each.hasNext()) {
+            Span span = each.next();
             if (span.from().isAfter(after)) {
-                break;
+                return span.from().isBefore(next) ? span.from() : next;
             }
+            next = span.to().isBefore(next) ? span.to() : next;
         }
         return next;
+    }
+
+    /** Worked out one by one, as they are taken. */
+    private Stream<Span> openings(Instant from, Instant to) {
+        Instant end = calledOff != null && calledOff.at.isBefore(to) ? calledOff.at : to;
+        if (!from.isBefore(end)) {
+            return Stream.empty();
+        }
+        Stream<Span> all = repeats != null ? repeats.within(first, from, end) : Stream.of(first);
+        return all.filter(span -> span.from().isBefore(end) && span.to().isAfter(from))
+                .map(span -> span.to().isAfter(end) && end.isBefore(to) ? new Span(span.from(), end) : span);
+    }
+
+    private static void requireStorable(String part, String text) {
+        try {
+            Place.requireStorable(part, text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPlanException(part, e.getMessage() + '.');
+        }
     }
 
     private static Set<String> lowerCase(Set<String> texts) {
@@ -143,10 +167,10 @@ public record MaintenanceWindow(
      * @param to exclusive
      */
     public record Span(Instant from, Instant to) {
-        /** @throws IllegalArgumentException if it ends before it begins, or at once */
+        /** @throws InvalidPlanException if it ends before it begins, or at once */
         public Span {
             if (!from.isBefore(to)) {
-                throw new IllegalArgumentException("It must end (" + to + ") after it begins (" + from + ").");
+                throw new InvalidPlanException("to", "It must end (" + to + ") after it begins (" + from + ").");
             }
         }
 

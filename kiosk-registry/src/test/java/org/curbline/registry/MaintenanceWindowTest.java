@@ -11,12 +11,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.curbline.registry.MaintenanceWindow.Span;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** When windows are open, by the clocks of a place. */
 class MaintenanceWindowTest {
@@ -37,8 +37,10 @@ class MaintenanceWindowTest {
         // The clocks are put forward from two to three on 2026-03-08, and back from two to one on 2026-11-01.
         "01:00-04:00, 2026-03-07, 2026-03-07T06:00:00Z, 2026-03-07T09:00:00Z",
         "01:00-04:00, 2026-03-08, 2026-03-08T06:00:00Z, 2026-03-08T08:00:00Z",
-        "02:30-04:00, 2026-03-08, 2026-03-08T07:30:00Z, 2026-03-08T08:00:00Z",
-        "01:00-02:30, 2026-03-08, 2026-03-08T06:00:00Z, 2026-03-08T07:30:00Z",
+        "02:30-04:00, 2026-03-08, 2026-03-08T07:00:00Z, 2026-03-08T08:00:00Z",
+        "02:30-03:30, 2026-03-08, 2026-03-08T07:00:00Z, 2026-03-08T07:30:00Z",
+        "02:30-03:15, 2026-03-08, 2026-03-08T07:00:00Z, 2026-03-08T07:15:00Z",
+        "01:00-02:30, 2026-03-08, 2026-03-08T06:00:00Z, 2026-03-08T07:00:00Z",
         "01:00-04:00, 2026-11-01, 2026-11-01T05:00:00Z, 2026-11-01T09:00:00Z",
         "01:30-04:00, 2026-11-01, 2026-11-01T05:30:00Z, 2026-11-01T09:00:00Z",
         "23:00-01:00, 2026-10-31, 2026-11-01T03:00:00Z, 2026-11-01T05:00:00Z"
@@ -54,7 +56,7 @@ class MaintenanceWindowTest {
 
     @Test
     void aTimeThatADayLeavesOutWhollyIsNotThatDay() {
-        MaintenanceWindow window = window("2026-01-01T02:30", "2026-01-01T03:15", "FREQ=DAILY");
+        MaintenanceWindow window = window("2026-01-01T02:10", "2026-01-01T02:50", "FREQ=DAILY");
         assertEquals(List.of(), window.within(time("2026-03-08T00:00"), time("2026-03-09T00:00")));
     }
 
@@ -79,6 +81,34 @@ class MaintenanceWindowTest {
                 days(
                         window("2028-02-29T02:00", "2028-02-29T04:00", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"),
                         "2033-01-01T00:00"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "20261126T020000, 2026-11-24 2026-11-25 2026-11-26", // by the clocks of the place
+        "20261126T015959, 2026-11-24 2026-11-25",
+        "20261126T070000Z, 2026-11-24 2026-11-25 2026-11-26", // five hours later in UTC
+        "20261126T065959Z, 2026-11-24 2026-11-25",
+        "20261126, 2026-11-24 2026-11-25 2026-11-26" // with all of that day
+    })
+    void theLastDayIsSaidInAnyFormOfTheStandard(String until, String expected) {
+        MaintenanceWindow window = window("2026-11-24T02:00", "2026-11-24T04:00", "FREQ=DAILY;UNTIL=" + until);
+        assertEquals(expected, days(window, "2027-02-01T00:00"));
+    }
+
+    @Test
+    void ofARuleWithoutEndOnlyAsMuchIsWorkedOutAsIsTaken() {
+        Span first = new Span(time("2026-11-24T02:00"), time("2026-11-24T04:00"));
+        Stream<Span> all = new Repetition("FREQ=DAILY", NEW_YORK).within(first, first.from(), Instant.MAX);
+        assertEquals(
+                time("2026-11-26T02:00"), all.skip(2).findFirst().orElseThrow().from());
+    }
+
+    @Test
+    void aRuleWhoseNextDayIsManyYearsAwayIsNotOver() {
+        MaintenanceWindow leapDay =
+                window("2028-02-29T02:00", "2028-02-29T04:00", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29");
+        assertEquals(time("2104-02-29T02:00"), leapDay.nextChange(time("2096-03-01T00:00")));
     }
 
     @Test
@@ -143,33 +173,63 @@ class MaintenanceWindowTest {
         assertFalse(window.covers(new Kiosk("x", Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED)));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "DAILY",
-                "FREQ=HOURLY",
-                "FREQ=DAILY;INTERVAL=0",
-                "FREQ=DAILY;UNTIL=20261130T000000Z",
-                "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "'' | 'This is no recurrence rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=TU.'",
+                "DAILY | This is no recurrence rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=TU: DAILY cannot be in one.",
+                "FREQ=DAILY;INTERVAL=0 | This is no recurrence rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=TU: INTERVAL=0 cannot be in one.",
+                "INTERVAL=2;FREQ=OFTEN | This is no recurrence rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=TU: FREQ=OFTEN cannot be in one.",
+                "FREQ=DAILY;COUNT=2;UNTIL=20261205 | This is no recurrence rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=TU.",
+                "FREQ=HOURLY | A window can be repeated daily at most, not HOURLY.",
+                "FREQ=DAILY;BYHOUR=2,14 | A window opens at the time of day of its first opening, once a day at most: BYHOUR cannot be in its rule.",
+                "FREQ=YEARLY;BYMINUTE=0 | A window opens at the time of day of its first opening, once a day at most: BYMINUTE cannot be in its rule.",
+                "FREQ=DAILY;BYSECOND=0,1 | A window opens at the time of day of its first opening, once a day at most: BYSECOND cannot be in its rule.",
+                "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30 | By this rule the window opens at no time in ten years.",
+                "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30 | By this rule the window opens at no time in ten years.",
+                "FREQ=YEARLY;BYDAY=MO,TU;BYSETPOS=366 | By this rule the window opens at no time in ten years.",
+                "FREQ=DAILY;UNTIL=20261123T235959 | By this rule the window opens at no time in ten years."
             })
-    void aRuleThatIsNoneOrNeverComesIsRefused(String rule) {
-        assertThrows(IllegalArgumentException.class, () -> window("2026-11-24T02:00", "2026-11-24T04:00", rule));
+    void aRuleThatIsNoneOrNeverComesIsRefusedWithASentence(String rule, String sentence) {
+        InvalidPlanException refused =
+                assertThrows(InvalidPlanException.class, () -> window("2026-11-24T02:00", "2026-11-24T04:00", rule));
+        assertEquals("repeats: " + sentence, refused.part() + ": " + refused.getMessage());
+    }
+
+    @ParameterizedTest(name = "{3}: {0} to {1}, {2}")
+    @CsvSource(
+            nullValues = "once",
+            value = {
+                "2026-11-24T02:00, 2026-11-24T02:00, once, to",
+                "2026-11-24T02:00, 2027-11-26T02:00, once, to",
+                "2026-11-24T02:00, 2027-01-24T02:00, FREQ=DAILY, to",
+                "2015-11-24T02:00, 2015-11-24T04:00, once, from",
+                "2015-11-24T02:00, 2015-11-24T04:00, FREQ=DAILY, from",
+                "2036-11-24T02:00, 2036-11-24T04:00, once, from"
+            })
+    void aTimeThatCannotBeAWindowIsRefused(String from, String to, @Nullable String rule, String part) {
+        assertEquals(
+                part,
+                assertThrows(InvalidPlanException.class, () -> window(from, to, rule))
+                        .part());
     }
 
     @Test
-    void whatCannotBeAWindowIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> window("2026-11-24T02:00", "2026-11-24T02:00", null));
-        assertThrows(IllegalArgumentException.class, () -> window("2026-11-24T02:00", "2028-11-24T02:00", null));
-        assertThrows(
-                IllegalArgumentException.class, () -> window("2026-11-24T02:00", "2027-01-24T02:00", "FREQ=DAILY"));
+    void aWindowForNobodyOrByNobodyIsRefused() {
         Span span = new Span(time("2026-11-24T02:00"), time("2026-11-24T04:00"));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> MaintenanceWindow.plan(Set.of(), Set.of(), span, null, "", "ada", span.from()));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> MaintenanceWindow.plan(Set.of("x"), Set.of(), span, null, "", " ", span.from()));
+        assertEquals("kiosks", refusal(Set.of(), span, "", "ada"));
+        assertEquals("by", refusal(Set.of("x"), span, "", " "));
+        assertEquals("by", refusal(Set.of("x"), span, "", "\u0000"));
+        assertEquals("reason", refusal(Set.of("x"), span, "\u0000", "ada"));
+    }
+
+    private static String refusal(Set<String> kiosks, Span span, String reason, String by) {
+        return assertThrows(
+                        InvalidPlanException.class,
+                        () -> MaintenanceWindow.plan(kiosks, Set.of(), span, null, reason, by, span.from()))
+                .part();
     }
 
     private static String days(MaintenanceWindow window, String until) {
