@@ -1,6 +1,7 @@
 package org.curbline.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,7 +107,7 @@ public final class BulkBenchmark {
             LoadResult result;
             try (MeasuredProcess gateway = new Systems(folder).gateway(JvmFlags.read(gatewayFlags), port, store)) {
                 gateway.awaitPort(port);
-                result = MessageSender.send(port, use.kiosks(), inFlight, use::message);
+                result = sent(gateway, port, use);
             }
             double seconds = result.took().toNanos() / NANOS;
             long stored = stored(store, from, to);
@@ -137,6 +138,15 @@ public final class BulkBenchmark {
                     GOAL.toSeconds(), result.took().compareTo(GOAL) < 0 ? "reached" : "MISSED");
             boolean whole = stored == used && result.refused() == 0;
             return whole && result.took().compareTo(GOAL) < 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+
+        /** What broke off is told with what the gateway said last; its log goes with the folder. */
+        private LoadResult sent(MeasuredProcess gateway, int port, FleetUse use) throws IOException {
+            try {
+                return MessageSender.send(port, use.kiosks(), inFlight, use::message);
+            } catch (IOException | UncheckedIOException | IllegalStateException e) {
+                throw new IOException(e.getMessage() + "\n" + gateway.lastWords(), e);
+            }
         }
 
         private static long stored(List<String> settings, Instant from, Instant to) {

@@ -52,6 +52,9 @@ import picocli.CommandLine.Parameters;
             "events from the future, and those older than 60 days. A scenario may say when it",
             "begins.",
             "",
+            "Enter pauses simulated time, and lets it go on: the kiosks stay connected meanwhile and say",
+            "nothing new, and afterwards it runs fast until it has caught up with real time.",
+            "",
             "Exit status 0 if the audit balances; 1 if it does not, or could not be made;",
             "2 if the command or the scenario is not understood.",
             "",
@@ -235,6 +238,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void watch(Fleet fleet) throws InterruptedException {
         ProgressLine line = new ProgressLine(InstantSource.system());
+        PauseKey enter = new PauseKey(System.in);
         long end = runFor == null ? Long.MAX_VALUE : System.nanoTime() + runFor.toNanos();
         long beat = terminal.beat().toNanos();
         long said = System.nanoTime();
@@ -243,10 +247,23 @@ final class RunCommand implements Callable<Integer> {
             if (stop.await(left.compareTo(LOOK) < 0 ? left : LOOK)) {
                 return;
             }
+            if (enter.pressed()) {
+                pauseOrGoOn(fleet);
+            }
             if (System.nanoTime() - said >= beat) {
                 said += beat;
                 terminal.progress(line.of(fleet.progress()));
             }
+        }
+    }
+
+    private void pauseOrGoOn(Fleet fleet) {
+        if (fleet.isPaused()) {
+            fleet.goOn();
+            terminal.line("Simulated time goes on.");
+        } else {
+            fleet.pause();
+            terminal.line("Simulated time stands still until Enter is pressed again.");
         }
     }
 

@@ -41,6 +41,8 @@ public final class SimulatorMain {
                 .addSubcommand(new ListCommand(terminal))
                 .addSubcommand(new DescribeCommand(terminal))
                 .addSubcommand(new AuditCommand(terminal))
+                .addSubcommand(new RecordCommand(terminal, stop))
+                .addSubcommand(new ReplayCommand(terminal, stop))
                 .addSubcommand(new SchemaCommand(terminal))
                 .addSubcommand(new CalibrateCommand(terminal))
                 .registerConverter(Duration.class, new DurationOption())

@@ -57,6 +57,9 @@ public final class MessageSender {
         try {
             kiosk.read();
             refill(kiosk);
+            if (!unfinished.get(kiosk.number()) && kiosk.isIdle()) {
+                kiosk.close(); // a gateway ends the connection of who is silent for long
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -121,7 +121,8 @@ public final class MeasuredProcess implements AutoCloseable {
         }
     }
 
-    private String lastWords() {
+    /** The end of its log. */
+    public String lastWords() {
         try {
             List<String> lines = Files.readAllLines(log);
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));

@@ -150,7 +150,7 @@ final class MqttLink {
                 .keepAlive((int) keepAlive.toSeconds())
                 .properties(properties);
         if (!target.user().isEmpty()) {
-            connect.username(target.userOf(kiosk));
+            connect.username(target.userOf(kiosk.value()));
         }
         if (!target.password().isEmpty()) {
             connect.password(target.password().getBytes(StandardCharsets.UTF_8));

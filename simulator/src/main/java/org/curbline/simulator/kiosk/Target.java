@@ -1,7 +1,5 @@
 package org.curbline.simulator.kiosk;
 
-import org.curbline.protocol.KioskId;
-
 /**
  * The gateway kiosks connect to, and how they say who they are.
  *
@@ -19,8 +17,9 @@ public record Target(String host, int port, String user, String password) {
         return new Target(newHost, newPort, user, password);
     }
 
-    String userOf(KioskId kiosk) {
-        return user.replace("{kiosk}", kiosk.value());
+    /** The user name of a kiosk. */
+    public String userOf(String kiosk) {
+        return user.replace("{kiosk}", kiosk);
     }
 
     @Override

@@ -1,0 +1,128 @@
+package org.curbline.simulator.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.simulator.faults.Fault;
+import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.faults.FaultPlan;
+import org.curbline.simulator.kiosk.Target;
+import org.curbline.simulator.recording.Recorder;
+import org.curbline.simulator.recording.Replay;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class RecordingTest {
+    private static final int KIOSKS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path folder;
+    private final Path file;
+    private final Vertx vertx = Vertx.vertx();
+
+    RecordingTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.file = folder.resolve("recorded.ndjson");
+    }
+
+    @AfterEach
+    void closeVertx() {
+        Wait.on(vertx.close());
+    }
+
+    @Test
+    void whatIsRecordedIsReplayedAsItWasInEachKiosksOrder() throws Exception {
+        List<String> recorded = record();
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            Replay replay = new Replay(vertx, gateway.target(), 1e6);
+            replay.play(file, RecordingTest::pause);
+            gateway.until(() -> replay.acknowledged() > 5);
+            gateway.dropAll(); // what was on its way is sent again
+            assertTrue(replay.drained(PATIENCE, RecordingTest::pause));
+            assertEquals(recorded.size(), replay.sent());
+            assertEquals(recorded.size(), replay.acknowledged());
+            assertEquals(KIOSKS, gateway.received().size());
+            assertTrue(gateway.rejected() > 0, "damaged messages are as damaged as they were");
+            for (String kiosk : gateway.received().keySet()) {
+                List<Long> seqs = gateway.received(kiosk).stream()
+                        .map(event -> event.id().seq())
+                        .distinct()
+                        .toList();
+                assertTrue(seqs.size() > 10, kiosk);
+            }
+        }
+    }
+
+    @Test
+    void replayKeepsThePausesAndEndsWhenItIsTold() throws Exception {
+        Files.writeString(
+                file,
+                """
+                {"at":"2026-11-23T16:00:00Z","kiosk":"mn-05-000001","topic":"kiosks/mn-05-000001/health","payload":"{"}
+                {"at":"2026-11-23T16:10:00Z","kiosk":"mn-05-000001","topic":"kiosks/mn-05-000001/health","base64":"/w=="}
+                """);
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            Replay replay = new Replay(vertx, gateway.target(), 2);
+            replay.play(file, wait -> wait.toSeconds() > 200 && wait.toSeconds() <= 300);
+            assertEquals(1, replay.sent(), "the second comes five minutes later");
+        }
+    }
+
+    @Test
+    void whatIsNoRecordingIsNamedAndNoneIsOverwritten() throws Exception {
+        Files.writeString(file, "{\"at\": \"yesterday\"}\n");
+        Replay replay = new Replay(vertx, new Target("127.0.0.1", 1), 1);
+        IOException refused = assertThrows(IOException.class, () -> replay.play(file, wait -> false));
+        assertEquals("Line 1 of " + file + " is no recorded message", refused.getMessage());
+        assertTrue(Recorder.listen(vertx, "127.0.0.1", 0, file, Clock.systemUTC())
+                .otherwise((Recorder) null)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .handle((recorder, failure) -> recorder == null)
+                .get(10, TimeUnit.SECONDS));
+        assertEquals("{\"at\": \"yesterday\"}\n", Files.readString(file));
+        assertFalse(replay.sent() > 0);
+    }
+
+    /** A small fleet, which sends half of its messages damaged. */
+    private List<String> record() throws Exception {
+        FaultPlan damaged = (kiosk, seed, start) ->
+                List.of(Fault.of(FaultKind.CORRUPTED, start, Long.MAX_VALUE)).iterator();
+        try (Recorder recorder = Wait.on(Recorder.listen(vertx, "127.0.0.1", 0, file, Clock.systemUTC()))) {
+            FleetSettings settings = new FleetSettings(
+                            SyntheticCity.of(KIOSKS, 1),
+                            new Target("127.0.0.1", recorder.port()),
+                            folder.resolve("ledger"))
+                    .withPace(Pace.of(600))
+                    .withFaults(damaged);
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings, Clock.systemUTC()));
+            long until = System.nanoTime() + PATIENCE.toNanos();
+            while (recorder.messages() < 100 && System.nanoTime() < until) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            Wait.on(fleet.stopGenerating());
+            Wait.on(fleet.drained(PATIENCE));
+            Wait.on(fleet.close());
+        }
+        return Files.readAllLines(file);
+    }
+
+    private static boolean pause(Duration atMost) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(atMost.toNanos());
+        return false;
+    }
+}
