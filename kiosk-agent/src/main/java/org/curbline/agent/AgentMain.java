@@ -2,6 +2,7 @@ package org.curbline.agent;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.curbline.program.CommandLines;
@@ -50,6 +51,8 @@ public final class AgentMain implements Runnable {
         return new CommandLine(new AgentMain())
                 .addSubcommand(new RunCommand(environment, out, stop))
                 .addSubcommand(new EnrollCommand(environment, out))
+                .addSubcommand(new StatusCommand(environment, out, Clock.systemUTC()))
+                .addSubcommand(new DoctorCommand(environment, out, Clock.systemUTC()))
                 .registerConverter(Duration.class, new DurationOption())
                 .setOut(out)
                 .setErr(err)

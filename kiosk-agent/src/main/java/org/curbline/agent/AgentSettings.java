@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.curbline.program.settings.ByteSize;
 import org.curbline.program.settings.Ranges;
 
@@ -38,6 +39,12 @@ public interface AgentSettings {
     /** Events that programs write as lines. */
     Lines lines();
 
+    /** WiFi sessions, as access points account for them. */
+    Radius radius();
+
+    /** How the agent is. */
+    Status status();
+
     /** What is on the card. */
     interface Spool {
         @WithDefault("/var/lib/curbline-agent/spool")
@@ -53,6 +60,33 @@ public interface AgentSettings {
         @WithDefault("10s")
         @WithConverter(Ranges.Time.class)
         Duration syncEvery();
+    }
+
+    /** WiFi sessions, as access points account for them. */
+    interface Radius {
+        /** The UDP port where they are heard, 1813 as a rule; without it they are not. */
+        Optional<@WithConverter(Ranges.Port.class) Integer> port();
+
+        /** The address where they are heard. */
+        @WithDefault("0.0.0.0")
+        String host();
+
+        /** Shared with the access points. */
+        Optional<String> secret();
+
+        /** SSIDs of the networks that are private; every other is open. */
+        Optional<Set<String>> privateNetworks();
+
+        /** How long an access point that says how sessions go may be silent before they are taken to be over. */
+        @WithDefault("30m")
+        @WithConverter(Ranges.Time.class)
+        Duration silence();
+    }
+
+    /** How the agent is. */
+    interface Status {
+        /** A Unix socket where {@code status} and {@code doctor} ask; without it nobody can. */
+        Optional<Path> socket();
     }
 
     /** Events that programs write as lines. */

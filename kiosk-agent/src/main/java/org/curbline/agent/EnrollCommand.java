@@ -71,7 +71,7 @@ final class EnrollCommand implements Callable<Integer> {
             out.println("Its password went over the network in the clear: in a network that is not yours alone, put TLS"
                     + " before the gateway's HTTP API and enrol again.");
         }
-        out.println("Next: sudo systemctl restart curbline-agent");
+        out.println("Next: sudo systemctl restart curbline-agent, then sudo curbline-agent doctor");
         return 0;
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,12 @@ public final class GatewayLink {
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    /** When the gateway does not know this kiosk, or no longer: to ask often would change nothing. */
+    private static final Duration WAIT_WHEN_REFUSED = Duration.ofMinutes(10);
+
     private static final int REFUSED_FROM = 0x80;
+    /** Not valid client identifier, bad user name or password, not authorized, banned: MQTT 5, 3.2.2.2. */
+    private static final Set<Integer> NOT_WELCOME = Set.of(0x85, 0x86, 0x87, 0x8A);
 
     private final GatewayAccount account;
     private final KioskId kiosk;
@@ -76,8 +82,13 @@ public final class GatewayLink {
         connect();
     }
 
-    public boolean isConnected() {
-        return connected;
+    public URI gateway() {
+        return gateway;
+    }
+
+    /** Why it is not connected; empty if it is. */
+    public String trouble() {
+        return connected || !trouble.isEmpty() ? trouble : "it has not answered yet";
     }
 
     /** Something may be there to be sent. */
@@ -112,7 +123,7 @@ public final class GatewayLink {
             MqttAsyncClient made = new MqttAsyncClient(gateway.toString(), kiosk.value(), new MemoryPersistence());
             client = made;
             made.setCallback(new Ending(() -> later(mine, () -> lost("the connection ended"))));
-            made.connect(options(), null, new Listener(mine, this::connected, this::lost));
+            made.connect(options(), null, new Listener(mine, this::connected, this::notConnected));
         } catch (MqttException | IllegalArgumentException e) {
             lost(reason(e));
         }
@@ -161,7 +172,8 @@ public final class GatewayLink {
                             topic,
                             packet,
                             null,
-                            new Listener(epoch, token -> acknowledged(message, token), this::lost));
+                            new Listener(
+                                    epoch, token -> acknowledged(message, token), failure -> lost(reason(failure))));
         } catch (MqttException e) {
             lost(reason(e));
         }
@@ -189,6 +201,16 @@ public final class GatewayLink {
         flush();
     }
 
+    private void notConnected(@Nullable Throwable failure) {
+        if (failure instanceof MqttException refusal && NOT_WELCOME.contains(refusal.getReasonCode())) {
+            waitMillis = WAIT_WHEN_REFUSED.toMillis();
+            lost("it refuses this kiosk (reason 0x" + Integer.toHexString(refusal.getReasonCode())
+                    + "), whose password is wrong or was withdrawn; curbline-agent enroll gives it another");
+        } else {
+            lost(reason(failure));
+        }
+    }
+
     private void lost(String why) {
         drop(false);
         if (over) {
@@ -199,7 +221,9 @@ public final class GatewayLink {
             trouble = why;
         }
         long wait = waitMillis / 2 + random.nextLong(waitMillis / 2 + 1);
-        waitMillis = Math.min(LONGEST_WAIT.toMillis(), waitMillis * 2);
+        waitMillis = waitMillis > LONGEST_WAIT.toMillis()
+                ? FIRST_WAIT.toMillis()
+                : Math.min(LONGEST_WAIT.toMillis(), waitMillis * 2);
         next = agent.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
     }
 
@@ -249,9 +273,9 @@ public final class GatewayLink {
     private final class Listener implements MqttActionListener {
         private final long mine;
         private final Consumer<IMqttToken> success;
-        private final Consumer<String> failure;
+        private final Consumer<@Nullable Throwable> failure;
 
-        Listener(long mine, Consumer<IMqttToken> success, Consumer<String> failure) {
+        Listener(long mine, Consumer<IMqttToken> success, Consumer<@Nullable Throwable> failure) {
             this.mine = mine;
             this.success = success;
             this.failure = failure;
@@ -264,7 +288,7 @@ public final class GatewayLink {
 
         @Override
         public void onFailure(IMqttToken token, Throwable why) {
-            later(mine, () -> failure.accept(reason(why)));
+            later(mine, () -> failure.accept(why));
         }
     }
 }

@@ -62,6 +62,11 @@ public final class LineSource implements AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return "lines at " + path + ": " + connections.size() + " programs write";
+    }
+
+    @Override
     public void close() throws IOException {
         server.close();
         for (SocketChannel connection : connections) {

@@ -110,7 +110,7 @@ final class KnownKeys {
                 environmentName(key.replace("[*]", "0").replace("*", "0")).replace("0", "[A-Z0-9_]+"));
     }
 
-    private static String environmentName(String key) {
+    static String environmentName(String key) {
         return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 

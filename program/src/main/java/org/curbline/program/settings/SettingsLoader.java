@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +73,12 @@ public final class SettingsLoader {
      */
     public Settings load(@Nullable Path file, Map<String, String> options, Class<?>... mappings) {
         KnownKeys known = new KnownKeys(List.of(mappings));
-        Optional<ConfigSource> yaml = yaml(file);
+        Optional<Yaml> yaml = yaml(file);
+        YamlLines lines = yaml.map(Yaml::lines).orElse(YamlLines.NONE);
         List<String> problems = new ArrayList<>();
-        yaml.ifPresent(source -> source.getPropertyNames().stream().sorted().forEach(key -> known.objection(key)
-                .ifPresent(problems::add)));
+        yaml.ifPresent(
+                read -> read.source().getPropertyNames().stream().sorted().forEach(key -> known.objection(key)
+                        .ifPresent(objection -> problems.add(objection + lines.place(key)))));
         new TreeMap<>(environment).keySet().forEach(variable -> known.environmentObjection(variable)
                 .ifPresent(problems::add));
         new TreeMap<>(options).keySet().forEach(key -> known.objection(key).ifPresent(problems::add));
@@ -87,14 +90,20 @@ public final class SettingsLoader {
                 .withDefaultValues(defaults)
                 .withSources(new EnvConfigSource(environment, 300))
                 .withSources(new PropertiesConfigSource(options, COMMAND_LINE, 500));
-        yaml.ifPresent(builder::withSources);
+        yaml.ifPresent(read -> builder.withSources(read.source()));
         for (Class<?> mapping : mappings) {
             builder.withMapping(mapping);
         }
-        return new Settings(built(builder, problems), known);
+        return new Settings(built(builder, problems, key -> isOverridden(key, options) ? "" : lines.place(key)), known);
     }
 
-    private static SmallRyeConfig built(SmallRyeConfigBuilder builder, List<String> problems) {
+    private boolean isOverridden(String key, Map<String, String> options) {
+        return options.containsKey(key) || environment.containsKey(KnownKeys.environmentName(key));
+    }
+
+    /** @param place where a key stands in the file, if its value comes from there */
+    private static SmallRyeConfig built(
+            SmallRyeConfigBuilder builder, List<String> problems, UnaryOperator<String> place) {
         try {
             SmallRyeConfig config = builder.build();
             if (problems.isEmpty()) {
@@ -102,7 +111,8 @@ public final class SettingsLoader {
             }
         } catch (ConfigValidationException e) {
             for (int i = 0; i < e.getProblemCount(); i++) {
-                problems.add(Sentences.of(e.getProblem(i).getMessage()));
+                String sentence = Sentences.of(e.getProblem(i).getMessage());
+                problems.add(sentence + place.apply(sentence.split(" ", 2)[0])); // it begins with its key
             }
         }
         throw new SettingsException(problems);
@@ -116,13 +126,14 @@ public final class SettingsLoader {
         }
     }
 
-    private Optional<ConfigSource> yaml(@Nullable Path file) {
+    private Optional<Yaml> yaml(@Nullable Path file) {
         Path path = file == null ? workingFolder.resolve(DEFAULT_FILE) : file;
         if (file == null && !Files.exists(path)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new YamlConfigSource(FILE + " " + path, Files.readString(path), 100));
+            String text = Files.readString(path);
+            return Optional.of(new Yaml(new YamlConfigSource(FILE + " " + path, text, 100), YamlLines.of(text)));
         } catch (IOException e) {
             throw new SettingsException(List.of("The file " + path + " cannot be read (" + e.getMessage() + ")"));
         } catch (YAMLException e) {
@@ -142,4 +153,6 @@ public final class SettingsLoader {
         int file = source.indexOf(FILE + " ");
         return file < 0 ? "default" : source.substring(file).replace("]", "");
     }
+
+    private record Yaml(ConfigSource source, YamlLines lines) {}
 }

@@ -92,13 +92,13 @@ class SettingsLoaderTest {
         assertTrue(
                 problems.containsAll(
                         Set.of(
-                                "curblin.store is unknown: every key begins with curbline.",
-                                "curbline.mqtt.prot is unknown; did you mean curbline.mqtt.port?",
-                                "curbline.mqtt.tls.enabeld is unknown; did you mean curbline.mqtt.tls.enabled?",
+                                "curblin.store is unknown: every key begins with curbline. (line 11)",
+                                "curbline.mqtt.prot is unknown; did you mean curbline.mqtt.port? (line 5)",
+                                "curbline.mqtt.tls.enabeld is unknown; did you mean curbline.mqtt.tls.enabled? (line 7)",
                                 "The environment variable CURBLINE_MQTT_PROT is unknown; did you mean curbline.mqtt.port?",
                                 "The environment variable CURBLINE_MQTT_TLS_PASSWORD is unknown",
-                                "curbline.mqtt.port cannot be \"many\": Expected an integer value, got \"many\"",
-                                "curbline.mqtt.keep-alive cannot be \"soon\": a duration is written like 250ms, 10s, 5m, 2h or 7d",
+                                "curbline.mqtt.port cannot be \"many\": Expected an integer value, got \"many\" (line 3)",
+                                "curbline.mqtt.keep-alive cannot be \"soon\": a duration is written like 250ms, 10s, 5m, 2h or 7d (line 4)",
                                 "curbline.mqtt.zone cannot be \"Mars/Base\": there is no such time zone; write it like America/New_York")),
                 () -> String.join("\n", refused.problems()));
         assertTrue(problems.stream().anyMatch(problem -> problem.startsWith("curbline.mqqt.port is unknown")));

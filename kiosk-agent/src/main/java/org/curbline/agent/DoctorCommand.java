@@ -1,0 +1,67 @@
+package org.curbline.agent;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.curbline.agent.checkup.Checkup;
+import org.curbline.agent.checkup.Finding;
+import org.curbline.agent.link.GatewayAccount;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What is amiss with this kiosk, and what to do. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Looks at all that this kiosk needs, and says what to do about what is amiss.",
+        footer = {"", "Exit status: 0 if nothing is amiss, 1 otherwise."})
+final class DoctorCommand implements Callable<Integer> {
+    /** The clock of a computer without a battery shows less, the year of its system, until somebody sets it. */
+    private static final Instant BUILT_AFTER = Instant.parse("2026-11-01T00:00:00Z");
+
+    private final Map<String, String> environment;
+    private final PrintWriter out;
+    private final InstantSource clock;
+
+    @Mixin
+    private AgentOptions options = new AgentOptions();
+
+    DoctorCommand(Map<String, String> environment, PrintWriter out, InstantSource clock) {
+        this.environment = environment;
+        this.out = out;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        AgentSettings settings = options.load(environment).get(AgentSettings.class);
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Checkup.clock(clock.instant(), BUILT_AFTER));
+        Path folder = settings.spool().folder();
+        findings.add(Checkup.card(
+                Files.isDirectory(folder) ? folder : folder.toAbsolutePath().resolveSibling(""),
+                settings.spool().maxSize().bytes()));
+        if (settings.kiosk().isEmpty()) {
+            findings.add(Checkup.rights(settings.identity()));
+        }
+        settings.status().socket().ifPresent(socket -> findings.add(Checkup.agent(socket)));
+        try {
+            GatewayAccount account = Enrolled.account(settings);
+            findings.add(Checkup.connection(account.gateway(), account.tls()));
+        } catch (NotEnrolledException e) {
+            findings.add(new Finding("kiosk", "it is none yet", String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            findings.add(new Finding("kiosk", String.valueOf(e.getMessage()), "as root"));
+        }
+        findings.forEach(out::println);
+        return findings.stream().allMatch(Finding::isWell) ? 0 : 1;
+    }
+}

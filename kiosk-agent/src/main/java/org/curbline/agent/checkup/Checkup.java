@@ -1,0 +1,173 @@
+package org.curbline.agent.checkup;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.curbline.agent.status.AgentStatus;
+import org.curbline.agent.status.StatusSocket;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at one piece after the other. Blocking; changes nothing but for a file that it writes and takes away. */
+public final class Checkup {
+    private static final Duration AT_MOST = Duration.ofSeconds(10);
+    private static final int MIB = 1 << 20;
+
+    private Checkup() {}
+
+    /** @param built the clock cannot show less: the agent was built then */
+    public static Finding clock(Instant now, Instant built) {
+        if (now.isBefore(built)) {
+            return new Finding(
+                    "clock",
+                    "it shows " + now + ", and is wrong",
+                    "sudo timedatectl set-ntp true, and see that UDP 123 gets out");
+        }
+        String synchronised = said("timedatectl", "show", "--property=NTPSynchronized", "--value");
+        return synchronised.equals("no")
+                ? new Finding(
+                        "clock",
+                        "it shows " + now + ", and nobody has set it since the start",
+                        "sudo timedatectl set-ntp true, and see that UDP 123 gets out; timedatectl timesync-status says more")
+                : Finding.well("clock", "it shows " + now);
+    }
+
+    /** @param needed how much the spool may take */
+    public static Finding card(Path folder, long needed) {
+        Path trial = folder.resolve("doctor-" + ProcessHandle.current().pid());
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free < needed) {
+                return new Finding(
+                        "card",
+                        free / MIB + " MiB are free, and the spool may take " + needed / MIB + " MiB",
+                        "free some, or lower curbline.agent.spool.max-size");
+            }
+            try (FileChannel file = FileChannel.open(
+                    trial,
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE)) {
+                file.force(true);
+            }
+            return Finding.well("card", folder + " can be written, " + free / MIB + " MiB are free");
+        } catch (IOException e) {
+            return new Finding(
+                    "card",
+                    folder + " cannot be written: " + e,
+                    "as root; if it says read-only: dmesg tells whether the card fails, mount -o remount,rw / makes it"
+                            + " writable; if it is not there: curbline.agent.spool.folder");
+        }
+    }
+
+    public static Finding rights(Path identity) {
+        try {
+            String owner = Files.getOwner(identity).getName();
+            String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(identity));
+            String folderOwner =
+                    Files.getOwner(identity.toAbsolutePath().resolveSibling("")).getName();
+            return rights.equals("rw-------") && owner.equals(folderOwner)
+                    ? Finding.well("rights", identity + " is " + owner + "'s alone")
+                    : new Finding(
+                            "rights",
+                            identity + " is " + owner + "'s, " + rights,
+                            "sudo chown " + folderOwner + " " + identity + " && sudo chmod 600 " + identity);
+        } catch (IOException e) {
+            return new Finding(
+                    "rights", identity + " cannot be seen: " + e, "as root; if it is not there: curbline-agent enroll");
+        }
+    }
+
+    /** Asks the agent that runs. */
+    public static Finding agent(Path socket) {
+        try {
+            AgentStatus status = StatusSocket.ask(socket);
+            if (!status.gatewayTrouble().isEmpty()) {
+                return new Finding(
+                        "agent",
+                        "it runs and is not connected: " + status.gatewayTrouble() + "; " + status.waiting()
+                                + " events wait",
+                        "see the connection below; if it is refused: enrol again, with another token");
+            }
+            return status.cardTrouble().isEmpty()
+                    ? Finding.well("agent", "it runs and is connected; " + status.waiting() + " events wait")
+                    : new Finding("agent", "the card fails: " + status.cardTrouble(), "see the card below");
+        } catch (IOException e) {
+            return new Finding(
+                    "agent",
+                    "it does not answer at " + socket + ": " + e.getMessage(),
+                    "sudo systemctl start curbline-agent; journalctl -u curbline-agent says why it ended");
+        }
+    }
+
+    /** Connects, and speaks TLS if the gateway is to; says nothing of MQTT, as that would push the agent out. */
+    public static Finding connection(URI gateway, @Nullable SSLContext tls) {
+        boolean isSecure = "ssl".equals(gateway.getScheme()) || "wss".equals(gateway.getScheme());
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(gateway.getHost(), gateway.getPort()), (int) AT_MOST.toMillis());
+            if (isSecure) {
+                secure(socket, gateway, tls);
+            }
+            return Finding.well("connection", gateway + " answers" + (isSecure ? ", and is trusted" : ""));
+        } catch (IOException | IllegalArgumentException e) {
+            return new Finding(
+                    "connection",
+                    gateway + ": " + e,
+                    isSecure
+                            ? "if it is not trusted: its certificate has changed or expired; enrol again, with --pin if it"
+                                    + " is its own"
+                            : "is the address right, does its port let this kiosk in, is the network up (ip addr)?");
+        }
+    }
+
+    private static void secure(Socket socket, URI gateway, @Nullable SSLContext tls) throws IOException {
+        SSLContext context = tls == null ? systems() : tls;
+        try (SSLSocket secure = (SSLSocket)
+                context.getSocketFactory().createSocket(socket, gateway.getHost(), gateway.getPort(), true)) {
+            secure.setSoTimeout((int) AT_MOST.toMillis());
+            if (tls == null) {
+                SSLParameters parameters = secure.getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                secure.setSSLParameters(parameters);
+            }
+            secure.startHandshake();
+        }
+    }
+
+    private static SSLContext systems() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has TLS", e);
+        }
+    }
+
+    /** Empty if there is no such program. */
+    private static String said(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor(AT_MOST.toMillis(), TimeUnit.MILLISECONDS) ? said.strip() : "";
+        } catch (IOException notThere) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package org.curbline.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.curbline.program.settings.SettingsException;
+import org.curbline.program.settings.SettingsLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentSettingsTest {
+    private static final Path PACKAGE = Path.of("src/package");
+
+    @Test
+    void defaults() {
+        AgentSettings settings = load(Path.of("/dev/null"));
+        assertEquals(Optional.empty(), settings.kiosk());
+        assertEquals(Optional.empty(), settings.gateway());
+        assertEquals(Path.of("/var/lib/curbline-agent/identity.json"), settings.identity());
+        assertEquals(Path.of("/var/lib/curbline-agent/spool"), settings.spool().folder());
+        assertEquals(64L << 20, settings.spool().maxSize().bytes());
+        assertEquals(Duration.ofSeconds(10), settings.spool().syncEvery());
+        assertEquals(Optional.empty(), settings.lines().socket());
+        assertEquals(Optional.empty(), settings.status().socket());
+        assertEquals(Optional.empty(), settings.radius().port());
+    }
+
+    @Test
+    void everyKeyIsRead(@TempDir Path folder) throws IOException {
+        AgentSettings settings = load(
+                Files.writeString(
+                        folder.resolve("agent.yaml"),
+                        """
+                curbline:
+                  agent:
+                    kiosk: mn-05-000001
+                    gateway: ssl://gateway.example:8883
+                    identity: /i
+                    user: u
+                    password: p
+                    spool: {folder: /s, max-size: 1MiB, sync-every: 1s}
+                    lines: {socket: /l}
+                    status: {socket: /t}
+                    radius: {port: 1813, host: 127.0.0.1, secret: x, private-networks: "a,b", silence: 5m}
+                """));
+        assertEquals(Optional.of("mn-05-000001"), settings.kiosk());
+        assertEquals(Optional.of(URI.create("ssl://gateway.example:8883")), settings.gateway());
+        assertEquals(Path.of("/i"), settings.identity());
+        assertEquals(Optional.of("u"), settings.user());
+        assertEquals(Optional.of("p"), settings.password());
+        assertEquals(Path.of("/s"), settings.spool().folder());
+        assertEquals(1L << 20, settings.spool().maxSize().bytes());
+        assertEquals(Duration.ofSeconds(1), settings.spool().syncEvery());
+        assertEquals(Optional.of(Path.of("/l")), settings.lines().socket());
+        assertEquals(Optional.of(Path.of("/t")), settings.status().socket());
+        assertEquals(Optional.of(1813), settings.radius().port());
+        assertEquals("127.0.0.1", settings.radius().host());
+        assertEquals(Optional.of("x"), settings.radius().secret());
+        assertEquals(Optional.of(Set.of("a", "b")), settings.radius().privateNetworks());
+        assertEquals(Duration.ofMinutes(5), settings.radius().silence());
+    }
+
+    @Test
+    void reportsAllProblemsAtOnceWithTheirLines(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("agent.yaml"),
+                """
+                curbline:
+                  agent:
+                    kisk: mn-05-000001
+                    spool:
+                      sync-every: never
+                """);
+        String said = String.valueOf(
+                assertThrows(SettingsException.class, () -> load(file)).getMessage());
+        assertTrue(said.contains("curbline.agent.kisk is unknown; did you mean curbline.agent.kiosk? (line 3)"), said);
+        assertTrue(said.contains("curbline.agent.spool.sync-every cannot be \"never\""), said);
+        assertTrue(said.contains("(line 5)"), said);
+    }
+
+    @Test
+    void fileOfThePackageIsRightAndWhatItHasCommentedOutIsTheDefault(@TempDir Path folder) throws IOException {
+        Path shipped = PACKAGE.resolve("agent.yaml");
+        AgentSettings settings = load(shipped);
+        assertEquals(
+                Optional.of(Path.of("/run/curbline-agent/status.sock")),
+                settings.status().socket());
+        assertEquals(
+                Optional.of(Path.of("/run/curbline-agent/events.sock")),
+                settings.lines().socket());
+        String all = Files.readString(shipped).replaceAll("(?m)^( +)# ( *[a-z-]+:( [^ ].*)?)$", "$1$2");
+        assertFalse(all.equals(Files.readString(shipped)));
+        AgentSettings shown = load(Files.writeString(folder.resolve("agent.yaml"), all));
+        assertEquals(settings.spool().maxSize(), shown.spool().maxSize());
+        assertEquals(settings.spool().syncEvery(), shown.spool().syncEvery());
+        assertEquals(settings.radius().silence(), shown.radius().silence());
+        assertEquals(Optional.of(1813), shown.radius().port());
+    }
+
+    @Test
+    void schemaHasEveryKeyAndNoOther() throws IOException {
+        Set<String> inSchema = new TreeSet<>();
+        try (JsonParser parser = new JsonFactory()
+                .createParser(PACKAGE.resolve("agent.schema.json").toFile())) {
+            parser.nextToken();
+            walk(parser, "", inSchema);
+        }
+        Set<String> read = new TreeSet<>(
+                ConfigClass.configClass(AgentSettings.class).getProperties().keySet());
+        read.removeIf(key -> key.endsWith("[*]")); // of a list, which is a key of its own
+        assertEquals(read, inSchema);
+    }
+
+    /** From a schema's brace on: the keys of those that have no properties of their own. */
+    private static void walk(JsonParser parser, String key, Set<String> keys) throws IOException {
+        boolean isLeaf = true;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            if (name.equals("properties")) {
+                isLeaf = false;
+                for (String child = parser.nextFieldName(); child != null; child = parser.nextFieldName()) {
+                    parser.nextToken();
+                    walk(parser, key.isEmpty() ? child : key + "." + child, keys);
+                }
+            } else {
+                parser.skipChildren();
+            }
+        }
+        if (isLeaf) {
+            keys.add(key);
+        }
+    }
+
+    private static AgentSettings load(Path file) {
+        return new SettingsLoader(Map.of(), Path.of(""))
+                .load(file, Map.of(), AgentSettings.class)
+                .get(AgentSettings.class);
+    }
+}

@@ -1,0 +1,164 @@
+package org.curbline.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.curbline.agent.status.AgentStatus;
+import org.curbline.agent.status.StatusSocket;
+import org.curbline.program.EndSignal;
+import org.curbline.program.settings.SettingsLoader;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An agent without a gateway, asked over its sockets. */
+class AgentTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T16:05:00Z");
+    private static final String WIFI =
+            "{\"kind\":\"usage/wifi\",\"durationSeconds\":60,\"downBytes\":7,\"upBytes\":8,\"network\":\"open\"}\n";
+
+    private final Map<String, String> settings = new HashMap<>();
+    private final StringWriter said = new StringWriter();
+    private Path folder;
+
+    @BeforeEach
+    void prepare(@TempDir Path folder) {
+        this.folder = folder;
+        settings.put("curbline.agent.kiosk", "mn-05-000001");
+        settings.put("curbline.agent.gateway", "tcp://127.0.0.1:9");
+        settings.put("curbline.agent.spool.folder", folder.resolve("spool").toString());
+        settings.put(
+                "curbline.agent.lines.socket", folder.resolve("events.sock").toString());
+        settings.put(
+                "curbline.agent.status.socket", folder.resolve("status.sock").toString());
+    }
+
+    @Test
+    void statusSaysWhatWaitsAndWhy() throws Exception {
+        settings.put("curbline.agent.spool.sync-every", "20ms");
+        try (Agent agent = start()) {
+            assertEquals(List.of("{\"taken\":0}", "{\"taken\":1}"), answers(2, 2));
+            assertEquals(1, execute("status"), "it is not connected");
+            assertTrue(
+                    said.toString()
+                            .matches("(?s)kiosk +mn-05-000001, run " + agent.run()
+                                    + "\ngateway +tcp://127.0.0.1:9: NOT connected: .*; nothing acknowledged.*"
+                                    + "\nspool +2 events wait, 0 lost, the next is number 2\n"
+                                    + "source +lines at .*events.sock: \\d programs write\n"),
+                    said::toString);
+            said.getBuffer().setLength(0);
+            execute("status", "--json");
+            assertTrue(said.toString().contains("\"waiting\":2,\"nextSeq\":2,\"lost\":0"), said::toString);
+        }
+        said.getBuffer().setLength(0);
+        assertEquals(1, execute("status"));
+        assertTrue(said.toString().contains("No agent answers at"), said::toString);
+    }
+
+    @Test
+    void statusIsTheSameWhenItHasBeenSentAsJson() throws Exception {
+        AgentStatus told = new AgentStatus("a", "r", "tcp://b:1", "why", NOW, 3, 5, 1, "full", List.of("x", "y"));
+        try (StatusSocket socket =
+                StatusSocket.open(folder.resolve("status.sock"), () -> CompletableFuture.completedFuture(told))) {
+            assertEquals(told, StatusSocket.ask(folder.resolve("status.sock")), socket::toString);
+        }
+    }
+
+    @Test
+    void eventsBeyondThoseThatMayWaitToBeSafeAreRefused() throws Exception {
+        settings.put("curbline.agent.spool.sync-every", "1h");
+        try (Agent agent = start()) {
+            assertEquals(
+                    List.of("{\"refused\":\"5000 events wait to be safe on the card; try again.\"}"),
+                    answers(5_001, 1),
+                    agent::run);
+        }
+    }
+
+    @Test
+    void doctorSaysWhatIsAmissAndWhatToDo() throws Exception {
+        try (ServerSocket gateway = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            settings.put("curbline.agent.gateway", "tcp://127.0.0.1:" + gateway.getLocalPort());
+            assertEquals(1, execute("doctor"), "no agent runs");
+            assertTrue(said.toString().contains("ok    card: " + folder), said::toString);
+            assertTrue(said.toString().contains("ok    connection: tcp://127.0.0.1:"), said::toString);
+            assertTrue(
+                    said.toString().matches("(?s).*BAD   agent: it does not answer at .*-> sudo systemctl start.*"),
+                    said::toString);
+        }
+        said.getBuffer().setLength(0);
+        settings.put("curbline.agent.spool.max-size", "4000000GiB");
+        assertEquals(1, execute("doctor"));
+        assertTrue(said.toString().contains("BAD   connection: "), said::toString);
+        assertTrue(
+                said.toString().matches("(?s).*BAD   card: .*lower curbline.agent.spool.max-size.*"), said::toString);
+    }
+
+    @Test
+    void doctorSaysWhoseTheIdentityMustBe() throws Exception {
+        settings.remove("curbline.agent.kiosk");
+        Path identity = folder.resolve("identity.json");
+        settings.put("curbline.agent.identity", identity.toString());
+        execute("doctor");
+        assertTrue(said.toString().matches("(?s).*BAD   rights: .*curbline-agent enroll.*"), said::toString);
+        said.getBuffer().setLength(0);
+        Files.writeString(identity, "{}");
+        execute("doctor");
+        assertTrue(said.toString().matches("(?s).*BAD   rights: .*sudo chmod 600 " + identity + ".*"), said::toString);
+        assertTrue(said.toString().contains("BAD   kiosk: "), said::toString);
+    }
+
+    private Agent start() throws IOException {
+        AgentSettings told = new SettingsLoader(Map.of(), folder)
+                .load(null, settings, AgentSettings.class)
+                .get(AgentSettings.class);
+        return Agent.start(told, InstantSource.fixed(NOW), new SplittableRandom(7));
+    }
+
+    /** The first answers to so many events. */
+    private List<String> answers(int events, int first) throws IOException {
+        try (SocketChannel program = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("events.sock")));
+                BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(Channels.newInputStream(program), StandardCharsets.UTF_8))) {
+            ByteBuffer bytes = ByteBuffer.wrap(WIFI.repeat(events).getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                program.write(bytes);
+            }
+            List<String> answers = new ArrayList<>();
+            while (answers.size() < first) {
+                answers.add(lines.readLine());
+            }
+            return answers;
+        }
+    }
+
+    private int execute(String... command) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--config", "/dev/null"));
+        settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+        PrintWriter out = new PrintWriter(said, true);
+        return AgentMain.execute(arguments.toArray(String[]::new), Map.of(), out, out, new EndSignal());
+    }
+}

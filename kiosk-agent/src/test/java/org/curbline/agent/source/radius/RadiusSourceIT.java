@@ -1,0 +1,162 @@
+package org.curbline.agent.source.radius;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.curbline.agent.source.Taker;
+import org.curbline.protocol.EventKind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** FreeRADIUS' own client speaks as an access point does. */
+class RadiusSourceIT {
+    private static final Instant NOW = Instant.parse("2026-11-23T16:05:00Z");
+    private static final String SECRET = "s3cret";
+    private static final String SESSION =
+            "NAS-Identifier=ap-1,Acct-Session-Id=5F,User-Name=nobody,Calling-Station-Id=02-00-5E-10-20-30,"
+                    + "Called-Station-Id=\"00-10-A4-23-19-C0:Kiosk Private\",";
+    private static final String END = SESSION
+            + "Acct-Status-Type=Stop,Acct-Session-Time=90,Acct-Input-Octets=5,Acct-Output-Octets=7,Acct-Output-Gigawords=1";
+
+    private final BlockingQueue<String> taken = new LinkedBlockingQueue<>();
+    private volatile boolean cardIsFull;
+    private RadiusSource source;
+
+    @BeforeAll
+    static void radclientIsThere() throws Exception {
+        boolean isThere = run("radclient", "-v").contains("radclient");
+        assertTrue(isThere || System.getenv("CI") == null, "Debian: apt install freeradius-utils");
+        assumeTrue(isThere, "Debian: apt install freeradius-utils");
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        source = RadiusSource.open(
+                new RadiusSource.Told(any, SECRET, Set.of("Kiosk Private"), Duration.ofMinutes(30)),
+                new Card(),
+                () -> NOW);
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+    }
+
+    @Test
+    void sessionIsAnEventWithoutTheDeviceAndAcknowledgedWhenItIsSafe() throws Exception {
+        assertTrue(say(SESSION + "Acct-Status-Type=Start").contains("Received Accounting-Response"));
+        assertTrue(say(SESSION + "Acct-Status-Type=Interim-Update,Acct-Session-Time=60,Acct-Input-Octets=3")
+                .contains("Received Accounting-Response"));
+        assertTrue(source.toString().contains("1 sessions go on"), source::toString);
+        assertTrue(say(END + ",Acct-Delay-Time=4").contains("Received Accounting-Response"));
+        assertEquals(
+                "WIFI {\"seq\":0,\"at\":\"2026-11-23T16:04:56.000Z\",\"run\":\"r1\",\"durationSeconds\":90,"
+                        + "\"downBytes\":4294967303,\"upBytes\":5,\"network\":\"private\"}",
+                next());
+        assertTrue(say(END).contains("Received Accounting-Response"), "the answer may have been lost");
+        assertEquals(List.of(), List.copyOf(taken), "and it is one session");
+    }
+
+    @Test
+    void whatTheCardDoesNotTakeIsNotAcknowledgedAndToldWhenItDoes() throws Exception {
+        cardIsFull = true;
+        assertTrue(say(END).contains("No reply"), "the access point is to say it again");
+        cardIsFull = false;
+        assertTrue(next().contains("\"durationSeconds\":90"));
+        assertTrue(say(END).contains("Received Accounting-Response"));
+        assertEquals(List.of(), List.copyOf(taken));
+    }
+
+    @Test
+    void whoDoesNotKnowTheSecretIsNotHeard() throws Exception {
+        assertTrue(say(END, "other").contains("No reply"));
+        assertTrue(source.toString().contains(" 2 packets refused"), source::toString);
+        assertEquals(List.of(), List.copyOf(taken));
+    }
+
+    @Test
+    void garbageAndFloodsDoNotKeepItFromHearing() throws Exception {
+        SplittableRandom random = new SplittableRandom(5);
+        try (DatagramSocket shouting = new DatagramSocket()) {
+            for (int i = 0; i < 20_000; i++) {
+                byte[] bytes = new byte[random.nextInt(0, 200)];
+                random.nextBytes(bytes);
+                if (bytes.length > 0 && i % 2 == 0) {
+                    bytes[0] = 4;
+                }
+                shouting.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), source.port()));
+            }
+        }
+        assertTrue(say(END).contains("Received Accounting-Response"));
+        assertTrue(next().contains("\"durationSeconds\":90"));
+        assertFalse(source.toString().contains(" 0 packets refused"), source::toString);
+    }
+
+    private String next() throws InterruptedException {
+        return String.valueOf(taken.poll(20, TimeUnit.SECONDS));
+    }
+
+    private String say(String attributes) throws Exception {
+        return say(attributes, SECRET);
+    }
+
+    /** Twice, if it is not answered. */
+    private String say(String attributes, String secret) throws Exception {
+        String client = "radclient -x -r 2 -t 1 127.0.0.1:" + source.port() + " acct " + secret;
+        return run("sh", "-c", "echo '" + attributes + "' | " + client);
+    }
+
+    /** Everything it says; nothing if it is not there. */
+    private static String run(String... command) throws Exception {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException notThere) {
+            return "";
+        }
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS), said);
+        return said;
+    }
+
+    /** Takes everything, unless it is full. */
+    private final class Card implements Taker {
+        private long seq;
+
+        @Override
+        public String run() {
+            return "r1";
+        }
+
+        @Override
+        public void take(EventKind kind, LongFunction<byte[]> json, Answer answer) {
+            if (cardIsFull) {
+                answer.refused("full");
+            } else {
+                taken.add(kind + " " + new String(json.apply(seq), StandardCharsets.UTF_8));
+                answer.taken(seq++);
+            }
+        }
+    }
+}
