@@ -4,11 +4,14 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +32,7 @@ public final class HttpApi implements StoredEvents, KeptMessages {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final URI base;
+    private final Duration pause;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -38,7 +42,13 @@ public final class HttpApi implements StoredEvents, KeptMessages {
      * @param base where the paths begin, such as {@code http://localhost:8080}
      */
     public HttpApi(URI base) {
+        this(base, Duration.ofMillis(500));
+    }
+
+    /** @param pause before it is asked the second time; twice as long each time after that */
+    HttpApi(URI base, Duration pause) {
         this.base = base;
+        this.pause = pause;
     }
 
     /** Asks the telemetry service, page by page. */
@@ -141,11 +151,27 @@ public final class HttpApi implements StoredEvents, KeptMessages {
                 throw new IOException(uri + " did not answer JSON", e);
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
-                    throw new IOException(uri + " cannot be asked: " + e, e);
+                    throw new IOException(uri + " cannot be asked: " + why(e), e);
                 }
             }
-            TimeUnit.MILLISECONDS.sleep(250L << attempt);
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis() << (attempt - 1));
         }
+    }
+
+    /** In words; the messages of the client are often none. */
+    private static String why(IOException failure) {
+        if (failure instanceof HttpTimeoutException) {
+            return "no answer came in time";
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "its name has no address";
+            }
+        }
+        if (failure instanceof ConnectException) {
+            return "nobody listens there";
+        }
+        return failure.getMessage() == null ? "the connection broke off" : failure.getMessage();
     }
 
     private static String encoded(String value) {
