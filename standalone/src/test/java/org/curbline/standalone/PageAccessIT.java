@@ -95,13 +95,14 @@ class PageAccessIT {
                         "A Now",
                         "A Usage",
                         "A Availability",
+                        "A Data quality",
                         "INPUT",
                         "DIV map",
                         "BUTTON closer",
                         "BUTTON farther",
                         "BUTTON whole",
                         "BUTTON key-down"),
-                stops.subList(0, 10));
+                stops.subList(0, 11));
         assertEquals(
                 List.of("BUTTON key-idle", "DIV wrong-box", "SUMMARY Which kiosks"),
                 stops.subList(stops.indexOf("BUTTON key-idle"), stops.indexOf("BUTTON key-idle") + 3));
@@ -126,6 +127,7 @@ class PageAccessIT {
                         "A Now",
                         "A Usage",
                         "A Availability",
+                        "A Data quality",
                         "INPUT",
                         "SUMMARY The same as a table",
                         "DIV shares-box",

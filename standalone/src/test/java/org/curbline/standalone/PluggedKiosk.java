@@ -47,6 +47,11 @@ final class PluggedKiosk implements AutoCloseable {
         client.publish("kiosks/" + id + "/status", reports.encode().getBytes(UTF_8), 1, false);
     }
 
+    /** Its next events are lost, though it has numbered them. */
+    void loses(int events) {
+        seq += events;
+    }
+
     /** Sends what is no JSON; refused, and kept, when this returns. */
     void sendRubbish() throws MqttException {
         client.publish("kiosks/" + id + "/health", "}".getBytes(UTF_8), 1, false);

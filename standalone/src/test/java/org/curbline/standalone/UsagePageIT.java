@@ -142,7 +142,7 @@ class UsagePageIT {
             }
         }
         browser.open(city.url());
-        browser.awaitText(".sections", "Now Usage Availability");
+        browser.awaitText(".sections", "Now Usage Availability Data quality");
         browser.run("document.querySelector('.sections a[href=\"/availability\"]').click()");
         browser.awaitText("h1", "Availability");
         browser.awaitPart("#sums-list", "%");

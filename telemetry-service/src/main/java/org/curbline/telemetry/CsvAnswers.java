@@ -120,7 +120,7 @@ final class CsvAnswers {
         return printed(header, lines);
     }
 
-    private static String printed(List<String> header, List<List<Object>> lines) {
+    static String printed(List<String> header, List<List<Object>> lines) {
         StringBuilder text = new StringBuilder();
         try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
             printer.printRecord(header);

@@ -9,6 +9,7 @@ import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +20,7 @@ import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointReader;
+import org.curbline.telemetry.completeness.CompletenessReading;
 import org.curbline.telemetry.open.FleetNow;
 import org.curbline.telemetry.rollup.Coverage;
 
@@ -53,6 +55,7 @@ public final class TelemetryApi {
     private final Reckoning reckoning;
     private final AvailabilityReading availability;
     private final FleetNow fleet;
+    private final CompletenessApi completeness;
     private final Questions questions;
 
     /**
@@ -76,6 +79,8 @@ public final class TelemetryApi {
         this.availability = new AvailabilityReading(reader, registry, reckoning);
         this.fleet = new FleetNow(reader, registry, reckoning.rule(), clock);
         this.questions = new Questions(vertx, meters);
+        this.completeness = new CompletenessApi(
+                questions, new CompletenessReading(reader), new KioskPlaces(registry), clock, reckoning.zone());
     }
 
     /** Adds the pages: the first one at {@code /}, those of figures over time, and one for each kiosk. */
@@ -84,7 +89,8 @@ public final class TelemetryApi {
                 .pages(CHARTS)
                 .page("/kiosks/:id", "/kiosk.html")
                 .page("/usage", "/usage.html")
-                .page("/availability", "/availability.html");
+                .page("/availability", "/availability.html")
+                .page("/quality", "/quality.html");
     }
 
     /** What may be published of the same store and registry. */
@@ -95,10 +101,11 @@ public final class TelemetryApi {
 
     /** Handlers by operation id. */
     public Map<String, Handler<RoutingContext>> operations() {
-        return Map.of(
-                "getUsage", this::getUsage,
-                "listEvents", this::listEvents,
-                "getAvailability", this::getAvailability);
+        Map<String, Handler<RoutingContext>> operations = new HashMap<>(completeness.operations());
+        operations.put("getUsage", this::getUsage);
+        operations.put("listEvents", this::listEvents);
+        operations.put("getAvailability", this::getAvailability);
+        return operations;
     }
 
     private void getUsage(RoutingContext context) {

@@ -2,12 +2,14 @@ package org.curbline.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.curbline.store.Column.Tag;
 import org.curbline.store.Column.Whole;
+import org.curbline.store.Measurement.Columns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * are half open: from inclusive, to exclusive.
  */
 public interface PointReader extends AutoCloseable {
+    /** How many points are read at once to be counted. */
+    int NUMBERS_PAGE = 20_000;
+
     /**
      * Hands over counts and sums by time and tags, in no order; groups without a point are left out. A group may be
      * handed over in parts. Not all of it is in memory at once.
@@ -67,6 +72,23 @@ public interface PointReader extends AutoCloseable {
 
     /** Hands over when each kiosk was used last, in no order; those that were not used since then are left out. */
     void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer);
+
+    /**
+     * Hands over the kiosks' own numbers of what they said, in no order and not counting those of a kiosk that said
+     * nothing. Where a store can be asked for that it need not hand over the points.
+     */
+    default void numbers(Measurement measurement, Instant from, Instant to, Consumer<NumbersRow> consumer) {
+        Map<String, NumbersRow> rows = new HashMap<>();
+        forEach(new PointsQuestion(measurement, from, to, "", -1, NUMBERS_PAGE), point -> {
+            if (point.values().get(Columns.SEQ.name()) instanceof Long seq) {
+                String kiosk =
+                        point.values().getOrDefault(Columns.KIOSK.name(), "").toString();
+                long ofRuns = point.values().containsKey(Columns.RUN.name()) ? 1 : 0;
+                rows.merge(kiosk, new NumbersRow(kiosk, 1, ofRuns, seq, seq), NumbersRow::with);
+            }
+        });
+        rows.values().forEach(consumer);
+    }
 
     /** Idempotent. */
     @Override
@@ -136,6 +158,23 @@ public interface PointReader extends AutoCloseable {
      * @param empty counts only points of which this field is 0; null counts all
      */
     record HourlyQuestion(Measurement measurement, Instant from, Instant to, @Nullable Whole empty) {}
+
+    /**
+     * How many points a kiosk has, and between which of its numbers.
+     *
+     * @param ofRuns how many of them are of another run than its first, whose numbers begin anew
+     */
+    record NumbersRow(String kiosk, long count, long ofRuns, long lowest, long highest) {
+        /** Both, of one kiosk. */
+        public NumbersRow with(NumbersRow other) {
+            return new NumbersRow(
+                    kiosk,
+                    count + other.count,
+                    ofRuns + other.ofRuns,
+                    Math.min(lowest, other.lowest),
+                    Math.max(highest, other.highest));
+        }
+    }
 
     /** @param hour counted from the question's beginning, which is 0 */
     record HourlyRow(String kiosk, int hour, long count) {}

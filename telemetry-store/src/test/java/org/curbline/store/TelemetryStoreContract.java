@@ -22,6 +22,7 @@ import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader.HourlyQuestion;
 import org.curbline.store.PointReader.NewestQuestion;
+import org.curbline.store.PointReader.NumbersRow;
 import org.curbline.store.PointReader.PointsQuestion;
 import org.curbline.store.PointReader.Step;
 import org.curbline.store.PointReader.StoredPoint;
@@ -450,6 +451,36 @@ public abstract class TelemetryStoreContract {
             }
         });
         assertEquals(Map.of(kiosk, nanos(NOON.plusSeconds(3), 3)), last);
+    }
+
+    /** Also as every reader would answer that has nothing better. */
+    @Test
+    void numbersOfKiosksAreCountedWithTheirLowestAndHighest() throws Exception {
+        PointBatch batch = new PointBatch(1024);
+        for (int seq : List.of(7, 5, 9)) {
+            add(batch, kiosk, NOON.plusSeconds(seq), seq, 60, 1000, 10);
+        }
+        add(batch, kiosk, NOON.plusSeconds(60), 99, 60, 1000, 10);
+        batch.begin(Measurement.WIFI)
+                .tag(Columns.KIOSK, kiosk + "-b")
+                .tag(Columns.NETWORK, "open")
+                .field(Columns.SEQ, 1)
+                .field(Columns.RUN, "second")
+                .field(Columns.DURATION, 1)
+                .end(NOON.toEpochMilli() * 1_000_000);
+        write(batch);
+
+        List<NumbersRow> counted = new ArrayList<>();
+        List<NumbersRow> read = new ArrayList<>();
+        store().reader().numbers(Measurement.WIFI, NOON, NOON.plusSeconds(60), counted::add);
+        new ReaderOfPointsAlone(store().reader()).numbers(Measurement.WIFI, NOON, NOON.plusSeconds(60), read::add);
+
+        for (List<NumbersRow> rows : List.of(counted, read)) {
+            rows.removeIf(row -> !row.kiosk().startsWith(kiosk));
+            assertEquals(
+                    Set.of(new NumbersRow(kiosk, 3, 0, 5, 9), new NumbersRow(kiosk + "-b", 1, 1, 1, 1)),
+                    Set.copyOf(rows));
+        }
     }
 
     @Test

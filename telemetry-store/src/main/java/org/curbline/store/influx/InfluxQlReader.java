@@ -150,6 +150,26 @@ final class InfluxQlReader implements PointReader {
                         new LastUse(tags.getOrDefault(Columns.KIOSK.name(), ""), whole(values.get(0)))));
     }
 
+    @Override
+    public void numbers(Measurement measurement, Instant from, Instant to, Consumer<NumbersRow> consumer) {
+        String seq = InfluxQl.name(Columns.SEQ.name());
+        String query = "SELECT count(" + seq + "), count(" + InfluxQl.name(Columns.RUN.name()) + "), min(" + seq
+                + "), max(" + seq + ") FROM " + InfluxQl.name(measurement.table())
+                + " WHERE time >= " + Nanos.of(from) + " AND time < " + Nanos.of(to)
+                + " GROUP BY " + InfluxQl.name(Columns.KIOSK.name());
+        ask(measurement, query, (tags, values) -> {
+            long count = whole(values.get(1));
+            if (count > 0) {
+                consumer.accept(new NumbersRow(
+                        tags.getOrDefault(Columns.KIOSK.name(), ""),
+                        count,
+                        whole(values.get(2)),
+                        whole(values.get(3)),
+                        whole(values.get(4))));
+            }
+        });
+    }
+
     private static String ofKiosk(String kiosk) {
         return kiosk.isEmpty() ? "" : " AND " + is(Columns.KIOSK, kiosk);
     }

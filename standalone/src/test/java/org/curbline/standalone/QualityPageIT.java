@@ -1,0 +1,124 @@
+package org.curbline.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page of data quality, in a browser over a running program: what a kiosk lost, what was refused, the books. */
+class QualityPageIT {
+    private static final int KIOSKS = 4;
+    private static final String FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+
+    @SuppressWarnings("NullAway.Init")
+    private static Chromium browser;
+
+    @SuppressWarnings("NullAway.Init")
+    private static LiveCity city;
+
+    @SuppressWarnings("NullAway.Init")
+    private static PluggedKiosk holed;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        browser = Chromium.start();
+        city = LiveCity.of(KIOSKS, folder);
+        try (PluggedKiosk whole = city.plugIn(KIOSKS - 1)) {
+            whole.reports(Map.of());
+        }
+        holed = city.plugIn(KIOSKS);
+        holed.reports(Map.of());
+        holed.loses(3);
+        holed.reports(Map.of());
+        holed.loses(1);
+        holed.reports(Map.of());
+        holed.sendRubbish();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (city != null) {
+            holed.close();
+            city.close();
+        }
+    }
+
+    @Test
+    void saysWhatIsMissingOfWhomAndWhichNumbers() {
+        browser.size(1440, 1200).open(city.url() + "quality");
+        browser.awaitText("#verdict", "4 of 20 events are missing.");
+        browser.awaitText("#share", "80.00 %");
+        browser.awaitText("#whole", "1 of 2");
+        browser.awaitPart("#holes-table", holed.id());
+        browser.awaitPart("#late-none", "Nothing waits");
+
+        browser.run("document.querySelector('#holes-table a').click()");
+        browser.awaitText("#one-title", "Missing of " + holed.id());
+        browser.awaitMatch("#one-table", "Numbers .* 5 to 7 first 3 .* 12 first 1 .*");
+        browser.awaitValue("new URLSearchParams(location.search).get('kiosk')", holed.id());
+        browser.run("history.back()");
+        browser.await("It is closed", () -> browser.text("#one").isEmpty());
+        browser.run("document.querySelector('[name=range][value=week]').click()");
+        browser.awaitPart("#complete-sources", "GET /api/v1/completeness?from=");
+        browser.awaitText("#verdict", "4 of 20 events are missing.");
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
+    void whatWasRefusedIsShownWithWhyAndTriedAgain() {
+        browser.size(1440, 1200).open(city.url() + "quality?reason=MALFORMED_JSON");
+        browser.awaitPart("#quarantine-table", "malformed json");
+        browser.awaitText("#kept", "1 kept");
+        browser.awaitPart("#reasons", "Quarantined: malformed json 1");
+        browser.awaitPart("#reason-choice", "malformed json");
+        browser.run("document.querySelector('#quarantine-table summary').click()");
+        browser.awaitPart("#quarantine-table code", "kiosks/" + holed.id() + "/health }");
+        browser.run("document.getElementById('replay').click()");
+        browser.awaitText("#replayed", "0 stored, 1 refused again.");
+        browser.awaitPart("#balanced", "They balance");
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
+    void hasNoBarriersAndNeedsNoScrollingSideways() {
+        for (String scheme : List.of("light", "dark")) {
+            browser.preferring("prefers-color-scheme", scheme)
+                    .size(1440, 900)
+                    .open(city.url() + "quality?kiosk=" + holed.id());
+            browser.awaitPart("#one-table", "5 to 7");
+            browser.awaitPart("#quarantine-table", "malformed json");
+            browser.awaitStart("#age", "Live");
+            browser.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })");
+            for (int width : List.of(1440, 320)) {
+                browser.size(width, 900);
+                assertEquals(List.of(), browser.barriers(), scheme + " " + width);
+                browser.awaitValue(FITS, true);
+            }
+        }
+        browser.preferring("prefers-color-scheme", "light");
+        String pictures = System.getProperty("curbline.pictures", "");
+        if (!pictures.isEmpty()) {
+            browser.size(1440, 1300).picture(Path.of(pictures, "quality.png"));
+            browser.size(3840, 2160).picture(Path.of(pictures, "quality-wall.png"));
+            browser.size(390, 2600).picture(Path.of(pictures, "quality-phone.png"));
+            browser.preferring("prefers-color-scheme", "dark")
+                    .size(1440, 1300)
+                    .picture(Path.of(pictures, "quality-dark.png"));
+        }
+    }
+
+    /** That axe reads what is painted is complained about, and is not the page's. */
+    private static List<String> complaints() {
+        return browser.complaints().stream()
+                .filter(complaint -> !complaint.contains("willReadFrequently"))
+                .toList();
+    }
+}

@@ -1,0 +1,128 @@
+package org.curbline.telemetry.completeness;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.curbline.store.Column.Whole;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.NewestQuestion;
+import org.curbline.store.PointReader.NumbersRow;
+import org.curbline.store.PointReader.PointsQuestion;
+import org.curbline.store.PointReader.StoredPoint;
+import org.curbline.telemetry.completeness.Completeness.Late;
+import org.curbline.telemetry.completeness.Completeness.Row;
+import org.curbline.telemetry.completeness.Numbers.Hole;
+
+/** Counts what is stored against the kiosks' own numbers. Blocking. */
+public final class CompletenessReading {
+    /** What carries a number of its kiosk. */
+    private static final List<Measurement> NUMBERED = Stream.of(Measurement.values())
+            .filter(measurement -> measurement.fields().contains(Columns.SEQ)
+                    && measurement.tags().contains(Columns.KIOSK))
+            .toList();
+
+    private static final int PAGE = 20_000;
+
+    private final PointReader reader;
+
+    public CompletenessReading(PointReader reader) {
+        this.reader = reader;
+    }
+
+    /** @throws PointReader.StoreUnavailableException if the store does not answer */
+    public Completeness of(Instant from, Instant to) {
+        Map<String, NumbersRow> kiosks = new HashMap<>();
+        for (Measurement measurement : NUMBERED) {
+            reader.numbers(measurement, from, to, row -> kiosks.merge(row.kiosk(), row, NumbersRow::with));
+        }
+        Map<String, StoredPoint> spools = newest(Measurement.HEALTH, Columns.SPOOLED, from);
+        Map<String, StoredPoint> lates = newest(Measurement.LATE, Columns.OLDEST, from);
+        List<Row> rows = new ArrayList<>();
+        for (NumbersRow numbers : kiosks.values()) {
+            StoredPoint spool = spools.get(numbers.kiosk());
+            StoredPoint late = lates.get(numbers.kiosk());
+            long[] counted = counted(numbers, from, to);
+            rows.add(new Row(
+                    numbers.kiosk(),
+                    counted[0],
+                    counted[1],
+                    spool == null ? null : whole(spool, Columns.SPOOLED),
+                    spool == null ? null : at(spool),
+                    late == null ? null : new Late(at(late), Instant.ofEpochMilli(whole(late, Columns.OLDEST)))));
+        }
+        rows.sort(Comparator.comparingDouble((Row row) -> Completeness.share(row.stored(), row.missing()))
+                .thenComparing(Row::kiosk));
+        return new Completeness(from, to, rows);
+    }
+
+    /** One kiosk's holes, in the order of its numbers. */
+    public List<MissingNumbers> holes(String kiosk, Instant from, Instant to) {
+        return numbers(kiosk, from, to).holes().stream().map(MissingNumbers::of).toList();
+    }
+
+    private Map<String, StoredPoint> newest(Measurement measurement, Whole field, Instant since) {
+        Map<String, StoredPoint> newest = new HashMap<>();
+        reader.newest(new NewestQuestion(measurement, "", since, Map.of(), List.of(field)))
+                .forEach(point -> newest.put(text(point, Columns.KIOSK.name()), point));
+        return newest;
+    }
+
+    /** How many are stored, and how many are missing. */
+    private long[] counted(NumbersRow numbers, Instant from, Instant to) {
+        long missing = numbers.highest() - numbers.lowest() + 1 - numbers.count();
+        if (numbers.ofRuns() == 0 && missing >= 0) {
+            return new long[] {numbers.count(), missing};
+        }
+        Numbers all = numbers(numbers.kiosk(), from, to); // they began anew, and must be looked at one by one
+        return new long[] {all.stored(), all.missing()};
+    }
+
+    private static long whole(StoredPoint point, Whole field) {
+        return point.values().get(field.name()) instanceof Long value ? value : 0;
+    }
+
+    private static Instant at(StoredPoint point) {
+        return Instant.ofEpochSecond(0, point.epochNanos());
+    }
+
+    private Numbers numbers(String kiosk, Instant from, Instant to) {
+        Numbers numbers = new Numbers();
+        Consumer<StoredPoint> taker = point -> {
+            if (point.values().get(Columns.SEQ.name()) instanceof Long seq) {
+                numbers.add(text(point, Columns.RUN.name()), seq, point.epochNanos());
+            }
+        };
+        NUMBERED.forEach(
+                measurement -> reader.forEach(new PointsQuestion(measurement, from, to, kiosk, -1, PAGE), taker));
+        return numbers;
+    }
+
+    private static String text(StoredPoint point, String column) {
+        return point.values().getOrDefault(column, "").toString();
+    }
+
+    /**
+     * Numbers of a kiosk that are not stored.
+     *
+     * @param run which life of the kiosk's memory; empty for the first
+     * @param after when the event before them is of
+     * @param before when the event behind them is of
+     */
+    public record MissingNumbers(String run, long first, long last, Instant after, Instant before) {
+        private static MissingNumbers of(Hole hole) {
+            return new MissingNumbers(
+                    hole.run(),
+                    hole.first(),
+                    hole.last(),
+                    Instant.ofEpochSecond(0, hole.afterNanos()),
+                    Instant.ofEpochSecond(0, hole.beforeNanos()));
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package org.curbline.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.curbline.program.http.HttpFace;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.status.StatusRule;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointBatch;
+import org.curbline.store.embedded.EmbeddedStore;
+import org.curbline.telemetry.rollup.Coverage;
+import org.curbline.testservers.ApiDocument;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From points in a real store to what is missing between them. */
+class CompletenessApiTest {
+    private static final Instant NOW = Instant.parse("2028-06-20T16:00:00Z");
+    private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final PointBatch BATCH = new PointBatch(64 * 1024);
+    private static EmbeddedStore store;
+    private static KioskRegistry registry;
+    private static int port;
+
+    @BeforeAll
+    static void fill(@TempDir Path folder) throws Exception {
+        store = EmbeddedStore.open(folder.resolve("store"), Duration.ofDays(3650), () -> NOW);
+        registry = KioskRegistry.open("jdbc:h2:mem:completeness", () -> NOW);
+        for (long seq : List.of(10L, 12L, 15L)) {
+            status("holed", "", seq, NOW.minusSeconds(3600).plusSeconds(seq));
+        }
+        health("holed", 11, NOW.minusSeconds(1000), 7); // its numbers go on over the kinds of events
+        health("holed", 16, NOW.minusSeconds(900), 4);
+        for (long seq = 1; seq <= 5; seq++) {
+            status("whole", "", seq, NOW.minusSeconds(60).plusSeconds(seq));
+        }
+        status("anew", "", 900, NOW.minusSeconds(120));
+        status("anew", "", 901, NOW.minusSeconds(119));
+        status("anew", "r2", 1, NOW.minusSeconds(100));
+        status("anew", "r2", 3, NOW.minusSeconds(98));
+        status("holed", "", 2, NOW.minus(Duration.ofDays(3)));
+        BATCH.begin(Measurement.LATE).tag(Columns.KIOSK, "whole");
+        BATCH.field(Columns.OLDEST, NOW.minusSeconds(7200).toEpochMilli());
+        BATCH.end(NOW.minusSeconds(50).toEpochMilli() * 1_000_000);
+        assertTrue(store.writer().write(BATCH).isEmpty());
+        TelemetryApi api = new TelemetryApi(
+                VERTX,
+                store.reader(),
+                registry,
+                () -> NOW,
+                new Reckoning(ZoneId.of("America/New_York"), RULE, 0.95),
+                () -> Coverage.NONE,
+                new SimpleMeterRegistry());
+        port = HttpFace.builder(VERTX)
+                .api(TelemetryApi.DOCUMENT, api.operations())
+                .listen("127.0.0.1", 0)
+                .await()
+                .port();
+    }
+
+    @AfterAll
+    static void close() {
+        VERTX.close().await();
+        registry.close();
+        store.close();
+    }
+
+    @Test
+    void holesInTheNumbersAreWhatIsMissing() {
+        JsonObject answer = json("/api/v1/completeness");
+        JsonArray rows = answer.getJsonArray("rows");
+
+        assertEquals("2028-06-19T16:00:00Z", answer.getString("from"));
+        assertEquals(3, answer.getInteger("kiosks"));
+        assertEquals(1, answer.getInteger("complete"));
+        assertEquals(14, answer.getInteger("stored"));
+        assertEquals(3, answer.getInteger("missing"));
+        assertEquals(14 / 17.0, answer.getDouble("share"));
+        assertEquals("holed", rows.getJsonObject(0).getString("kiosk"), "the least complete first");
+        assertEquals(2, rows.getJsonObject(0).getInteger("missing"));
+        assertEquals("anew", rows.getJsonObject(1).getString("kiosk"));
+        assertEquals(1, rows.getJsonObject(1).getInteger("missing"), "a run's numbers begin anew");
+        assertEquals(0, rows.getJsonObject(2).getInteger("missing"));
+        assertEquals(1, json("/api/v1/completeness?top=1").getJsonArray("rows").size());
+    }
+
+    @Test
+    void whatWaitsAndWhatCameLateIsSaidApart() {
+        JsonObject answer = json("/api/v1/completeness");
+
+        assertEquals(4, answer.getInteger("spooled"), "what it said last");
+        JsonObject waiting = answer.getJsonArray("waiting").getJsonObject(0);
+        assertEquals("holed", waiting.getString("kiosk"));
+        assertEquals("2028-06-20T15:45:00Z", waiting.getString("saidAt"));
+        JsonObject late = answer.getJsonArray("late").getJsonObject(0);
+        assertEquals("whole", late.getString("kiosk"));
+        assertEquals("2028-06-20T14:00:00Z", late.getString("lateOf"));
+        assertFalse(late.containsKey("spooled"));
+    }
+
+    @Test
+    void holesOfOneKioskSayWhichNumbersAndBetweenWhen() {
+        assertEquals(
+                new JsonArray(
+                        """
+                        [{"first":13,"last":14,"after":"2028-06-20T15:00:12Z","before":"2028-06-20T15:00:15Z"}]"""),
+                json("/api/v1/completeness/holes?kiosk=HOLED").getJsonArray("holes"));
+        assertEquals(
+                new JsonArray(
+                        """
+                        [{"run":"r2","first":2,"last":2,"after":"2028-06-20T15:58:20Z","before":"2028-06-20T15:58:22Z"}]"""),
+                json("/api/v1/completeness/holes?kiosk=anew").getJsonArray("holes"));
+    }
+
+    @Test
+    void everyKioskHasALineInCsv() {
+        List<String> lines =
+                get("/api/v1/completeness?format=csv", 200).body().lines().toList();
+
+        assertEquals("kiosk,borough,stored,missing,share,spooled,saidAt,lateCame,lateOf", lines.get(0));
+        assertEquals("whole,unknown,5,0,1.0,,,2028-06-20T15:59:10Z,2028-06-20T14:00:00Z", lines.get(3));
+    }
+
+    @Test
+    void timeThatWouldCostTooMuchIsRefused() {
+        assertEquals(
+                "from",
+                new JsonObject(get("/api/v1/completeness?from=2028-06-01", 400).body()).getString("parameter"));
+        assertEquals(
+                "from",
+                new JsonObject(get("/api/v1/completeness/holes?kiosk=a&from=2028-05-01", 400)
+                                .body())
+                        .getString("parameter"));
+    }
+
+    private static void status(String kiosk, String run, long seq, Instant at) {
+        BATCH.begin(Measurement.STATUS).tag(Columns.KIOSK, kiosk).tag(Columns.SERVICE, "wifi");
+        BATCH.field(Columns.SEQ, seq);
+        if (!run.isEmpty()) {
+            BATCH.field(Columns.RUN, run);
+        }
+        BATCH.field(Columns.STATE, "up");
+        BATCH.end(at.toEpochMilli() * 1_000_000 + seq);
+    }
+
+    private static void health(String kiosk, long seq, Instant at, long spooled) {
+        BATCH.begin(Measurement.HEALTH).tag(Columns.KIOSK, kiosk);
+        BATCH.field(Columns.SEQ, seq);
+        BATCH.field(Columns.SPOOLED, spooled);
+        BATCH.end(at.toEpochMilli() * 1_000_000 + seq);
+    }
+
+    private static JsonObject json(String path) {
+        return new JsonObject(get(path, 200).body());
+    }
+
+    private static HttpResponse<String> get(String path, int status) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
+        HttpResponse<String> answer = ApiDocument.require(
+                CLIENT.sendAsync(request, BodyHandlers.ofString()).join());
+        assertEquals(status, answer.statusCode(), answer.body());
+        return answer;
+    }
+}
