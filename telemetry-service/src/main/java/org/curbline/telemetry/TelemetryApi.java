@@ -90,7 +90,8 @@ public final class TelemetryApi {
                 .page("/kiosks/:id", "/kiosk.html")
                 .page("/usage", "/usage.html")
                 .page("/availability", "/availability.html")
-                .page("/quality", "/quality.html");
+                .page("/quality", "/quality.html")
+                .page("/wall", "/wall.html");
     }
 
     /** What may be published of the same store and registry. */

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 /** What every answer tells a browser: load nothing from elsewhere, guess nothing, tell nobody. */
 final class SecurityHeaders {
     private static final String CONTENT_SECURITY_POLICY =
-            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'";
 
     private SecurityHeaders() {}
 

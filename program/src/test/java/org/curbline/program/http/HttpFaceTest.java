@@ -349,7 +349,7 @@ class HttpFaceTest {
             String policy =
                     answer.headers().firstValue("content-security-policy").orElse("");
             assertTrue(policy.contains("default-src 'self'"), path);
-            assertTrue(policy.contains("frame-ancestors 'none'"), path);
+            assertTrue(policy.contains("frame-ancestors 'self'"), path);
             assertEquals(
                     "nosniff",
                     answer.headers().firstValue("x-content-type-options").orElse(""),

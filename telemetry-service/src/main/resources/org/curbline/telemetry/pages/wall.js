@@ -1,0 +1,113 @@
+import { $, make, setText } from './dom.js';
+import { duration, time } from './format.js';
+
+const VIEWS = { now: ['Now', '/'], usage: ['Usage', '/usage'], availability: ['Availability', '/availability'], quality: ['Data quality', '/quality'] };
+const ASK_MS = 2000;
+const PATIENCE_MS = 4000;
+/** A view that has not come by then is given up; the next one is tried. */
+const LOADING_MS = 20000;
+const [LEAST_SECONDS, USUAL_SECONDS, MOST_SECONDS] = [2, 30, 3600];
+
+/*
+ * The wall: one view after the other. The next is loaded behind the one that is seen, and only while the server answers, so
+ * that there is always something to see; each view goes on by itself, and says how old it is. The wall says whether the
+ * server answers, whatever a view may say.
+ */
+const asked = new URLSearchParams(location.search);
+const views = (asked.get('views') ?? '').split(',').filter((word) => Object.hasOwn(VIEWS, word));
+const turn = views.length ? views : ['now', 'usage', 'availability'];
+const seconds = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, Number(asked.get('every')) || USUAL_SECONDS));
+let shown = null;
+let at = -1;
+let loading = false;
+let nextAt = 0;
+let answeredAt = null;
+let failed = false;
+let held = false;
+
+function mark() {
+  $('turn').replaceChildren(...turn.map((word, i) => make('li', { 'aria-current': i === at ? 'page' : undefined }, VIEWS[word][0])));
+}
+
+/** Shows the view that is so many further, when it is whole. */
+async function go(by) {
+  if (loading) {
+    return;
+  }
+  loading = true;
+  const to = (at + by + turn.length) % turn.length;
+  const frame = make('iframe', { src: VIEWS[turn[to]][1], title: VIEWS[turn[to]][0] });
+  const came = new Promise((resolve) => {
+    frame.addEventListener('load', () => resolve(isPage(frame)));
+    setTimeout(() => resolve(false), LOADING_MS);
+  });
+  $('views').append(frame);
+  if (await came) {
+    shown?.remove();
+    shown = frame;
+    frame.classList.add('shown');
+    at = to;
+    mark();
+  } else {
+    frame.remove();
+  }
+  nextAt = Date.now() + seconds * 1000;
+  loading = false;
+}
+
+/** One of ours, and not what a browser shows when a server does not answer. */
+function isPage(frame) {
+  try {
+    const root = frame.contentDocument.documentElement;
+    root.classList.add('on-wall');
+    return root.querySelector('#age') !== null;
+  } catch {
+    return false;
+  }
+}
+
+async function askServer() {
+  try {
+    const response = await fetch('/health/live', { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
+    failed = !response.ok;
+  } catch {
+    failed = true;
+  }
+  answeredAt = failed ? answeredAt : Date.now();
+  setTimeout(askServer, ASK_MS);
+}
+
+/** A machine that slept has asked nothing meanwhile, and knows so. */
+const isAway = () => failed || (answeredAt !== null && Date.now() - answeredAt > ASK_MS + 2 * PATIENCE_MS);
+
+function tick() {
+  const away = isAway();
+  const wasAway = !$('away').hidden;
+  if (answeredAt === null) {
+    setText($('age-text'), failed ? 'The server does not answer' : 'Asking the server …');
+  } else {
+    $('age').className = away ? 'age stale' : 'age fresh';
+    setText($('age-text'), away ? `No answer since ${time(answeredAt)}` : `Live, ${time(answeredAt)}`);
+    setText($('away'), away ? `The server has not answered for ${duration((Date.now() - answeredAt) / 1000)}. What is shown is of ${time(answeredAt)} or before.` : '');
+    $('away').hidden = !away;
+  }
+  if (!away && answeredAt !== null && (at < 0 || (!held && turn.length > 1 && Date.now() >= nextAt) || wasAway)) {
+    go(wasAway && at >= 0 ? 0 : 1);
+  }
+}
+
+function hold() {
+  held = !held;
+  $('hold').setAttribute('aria-pressed', String(held));
+}
+
+$('hold').addEventListener('click', hold);
+$('full').addEventListener('click', () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()));
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
+    go(event.key === 'ArrowRight' ? 1 : -1);
+  }
+});
+mark();
+askServer();
+setInterval(tick, 500);
