@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -198,6 +202,31 @@ class StatusOverTimeIT {
         }
     }
 
+    @Test
+    void whatASpoolTellsWhileTheLastMinutesAreToldOnceMoreIsKnown() throws Exception {
+        clock.to(NOON.plus(Duration.ofMinutes(10)));
+        try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK.value())) {
+            publish(kiosk, 5);
+            publish(kiosk, 10);
+            FilledMeanwhile filled = new FilledMeanwhile(store, NOON.plus(Duration.ofMinutes(9)), () -> {
+                publish(kiosk, 6, 7, 8, 9);
+                return null;
+            });
+            try (FleetStatus next = FleetStatus.start(vertx, settings(), filled, registry, workplace())) {
+                awaitHistory(next, View.KNOWN, "unknown 360, up 306");
+                assertTrue(filled.isFilled(), "the spool was stored after the parts that it tells of were read");
+            }
+        }
+    }
+
+    private static void publish(RawMqtt kiosk, int... minutes) throws IOException {
+        for (int minute : minutes) {
+            kiosk.publish(minute, TOPIC, report(100 + minute, "wifi", "up", NOON.plusSeconds(60L * minute)))
+                    .puback(minute);
+        }
+    }
+
     /** The network is away for ten minutes, and then the kiosk tells what it had to say, minute by minute. */
     private void tenMinutesAway(int... minutes) throws Exception {
         try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
@@ -346,6 +375,53 @@ class StatusOverTimeIT {
         @Override
         public void close() {
             goOn.complete(null); // the store itself belongs to the test
+        }
+    }
+
+    /** Before reports of a moment or later are read for the first time, others are stored. */
+    private static final class FilledMeanwhile implements TelemetryStore {
+        private final TelemetryStore store;
+        private final PointReader reader;
+        private volatile boolean filled;
+
+        FilledMeanwhile(TelemetryStore store, Instant moment, Callable<Void> fill) {
+            this.store = store;
+            this.reader = (PointReader) Proxy.newProxyInstance(
+                    PointReader.class.getClassLoader(),
+                    new Class<?>[] {PointReader.class},
+                    (proxy, method, arguments) -> {
+                        boolean isPart = method.getName().equals("points")
+                                && arguments[0] instanceof PointReader.PointsQuestion question
+                                && question.measurement() == Measurement.STATUS
+                                && question.kiosk().isEmpty()
+                                && !question.from().isBefore(moment);
+                        if (isPart && !filled) {
+                            filled = true;
+                            fill.call();
+                        }
+                        return method.isDefault()
+                                ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                                : method.invoke(store.reader(), arguments);
+                    });
+        }
+
+        boolean isFilled() {
+            return filled;
+        }
+
+        @Override
+        public PointWriter writer() {
+            return store.writer();
+        }
+
+        @Override
+        public PointReader reader() {
+            return reader;
+        }
+
+        @Override
+        public void close() {
+            // the store itself belongs to the test
         }
     }
 

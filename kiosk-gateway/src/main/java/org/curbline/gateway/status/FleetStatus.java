@@ -34,6 +34,7 @@ import org.curbline.status.DutyRoster;
 import org.curbline.status.Judgement;
 import org.curbline.status.KnownHistory;
 import org.curbline.status.KnownHistory.LastMinutes;
+import org.curbline.status.ServiceState;
 import org.curbline.status.StatusHistory;
 import org.curbline.status.StatusHistory.Interval;
 import org.curbline.status.StatusRule;
@@ -237,9 +238,20 @@ public final class FleetStatus implements AutoCloseable {
     private void tellAnew(LastMinutes last) {
         if (!last.isOver()) {
             ask(last::next, () -> tellAnew(last), told -> {
-                told.forEach(writer::add);
+                told.forEach(this::tellAnew);
                 tellAnew(last);
             });
+        }
+    }
+
+    /**
+     * That nobody knew is looked at once more when the spools that may tell are stored: some were perhaps stored
+     * between two parts, and then it was not so.
+     */
+    private void tellAnew(Transition transition) {
+        writer.add(transition);
+        if (transition.state() == ServiceState.UNKNOWN) {
+            late.heard(transition.kiosk(), transition.at(), clock.instant());
         }
     }
 
