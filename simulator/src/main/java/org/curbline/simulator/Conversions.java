@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemException;
+import java.util.concurrent.TimeoutException;
 import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.scenario.ScenarioException;
 import org.curbline.simulator.scenario.Until;
@@ -60,6 +61,7 @@ final class Conversions {
         }
         if (failure instanceof IOException
                 || failure instanceof IllegalArgumentException
+                || failure instanceof TimeoutException
                 || failure instanceof ScenarioException) {
             return String.valueOf(failure.getMessage());
         }

@@ -16,6 +16,7 @@ import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.audit.StatusReport;
 import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.fleet.Fleet;
+import org.curbline.simulator.fleet.FleetProgress;
 import org.curbline.simulator.fleet.FleetSettings;
 import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.scenario.CalibrationFile;
@@ -55,7 +56,8 @@ import picocli.CommandLine.Parameters;
             "Enter pauses simulated time, and lets it go on: the kiosks stay connected meanwhile and say",
             "nothing new, and afterwards it runs fast until it has caught up with real time.",
             "",
-            "Exit status 0 if the audit balances; 1 if it does not, or could not be made;",
+            "Exit status 0 if the audit balances; 1 if it does not, or could not be made,",
+            "or no kiosk reached the target;",
             "2 if the command or the scenario is not understood.",
             "",
             "Examples:",
@@ -223,7 +225,14 @@ final class RunCommand implements Callable<Integer> {
         terminal.line("Draining ...");
         await(fleet.stopGenerating(), START_PATIENCE);
         boolean drained = drained(fleet);
+        FleetProgress end = fleet.progress();
         await(fleet.close(), START_PATIENCE);
+        if (!end.reached()) {
+            terminal.line(
+                    "The target " + target + " could not be reached; nothing that was made in this run is acknowledged."
+                            + (end.trouble().isEmpty() ? "" : " " + end.trouble()));
+            return ExitCode.SOFTWARE;
+        }
         terminal.line("events     digest " + fleet.ledger().index().digest() + " of "
                 + fleet.progress().generated() + " events");
         AuditReport report = audit.audit(fleet.ledger().index());

@@ -1,6 +1,7 @@
 package org.curbline.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
@@ -130,6 +131,30 @@ class SimulatorMainTest {
         assertEquals(
                 List.of("A city needs at least one kiosk, not 0", "A city has at most 100000 kiosks, not 100001"),
                 err.toString().lines().toList());
+    }
+
+    @Test
+    void aTargetThatIsNotThereIsSaidAndNothingElse() {
+        String target = "localhost:1";
+        assertEquals(
+                1,
+                simulator(
+                        "--kiosks",
+                        "3",
+                        "--target",
+                        target,
+                        "--ledger",
+                        folder.toString(),
+                        "--for",
+                        "200ms",
+                        "--drain",
+                        "1s"));
+        String last = out.toString().lines().reduce("", (before, line) -> line);
+        assertTrue(
+                last.startsWith(
+                        "The target localhost:1 could not be reached; nothing that was made in this run is acknowledged."),
+                out.toString());
+        assertFalse((out.toString() + err).matches("(?s).*(digest|Exception).*"), out.toString() + err);
     }
 
     @Test

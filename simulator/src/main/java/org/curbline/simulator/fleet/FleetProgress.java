@@ -28,4 +28,9 @@ public record FleetProgress(
     public long waiting() {
         return generated - acknowledged - refused - dropped;
     }
+
+    /** Whether there are signs that kiosks and gateway have heard of each other. */
+    public boolean reached() {
+        return connected > 0 || acknowledged > 0 || refused > 0;
+    }
 }
