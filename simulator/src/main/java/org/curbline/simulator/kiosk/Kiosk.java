@@ -33,7 +33,6 @@ public final class Kiosk {
     /** Fixed header, lengths, packet id and an empty property list, at their longest. */
     private static final int PACKET_OVERHEAD = 16;
 
-    private static final int MOST_PATIENCE = 16;
     /** What a spool that overflows has room for. */
     private static final int SMALL_SPOOL = 40;
     /**
@@ -51,6 +50,7 @@ public final class Kiosk {
     private final Spool spool;
     private final Backoff backoff;
     private final Obedience obedience;
+    private final KeepAlive keepAlive;
     private final OnTheirWay onTheirWay = new OnTheirWay();
     private final EventEncoder encoder = new EventEncoder();
     private final Truth.Listener told = new IntoLedger();
@@ -66,11 +66,6 @@ public final class Kiosk {
     private long now;
     private long simulatedNow;
     private long dueAt;
-    private long patience;
-    private long lastSent;
-    private long lastHeard;
-    private long pingedAt;
-    private boolean pinging;
     private boolean closed;
     private Reach reach = Reach.OPEN;
     private @Nullable FaultKind fault;
@@ -100,7 +95,7 @@ public final class Kiosk {
         this.spool = new Spool(hardware.isBounded() ? Integer.MAX_VALUE : limits.spoolEvents());
         this.backoff = new Backoff(limits.reconnectFirst(), limits.reconnectLongest(), random);
         this.dueAt = connectAt;
-        this.patience = limits.patience().toMillis();
+        this.keepAlive = new KeepAlive(limits.patience());
         if (life.past() != null) {
             goOn(life.past());
         }
@@ -220,16 +215,16 @@ public final class Kiosk {
         }
         if (link == null) {
             if (now >= dueAt) {
-                dueAt = now + patience;
+                dueAt = now + keepAlive.patience();
                 link = MqttLink.open(around.client(), id, target, limits.keepAlive(), new OnLink());
             }
         } else if (terms == null) {
             if (now >= dueAt) {
-                giveUp(link, "The gateway " + target + " did not answer within " + patience + " ms");
+                giveUp(link, "The gateway " + target + " did not answer within " + keepAlive.patience() + " ms");
             }
         } else {
             send(link, terms);
-            keepAlive(link, terms);
+            stayAlive(link, terms);
         }
     }
 
@@ -370,7 +365,7 @@ public final class Kiosk {
     private void publish(MqttLink open, Batch batch, int packetId) {
         KioskId as = batch.isMisdirected() ? neighbour(id) : id;
         open.publish(new KioskTopic(as, batch.kind()).name(), packetId, batch.payload());
-        lastSent = now;
+        keepAlive.sent(now);
     }
 
     /** The id that differs in its last character; in most cities there is such a kiosk. */
@@ -380,31 +375,24 @@ public final class Kiosk {
         return KioskId.of(text.substring(0, last) + (text.charAt(last) == '1' ? '2' : '1'));
     }
 
-    /** Pings when one side has been silent for half the keep-alive, and gives up a gateway that does not answer. */
-    private void keepAlive(MqttLink open, MqttLink.Terms agreed) {
-        long limit = agreed.keepAlive().toMillis();
-        if (limit == 0) {
-            return;
-        }
-        if (pinging) {
-            if (now - pingedAt > patience && now - lastHeard > patience) {
-                giveUp(open, "The gateway did not answer a ping within " + patience + " ms");
+    private void stayAlive(MqttLink open, MqttLink.Terms agreed) {
+        switch (keepAlive.due(now, agreed.keepAlive().toMillis())) {
+            case PING -> {
+                open.ping();
+                keepAlive.pinged(now);
             }
-        } else if (now - Math.min(lastSent, lastHeard) > limit / 2) {
-            open.ping();
-            pinging = true;
-            pingedAt = now;
-            lastSent = now;
+            case GIVE_UP -> giveUp(open, "The gateway did not answer a ping within " + keepAlive.patience() + " ms");
+            case NOTHING -> {}
         }
     }
 
     private void giveUp(MqttLink silent, String why) {
-        patience = Math.min(MOST_PATIENCE * limits.patience().toMillis(), 2 * patience);
+        keepAlive.gaveUp();
         silent.abandon(why);
     }
 
     private void acknowledged(Batch batch) {
-        patience = limits.patience().toMillis();
+        keepAlive.acknowledged();
         spool.release(batch);
         around.tally().countAcknowledged(batch.events().size());
         around.ledger().acknowledged(id, batch.run(), batch.seqs());
@@ -445,8 +433,7 @@ public final class Kiosk {
         public void ready(MqttLink.Terms agreed) {
             terms = agreed;
             backoff.reset();
-            heard();
-            lastSent = now;
+            keepAlive.begin(now);
             if (link != null) {
                 link.slow(fault == FaultKind.SLOW_SENDER);
             }
@@ -474,8 +461,7 @@ public final class Kiosk {
 
         @Override
         public void heard() {
-            pinging = false;
-            lastHeard = now;
+            keepAlive.heard(now);
         }
 
         @Override
