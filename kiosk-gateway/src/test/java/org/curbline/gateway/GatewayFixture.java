@@ -5,8 +5,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -38,6 +36,7 @@ import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.status.StatusSettings;
 import org.curbline.store.PointWriter;
+import org.curbline.testservers.FreePort;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway on a free port with a folder, a registry and a clock of its own; closed with everything in it. */
@@ -60,7 +59,7 @@ final class GatewayFixture implements AutoCloseable {
 
     private GatewayFixture(Map<String, String> told, InstantSource clock, List<PointWriter> otherStore) {
         this.clock = clock;
-        this.port = freePort();
+        this.port = FreePort.find();
         this.registry = KioskRegistry.open("jdbc:h2:mem:" + UUID.randomUUID(), clock);
         try {
             this.folder = Files.createTempDirectory("curbline-gateway");
@@ -154,7 +153,7 @@ final class GatewayFixture implements AutoCloseable {
 
     /** Starts a second gateway in the same folder, on another port. */
     void startAnother() {
-        told("mqtt.port", Integer.toString(freePort()));
+        told("mqtt.port", Integer.toString(FreePort.find()));
         start(store);
     }
 
@@ -180,14 +179,6 @@ final class GatewayFixture implements AutoCloseable {
         registry.close();
         vertx.close().await();
         delete(folder);
-    }
-
-    static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static void delete(Path folder) {

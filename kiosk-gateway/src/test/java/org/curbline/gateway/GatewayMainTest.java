@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.curbline.program.EndSignal;
+import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(60)
 class GatewayMainTest {
     private final Path folder;
-    private final int mqttPort = GatewayFixture.freePort();
+    private final int mqttPort = FreePort.find();
     private final StringWriter err = new StringWriter();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 

@@ -3,9 +3,6 @@ package org.curbline.gateway;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.curbline.testservers.FreePort;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway's program in a process of its own, to be stopped, killed and started again. */
@@ -54,20 +53,7 @@ final class GatewayProcess implements AutoCloseable {
 
     /** So many different ports that nobody listens on at this moment. */
     static int[] freePorts(int number) {
-        ServerSocket[] sockets = new ServerSocket[number];
-        try {
-            for (int i = 0; i < number; i++) {
-                sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            }
-            int[] ports =
-                    Stream.of(sockets).mapToInt(ServerSocket::getLocalPort).toArray();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return IntStream.generate(FreePort::find).distinct().limit(number).toArray();
     }
 
     /** As {@code deploy/gateway} starts one that is alone. */

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.curbline.testservers.Executables;
+import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,7 @@ class LoadBalancerIT {
     void kiosksAreSpreadOverGatewaysAndComeToTheOneThatIsLeft(@TempDir Path folder) throws Exception {
         Path program = Executables.find("haproxy").orElse(Path.of("/usr/sbin/haproxy"));
         assumeTrue(Files.isExecutable(program), "haproxy is not installed (Debian: apt install haproxy)");
-        int port = GatewayFixture.freePort();
+        int port = FreePort.find();
         GatewayFixture a = GatewayFixture.start();
         try (GatewayFixture b = GatewayFixture.start()) {
             Path configuration = folder.resolve("haproxy.cfg");

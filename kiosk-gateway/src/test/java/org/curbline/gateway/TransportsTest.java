@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.curbline.testservers.FreePort;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class TransportsTest {
     @Test
     void kiosksConnectOverWebSocketWithPacketsAsLargeAsOverTcp() throws Exception {
-        int port = GatewayFixture.freePort();
+        int port = FreePort.find();
         try (GatewayFixture fixture = GatewayFixture.start("mqtt.websocket-port", Integer.toString(port))) {
             MqttClient kiosk = new MqttClient("ws://127.0.0.1:" + port + "/mqtt", KIOSK, new MemoryPersistence());
             kiosk.connect(new MqttConnectionOptions());
@@ -51,7 +52,7 @@ class TransportsTest {
 
     @Test
     void aWebSocketMayNotCompressSoThatNothingInflatesWithoutABound() throws Exception {
-        int port = GatewayFixture.freePort();
+        int port = FreePort.find();
         try (GatewayFixture fixture = GatewayFixture.start("mqtt.websocket-port", Integer.toString(port));
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             client.setSoTimeout(20_000);
@@ -98,7 +99,7 @@ class TransportsTest {
     @Test
     void kiosksConnectOverTls() throws Exception {
         SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
-        int port = GatewayFixture.freePort();
+        int port = FreePort.find();
         try (GatewayFixture fixture = GatewayFixture.start(
                 "mqtt.tls.port",
                 Integer.toString(port),
