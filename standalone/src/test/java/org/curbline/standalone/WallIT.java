@@ -49,7 +49,8 @@ class WallIT {
 
         browser.run("document.getElementById('hold').click()");
         city.kill();
-        browser.awaitMatch("#away", "The server has not answered for \\d+ s\\. What is shown is of .* or before\\.");
+        browser.awaitMatch(
+                "#away", "The server has not answered for \\d+ s\\. What is shown is of [\\d:]+ E[SD]T or before\\.");
         browser.awaitStart("#age-text", "No answer since ");
         browser.await(
                 "The view says so, too",

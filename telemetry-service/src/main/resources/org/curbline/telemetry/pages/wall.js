@@ -1,5 +1,6 @@
+import { ask } from './api.js';
 import { $, make, setText } from './dom.js';
-import { duration, time } from './format.js';
+import { duration, time, useZone } from './format.js';
 
 const VIEWS = { now: ['Now', '/'], usage: ['Usage', '/usage'], availability: ['Availability', '/availability'], quality: ['Data quality', '/quality'] };
 const ASK_MS = 2000;
@@ -23,6 +24,7 @@ let loading = false;
 let nextAt = 0;
 let answeredAt = null;
 let failed = false;
+let zoned = false;
 let held = false;
 
 function mark() {
@@ -72,6 +74,11 @@ async function askServer() {
     failed = !response.ok;
   } catch {
     failed = true;
+  }
+  if (!failed && !zoned) {
+    const { state, body } = await ask('/api/v1/usage?service=wifi'); // it says by whose clock, as every view does
+    zoned = state === 'answered';
+    useZone(zoned ? body.zone : 'UTC');
   }
   answeredAt = failed ? answeredAt : Date.now();
   setTimeout(askServer, ASK_MS);
