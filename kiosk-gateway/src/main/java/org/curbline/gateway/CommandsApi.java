@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.curbline.gateway.commands.CommandDesk;
 import org.curbline.gateway.commands.CommandDesk.Order;
 import org.curbline.program.http.Parameters;
@@ -58,7 +57,7 @@ final class CommandsApi {
         Map<String, Object> parameters = parameters(said.getJsonObject("parameters", new JsonObject()));
         Order order = new Order(
                 KioskId.of(kiosk.id()), name, parameters, timeToLive, said.getString("by"), key(request, kiosk.id()));
-        answer(request, 202, () -> {
+        GatewayApi.answer(vertx, request, 202, () -> {
             IssuedCommand issued = desk.give(order);
             if (!issued.name().equals(name)
                     || !parameters.equals(parameters(message(issued).getJsonObject("parameters")))) {
@@ -105,7 +104,7 @@ final class CommandsApi {
         Parameters given = Parameters.of(request);
         Kiosk kiosk = kiosk(given);
         int limit = given.whole("limit").orElse(USUAL_LIMIT).intValue();
-        answer(request, 200, () -> {
+        GatewayApi.answer(vertx, request, 200, () -> {
             JsonArray commands = new JsonArray();
             registry.commands().of(kiosk.id(), limit).forEach(command -> commands.add(json(command)));
             return new JsonObject().put("kiosk", kiosk.id()).put("commands", commands);
@@ -114,7 +113,7 @@ final class CommandsApi {
 
     private void getCommand(RoutingContext request) {
         String id = Parameters.of(request).text("id").orElseThrow();
-        answer(request, 200, () -> {
+        GatewayApi.answer(vertx, request, 200, () -> {
             IssuedCommand command = registry.commands().find(id);
             if (command == null) {
                 throw Problem.notFound("There is no command " + id + '.').asException();
@@ -142,21 +141,6 @@ final class CommandsApi {
     }
 
     private Kiosk kiosk(Parameters given) {
-        String id = given.text("id").orElseThrow();
-        Kiosk kiosk = registry.find(id);
-        if (kiosk == null) {
-            throw Problem.notFound("No kiosk " + id.toLowerCase(Locale.ROOT) + " is registered.")
-                    .asException();
-        }
-        return kiosk;
-    }
-
-    private void answer(RoutingContext request, int status, Callable<JsonObject> work) {
-        vertx.executeBlocking(work, false)
-                .onSuccess(body -> {
-                    request.response().setStatusCode(status);
-                    GatewayApi.json(request, body);
-                })
-                .onFailure(failure -> GatewayApi.fail(request, failure));
+        return GatewayApi.registered(registry, given.text("id").orElseThrow());
     }
 }

@@ -7,9 +7,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
@@ -50,7 +48,7 @@ final class EnrolmentsApi {
         Kiosk kiosk = kiosk(given);
         String by = given.body().getString("by");
         Duration timeToLive = Duration.ofSeconds(given.body().getLong("timeToLiveSeconds", USUAL_SECONDS));
-        answer(request, 201, () -> {
+        GatewayApi.answer(vertx, request, 201, () -> {
             Issued issued = registry.enrolments().issue(kiosk.id(), by, timeToLive);
             log.info(
                     "{} lets kiosk {} enrol until {}.",
@@ -63,7 +61,7 @@ final class EnrolmentsApi {
 
     private void listEnrolments(RoutingContext request) {
         Kiosk kiosk = kiosk(Parameters.of(request));
-        answer(request, 200, () -> {
+        GatewayApi.answer(vertx, request, 200, () -> {
             JsonArray enrolments = new JsonArray();
             registry.enrolments().of(kiosk.id(), MOST_LISTED).forEach(each -> enrolments.add(json(each)));
             return new JsonObject().put("kiosk", kiosk.id()).put("enrolments", enrolments);
@@ -73,7 +71,7 @@ final class EnrolmentsApi {
     private void enrol(RoutingContext request) {
         String token = Parameters.of(request).body().getString("token");
         String from = request.request().remoteAddress().hostAddress();
-        answer(request, 201, () -> {
+        GatewayApi.answer(vertx, request, 201, () -> {
             try {
                 Credentials credentials = registry.enrolments().redeem(token, String.valueOf(from));
                 log.info("Kiosk {} enrolled, from {}.", credentials.kiosk(), from);
@@ -112,21 +110,6 @@ final class EnrolmentsApi {
     }
 
     private Kiosk kiosk(Parameters given) {
-        String id = given.text("id").orElseThrow();
-        Kiosk kiosk = registry.find(id);
-        if (kiosk == null) {
-            throw Problem.notFound("No kiosk " + id.toLowerCase(Locale.ROOT) + " is registered.")
-                    .asException();
-        }
-        return kiosk;
-    }
-
-    private void answer(RoutingContext request, int status, Callable<JsonObject> work) {
-        vertx.executeBlocking(work, false)
-                .onSuccess(body -> {
-                    request.response().setStatusCode(status);
-                    GatewayApi.json(request, body);
-                })
-                .onFailure(failure -> GatewayApi.fail(request, failure));
+        return GatewayApi.registered(registry, given.text("id").orElseThrow());
     }
 }

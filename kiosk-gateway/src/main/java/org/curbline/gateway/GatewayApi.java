@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.curbline.gateway.pipeline.Books;
@@ -16,6 +17,8 @@ import org.curbline.gateway.quarantine.QuarantineUnavailableException;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.ImportReport;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.NotAKioskListException;
 import org.curbline.registry.RegistryException;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,7 @@ final class GatewayApi {
 
     private void importKiosks(RoutingContext request) {
         String body = request.body().asString();
-        answer(request, () -> {
+        answer(vertx, request, 200, () -> {
             ImportReport report = gateway.registry().importKiosks(new StringReader(body == null ? "" : body));
             JsonArray problems = new JsonArray();
             report.problems()
@@ -136,9 +139,28 @@ final class GatewayApi {
         return limit == null ? DEFAULT_LIMIT : Integer.parseInt(limit);
     }
 
-    private void answer(RoutingContext request, Callable<JsonObject> work) {
-        Future<JsonObject> answer = vertx.executeBlocking(work, false);
-        answer.onSuccess(body -> json(request, body)).onFailure(failure -> fail(request, failure));
+    /** Answers with what blocking work makes, or with why it could not. */
+    static void answer(Vertx vertx, RoutingContext request, int status, Callable<JsonObject> work) {
+        vertx.executeBlocking(work, false)
+                .onSuccess(body -> {
+                    request.response().setStatusCode(status);
+                    json(request, body);
+                })
+                .onFailure(failure -> fail(request, failure));
+    }
+
+    /**
+     * The kiosk of an id, in whatever case.
+     *
+     * @throws org.curbline.program.http.ProblemException 404 if none of this name is registered
+     */
+    static Kiosk registered(KioskRegistry registry, String id) {
+        Kiosk kiosk = registry.find(id);
+        if (kiosk == null) {
+            throw Problem.notFound("No kiosk " + id.toLowerCase(Locale.ROOT) + " is registered.")
+                    .asException();
+        }
+        return kiosk;
     }
 
     static void fail(RoutingContext request, Throwable failure) {

@@ -3,7 +3,6 @@ package org.curbline.gateway;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Locale;
 import java.util.Map;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
@@ -63,11 +62,6 @@ final class PasswordsApi {
     }
 
     private Kiosk kiosk(RoutingContext request) {
-        String id = Parameters.of(request).text("id").orElseThrow().toLowerCase(Locale.ROOT);
-        Kiosk kiosk = registry.find(id);
-        if (kiosk == null) {
-            throw Problem.notFound("No kiosk " + id + " is registered.").asException();
-        }
-        return kiosk;
+        return GatewayApi.registered(registry, Parameters.of(request).text("id").orElseThrow());
     }
 }

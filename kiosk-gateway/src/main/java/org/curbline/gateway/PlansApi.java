@@ -14,11 +14,9 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.InvalidPlanException;
@@ -61,7 +59,7 @@ final class PlansApi {
     private void setLifecycle(RoutingContext request) {
         Kiosk kiosk = kiosk(request);
         JsonObject said = Parameters.of(request).body();
-        answer(request, 200, () -> {
+        GatewayApi.answer(vertx, request, 200, () -> {
             registry.decide(
                     kiosk.id(),
                     Lifecycle.valueOf(said.getString("lifecycle")),
@@ -73,7 +71,7 @@ final class PlansApi {
 
     private void listLifecycles(RoutingContext request) {
         Kiosk kiosk = kiosk(request);
-        answer(request, 200, () -> lifecycles(kiosk.id()));
+        GatewayApi.answer(vertx, request, 200, () -> lifecycles(kiosk.id()));
     }
 
     private JsonObject lifecycles(String kiosk) {
@@ -92,7 +90,7 @@ final class PlansApi {
         String when = given.text("when").orElse("");
         Kiosk kiosk = given.text("kiosk").map(this::kiosk).orElse(null);
         // Years of windows may be kept, and some rules take milliseconds each.
-        answer(request, 200, () -> {
+        GatewayApi.answer(vertx, request, 200, () -> {
             Instant now = clock.instant();
             JsonArray windows = new JsonArray();
             registry.windows().stream()
@@ -106,7 +104,7 @@ final class PlansApi {
 
     private void planMaintenance(RoutingContext request) {
         JsonObject said = Parameters.of(request).body();
-        answer(request, 201, () -> {
+        GatewayApi.answer(vertx, request, 201, () -> {
             MaintenanceWindow window = window(said);
             window.kiosks().forEach(this::kiosk);
             requireThere(window.boroughs());
@@ -143,13 +141,13 @@ final class PlansApi {
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> unknown(id).asException());
-        answer(request, 200, () -> json(window, clock.instant()));
+        GatewayApi.answer(vertx, request, 200, () -> json(window, clock.instant()));
     }
 
     private void callOffMaintenance(RoutingContext request) {
         String id = Parameters.of(request).text("id").orElseThrow();
         String by = Parameters.of(request).text("by").orElseThrow();
-        answer(request, 200, () -> {
+        GatewayApi.answer(vertx, request, 200, () -> {
             MaintenanceWindow window = registry.callOff(id, by);
             if (window == null) {
                 throw unknown(id).asException();
@@ -257,24 +255,10 @@ final class PlansApi {
     }
 
     private Kiosk kiosk(String id) {
-        Kiosk kiosk = registry.find(id);
-        if (kiosk == null) {
-            throw Problem.notFound("No kiosk " + id.toLowerCase(Locale.ROOT) + " is registered.")
-                    .asException();
-        }
-        return kiosk;
+        return GatewayApi.registered(registry, id);
     }
 
     private static Problem unknown(String window) {
         return Problem.notFound("There is no maintenance window " + window + '.');
-    }
-
-    private void answer(RoutingContext request, int status, Callable<JsonObject> work) {
-        vertx.executeBlocking(work, false)
-                .onSuccess(body -> {
-                    request.response().setStatusCode(status);
-                    GatewayApi.json(request, body);
-                })
-                .onFailure(failure -> GatewayApi.fail(request, failure));
     }
 }
