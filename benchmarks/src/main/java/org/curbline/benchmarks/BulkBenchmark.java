@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import org.curbline.benchmarks.Figures.ProcessFigures;
 import org.curbline.benchmarks.bulk.FleetUse;
 import org.curbline.benchmarks.bulk.StoredWeeks;
 import org.curbline.benchmarks.load.LoadResult;
@@ -33,6 +34,7 @@ import org.curbline.store.TelemetryStore;
 import org.curbline.store.configured.ConfiguredStore;
 import org.curbline.store.configured.StoreSettings;
 import org.curbline.store.embedded.EmbeddedStore;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -83,7 +85,7 @@ public final class BulkBenchmark {
             Path folder = Files.createTempDirectory("curbline-bulk-");
             try {
                 return embedded || Tools.influxd().isEmpty()
-                        ? run("embedded store", folder, StoreOptions.embedded(folder.resolve("store")))
+                        ? run("embedded store", folder, StoreOptions.embedded(folder.resolve("store")), null)
                         : influx(folder);
             } finally {
                 Folders.delete(folder);
@@ -92,11 +94,13 @@ public final class BulkBenchmark {
 
         private int influx(Path folder) throws IOException, InterruptedException {
             try (Influxd influxd = Influxd.start(Tools.influxd().orElseThrow(), folder)) {
-                return run("InfluxDB", folder, StoreOptions.influx(influxd));
+                return run("InfluxDB", folder, StoreOptions.influx(influxd), influxd.process());
             }
         }
 
-        private int run(String title, Path folder, List<String> store) throws IOException, InterruptedException {
+        /** @param server of the store; null if the store is within the gateway */
+        private int run(String title, Path folder, List<String> store, @Nullable MeasuredProcess server)
+                throws IOException, InterruptedException {
             int port = Tools.freePort();
             Instant from = InstantSource.system()
                     .instant()
@@ -105,14 +109,27 @@ public final class BulkBenchmark {
             Instant to = from.plus(Duration.ofDays(WEEK_DAYS));
             FleetUse use = new FleetUse(SyntheticCity.of(kiosks, SEED), SEED, from, to);
             LoadResult result;
+            List<ProcessFigures> used;
             try (MeasuredProcess gateway = new Systems(folder).gateway(JvmFlags.read(gatewayFlags), port, store)) {
                 gateway.awaitPort(port);
+                Stopwatch watch = server == null ? Stopwatch.start(gateway) : Stopwatch.start(gateway, server);
                 result = sent(gateway, port, use);
+                used = watch.perMessage(result.events());
             }
-            double seconds = result.took().toNanos() / NANOS;
             long stored = stored(store, from, to);
-            long used = use.counts().values().stream().mapToLong(each -> each).sum()
+            long uses = use.counts().values().stream().mapToLong(each -> each).sum()
                     - use.counts().getOrDefault(EventKind.STATUS, 0L);
+            print(title, use.counts(), result, used);
+            System.out.printf(Locale.ROOT, "%,12d of %,d uses stored%n", stored, uses);
+            System.out.printf(
+                    "a fleet-week in under %d s: %s%n",
+                    GOAL.toSeconds(), result.took().compareTo(GOAL) < 0 ? "reached" : "MISSED");
+            boolean whole = stored == uses && result.refused() == 0;
+            return whole && result.took().compareTo(GOAL) < 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+
+        private void print(
+                String title, Map<EventKind, Long> counts, LoadResult result, List<ProcessFigures> processes) {
             System.out.printf(
                     Locale.ROOT,
                     "%s, %d processors, a week of %,d kiosks through a gateway into %s%n",
@@ -120,24 +137,33 @@ public final class BulkBenchmark {
                     Runtime.getRuntime().availableProcessors(),
                     kiosks,
                     title);
-            use.counts()
-                    .forEach((kind, count) -> System.out.printf(
-                            Locale.ROOT, "%,12d %s%n", count, kind.name().toLowerCase(Locale.ROOT)));
+            counts.forEach((kind, count) -> System.out.printf(
+                    Locale.ROOT, "%,12d %s%n", count, kind.name().toLowerCase(Locale.ROOT)));
+            double seconds = result.took().toNanos() / NANOS;
             System.out.printf(
                     Locale.ROOT,
-                    "%,12d events in %,d messages, %,d refused, in %.1f s: %,.0f a second%n%,12d of %,d uses stored%n",
+                    "%,12d events in %,d messages, %,d refused, in %.1f s: %,.0f a second%n",
                     result.events(),
                     result.messages(),
                     result.refused(),
                     seconds,
-                    result.events() / seconds,
-                    stored,
-                    used);
+                    result.events() / seconds);
+            processes.forEach(each -> System.out.printf(
+                    Locale.ROOT,
+                    "%12.2f us CPU an event, %,d MB at most: %s%n",
+                    each.cpuMicrosPerMessage(),
+                    each.peakKilobytes() / 1000,
+                    each.name()));
             System.out.printf(
-                    "a fleet-week in under %d s: %s%n",
-                    GOAL.toSeconds(), result.took().compareTo(GOAL) < 0 ? "reached" : "MISSED");
-            boolean whole = stored == used && result.refused() == 0;
-            return whole && result.took().compareTo(GOAL) < 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+                    Locale.ROOT,
+                    "%12.2f us CPU an event: the kiosks, which are made up as they are sent%n",
+                    ProcessHandle.current()
+                                    .info()
+                                    .totalCpuDuration()
+                                    .orElse(Duration.ZERO)
+                                    .toNanos()
+                            / 1e3
+                            / result.events());
         }
 
         /** What broke off is told with what the gateway said last; its log goes with the folder. */

@@ -13,9 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -222,6 +225,57 @@ class StatusOverTimeIT {
         }
     }
 
+    @Test
+    void whatIsMoreThanMayWaitForTheStoreIsToldFromTheReports() throws Exception {
+        SlowStore slow = new SlowStore(store);
+        List<Service> services = List.of(Service.values());
+        int moments = 30_000 / services.size();
+        Instant last = NOON.plusSeconds(180L * (moments - 1));
+        clock.to(last);
+        try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
+                FleetStatus status = FleetStatus.start(fixture.vertx, settings(), slow, registry, workplace());
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK.value())) {
+            CompletableFuture<Void> goOn = slow.holdNextWrite();
+            int seq = 0;
+            for (int moment = 0; moment < moments; moment += 25) {
+                StringJoiner spool = new StringJoiner(",", "[", "]");
+                for (int i = moment; i < moment + 25; i++) {
+                    for (Service each : services) {
+                        spool.add(report(++seq, each.word(), "up", NOON.plusSeconds(180L * i)));
+                    }
+                }
+                kiosk.publish(1 + moment / 25, TOPIC, spool.toString()).puback(1 + moment / 25);
+            }
+            Service newest = services.get(services.size() - 1);
+            await(() -> reason(status, newest) == StateReason.REPORTED_UP, "all but the last was heard");
+            goOn.complete(null);
+            await(() -> known() > 50_000, "what waited is stored");
+            assertTrue(slow.largest <= 5_000, () -> slow.largest + " were written at once");
+            assertTrue(known() < 56_000, () -> known() + " waited");
+            long all = services.size() * (2L * moments - 1);
+
+            clock.on(Duration.ofSeconds(6));
+
+            await(() -> known() == all, () -> all + " are told, not " + known());
+        }
+    }
+
+    private long known() {
+        AtomicLong count = new AtomicLong();
+        store.reader()
+                .sums(
+                        new PointReader.SumsQuestion(
+                                Measurement.TRANSITION,
+                                NOON,
+                                clock.instant().plusSeconds(1),
+                                null,
+                                List.of(),
+                                Map.of(Measurement.Columns.VIEW, Set.of(View.KNOWN.word())),
+                                List.of()),
+                        row -> count.addAndGet(row.count()));
+        return count.get();
+    }
+
     private static void publish(RawMqtt kiosk, int... minutes) throws IOException {
         for (int minute : minutes) {
             kiosk.publish(minute, TOPIC, report(100 + minute, "wifi", "up", NOON.plusSeconds(60L * minute)))
@@ -337,6 +391,7 @@ class StatusOverTimeIT {
         private final TelemetryStore store;
         private volatile CompletableFuture<Void> goOn = CompletableFuture.completedFuture(null);
         private volatile boolean held;
+        private volatile int largest;
 
         SlowStore(TelemetryStore store) {
             this.store = store;
@@ -354,6 +409,7 @@ class StatusOverTimeIT {
         @Override
         public List<RefusedPoint> write(PointBatch batch) throws InterruptedException {
             CompletableFuture<Void> wait = goOn;
+            largest = Math.max(largest, batch.size());
             held = !wait.isDone();
             wait.join();
             return store.writer().write(batch);

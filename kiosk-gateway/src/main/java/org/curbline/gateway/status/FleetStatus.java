@@ -289,7 +289,9 @@ public final class FleetStatus implements AutoCloseable {
     }
 
     private void correct() {
-        late.due(clock.instant(), CORRECTED_AT_ONCE - correcting).forEach(this::correct);
+        if (!writer.isFull()) {
+            late.due(clock.instant(), CORRECTED_AT_ONCE - correcting).forEach(this::correct);
+        }
     }
 
     /** What was told so far is in the store before it is told anew; or it would be written over what is right. */
@@ -339,7 +341,11 @@ public final class FleetStatus implements AutoCloseable {
             } else if (transition.view() == View.SEEN) {
                 steady.changed(transition, before, clock.instant());
             }
-            writer.add(transition);
+            if (transition.view() == View.KNOWN && writer.isFull()) {
+                late(transition.kiosk(), transition.at()); // the reports that tell it are stored
+            } else {
+                writer.add(transition);
+            }
         }
 
         @Override

@@ -5,6 +5,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.curbline.status.Transition;
 import org.curbline.status.Transitions;
 import org.curbline.store.PointBatch;
@@ -13,21 +15,27 @@ import org.curbline.store.PointWriter.WriterClosedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes transitions, those that come while others are written all at once. On the board's context. */
+/**
+ * Writes transitions, those that come while others are written together, some thousands at once. Whoever can tell a
+ * transition again later asks first whether there is room. On the board's context.
+ */
 final class TransitionWriter {
+    /** Transitions that wait until there is no room for what can be told again: some 8 MB. */
+    static final int MOST_WAITING = 50_000;
+
     private static final Logger log = LoggerFactory.getLogger(TransitionWriter.class);
     private static final Duration LAST_WRITE = Duration.ofSeconds(2);
     private static final int FIRST_SIZE = 256;
+    private static final int MOST_AT_ONCE = 5_000;
 
     private final Vertx vertx;
     private final WorkerExecutor worker;
     private final PointWriter store;
-    private PointBatch collected = new PointBatch(FIRST_SIZE);
+    private final Deque<Portion> waiting = new ArrayDeque<>();
+    private int size;
     private boolean writing;
     private boolean over;
     private Promise<Void> written = Promise.promise();
-    /** Completed when the worker has what is collected. */
-    private Promise<Void> handedOver = Promise.promise();
 
     /** @param worker of one thread, so that what it is given later is done later */
     TransitionWriter(Vertx vertx, WorkerExecutor worker, PointWriter store) {
@@ -36,8 +44,19 @@ final class TransitionWriter {
         this.store = store;
     }
 
+    /** Whether so many wait that none should be added that can be told again. */
+    boolean isFull() {
+        return size >= MOST_WAITING;
+    }
+
     void add(Transition transition) {
-        Transitions.add(transition, collected);
+        Portion last = waiting.peekLast();
+        if (last == null || last.batch.size() == MOST_AT_ONCE) {
+            last = new Portion(new PointBatch(FIRST_SIZE), Promise.promise());
+            waiting.add(last);
+        }
+        Transitions.add(transition, last.batch);
+        size++;
         if (!writing && !over) {
             writing = true;
             vertx.runOnContext(soon -> write()); // with what else changes now
@@ -46,7 +65,8 @@ final class TransitionWriter {
 
     /** Completes when the worker has all that was added before: what it is asked from then on finds it in the store. */
     Future<Void> handedOver() {
-        return collected.size() == 0 ? Future.succeededFuture() : handedOver.future();
+        Portion last = waiting.peekLast();
+        return last == null ? Future.succeededFuture() : last.handedOver.future();
     }
 
     /** Completes when everything is written, or after two seconds; what is not written by then is not. */
@@ -63,26 +83,25 @@ final class TransitionWriter {
     }
 
     private void write() {
-        PointBatch batch = collected;
-        Promise<Void> before = handedOver;
-        collected = new PointBatch(FIRST_SIZE);
-        handedOver = Promise.promise();
+        Portion portion = waiting.remove();
+        PointBatch batch = portion.batch;
+        size -= batch.size();
         worker.executeBlocking(() -> store.write(batch), true).onComplete(done -> {
             if (over) {
-                giveUp(collected.size() + (done.failed() ? batch.size() : 0));
+                giveUp(size + (done.failed() ? batch.size() : 0));
                 return;
             }
             if (done.failed() && !(done.cause() instanceof WriterClosedException)) {
                 log.error("{} transitions were not stored.", batch.size(), done.cause());
             }
-            writing = collected.size() > 0;
+            writing = !waiting.isEmpty();
             if (writing) {
                 write();
             } else {
                 written.tryComplete();
             }
         });
-        before.complete();
+        portion.handedOver.complete();
     }
 
     /** The worker has ended, and takes nothing more. */
@@ -91,4 +110,7 @@ final class TransitionWriter {
             log.warn("{} transitions were not stored, as the store did not take them before the end.", transitions);
         }
     }
+
+    /** @param handedOver completed when the worker has it */
+    private record Portion(PointBatch batch, Promise<Void> handedOver) {}
 }
