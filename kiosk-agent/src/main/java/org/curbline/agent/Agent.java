@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.curbline.agent.link.GatewayAccount;
 import org.curbline.agent.link.GatewayLink;
@@ -26,6 +27,10 @@ import org.curbline.agent.spool.Spool;
 import org.curbline.agent.spool.SpooledEvent;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.StatusSocket;
+import org.curbline.agent.time.ComputerClock;
+import org.curbline.agent.time.KioskTime;
+import org.curbline.agent.time.Trust;
+import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,7 @@ public final class Agent implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
     private static final int EVENTS_A_MESSAGE = 200;
     private static final int BYTES_A_MESSAGE = 48 * 1024;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     /** Events that are not safe yet and wait for it in memory; if the card takes none, more are refused. */
     private static final int MOST_IN_HAND = 5_000;
 
@@ -52,13 +58,17 @@ public final class Agent implements AutoCloseable {
     private @Nullable StatusSocket statusSocket;
     private final Semaphore inHand = new Semaphore(MOST_IN_HAND);
     private final List<Runnable> whenSafe = new ArrayList<>();
-    private final InstantSource clock;
+    private final ComputerClock computer;
+    private final KioskTime time;
+    private final ScheduledExecutorService clockWatch = Executors.newSingleThreadScheduledExecutor(Agent::watching);
+    private OptionalLong dated = OptionalLong.empty();
     private @Nullable Instant acknowledged;
     private String cardTrouble = "";
     private final List<Future<?>> repeated = new CopyOnWriteArrayList<>();
 
-    private Agent(GatewayAccount account, Spool spool, RandomGenerator random, InstantSource clock) {
-        this.clock = clock;
+    private Agent(GatewayAccount account, Spool spool, RandomGenerator random, ComputerClock computer, Trust trust) {
+        this.computer = computer;
+        this.time = new KioskTime(computer, trust, spool.offset());
         this.spool = spool;
         this.kiosk = account.kiosk();
         this.link = new GatewayLink(account, new Spooled(), thread, random);
@@ -70,16 +80,16 @@ public final class Agent implements AutoCloseable {
      * @throws NotEnrolledException if nobody has said which kiosk this is
      * @throws IOException if the spool or a source cannot be opened; in a sentence for people
      */
-    public static Agent start(AgentSettings settings, InstantSource clock, RandomGenerator random) throws IOException {
+    public static Agent start(AgentSettings settings, ComputerClock clock, RandomGenerator random) throws IOException {
         GatewayAccount account = Enrolled.account(settings);
         Spool spool =
-                Spool.open(settings.spool().folder(), settings.spool().maxSize().bytes(), random);
+                Spool.open(settings.spool().folder(), settings.spool().maxSize().bytes(), random, clock.boot());
         log.info(
                 "{} events wait on the card, the next is number {} of run {}.",
                 spool.waiting(),
                 spool.nextSeq(),
                 spool.run());
-        Agent agent = new Agent(account, spool, random, clock);
+        Agent agent = new Agent(account, spool, random, clock, settings.clock().trust());
         try {
             agent.open(settings);
             return agent;
@@ -91,15 +101,17 @@ public final class Agent implements AutoCloseable {
 
     private void open(AgentSettings settings) throws IOException {
         if (settings.lines().socket().isPresent()) {
-            sources.add(LineSource.open(settings.lines().socket().get(), new Taking(), clock));
+            sources.add(LineSource.open(settings.lines().socket().get(), new Taking(time::fromComputers), computer));
         }
         if (settings.radius().port().isPresent()) {
-            sources.add(RadiusSource.open(radius(settings.radius()), new Taking(), clock));
+            sources.add(RadiusSource.open(radius(settings.radius()), new Taking(() -> 0), time));
         }
         if (settings.status().socket().isPresent()) {
             statusSocket = StatusSocket.open(settings.status().socket().get(), () -> thread.submit(this::status));
         }
+        repeated.add(clockWatch.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
         every(settings.spool().syncEvery(), this::sync);
+        every(LOOK_EVERY, this::date);
         thread.execute(link::open);
     }
 
@@ -126,6 +138,31 @@ public final class Agent implements AutoCloseable {
     /** Does something again and again on the agent's own thread, so that it stops when that hangs. */
     void every(Duration time, Runnable work) {
         repeated.add(thread.scheduleWithFixedDelay(work, 0, time.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private void look() {
+        try {
+            time.look();
+        } catch (RuntimeException e) {
+            log.error("The clock could not be looked at; it is tried again.", e);
+        }
+    }
+
+    /** What waits for its time gets it. */
+    private void date() {
+        OptionalLong offset = time.offset();
+        boolean isNews = offset.isPresent()
+                && (dated.isEmpty() || Math.abs(offset.getAsLong() - dated.getAsLong()) > LOOK_EVERY.toMillis());
+        if (!isNews) {
+            return;
+        }
+        try {
+            spool.dated(offset.getAsLong());
+            dated = offset;
+            link.flush();
+        } catch (IOException e) {
+            log.warn("The time could not be kept on the card, and events go on waiting for it: {}", e.getMessage());
+        }
     }
 
     /** Makes what came since safe; then it is taken, and goes out. */
@@ -163,6 +200,9 @@ public final class Agent implements AutoCloseable {
                 spool.nextSeq(),
                 spool.lost(),
                 cardTrouble,
+                time.describe(),
+                time.offset().isPresent(),
+                spool.undatable(),
                 sources.stream().map(AutoCloseable::toString).toList());
     }
 
@@ -175,6 +215,7 @@ public final class Agent implements AutoCloseable {
         for (AutoCloseable source : sources) {
             close(source);
         }
+        clockWatch.shutdownNow();
         repeated.forEach(each -> each.cancel(false));
         thread.execute(() -> {
             sync();
@@ -191,6 +232,12 @@ public final class Agent implements AutoCloseable {
         spool.close();
     }
 
+    private static Thread watching(Runnable work) {
+        Thread thread = new Thread(work, "clock");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     private static void close(AutoCloseable source) {
         try {
             source.close();
@@ -201,6 +248,13 @@ public final class Agent implements AutoCloseable {
 
     /** What sources hand over to. */
     private final class Taking implements Taker {
+        /** What is added to a source's times, to have the agent's. */
+        private final LongSupplier shift;
+
+        Taking(LongSupplier shift) {
+            this.shift = shift;
+        }
+
         @Override
         public String run() {
             return spool.run();
@@ -212,9 +266,10 @@ public final class Agent implements AutoCloseable {
                 answer.refused(MOST_IN_HAND + " events wait to be safe on the card; try again.");
                 return;
             }
+            long shifted = shift.getAsLong();
             thread.execute(() -> {
                 try {
-                    long seq = spool.add(kind, json);
+                    long seq = add(kind, json, shifted);
                     whenSafe.add(() -> {
                         inHand.release();
                         answer.taken(seq);
@@ -227,6 +282,14 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    /** With its true time, if that is known. */
+    private long add(EventKind kind, LongFunction<byte[]> json, long shifted) throws IOException {
+        OptionalLong correction = time.correction();
+        long by = shifted + correction.orElse(0);
+        LongFunction<byte[]> moved = seq -> by == 0 ? json.apply(seq) : EventEncoder.moved(json.apply(seq), by);
+        return correction.isPresent() ? spool.add(kind, moved) : spool.addUndated(kind, moved, time.assumedOffset());
+    }
+
     /** What the link sends. */
     private final class Spooled implements Outgoing {
         @Override
@@ -237,7 +300,15 @@ public final class Agent implements AutoCloseable {
         @Override
         public void done(long upTo, int events) throws IOException {
             spool.done(upTo, events);
-            acknowledged = clock.instant();
+            acknowledged = computer.instant();
+        }
+
+        @Override
+        public void connected(@Nullable Instant gatewayTime) {
+            if (gatewayTime != null) {
+                time.gatewaySays(gatewayTime);
+                date();
+            }
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.curbline.agent.time.Trust;
 import org.curbline.program.settings.ByteSize;
 import org.curbline.program.settings.Ranges;
 
@@ -36,6 +37,9 @@ public interface AgentSettings {
     /** What is on the card. */
     Spool spool();
 
+    /** What time it is. */
+    Clock clock();
+
     /** Events that programs write as lines. */
     Lines lines();
 
@@ -60,6 +64,16 @@ public interface AgentSettings {
         @WithDefault("10s")
         @WithConverter(Ranges.Time.class)
         Duration syncEvery();
+    }
+
+    /** What time it is. */
+    interface Clock {
+        /**
+         * When the computer's clock is believed. As long as it is not, the gateway's is; without either, events wait
+         * for their time.
+         */
+        @WithDefault("SYNCHRONISED")
+        Trust trust();
     }
 
     /** WiFi sessions, as access points account for them. */

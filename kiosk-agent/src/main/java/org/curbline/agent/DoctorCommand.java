@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.curbline.agent.checkup.Checkup;
 import org.curbline.agent.checkup.Finding;
 import org.curbline.agent.link.GatewayAccount;
+import org.curbline.agent.time.KioskTime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,9 +24,6 @@ import picocli.CommandLine.Mixin;
         description = "Looks at all that this kiosk needs, and says what to do about what is amiss.",
         footer = {"", "Exit status: 0 if nothing is amiss, 1 otherwise."})
 final class DoctorCommand implements Callable<Integer> {
-    /** The clock of a computer without a battery shows less, the year of its system, until somebody sets it. */
-    private static final Instant BUILT_AFTER = Instant.parse("2026-11-01T00:00:00Z");
-
     private final Map<String, String> environment;
     private final PrintWriter out;
     private final InstantSource clock;
@@ -44,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         AgentSettings settings = options.load(environment).get(AgentSettings.class);
         List<Finding> findings = new ArrayList<>();
-        findings.add(Checkup.clock(clock.instant(), BUILT_AFTER));
+        findings.add(Checkup.clock(clock.instant(), KioskTime.BUILT_AFTER));
         Path folder = settings.spool().folder();
         findings.add(Checkup.card(
                 Files.isDirectory(folder) ? folder : folder.toAbsolutePath().resolveSibling(""),

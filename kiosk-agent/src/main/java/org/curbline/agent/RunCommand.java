@@ -3,10 +3,10 @@ package org.curbline.agent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.curbline.agent.time.LinuxClock;
 import org.curbline.program.EndSignal;
 import org.curbline.program.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = options.load(environment);
         AgentSettings told = settings.get(AgentSettings.class);
         try (Supervisor supervisor = Supervisor.of(environment);
-                Agent agent = Agent.start(told, Clock.systemUTC(), new SecureRandom())) {
+                Agent agent = Agent.start(told, LinuxClock.open(), new SecureRandom())) {
             out.println("Curbline agent of kiosk " + agent.kiosk() + ", run " + agent.run() + ", with the settings");
             out.println(settings.describe().indent(2).stripTrailing());
             supervisor.ready();

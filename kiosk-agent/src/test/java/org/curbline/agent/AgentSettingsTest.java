@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.curbline.agent.time.Trust;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class AgentSettingsTest {
         assertEquals(Optional.empty(), settings.lines().socket());
         assertEquals(Optional.empty(), settings.status().socket());
         assertEquals(Optional.empty(), settings.radius().port());
+        assertEquals(Trust.SYNCHRONISED, settings.clock().trust());
     }
 
     @Test
@@ -54,6 +56,7 @@ class AgentSettingsTest {
                     password: p
                     spool: {folder: /s, max-size: 1MiB, sync-every: 1s}
                     lines: {socket: /l}
+                    clock: {trust: ALWAYS}
                     status: {socket: /t}
                     radius: {port: 1813, host: 127.0.0.1, secret: x, private-networks: "a,b", silence: 5m}
                 """));
@@ -66,6 +69,7 @@ class AgentSettingsTest {
         assertEquals(1L << 20, settings.spool().maxSize().bytes());
         assertEquals(Duration.ofSeconds(1), settings.spool().syncEvery());
         assertEquals(Optional.of(Path.of("/l")), settings.lines().socket());
+        assertEquals(Trust.ALWAYS, settings.clock().trust());
         assertEquals(Optional.of(Path.of("/t")), settings.status().socket());
         assertEquals(Optional.of(1813), settings.radius().port());
         assertEquals("127.0.0.1", settings.radius().host());
@@ -107,6 +111,7 @@ class AgentSettingsTest {
         AgentSettings shown = load(Files.writeString(folder.resolve("agent.yaml"), all));
         assertEquals(settings.spool().maxSize(), shown.spool().maxSize());
         assertEquals(settings.spool().syncEvery(), shown.spool().syncEvery());
+        assertEquals(settings.clock().trust(), shown.clock().trust());
         assertEquals(settings.radius().silence(), shown.radius().silence());
         assertEquals(Optional.of(1813), shown.radius().port());
     }

@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +26,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.StatusSocket;
+import org.curbline.agent.time.ClockToSet;
 import org.curbline.program.EndSignal;
 import org.curbline.program.settings.SettingsLoader;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +66,7 @@ class AgentTest {
                             .matches("(?s)kiosk +mn-05-000001, run " + agent.run()
                                     + "\ngateway +tcp://127.0.0.1:9: NOT connected: .*; nothing acknowledged.*"
                                     + "\nspool +2 events wait, 0 lost, the next is number 2\n"
+                                    + "time +NOT known, events wait for it: nothing keeps .*\n"
                                     + "source +lines at .*events.sock: \\d programs write\n"),
                     said::toString);
             said.getBuffer().setLength(0);
@@ -79,7 +80,8 @@ class AgentTest {
 
     @Test
     void statusIsTheSameWhenItHasBeenSentAsJson() throws Exception {
-        AgentStatus told = new AgentStatus("a", "r", "tcp://b:1", "why", NOW, 3, 5, 1, "full", List.of("x", "y"));
+        AgentStatus told = new AgentStatus(
+                "a", "r", "tcp://b:1", "why", NOW, 3, 5, 1, "full", "known", true, 7, List.of("x", "y"));
         try (StatusSocket socket =
                 StatusSocket.open(folder.resolve("status.sock"), () -> CompletableFuture.completedFuture(told))) {
             assertEquals(told, StatusSocket.ask(folder.resolve("status.sock")), socket::toString);
@@ -134,7 +136,7 @@ class AgentTest {
         AgentSettings told = new SettingsLoader(Map.of(), folder)
                 .load(null, settings, AgentSettings.class)
                 .get(AgentSettings.class);
-        return Agent.start(told, InstantSource.fixed(NOW), new SplittableRandom(7));
+        return Agent.start(told, new ClockToSet(NOW), new SplittableRandom(7));
     }
 
     /** The first answers to so many events. */

@@ -23,16 +23,17 @@ class HandshakeTest {
     void connackSaysWhatIsToBeHadAndWhatIsNot() throws IOException {
         try (RawMqtt client = RawMqtt.open(fixture.port, true).send(Packets.connect5("mine", 60))) {
             RawMqtt.Packet connack = client.expect(0x20);
-            assertEquals(
-                    "20 00 00 15" // no session, success, 21 bytes of properties
-                            + " 11 00 00 00 00" // Session Expiry Interval 0
-                            + " 21 00 25" // Receive Maximum 37
-                            + " 24 01" // Maximum QoS 1
-                            + " 25 00" // Retain Available 0
-                            + " 27 00 00 12 34" // Maximum Packet Size 4660
-                            + " 29 00" // Subscription Identifier Available 0
-                            + " 2a 00", // Shared Subscription Available 0
-                    connack.toString());
+            String expected = "20 00 00 36" // no session, success, 54 bytes of properties
+                    + " 11 00 00 00 00" // Session Expiry Interval 0
+                    + " 21 00 25" // Receive Maximum 37
+                    + " 24 01" // Maximum QoS 1
+                    + " 25 00" // Retain Available 0
+                    + " 27 00 00 12 34" // Maximum Packet Size 4660
+                    + " 29 00" // Subscription Identifier Available 0
+                    + " 2a 00" // Shared Subscription Available 0
+                    + " 26 00 04 74 69 6d 65 00 18"; // User Property time, 24 bytes
+            assertEquals(expected, connack.toString().substring(0, expected.length()));
+            assertTrue(connack.text().endsWith("2026-11-23T16:05:00.000Z"), connack.text()); // the fixture's clock
         }
     }
 

@@ -1,5 +1,6 @@
 package org.curbline.protocol;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +14,8 @@ public final class EventEncoder {
 
     /** About what an event takes. Buffers begin with it. */
     public static final int USUAL_EVENT_BYTES = 192;
+
+    private static final byte[] BEFORE_TIME = JsonBytes.ascii(",\"at\":\"");
 
     /**
      * One event as a JSON object.
@@ -43,6 +46,40 @@ public final class EventEncoder {
         }
         json.raw(']');
         return json.toByteArray();
+    }
+
+    /**
+     * An event with its {@code at} moved by some time, for kiosks that learn only later what time it was.
+     *
+     * @param event as {@link #encode(KioskEvent)} wrote it; it is not changed
+     * @throws IllegalArgumentException if it was written otherwise, or would be outside the years 0000 to 9999
+     */
+    public static byte[] moved(byte[] event, long byMillis) {
+        int at = placeOfTime(event);
+        char[] written = new char[Timestamps.LENGTH];
+        for (int i = 0; i < written.length; i++) {
+            written[i] = (char) event[at + i];
+        }
+        long millis = Timestamps.parse(written, 0, written.length);
+        if (millis == Timestamps.INVALID) {
+            throw new IllegalArgumentException("No time stands where an event has its own");
+        }
+        byte[] moved = event.clone();
+        Timestamps.write(millis + byMillis, moved, at);
+        return moved;
+    }
+
+    private static int placeOfTime(byte[] event) {
+        int at = 0;
+        while (at < event.length && event[at] != ',') {
+            at++;
+        }
+        at += BEFORE_TIME.length;
+        if (at + Timestamps.LENGTH > event.length
+                || !Arrays.equals(event, at - BEFORE_TIME.length, at, BEFORE_TIME, 0, BEFORE_TIME.length)) {
+            throw new IllegalArgumentException("An event begins with its number and its time");
+        }
+        return at;
     }
 
     /** Events that were encoded one by one as one message: the event itself if it is one, else an array. */

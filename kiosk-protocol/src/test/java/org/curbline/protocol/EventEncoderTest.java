@@ -1,10 +1,12 @@
 package org.curbline.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventEncoderTest {
     /** 2026-11-23T16:04:05.123Z. */
@@ -89,6 +92,36 @@ class EventEncoderTest {
                         + "\"run\":\"\\u0022\\u005c\\u0000\\u00e9\",\"durationSeconds\":-1,"
                         + "\"downBytes\":9223372036854775807,\"upBytes\":-10,\"network\":\"open\"}",
                 text(encoder.encode(event)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void eventIsMovedInTimeAndElseTheSame(KioskEvent event, String fields) {
+        byte[] written = encoder.encode(event);
+        byte[] moved = EventEncoder.moved(written, -86_400_000L * 365);
+        assertEquals("{\"seq\":1042,\"at\":\"2025-11-23T16:04:05.123Z\"," + fields.replace('\'', '"'), text(moved));
+        assertEquals(text(encoder.encode(event)), text(written), "what was written is as it was");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "{\"seq\":1}",
+                "{\"seq\":1,\"at\":\"2026",
+                "{\"seq\":1,\"run\":\"2026-11-23T16:04:05.123Z\"}"
+            })
+    void whatWasWrittenOtherwiseIsNotMoved(String json) {
+        assertThrows(
+                IllegalArgumentException.class, () -> EventEncoder.moved(json.getBytes(StandardCharsets.US_ASCII), 1));
+    }
+
+    @Test
+    void timeOfTheGatewayIsReadAsItWasWritten() {
+        assertEquals("2026-11-23T16:04:05.000Z", GatewayTime.write(Instant.ofEpochMilli(NOW - 123)));
+        assertEquals(Instant.ofEpochMilli(NOW), GatewayTime.parse(GatewayTime.write(Instant.ofEpochMilli(NOW))));
+        assertNull(GatewayTime.parse("noon"));
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,12 +12,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.StatusSocket;
+import org.curbline.agent.time.LinuxClock;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one piece after the other. Blocking; changes nothing but for a file that it writes and takes away. */
@@ -36,8 +35,7 @@ public final class Checkup {
                     "it shows " + now + ", and is wrong",
                     "sudo timedatectl set-ntp true, and see that UDP 123 gets out");
         }
-        String synchronised = said("timedatectl", "show", "--property=NTPSynchronized", "--value");
-        return synchronised.equals("no")
+        return LinuxClock.synchronisation().equals("no")
                 ? new Finding(
                         "clock",
                         "it shows " + now + ", and nobody has set it since the start",
@@ -152,22 +150,6 @@ public final class Checkup {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has TLS", e);
-        }
-    }
-
-    /** Empty if there is no such program. */
-    private static String said(String... command) {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor(AT_MOST.toMillis(), TimeUnit.MILLISECONDS) ? said.strip() : "";
-        } catch (IOException notThere) {
-            return "";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
         }
     }
 }

@@ -3,6 +3,7 @@ package org.curbline.agent.link;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.curbline.agent.spool.SpooledEvent;
 import org.curbline.protocol.EventEncoder;
+import org.curbline.protocol.GatewayTime;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -24,6 +26,7 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -156,7 +159,20 @@ public final class GatewayLink {
         window = allowed == null ? MOST_UNACKNOWLEDGED : Math.max(1, Math.min(allowed, MOST_UNACKNOWLEDGED));
         log.info("Connected with {}.", gateway);
         trouble = "";
+        outgoing.connected(gatewayTime(token));
         flush();
+    }
+
+    private static @Nullable Instant gatewayTime(IMqttToken token) {
+        if (token.getResponseProperties() == null) {
+            return null;
+        }
+        for (UserProperty property : token.getResponseProperties().getUserProperties()) {
+            if (GatewayTime.PROPERTY.equals(property.getKey())) {
+                return GatewayTime.parse(property.getValue());
+            }
+        }
+        return null;
     }
 
     private void publish(List<SpooledEvent> events) {

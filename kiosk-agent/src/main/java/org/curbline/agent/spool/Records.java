@@ -2,7 +2,9 @@ package org.curbline.agent.spool;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +26,15 @@ final class Records {
     static final byte BEGIN = 0;
     /** Every event up to this number was acknowledged. */
     static final byte DONE = 1;
+
+    /** What is added to the time since a start of the computer, as its number; the start. */
+    static final byte TIME = 2;
+
+    /** Added to the type of an event that came before the time was known; before its JSON stand two things. */
+    private static final byte UNDATED = 64;
+
+    private static final int BOOT_BYTES = 2 * Long.BYTES;
+    private static final int UNDATED_HEAD = BOOT_BYTES + Long.BYTES;
 
     static final int MARK = 0x43424C31;
     private static final int CHECKED_FROM = 8;
@@ -62,6 +73,39 @@ final class Records {
 
     static ByteBuffer event(EventKind kind, long seq, byte[] json) {
         return write(type(kind), seq, json);
+    }
+
+    /**
+     * An event whose time is not known yet.
+     *
+     * @param assumedOffset what was added to the time since the start of the computer, for want of better
+     */
+    static ByteBuffer undated(EventKind kind, long seq, UUID boot, long assumedOffset, byte[] json) {
+        ByteBuffer body = ByteBuffer.allocate(UNDATED_HEAD + json.length);
+        put(body, boot).putLong(assumedOffset).put(json);
+        return write((byte) (type(kind) + UNDATED), seq, body.array());
+    }
+
+    static ByteBuffer time(UUID boot, long offset) {
+        return write(TIME, offset, put(ByteBuffer.allocate(BOOT_BYTES), boot).array());
+    }
+
+    private static ByteBuffer put(ByteBuffer into, UUID boot) {
+        return into.putLong(boot.getMostSignificantBits()).putLong(boot.getLeastSignificantBits());
+    }
+
+    /** The start that an undated event, or a time, names. */
+    static UUID boot(Found record) {
+        ByteBuffer body = ByteBuffer.wrap(record.body);
+        return new UUID(body.getLong(), body.getLong());
+    }
+
+    static long assumedOffset(Found undated) {
+        return ByteBuffer.wrap(undated.body).getLong(BOOT_BYTES);
+    }
+
+    static byte[] undatedJson(Found undated) {
+        return Arrays.copyOfRange(undated.body, UNDATED_HEAD, undated.body.length);
     }
 
     private static ByteBuffer write(byte type, long seq, byte[] body) {
@@ -112,7 +156,11 @@ final class Records {
         /** Null if it is no event, or one of a version to come. */
         @Nullable
         EventKind kind() {
-            return KINDS.get(type);
+            return KINDS.get(isUndated() ? (byte) (type - UNDATED) : type);
+        }
+
+        boolean isUndated() {
+            return type >= UNDATED && body.length > UNDATED_HEAD;
         }
 
         /** Which a file's begin names, and in case that is damaged every other record that is no event. */

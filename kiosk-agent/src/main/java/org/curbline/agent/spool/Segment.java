@@ -52,9 +52,13 @@ final class Segment {
         lastSeq = Math.max(lastSeq, seq);
     }
 
-    /** How many of its events have a number above this one, as far as none is damaged. */
-    long eventsAbove(long seq) {
-        return lastSeq < 0 ? 0 : Math.max(0, lastSeq - Math.max(seq, firstSeq - 1));
+    /** How many of its events have a number above this one and a time or hope of it, as far as none is damaged. */
+    long eventsAbove(long seq, Dates dates) {
+        if (lastSeq <= seq) {
+            return 0;
+        }
+        long first = Math.max(seq + 1, firstSeq);
+        return lastSeq - first + 1 - dates.hopelessWithin(first, lastSeq);
     }
 
     /**

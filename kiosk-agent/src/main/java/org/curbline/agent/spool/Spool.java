@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import org.curbline.agent.spool.Records.Found;
@@ -28,7 +30,9 @@ public final class Spool implements AutoCloseable {
     private final SpoolFiles files;
     private final long maxBytes;
     private final long segmentBytes;
+    private final UUID boot;
     private final Deque<Segment> segments = new ArrayDeque<>();
+    private final Dates dates;
     private final SpoolCursor cursor;
     private String run = "";
     private long nextSeq;
@@ -37,13 +41,16 @@ public final class Spool implements AutoCloseable {
     private long safeUpTo = -1;
     private long waiting;
     private long lost;
+    private long undatable;
     private boolean dirty;
 
-    private Spool(SpoolFiles files, long maxBytes) {
+    private Spool(SpoolFiles files, long maxBytes, UUID boot) {
         this.files = files;
         this.maxBytes = maxBytes;
         this.segmentBytes = Math.max(16 * 1024, maxBytes / 16);
-        this.cursor = new SpoolCursor(files, segments);
+        this.boot = boot;
+        this.dates = new Dates(boot);
+        this.cursor = new SpoolCursor(files, segments, dates);
     }
 
     /**
@@ -51,14 +58,15 @@ public final class Spool implements AutoCloseable {
      *
      * @param maxBytes how much of the card it may take
      * @param random names the run of a spool that is new
+     * @param boot names this start of the computer
      * @throws IOException if it cannot be read or written; in a sentence for people
      */
-    public static Spool open(Path folder, long maxBytes, RandomGenerator random) throws IOException {
-        return open(DiskFiles.open(folder), maxBytes, random);
+    public static Spool open(Path folder, long maxBytes, RandomGenerator random, UUID boot) throws IOException {
+        return open(DiskFiles.open(folder), maxBytes, random, boot);
     }
 
-    static Spool open(SpoolFiles files, long maxBytes, RandomGenerator random) throws IOException {
-        Spool spool = new Spool(files, maxBytes);
+    static Spool open(SpoolFiles files, long maxBytes, RandomGenerator random, UUID boot) throws IOException {
+        Spool spool = new Spool(files, maxBytes, boot);
         spool.recover(random);
         return spool;
     }
@@ -78,6 +86,19 @@ public final class Spool implements AutoCloseable {
         return lost;
     }
 
+    /**
+     * Events that will never be dated, as the computer was started anew before it knew the time: found when the spool
+     * was opened, and not sent.
+     */
+    public long undatable() {
+        return undatable;
+    }
+
+    /** What is added to the time since this start of the computer, if that was {@link #dated} before. */
+    public OptionalLong offset() {
+        return dates.offset();
+    }
+
     /** The number of the next event. */
     public long nextSeq() {
         return nextSeq;
@@ -91,11 +112,40 @@ public final class Spool implements AutoCloseable {
      * @throws IOException if the card does not take it; then it is not taken
      */
     public long add(EventKind kind, LongFunction<byte[]> json) throws IOException {
+        return add(seq -> Records.event(kind, seq, json.apply(seq)));
+    }
+
+    /**
+     * Writes an event that came before the time was known, as {@link #add} does; it is given out once it is
+     * {@link #dated}.
+     *
+     * @param assumedOffset what its own time is, less the time since the start of the computer
+     */
+    public long addUndated(EventKind kind, LongFunction<byte[]> json, long assumedOffset) throws IOException {
+        long number = add(seq -> Records.undated(kind, seq, boot, assumedOffset, json.apply(seq)));
+        dates.came(number);
+        return number;
+    }
+
+    /**
+     * The time is known: events get theirs, also after a restart of the computer. Safe when it returns.
+     *
+     * @param offset what it is, less the time since the start of the computer
+     */
+    public void dated(long offset) throws IOException {
+        if (dates.isNeededAbove(doneUpTo)) {
+            append(Records.time(boot, offset));
+            sync();
+        }
+        dates.know(offset);
+    }
+
+    private long add(LongFunction<ByteBuffer> record) throws IOException {
         if (segments.getLast().bytes() >= segmentBytes) {
             roll();
         }
         long seq = nextSeq;
-        append(Records.event(kind, seq, json.apply(seq)));
+        append(record.apply(seq));
         segments.getLast().holds(seq);
         nextSeq++;
         waiting++;
@@ -177,14 +227,28 @@ public final class Spool implements AutoCloseable {
         if (!segments.getLast().isBegun()) {
             appendBegin(nextSeq - 1);
         }
-        waiting =
-                segments.stream().mapToLong(each -> each.eventsAbove(doneUpTo)).sum();
+        dates.allFound();
+        waiting = segments.stream()
+                .mapToLong(each -> each.eventsAbove(doneUpTo, dates))
+                .sum();
+        countUndatable();
         files.force(segments.getLast().name()); // what was found may be in the memory of the system alone
         safeUpTo = nextSeq - 1;
         dirty = false;
     }
 
+    private void countUndatable() {
+        undatable = dates.hopelessWithin(doneUpTo + 1, nextSeq);
+        if (undatable > 0) {
+            log.warn(
+                    "{} events came before the time was known, and the computer was started anew before it was: they"
+                            + " cannot be dated and are given up.",
+                    undatable);
+        }
+    }
+
     private void found(Found record) {
+        dates.found(record);
         if (record.type() == Records.BEGIN) {
             run = record.run();
             nextSeq = Math.max(nextSeq, record.seq());
@@ -239,7 +303,7 @@ public final class Spool implements AutoCloseable {
         long bytes = segments.stream().mapToLong(Segment::bytes).sum();
         while (bytes > maxBytes && segments.size() > 1) {
             Segment oldest = segments.getFirst();
-            long leaving = oldest.eventsAbove(doneUpTo);
+            long leaving = oldest.eventsAbove(doneUpTo, dates);
             bytes -= oldest.bytes();
             if (leaving > 0) {
                 lost += leaving;

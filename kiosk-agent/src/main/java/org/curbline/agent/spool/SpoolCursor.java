@@ -15,6 +15,7 @@ final class SpoolCursor {
 
     private final SpoolFiles files;
     private final Deque<Segment> segments;
+    private final Dates dates;
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
     private @Nullable Segment segment;
     /** Where the window begins in the file, and how much of it has been read. */
@@ -22,7 +23,8 @@ final class SpoolCursor {
 
     private int place;
 
-    SpoolCursor(SpoolFiles files, Deque<Segment> segments) {
+    SpoolCursor(SpoolFiles files, Deque<Segment> segments, Dates dates) {
+        this.dates = dates;
         this.files = files;
         this.segments = segments;
     }
@@ -48,14 +50,14 @@ final class SpoolCursor {
                 break;
             }
             EventKind is = found.kind();
-            if (is != null && found.seq() > above) {
+            if (is != null && found.seq() > above && !dates.isHopeless(found)) {
                 bytes += found.body().length + 1;
                 boolean fits = events.isEmpty() || (is == kind && bytes < maxBytes);
-                if (!fits || found.seq() > upTo) {
+                if (!fits || found.seq() > upTo || dates.isToWait(found)) {
                     break;
                 }
                 kind = is;
-                events.add(new SpooledEvent(found.seq(), is, found.body()));
+                events.add(dates.event(found, is));
             }
             place += found.bytes();
         }

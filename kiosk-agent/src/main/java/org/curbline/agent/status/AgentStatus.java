@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param waiting events on the card that are not acknowledged
  * @param lost events that left unacknowledged since the agent started
  * @param cardTrouble why the card cannot be written; empty if it can
+ * @param time where the time is from, or why it is not known
+ * @param undatable events that were given up, as the computer was started anew before it knew the time
  * @param sources where events come from, a sentence each
  */
 public record AgentStatus(
@@ -34,6 +36,9 @@ public record AgentStatus(
         long nextSeq,
         long lost,
         String cardTrouble,
+        String time,
+        boolean isTimeKnown,
+        long undatable,
         List<String> sources) {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -43,7 +48,7 @@ public record AgentStatus(
 
     /** Whether nothing is amiss. */
     public boolean isWell() {
-        return gatewayTrouble.isEmpty() && cardTrouble.isEmpty();
+        return gatewayTrouble.isEmpty() && cardTrouble.isEmpty() && isTimeKnown;
     }
 
     /** For people. */
@@ -57,6 +62,8 @@ public record AgentStatus(
                 + (gatewayTrouble.isEmpty() ? "connected" : "NOT connected: " + gatewayTrouble) + "; " + heard);
         lines.add("spool    " + waiting + " events wait, " + lost + " lost, the next is number " + nextSeq
                 + (cardTrouble.isEmpty() ? "" : "; the card CANNOT be written: " + cardTrouble));
+        lines.add("time     " + (isTimeKnown ? "" : "NOT known, events wait for it: ") + time
+                + (undatable == 0 ? "" : "; " + undatable + " events cannot be dated and are given up"));
         sources.forEach(source -> lines.add("source   " + source));
         return String.join("\n", lines);
     }
@@ -77,6 +84,9 @@ public record AgentStatus(
             json.writeNumberField("nextSeq", nextSeq);
             json.writeNumberField("lost", lost);
             json.writeStringField("cardTrouble", cardTrouble);
+            json.writeStringField("time", time);
+            json.writeBooleanField("isTimeKnown", isTimeKnown);
+            json.writeNumberField("undatable", undatable);
             json.writeArrayFieldStart("sources");
             for (String source : sources) {
                 json.writeString(source);
@@ -117,6 +127,9 @@ public record AgentStatus(
                 Long.parseLong(said.getOrDefault("nextSeq", "0")),
                 Long.parseLong(said.getOrDefault("lost", "0")),
                 said.getOrDefault("cardTrouble", ""),
+                said.getOrDefault("time", "nobody knows"),
+                Boolean.parseBoolean(said.getOrDefault("isTimeKnown", "false")),
+                Long.parseLong(said.getOrDefault("undatable", "0")),
                 sources);
     }
 }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.curbline.agent.spool.SpooledEvent;
 import org.curbline.protocol.KioskId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +97,9 @@ class GatewayLinkTest {
 
         @Override
         public void done(long upTo, int events) {}
+
+        @Override
+        public void connected(@Nullable Instant gatewayTime) {}
 
         @Override
         public void again() {}

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.curbline.protocol.EventKind;
 import org.junit.jupiter.api.Test;
@@ -27,8 +29,11 @@ class SpoolTest {
     private static final int CUTS = Integer.getInteger("curbline.cuts", 500);
     private static final long MUCH = 1 << 20;
 
+    private static final UUID BOOT = new UUID(1, 0);
+
     private final CutFiles card = new CutFiles();
     private final SplittableRandom random = new SplittableRandom(7);
+    private UUID boot = BOOT;
 
     @Test
     void whatIsSafeIsGivenOutInOrderAndOnce() throws Exception {
@@ -182,7 +187,7 @@ class SpoolTest {
     @Test
     void spoolThatIsNewHasARunOfItsOwn() throws Exception {
         String first = open(MUCH).run();
-        Spool other = Spool.open(new CutFiles(), MUCH, random);
+        Spool other = Spool.open(new CutFiles(), MUCH, random, BOOT);
         assertNotEquals(first, other.run());
         assertTrue(first.matches("[0-9a-z]{10}"), first);
     }
@@ -204,22 +209,80 @@ class SpoolTest {
 
     @Test
     void filesOnADiskDoTheSame(@TempDir Path folder) throws Exception {
-        try (Spool spool = Spool.open(folder.resolve("spool"), MUCH, random)) {
+        try (Spool spool = Spool.open(folder.resolve("spool"), MUCH, random, BOOT)) {
             add(spool, 20);
             spool.sync();
             spool.done(4, 5);
             IOException second =
-                    assertThrows(IOException.class, () -> Spool.open(folder.resolve("spool"), MUCH, random));
+                    assertThrows(IOException.class, () -> Spool.open(folder.resolve("spool"), MUCH, random, BOOT));
             assertTrue(String.valueOf(second.getMessage()).contains("Another agent"), second.getMessage());
         }
-        try (Spool again = Spool.open(folder.resolve("spool"), MUCH, random)) {
+        try (Spool again = Spool.open(folder.resolve("spool"), MUCH, random, BOOT)) {
             assertEquals(15, again.waiting());
             assertEquals(5L, again.next(1, 10_000).get(0).seq());
         }
     }
 
+    @Test
+    void eventThatCameBeforeTheTimeWasKnownWaitsAndThenHasIt() throws Exception {
+        Spool spool = open(MUCH);
+        spool.addUndated(EventKind.WIFI, SpoolTest::json, 5_000);
+        add(spool, 1);
+        spool.sync();
+        assertEquals(List.of(), spool.next(10, 10_000), "those behind it wait, too");
+        assertEquals(OptionalLong.empty(), spool.offset());
+        spool.dated(65_000);
+        List<SpooledEvent> events = spool.next(10, 10_000);
+        assertEquals(List.of(0L, 1L), seqs(events));
+        assertTrue(text(events.get(0)).contains("\"at\":\"2026-11-23T16:05:05.123Z\""), text(events.get(0)));
+        card.cut(random);
+        Spool again = open(MUCH);
+        assertEquals(OptionalLong.of(65_000), again.offset());
+        assertEquals(text(events.get(0)), text(again.next(10, 10_000).get(0)), "a repeat is the same");
+    }
+
+    @Test
+    void timeThatWasKnownBeforeThePowerCutIsKnownAfterIt() throws Exception {
+        Spool spool = open(MUCH);
+        spool.addUndated(EventKind.WIFI, SpoolTest::json, 0);
+        spool.sync();
+        spool.dated(1_000);
+        card.cut(random);
+        boot = new UUID(2, 0);
+        Spool again = open(MUCH);
+        assertEquals(0, again.undatable());
+        assertEquals(OptionalLong.empty(), again.offset(), "of this start it is not");
+        assertTrue(text(again.next(1, 10_000).get(0)).contains("\"at\":\"2026-11-23T16:04:06.123Z\""));
+    }
+
+    @Test
+    void eventsOfAStartThatNeverKnewTheTimeAreCountedAndHoldUpNobody() throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 2);
+        spool.addUndated(EventKind.WIFI, SpoolTest::json, 0);
+        spool.addUndated(EventKind.WIFI, SpoolTest::json, 0);
+        spool.sync();
+        card.cut(random);
+        assertEquals(0, open(MUCH).undatable(), "the computer was not started anew");
+        boot = new UUID(2, 0);
+        Spool again = open(MUCH);
+        assertEquals(2, again.undatable());
+        assertEquals(2, again.waiting());
+        add(again, 1);
+        again.sync();
+        assertEquals(List.of(0L, 1L, 4L), seqs(again.next(10, 10_000)));
+        again.done(4, 3);
+        assertEquals(0, again.waiting());
+        again.close();
+        assertEquals(0, open(MUCH).undatable(), "told once");
+    }
+
+    private static String text(SpooledEvent event) {
+        return new String(event.json(), StandardCharsets.US_ASCII);
+    }
+
     private Spool open(long maxBytes) throws IOException {
-        return Spool.open(card, maxBytes, random);
+        return Spool.open(card, maxBytes, random, boot);
     }
 
     private static void add(Spool spool, int events) throws IOException {

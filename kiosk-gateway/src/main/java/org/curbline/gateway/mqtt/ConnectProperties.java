@@ -15,6 +15,9 @@ import static io.netty.handler.codec.mqtt.MqttProperties.TOPIC_ALIAS;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
+import java.time.Instant;
+import org.curbline.protocol.GatewayTime;
 import org.jspecify.annotations.Nullable;
 
 /** What MQTT 5 clients say in CONNECT and are told in CONNACK (sections 3.1.2.11 and 3.2.2.3 of the standard). */
@@ -24,11 +27,12 @@ final class ConnectProperties {
     /**
      * The gateway's answer.
      *
+     * @param now what time it is here: kiosks without a clock learn it so
      * @param assignedClientId the id made for a client that brought none
      * @param keepAliveSeconds the keep-alive it must use, if another than it asked for
      */
     static MqttProperties answer(
-            MqttSettings settings, @Nullable String assignedClientId, @Nullable Integer keepAliveSeconds) {
+            MqttSettings settings, Instant now, @Nullable String assignedClientId, @Nullable Integer keepAliveSeconds) {
         MqttProperties answer = new MqttProperties();
         answer.add(new IntegerProperty(SESSION_EXPIRY_INTERVAL, 0));
         answer.add(new IntegerProperty(RECEIVE_MAXIMUM, settings.receiveMaximum()));
@@ -37,6 +41,7 @@ final class ConnectProperties {
         answer.add(new IntegerProperty(MAXIMUM_PACKET_SIZE, settings.maxPacketSize()));
         answer.add(new IntegerProperty(SHARED_SUBSCRIPTION_AVAILABLE, 0));
         answer.add(new IntegerProperty(SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0));
+        answer.add(new UserProperty(GatewayTime.PROPERTY, GatewayTime.write(now)));
         if (assignedClientId != null) {
             answer.add(new StringProperty(ASSIGNED_CLIENT_IDENTIFIER, assignedClientId));
         }

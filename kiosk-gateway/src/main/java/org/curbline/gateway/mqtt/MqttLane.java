@@ -267,7 +267,10 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
             endpoint.accept(
                     false,
                     ConnectProperties.answer(
-                            shared.settings, brought == null ? clientId : null, imposed ? most : null));
+                            shared.settings,
+                            shared.clock().instant(),
+                            brought == null ? clientId : null,
+                            imposed ? most : null));
         } else {
             endpoint.accept(false);
         }
