@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,6 +29,7 @@ final class ApiInTest implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, TreeMap<Long, JsonObject>> rows = new ConcurrentHashMap<>();
     private final Map<String, JsonArray> said = new ConcurrentHashMap<>();
+    private final List<JsonObject> refused = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
 
     ApiInTest() throws IOException {
@@ -38,10 +40,7 @@ final class ApiInTest implements AutoCloseable {
                 "/api/v1/books",
                 exchange -> answer(
                         exchange, 200, new JsonObject().put("duplicate", 4).put("quarantined", 0)));
-        server.createContext(
-                "/api/v1/quarantine",
-                exchange ->
-                        answer(exchange, 200, new JsonObject().put("dropped", 0).put("messages", new JsonArray())));
+        server.createContext("/api/v1/quarantine", this::quarantine);
         server.createContext("/api/v1/kiosks/", this::kiosk);
         server.createContext("/api/v1/availability", this::availability);
         server.start();
@@ -66,6 +65,16 @@ final class ApiInTest implements AutoCloseable {
     void put(String service, String kiosk, long nanos, JsonObject values) {
         rows.computeIfAbsent(service + " " + kiosk, key -> new TreeMap<>())
                 .put(nanos, values.copy().put("timestampNanos", Long.toString(nanos)));
+    }
+
+    /** Something was refused now, and kept. */
+    void refuse(String kiosk, String sender, String reason) {
+        refused.add(new JsonObject()
+                .put("id", refused.size() + 1)
+                .put("at", Instant.now().toString())
+                .put("kiosk", kiosk)
+                .put("sender", sender)
+                .put("reason", reason));
     }
 
     /** The next questions are answered with 503. */
@@ -98,6 +107,13 @@ final class ApiInTest implements AutoCloseable {
                 exchange,
                 200,
                 new JsonObject().put("events", new JsonArray(page)).put("next", next));
+    }
+
+    /** All of it on the first page. */
+    private void quarantine(HttpExchange exchange) throws IOException {
+        boolean first = !exchange.getRequestURI().getRawQuery().contains("before=");
+        JsonArray messages = new JsonArray(first ? refused : List.of());
+        answer(exchange, 200, new JsonObject().put("dropped", 0).put("messages", messages));
     }
 
     private void kiosk(HttpExchange exchange) throws IOException {

@@ -203,6 +203,21 @@ class SimulatorMainTest {
     }
 
     @Test
+    void whatAPersonSentInAKiosksNameAndWasRefusedIsNotHeldAgainstTheKiosk() throws Exception {
+        try (ApiInTest api = new ApiInTest()) {
+            ledgerAndStore(api, 10);
+            api.refuse("mn-05-000001", "auto-1F", "MALFORMED_JSON");
+            assertEquals(0, auditOf(api), () -> out.toString() + err);
+            api.refuse("mn-05-000001", "mn-05-000001", "MALFORMED_JSON");
+            assertEquals(1, auditOf(api), () -> out.toString() + err);
+            assertTrue(
+                    out.toString()
+                            .contains("refused: mn-05-000001 MALFORMED_JSON: 1 in quarantine, and there must be 0"),
+                    out.toString());
+        }
+    }
+
+    @Test
     void anAuditOfFaultsComparesWhatWasSaidWithWhatWasTrue() throws Exception {
         try (ApiInTest api = new ApiInTest()) {
             aDeadCall(api, Duration.ofSeconds(30));

@@ -106,7 +106,7 @@ public final class HttpApi implements StoredEvents, KeptMessages {
                 return -1;
             }
             String kiosk = message.getString("kiosk");
-            if (KioskId.isValid(kiosk)) {
+            if (KioskId.isValid(kiosk) && kiosk.equals(message.getString("sender"))) {
                 counts.computeIfAbsent(KioskId.of(kiosk), none -> new TreeMap<>())
                         .merge(message.getString("reason"), 1L, Long::sum);
             }

@@ -9,7 +9,8 @@ import org.curbline.protocol.KioskId;
 @FunctionalInterface
 public interface KeptMessages {
     /**
-     * What came at a moment or later and was kept.
+     * What came at a moment or later from kiosks under their own id as client id, and was kept. Simulated kiosks have
+     * no other; what a person sends in a kiosk's name is none of an audit's business.
      *
      * @throws IOException if nobody can be asked, or answers what cannot be understood
      */
