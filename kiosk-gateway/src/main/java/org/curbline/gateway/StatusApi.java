@@ -82,7 +82,7 @@ final class StatusApi {
         if (HttpFace.isHeadOnly(request)) {
             EventStream.describe(request.response());
         } else if (!WebSocketStream.isAskedFor(request.request())) {
-            EventStream.begin(vertx, status.feed(), filter, request.response(), last);
+            EventStream.begin(vertx, status.feed(), filter, request.request(), last);
         } else if (WebSocketStream.isFromHere(request.request())) {
             WebSocketStream.begin(vertx, status.feed(), filter, request.request(), last)
                     .onFailure(request::fail);

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The OpenAPI 3.1 document that a program serves: real answers are held against it, for it must say what clients get.
@@ -24,6 +25,17 @@ public final class ApiDocument {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** Headers that every answer may have, and that say nothing of what was asked. */
+    private static final Set<String> OF_EVERY_ANSWER = Set.of(
+            "content-type",
+            "content-length",
+            "content-encoding",
+            "transfer-encoding",
+            "content-security-policy",
+            "cross-origin-opener-policy",
+            "referrer-policy",
+            "x-content-type-options");
 
     private final JsonNode document;
 
@@ -34,8 +46,8 @@ public final class ApiDocument {
     /**
      * Holds an answer against the {@code /openapi.json} that the same program serves, and gives it back.
      *
-     * @throws AssertionError if the document does not know its path, method, status or type, or if its body does not
-     *     fit the schema
+     * @throws AssertionError if the document does not know its path, method, status, type or one of its headers, if its
+     *     body does not fit the schema, or if a header is missing that the document requires
      */
     public static HttpResponse<String> require(HttpResponse<String> answer) {
         URI served = answer.uri().resolve("/openapi.json");
@@ -60,6 +72,7 @@ public final class ApiDocument {
         if (response.isMissingNode()) {
             throw new AssertionError("Not in the document: " + what + ' ' + answer.body());
         }
+        requireHeaders(answer, response.path("headers"), what);
         if (response.has("content") && !answer.body().isEmpty()) {
             requireBody(answer, response.path("content"), what);
         }
@@ -80,6 +93,23 @@ public final class ApiDocument {
                 throw new AssertionError(what + " does not fit the document: " + wrong + '\n' + answer.body());
             }
         }
+    }
+
+    private void requireHeaders(HttpResponse<String> answer, JsonNode headers, String what) {
+        Set<String> described = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        headers.properties().forEach(each -> {
+            described.add(each.getKey());
+            if (resolve(each.getValue()).path("required").asBoolean()
+                    && answer.headers().firstValue(each.getKey()).isEmpty()) {
+                throw new AssertionError(what + " has no header " + each.getKey());
+            }
+        });
+        answer.headers().map().keySet().stream()
+                .filter(name -> !OF_EVERY_ANSWER.contains(name.toLowerCase(Locale.ROOT)) && !described.contains(name))
+                .findAny()
+                .ifPresent(name -> {
+                    throw new AssertionError("Not in the document: " + what + " with the header " + name);
+                });
     }
 
     private JsonNode path(String path, String what) {

@@ -2,7 +2,9 @@ package org.curbline.gateway.stream;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class EventStream implements FeedReader.Outlet {
     private static final Buffer STILL_HERE = Buffer.buffer(": still here\n\n");
 
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
 
-    private EventStream(HttpServerResponse response) {
-        this.response = response;
+    private EventStream(HttpServerRequest request) {
+        this.request = request;
+        this.response = request.response();
     }
 
     /**
@@ -23,12 +27,18 @@ public final class EventStream implements FeedReader.Outlet {
      *     not known any more, the stream begins with an event {@code reset}: the reader should ask for the whole state.
      */
     public static void begin(
+            Vertx vertx, EventFeed feed, EventFilter filter, HttpServerRequest request, @Nullable String lastEventId) {
+        begin(vertx, feed, filter, request, lastEventId, FeedReader.HEARTBEAT);
+    }
+
+    static void begin(
             Vertx vertx,
             EventFeed feed,
             EventFilter filter,
-            HttpServerResponse response,
-            @Nullable String lastEventId) {
-        FeedReader.begin(vertx, feed, filter, new EventStream(response), FeedReader.HEARTBEAT, lastEventId);
+            HttpServerRequest request,
+            @Nullable String lastEventId,
+            Duration heartbeat) {
+        FeedReader.begin(vertx, feed, filter, new EventStream(request), heartbeat, lastEventId);
     }
 
     /** Answers who asks for no more than the headers of it. */
@@ -84,12 +94,12 @@ public final class EventStream implements FeedReader.Outlet {
     @Override
     public void cutOff(String position, String reason) {
         write(Buffer.buffer("event: cut-off\ndata: {\"reason\":\"" + reason + "\"}\n\n"));
-        response.end();
+        response.end().onComplete(told -> request.connection().close());
     }
 
     @Override
     public void abandon() {
-        response.reset();
+        request.connection().close();
     }
 
     private void write(Buffer frames) {

@@ -77,7 +77,7 @@ final class FeedReader {
             List<FeedEvent> events = feed.read(position, AT_ONCE);
             if (events == null) {
                 outlet.cutOff(feed.position(position - 1), NOT_KEPT);
-                end();
+                leave();
                 return;
             }
             if (events.isEmpty()) {
@@ -95,7 +95,7 @@ final class FeedReader {
     }
 
     private void beat() {
-        if (outlet.hears()) {
+        if (!over && outlet.hears()) {
             deafBeats = 0;
             outlet.stillHere();
         } else if (++deafBeats == DEAF_AFTER) {
@@ -104,12 +104,17 @@ final class FeedReader {
         }
     }
 
-    private void end() {
+    /** Whoever was cut off and does not even read that is given up as one that takes nothing. */
+    private void leave() {
         if (!over) {
             over = true;
             feed.leave(wake);
-            vertx.cancelTimer(heartbeat);
         }
+    }
+
+    private void end() {
+        leave();
+        vertx.cancelTimer(heartbeat);
     }
 
     /** The way to a listener. On its event loop. */

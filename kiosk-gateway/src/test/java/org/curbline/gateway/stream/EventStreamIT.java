@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,8 @@ import org.curbline.gateway.WebSocketReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventStreamIT {
     private static final int KEPT = 100;
@@ -37,7 +40,8 @@ class EventStreamIT {
 
     private final Vertx vertx = Vertx.vertx();
     private volatile Instant now = NOON;
-    private final EventFeed feed = new EventFeed(() -> now, Duration.ofHours(1), KEPT);
+    private volatile Duration heartbeat = FeedReader.HEARTBEAT;
+    private EventFeed feed = new EventFeed(() -> now, Duration.ofHours(1), KEPT);
     private HttpServer server;
 
     @BeforeEach
@@ -48,7 +52,8 @@ class EventStreamIT {
                     if (WebSocketStream.isAskedFor(request)) {
                         WebSocketStream.begin(vertx, feed, all, request, null, Duration.ofMillis(200));
                     } else {
-                        EventStream.begin(vertx, feed, all, request.response(), request.getHeader("Last-Event-ID"));
+                        String last = request.getHeader("Last-Event-ID");
+                        EventStream.begin(vertx, feed, all, request, last, heartbeat);
                     }
                 })
                 .listen(0, "127.0.0.1")
@@ -71,6 +76,25 @@ class EventStreamIT {
             assertTrue(read.contains("event: cut-off\ndata: {\"reason\""), () -> read.substring(read.length() - 300));
             String last = read.substring(read.lastIndexOf("id: ") + 4, read.indexOf('\n', read.lastIndexOf("id: ")));
             assertNull(feed.after(last), "what it has yet to read is gone");
+        }
+    }
+
+    /** Whether what it has yet to read is kept, or it was cut off and did not read that. */
+    @ParameterizedTest
+    @ValueSource(ints = {60_000, KEPT})
+    void readerThatTakesNothingIsGivenUpAndOneThatReadsIsNot(int kept) throws Exception {
+        heartbeat = Duration.ofMillis(200);
+        feed = new EventFeed(() -> now, Duration.ofHours(1), kept);
+        try (Socket deaf = connect(2048, "")) {
+            assertEquals('H', deaf.getInputStream().read());
+            for (int i = 0; i < 60_000; i++) {
+                feed.append(fact(i));
+            }
+            try (Socket alive = connect(2048, "")) {
+                readUntilHeard(alive, ": still here\n\n", 6); // more beats than a deaf one is left
+                assertEquals(1, awaitReaders(1), "only the deaf one is given up");
+                readUntilClosed(deaf);
+            }
         }
     }
 
@@ -163,6 +187,28 @@ class EventStreamIT {
             read.append(new String(some, 0, length, US_ASCII));
         }
         return read.toString();
+    }
+
+    private static void readUntilHeard(Socket socket, String what, int times) throws IOException {
+        String read = "";
+        byte[] some = new byte[4096];
+        while (read.split(what, -1).length <= times) {
+            int length = socket.getInputStream().read(some);
+            assertTrue(length > 0, "the stream goes on");
+            read += new String(some, 0, length, US_ASCII);
+        }
+    }
+
+    /** Takes what was on its way; fails if the connection is left open. */
+    private static void readUntilClosed(Socket socket) throws IOException {
+        byte[] some = new byte[65536];
+        try {
+            while (socket.getInputStream().read(some) > 0) {
+                // what it had not taken in time
+            }
+        } catch (SocketException e) {
+            // reset, as it was given up
+        }
     }
 
     /** Reads until the server has closed, and does not answer. */
