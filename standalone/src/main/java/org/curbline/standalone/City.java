@@ -54,6 +54,7 @@ import org.curbline.simulator.scenario.Scenario;
 import org.curbline.simulator.scenario.Scenario.World;
 import org.curbline.simulator.scenario.ScenarioException;
 import org.curbline.status.StatusSettings;
+import org.curbline.store.Retention;
 import org.curbline.store.StoreOpenException;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
@@ -289,7 +290,11 @@ final class City implements AutoCloseable {
     /** What the telemetry service serves, and the page. */
     private HttpFace.Builder face(Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status) {
         Reckoning reckoning = Reckoning.of(NEW_YORK, status.settings());
-        Rollups rollups = Rollups.start(store, clock, ProtocolLimits.DEFAULT.maxAge(), ROLLUP_EVERY, meters);
+        Rollups rollups = Rollups.start(
+                store,
+                clock,
+                new Rollups.Plan(Retention.of(ProtocolLimits.DEFAULT.maxAge()), ROLLUP_EVERY, NEW_YORK),
+                meters);
         parts.push(rollups::close);
         TelemetryApi telemetry =
                 new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);

@@ -6,22 +6,20 @@ import org.curbline.registry.Place;
 import org.jspecify.annotations.Nullable;
 
 /** Where kiosks stand, by the names that answers have for it. */
-final class KioskPlaces {
-    /** The place of a kiosk of which nobody said it. */
-    static final String UNKNOWN = "unknown";
-
+final class KioskPlaces implements Places {
     private final KioskRegistry registry;
 
     KioskPlaces(KioskRegistry registry) {
         this.registry = registry;
     }
 
-    String borough(String kiosk) {
+    @Override
+    public String borough(String kiosk) {
         return borough(place(kiosk));
     }
 
-    /** A community board, such as 105. */
-    String district(String kiosk) {
+    @Override
+    public String district(String kiosk) {
         return district(place(kiosk));
     }
 

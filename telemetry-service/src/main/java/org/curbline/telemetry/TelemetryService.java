@@ -48,8 +48,11 @@ final class TelemetryService implements AutoCloseable {
             TelemetryStore store = opened(ConfiguredStore.open(settings.get(StoreSettings.class), clock));
             PrometheusMeterRegistry meters = meters();
             open.push(meters::close);
-            Rollups rollups = opened(Rollups.start(
-                    store, clock, settings.get(StoreSettings.class).retention(), telemetry.rollupEvery(), meters));
+            Rollups.Plan plan = new Rollups.Plan(
+                    ConfiguredStore.retention(settings.get(StoreSettings.class)),
+                    telemetry.rollupEvery(),
+                    telemetry.zone());
+            Rollups rollups = opened(Rollups.start(store, clock, plan, meters));
             Vertx vertx = Vertx.vertx();
             open.push(() -> await(vertx.close()));
             RegistryRefresh refresh = new RegistryRefresh(vertx, registry, telemetry.registryRefresh());

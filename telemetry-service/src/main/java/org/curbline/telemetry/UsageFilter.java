@@ -31,8 +31,9 @@ record UsageFilter(Set<String> kiosks, Set<String> boroughs, Set<String> distric
         return !boroughs.isEmpty() || !districts.isEmpty();
     }
 
-    boolean takes(String kiosk, KioskPlaces places) {
-        return (boroughs.isEmpty() || boroughs.contains(places.borough(kiosk)))
-                && (districts.isEmpty() || districts.contains(places.district(kiosk)));
+    /** Whether a kiosk, or an area of them, stands where it is meant. */
+    boolean takes(String id, Places places) {
+        return (boroughs.isEmpty() || boroughs.contains(places.borough(id)))
+                && (districts.isEmpty() || districts.contains(places.district(id)));
     }
 }

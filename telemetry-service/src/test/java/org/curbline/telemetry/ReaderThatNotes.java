@@ -2,33 +2,38 @@ package org.curbline.telemetry;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
 
-/** Notes how long a time of WiFi's points it was asked to sum up. */
+/** Notes how long a time it was asked to sum up. */
 final class ReaderThatNotes implements PointReader {
     private final PointReader reader;
-    private Duration ofPoints = Duration.ZERO;
+    private final Map<Measurement, Duration> asked = new EnumMap<>(Measurement.class);
 
     ReaderThatNotes(PointReader reader) {
         this.reader = reader;
     }
 
+    /** Of WiFi's points. */
     Duration ofPoints() {
-        return ofPoints;
+        return of(Measurement.WIFI);
+    }
+
+    Duration of(Measurement measurement) {
+        return asked.getOrDefault(measurement, Duration.ZERO);
     }
 
     void forget() {
-        ofPoints = Duration.ZERO;
+        asked.clear();
     }
 
     @Override
     public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
-        if (question.measurement() == Measurement.WIFI) {
-            ofPoints = ofPoints.plus(Duration.between(question.from(), question.to()));
-        }
+        asked.merge(question.measurement(), Duration.between(question.from(), question.to()), Duration::plus);
         reader.sums(question, consumer);
     }
 

@@ -22,9 +22,11 @@ import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Lifecycle;
 import org.curbline.registry.Origin;
 import org.curbline.registry.Place;
+import org.curbline.store.Measurement;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
+import org.curbline.store.Retention;
 import org.curbline.store.StoreCondition;
 import org.curbline.store.TelemetryStore;
 import org.curbline.telemetry.UsageRequest.By;
@@ -61,7 +63,11 @@ abstract class UsageContract {
         register("mn-1", "Manhattan", "101");
         register("mn-2", "Manhattan", "105");
         register("bx-1", "Bronx", "201");
-        rounds = new RoundsByHand(store().reader(), store().writer(), clock, RETENTION);
+        rounds = rounds(store().writer(), NEW_YORK);
+    }
+
+    private RoundsByHand rounds(PointWriter writer, ZoneId zone) {
+        return new RoundsByHand(store().reader(), writer, clock, new Retention(RETENTION, Duration.ofDays(400)), zone);
     }
 
     @AfterEach
@@ -81,12 +87,13 @@ abstract class UsageContract {
         assertTrue(rounds.once() > 200, "hours are made");
         now = now.plusSeconds(600);
         assertEquals(0, rounds.once(), "what is made is not made again");
-        assertEquals(0, new RoundsByHand(store().reader(), store().writer(), clock, RETENTION).once(), "nor elsewhere");
+        assertEquals(0, rounds(store().writer(), NEW_YORK).once(), "nor elsewhere");
 
         write(uses.subList(150, 400)); // half of them a repeat
-        RoundsByHand killed =
-                new RoundsByHand(store().reader(), new WriterThatDies(store().writer(), 1), clock, RETENTION);
-        assertThrows(WriterThatDies.DeathException.class, killed::once);
+        for (int writes = 0; writes < 12; writes++) {
+            RoundsByHand killed = rounds(new WriterThatDies(store().writer(), writes), NEW_YORK);
+            assertThrows(WriterThatDies.DeathException.class, killed::once);
+        }
         write(uses.subList(400, 600));
         now = now.plusSeconds(600);
         assertTrue(rounds.once() > 50, "late events make hours again");
@@ -117,6 +124,9 @@ abstract class UsageContract {
         notes.forget();
         UsageAnswer answer = answer(notes, rounds.coverage(), request(from, now, NEW_YORK, By.NOTHING, Bucket.DAY));
         assertEquals(60, notes.ofPoints().toMinutes(), "of the first hour 40, of this one 20");
+        assertEquals(9, notes.of(Measurement.USAGE_AREA_DAY).toDays());
+        assertEquals(23, notes.of(Measurement.USAGE_AREA_HOUR).toHours(), "of the first day 17, of this one 6");
+        assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_HOUR), "kiosk by kiosk it costs most");
         assertEquals(now, answer.asOf());
         now = now.plusSeconds(3600);
         assertEquals(
@@ -143,6 +153,20 @@ abstract class UsageContract {
 
         assertEquals(then, told(answer));
         assertEquals(Duration.ZERO, notes.ofPoints());
+
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        RoundsByHand elsewhere = rounds(store().writer(), berlin);
+        assertTrue(elsewhere.once() >= 8, "two days of four services are made of hours that are there");
+        notes.forget();
+        UsageAnswer days = answer(notes, elsewhere.coverage(), request(from, to, berlin, By.BOROUGH, Bucket.DAY));
+        assertEquals(
+                ledger.expected(
+                        from,
+                        to,
+                        use -> new KioskPlaces(registry).borough(use.kiosk()),
+                        use -> UseLedger.start(use, Bucket.DAY, berlin)),
+                told(days));
+        assertTrue(notes.of(Measurement.USAGE_AREA_DAY).toDays() >= 2, "and are asked");
     }
 
     @Test

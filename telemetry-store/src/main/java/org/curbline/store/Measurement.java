@@ -53,19 +53,24 @@ public enum Measurement {
     /** That a kiosk told of the past, the timestamp being when: written before it is acknowledged. */
     LATE("late", List.of(Columns.KIOSK), List.of(Columns.OLDEST)),
     /** What was used within an hour, the timestamp being the hour's beginning: made from the points, and made again. */
-    USAGE_HOUR(
-            "usage_hour",
-            List.of(Columns.KIND, Columns.KIOSK, Columns.SERVICE),
-            List.of(Columns.USES, Columns.DURATION, Columns.DOWN, Columns.UP, Columns.ENERGY));
+    USAGE_HOUR("usage_hour", List.of(Columns.KIND, Columns.KIOSK, Columns.SERVICE), Columns.USED),
+    /** The same of a day, the timestamp being its beginning by a zone's clocks. */
+    USAGE_DAY("usage_day", List.of(Columns.KIND, Columns.KIOSK, Columns.SERVICE, Columns.ZONE), Columns.USED),
+    /** What was used within an hour at the kiosks of an area together. */
+    USAGE_AREA_HOUR("usage_area_hour", List.of(Columns.AREA, Columns.KIND, Columns.SERVICE), Columns.USED),
+    /** The same of a day. */
+    USAGE_AREA_DAY("usage_area_day", List.of(Columns.AREA, Columns.KIND, Columns.SERVICE, Columns.ZONE), Columns.USED);
 
     private final String table;
     private final List<Tag> tags;
     private final List<Column> fields;
+    private final boolean rollup;
 
     Measurement(String table, List<Tag> tags, List<Column> fields) {
         this.table = table;
         this.tags = tags;
         this.fields = fields;
+        this.rollup = fields.contains(Columns.USES);
     }
 
     /** The name of the measurement in InfluxDB, of the table in SQL. */
@@ -75,7 +80,7 @@ public enum Measurement {
 
     /** Whether it is made from other points, and kept for longer than they are. */
     public boolean isRollup() {
-        return this == USAGE_HOUR;
+        return rollup;
     }
 
     public List<Tag> tags() {
@@ -95,6 +100,10 @@ public enum Measurement {
         public static final Tag OUTCOME = new Tag("outcome");
         public static final Tag ACTIVITY = new Tag("activity");
         public static final Tag SERVICE = new Tag("service");
+        /** What kiosks have in common whose use is summed. */
+        public static final Tag AREA = new Tag("area");
+        /** By whose clocks a day begins. */
+        public static final Tag ZONE = new Tag("zone");
         /** Whose knowledge a transition is: what was seen at the time, or what became known later. */
         public static final Tag VIEW = new Tag("view");
         /** The kiosk's own number of the event, within its run. */
@@ -127,6 +136,9 @@ public enum Measurement {
         public static final Real DISK = new Real("disk_percent");
         public static final Whole UPTIME = new Whole("uptime_seconds");
         public static final Whole SPOOLED = new Whole("spooled_events");
+
+        /** What a rollup has. */
+        private static final List<Column> USED = List.of(USES, DURATION, DOWN, UP, ENERGY);
 
         private Columns() {}
     }

@@ -1,6 +1,7 @@
 package org.curbline.telemetry.rollup;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,13 +12,15 @@ import java.util.TreeMap;
 /**
  * Which days' rollups are known to agree with the points, as of when. What is not is asked of the points.
  *
- * @param checked when each day (UTC) was last seen to agree, by its beginning
+ * @param days the days that are rolled up
+ * @param checked what was seen of each day, by its beginning
  * @param reach before it points are gone, and rollups are all there is
  * @param end before it, hours are rolled up
  */
-public record Coverage(SortedMap<Instant, Instant> checked, Instant reach, Instant end) {
+public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reach, Instant end) {
     /** Everything is asked of the points. */
-    public static final Coverage NONE = new Coverage(new TreeMap<>(), Instant.EPOCH, Instant.EPOCH);
+    public static final Coverage NONE =
+            new Coverage(new Days(ZoneOffset.UTC), new TreeMap<>(), Instant.EPOCH, Instant.EPOCH);
 
     /** The days are not changed by anybody afterwards. */
     public Coverage {
@@ -25,30 +28,35 @@ public record Coverage(SortedMap<Instant, Instant> checked, Instant reach, Insta
     }
 
     /**
-     * A time cut into parts, in their order, each to be asked of either.
+     * A time cut into parts, in their order, each to be asked of one kind.
      *
+     * @param wholeDays whether a day may be answered for as a whole
      * @param now what is asked of the points is as of then
      */
-    public List<Part> parts(Instant from, Instant to, Instant now) {
+    public List<Part> parts(Instant from, Instant to, boolean wholeDays, Instant now) {
         Instant begin = firstWholeHour(from);
         Instant stop = earlier(to.truncatedTo(ChronoUnit.HOURS), end);
         if (checked.isEmpty() || !begin.isBefore(stop)) {
-            return List.of(new Part(from, to, false, now));
+            return List.of(new Part(from, to, Grain.POINTS, now));
         }
         List<Part> parts = new ArrayList<>();
-        add(parts, new Part(from, begin, false, now));
-        if (begin.isBefore(reach)) {
-            add(parts, new Part(begin, earlier(reach, stop), true, now));
-            begin = reach;
-        }
+        add(parts, new Part(from, begin, Grain.POINTS, now));
         while (begin.isBefore(stop)) {
-            Instant day = begin.truncatedTo(ChronoUnit.DAYS);
-            Instant next = earlier(day.plus(1, ChronoUnit.DAYS), stop);
-            Instant seen = checked.get(day);
-            add(parts, new Part(begin, next, seen != null, seen == null ? now : seen));
+            Instant day = days.begin(begin);
+            Instant next = days.begin(day, 1);
+            Seen seen = checked.get(day);
+            boolean whole = wholeDays && begin.equals(day) && !next.isAfter(stop) && seen != null && seen.whole;
+            Grain grain = whole ? Grain.DAYS : Grain.HOURS;
+            if (begin.isBefore(reach)) {
+                add(parts, new Part(begin, earlier(next, stop), grain, now));
+            } else if (seen == null) {
+                add(parts, new Part(begin, earlier(next, stop), Grain.POINTS, now));
+            } else {
+                add(parts, new Part(begin, earlier(next, stop), grain, seen.at));
+            }
             begin = next;
         }
-        add(parts, new Part(stop, to, false, now));
+        add(parts, new Part(stop, to, Grain.POINTS, now));
         return parts;
     }
 
@@ -58,8 +66,8 @@ public record Coverage(SortedMap<Instant, Instant> checked, Instant reach, Insta
             return;
         }
         Part last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
-        if (last != null && last.rolledUp == part.rolledUp) {
-            parts.set(parts.size() - 1, new Part(last.from, part.to, last.rolledUp, earlier(last.asOf, part.asOf)));
+        if (last != null && last.grain == part.grain) {
+            parts.set(parts.size() - 1, new Part(last.from, part.to, last.grain, earlier(last.asOf, part.asOf)));
         } else {
             parts.add(part);
         }
@@ -67,16 +75,29 @@ public record Coverage(SortedMap<Instant, Instant> checked, Instant reach, Insta
 
     private static Instant firstWholeHour(Instant time) {
         Instant hour = time.truncatedTo(ChronoUnit.HOURS);
-        return hour.equals(time) ? hour : hour.plus(Hours.HOUR);
+        return hour.equals(time) ? hour : hour.plus(Agreement.HOUR);
     }
 
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
 
+    /** What is asked. */
+    public enum Grain {
+        POINTS,
+        HOURS,
+        DAYS
+    }
+
     /**
-     * @param rolledUp whether rollups answer for it; else the points do
+     * @param at when its rollups were last seen to agree
+     * @param whole whether the day was over, and is rolled up as a whole
+     */
+    public record Seen(Instant at, boolean whole) {}
+
+    /**
+     * @param grain what answers for it
      * @param asOf what was stored before is counted
      */
-    public record Part(Instant from, Instant to, boolean rolledUp, Instant asOf) {}
+    public record Part(Instant from, Instant to, Grain grain, Instant asOf) {}
 }

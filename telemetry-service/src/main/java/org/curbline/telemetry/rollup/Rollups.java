@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.curbline.store.PointWriter.WriterClosedException;
+import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,29 +32,27 @@ public final class Rollups implements AutoCloseable {
     private final Counter made;
     private final Thread thread;
 
-    private Rollups(
-            TelemetryStore store, InstantSource clock, Duration retention, Duration every, MeterRegistry meters) {
+    private Rollups(TelemetryStore store, InstantSource clock, Plan plan, MeterRegistry meters) {
         this.clock = clock;
-        this.every = every;
-        this.rounds = new Rounds(new Hours(store.reader(), store.writer()), clock, retention, every.dividedBy(REST));
+        this.every = plan.every;
+        Days days = Days.of(plan.zone, clock.instant());
+        Agreement agreement = new Agreement(store.reader(), store.writer(), days);
+        this.rounds = new Rounds(agreement, days, clock, plan.retention, every.dividedBy(REST));
         this.made = Counter.builder("curbline_telemetry_rollup_hours")
-                .description("Hours of a service that were rolled up, each time counted")
+                .description("Hours and days of a service that were rolled up, each time counted")
                 .register(meters);
         Gauge.builder("curbline_telemetry_rollup_age_seconds", this, Rollups::age)
                 .description("How long ago the day was looked at that was not for the longest time")
                 .register(meters);
+        Gauge.builder("curbline_telemetry_rollup_days_to_go", rounds, Rounds::toGo)
+                .description("Days that were not looked at since the start")
+                .register(meters);
         this.thread = new Thread(this::run, "rollups");
     }
 
-    /**
-     * Begins.
-     *
-     * @param retention for how long the store keeps points
-     * @param every how often, at most, it goes round
-     */
-    public static Rollups start(
-            TelemetryStore store, InstantSource clock, Duration retention, Duration every, MeterRegistry meters) {
-        Rollups rollups = new Rollups(store, clock, retention, every, meters);
+    /** Begins. */
+    public static Rollups start(TelemetryStore store, InstantSource clock, Plan plan, MeterRegistry meters) {
+        Rollups rollups = new Rollups(store, clock, plan, meters);
         rollups.thread.setDaemon(true);
         rollups.thread.start();
         return rollups;
@@ -73,7 +73,7 @@ public final class Rollups implements AutoCloseable {
                     int hours = rounds.once();
                     made.increment(hours);
                     if (first || away) {
-                        LOG.info("Rollups agree with the points; {} hours were made.", hours);
+                        LOG.info("Rollups agree with the points; {} hours and days were made.", hours);
                     }
                     first = false;
                     away = false;
@@ -98,7 +98,8 @@ public final class Rollups implements AutoCloseable {
 
     private double age() {
         Coverage coverage = coverage();
-        return coverage.checked().values().stream()
+        return coverage.checked().tailMap(coverage.reach()).values().stream()
+                .map(Coverage.Seen::at)
                 .min(Instant::compareTo)
                 .map(oldest -> Duration.between(oldest, clock.instant()).toMillis() / 1000.0)
                 .orElse(Double.NaN);
@@ -115,4 +116,13 @@ public final class Rollups implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
+
+    /**
+     * How it is done.
+     *
+     * @param retention for how long the store keeps what
+     * @param every how often, at most, it goes round
+     * @param zone by whose clocks a day begins
+     */
+    public record Plan(Retention retention, Duration every, ZoneId zone) {}
 }

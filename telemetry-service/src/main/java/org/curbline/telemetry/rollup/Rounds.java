@@ -5,16 +5,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.curbline.store.Retention;
+import org.curbline.telemetry.rollup.Coverage.Seen;
 
 /**
  * Goes over the days whose points are still there, again and again: the last two in every round, as that is where
  * nearly everything comes in, and as many of the others as fit into it, those first that were not looked at for the
- * longest time. One thread.
+ * longest time. Days whose points are gone are looked at once, as their hours may not be rolled up to days of this
+ * zone. One thread.
  */
 final class Rounds {
     /** A day that was looked at more lately than that can wait. */
@@ -23,19 +25,23 @@ final class Rounds {
     /** A store counts ten days nearly as fast as one. */
     private static final int DAYS_AT_ONCE = 10;
 
-    private final Hours hours;
+    private final Agreement agreement;
+    private final Days days;
     private final InstantSource clock;
-    private final Duration retention;
+    private final Retention retention;
     private final Duration longest;
-    private final SortedMap<Instant, Instant> checked = new TreeMap<>();
+    private final SortedMap<Instant, Seen> checked = new TreeMap<>();
     private volatile Coverage coverage = Coverage.NONE;
+    private volatile int toGo;
 
     /**
-     * @param retention for how long points are kept
-     * @param longest how long a round takes at most, but for what it has begun, once each day was looked at
+     * @param retention for how long what is kept
+     * @param longest how long a round takes at most, but for what it has begun, once each day was looked at whose
+     *     points are there
      */
-    Rounds(Hours hours, InstantSource clock, Duration retention, Duration longest) {
-        this.hours = hours;
+    Rounds(Agreement agreement, Days days, InstantSource clock, Retention retention, Duration longest) {
+        this.agreement = agreement;
+        this.days = days;
         this.clock = clock;
         this.retention = retention;
         this.longest = longest;
@@ -44,26 +50,18 @@ final class Rounds {
     /**
      * One round.
      *
-     * @return how many hours were made
+     * @return how many hours and days were made
      */
     int once() throws InterruptedException {
-        Instant began = clock.instant();
-        Instant end = began.truncatedTo(ChronoUnit.HOURS);
-        Instant today = began.truncatedTo(ChronoUnit.DAYS);
-        Instant first = began.minus(retention).truncatedTo(ChronoUnit.DAYS);
-        checked.headMap(first).clear();
-        checked.entrySet().removeIf(day -> day.getKey().isBefore(today.minus(1, ChronoUnit.DAYS)) && wasUnderWay(day));
-        int made = 0;
-        made += check(today.minus(1, ChronoUnit.DAYS), today, end);
-        coverage = new Coverage(checked, first, end);
-        Optional<Instant> next = next(first, today, began);
-        while (next.isPresent()
-                && (Duration.between(began, clock.instant()).compareTo(longest) < 0
-                        || !checked.containsKey(next.get()))) {
-            Instant span = next.get().minus(DAYS_AT_ONCE - 1, ChronoUnit.DAYS);
-            made += check(span.isBefore(first) ? first : span, next.get(), end);
-            coverage = new Coverage(checked, first, end);
-            next = next(first, today, began);
+        Round round = new Round(clock.instant());
+        int made = round.check(days.begin(round.began, -1), round.today);
+        Optional<Instant> next = round.next();
+        while (next.isPresent() && (round.isNotLong() || round.isOfPoints(next.get()))) {
+            Instant last = next.get();
+            Instant bound = last.isBefore(round.first) ? round.oldest : round.first;
+            Instant span = days.begin(last, 1 - DAYS_AT_ONCE);
+            made += round.check(span.isBefore(bound) ? bound : span, last);
+            next = round.next();
         }
         return made;
     }
@@ -73,26 +71,69 @@ final class Rounds {
         return coverage;
     }
 
-    private int check(Instant day, Instant lastDay, Instant end) throws InterruptedException {
-        Instant now = clock.instant();
-        Instant next = lastDay.plus(1, ChronoUnit.DAYS);
-        Instant to = next.isBefore(end) ? next : end;
-        int made = day.isBefore(to) ? hours.agree(day, to) : 0;
-        for (Instant each = day; each.isBefore(next); each = each.plus(1, ChronoUnit.DAYS)) {
-            checked.put(each, now);
+    /** How many days were not looked at since the start. Any thread. */
+    int toGo() {
+        return toGo;
+    }
+
+    private final class Round {
+        private final Instant began;
+        private final Instant end;
+        private final Instant today;
+        /** The first day whose points are there. */
+        private final Instant first;
+        /** The first day whose rollups are. */
+        private final Instant oldest;
+
+        Round(Instant began) {
+            this.began = began;
+            this.end = began.truncatedTo(ChronoUnit.HOURS);
+            this.today = days.begin(began);
+            this.first = days.begin(began.minus(retention.points()));
+            this.oldest = days.begin(began.minus(retention.rollups()));
+            checked.headMap(oldest).clear();
+            Instant yesterday = days.begin(began, -1);
+            checked.entrySet()
+                    .removeIf(day ->
+                            day.getKey().isBefore(yesterday) && !day.getValue().whole()); // after a long sleep
         }
-        return made;
-    }
 
-    /** After a long sleep: looked at when not all of its hours were over. */
-    private static boolean wasUnderWay(Map.Entry<Instant, Instant> day) {
-        return day.getValue().isBefore(day.getKey().plus(1, ChronoUnit.DAYS));
-    }
+        boolean isNotLong() {
+            return Duration.between(began, clock.instant()).compareTo(longest) < 0;
+        }
 
-    /** The one that was not looked at for the longest time; of those that never were, the latest. */
-    private Optional<Instant> next(Instant first, Instant today, Instant now) {
-        return Stream.iterate(today, day -> !day.isBefore(first), day -> day.minus(1, ChronoUnit.DAYS))
-                .min(Comparator.comparing(day -> checked.getOrDefault(day, Instant.MIN)))
-                .filter(day -> checked.getOrDefault(day, Instant.MIN).isBefore(now.minus(OFTEN_ENOUGH)));
+        /** Whether it was never looked at, and there are points that must be asked until then. */
+        boolean isOfPoints(Instant day) {
+            return !checked.containsKey(day) && !day.isBefore(first);
+        }
+
+        int check(Instant day, Instant lastDay) throws InterruptedException {
+            Instant now = clock.instant();
+            Instant next = days.begin(lastDay, 1);
+            Instant to = next.isBefore(end) ? next : end;
+            int made = day.isBefore(to) ? agreement.agree(day, to, !day.isBefore(first)) : 0;
+            for (Instant each = day; each.isBefore(next); each = days.begin(each, 1)) {
+                checked.put(each, new Seen(now, !days.begin(each, 1).isAfter(end)));
+            }
+            coverage = new Coverage(days, checked, first, end);
+            toGo = (int) Math.max(0, ChronoUnit.DAYS.between(oldest, today) + 1 - checked.size());
+            return made;
+        }
+
+        /**
+         * The one that was not looked at for the longest time; of those that never were, the latest. One whose points
+         * are gone has no turn but the first.
+         */
+        Optional<Instant> next() {
+            return Stream.iterate(today, day -> !day.isBefore(oldest), day -> days.begin(day, -1))
+                    .filter(day -> !day.isBefore(first) || !checked.containsKey(day))
+                    .min(Comparator.comparing(this::at))
+                    .filter(day -> at(day).isBefore(began.minus(OFTEN_ENOUGH)));
+        }
+
+        private Instant at(Instant day) {
+            Seen seen = checked.get(day);
+            return seen == null ? Instant.MIN : seen.at();
+        }
     }
 }

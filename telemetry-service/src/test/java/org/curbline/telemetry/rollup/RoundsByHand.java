@@ -2,18 +2,26 @@ package org.curbline.telemetry.rollup;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
+import org.curbline.store.Retention;
 
 /** Rolls up when it is told to, on the thread that tells it. */
 public final class RoundsByHand {
     private final Rounds rounds;
 
+    /** Days are those of New York. */
     public RoundsByHand(PointReader reader, PointWriter writer, InstantSource clock, Duration retention) {
-        this.rounds = new Rounds(new Hours(reader, writer), clock, retention, Duration.ofDays(1));
+        this(reader, writer, clock, Retention.of(retention), ZoneId.of("America/New_York"));
     }
 
-    /** Returns how many hours of a service were made. */
+    public RoundsByHand(PointReader reader, PointWriter writer, InstantSource clock, Retention retention, ZoneId zone) {
+        Days days = Days.of(zone, clock.instant());
+        this.rounds = new Rounds(new Agreement(reader, writer, days), days, clock, retention, Duration.ofDays(1));
+    }
+
+    /** Returns how many hours and days of a service were made. */
     public int once() throws InterruptedException {
         return rounds.once();
     }

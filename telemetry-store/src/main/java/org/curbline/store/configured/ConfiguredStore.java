@@ -31,7 +31,8 @@ public final class ConfiguredStore {
         };
     }
 
-    private static Retention retention(StoreSettings settings) {
+    /** For how long the store that is meant keeps what. */
+    public static Retention retention(StoreSettings settings) {
         return Retention.of(settings.retention(), settings.rollupRetention());
     }
 

@@ -51,7 +51,7 @@ final class Tables {
     private static SeqTxnTracker make(CairoEngine engine, Measurement measurement, Duration retention) {
         try {
             engine.execute(definition(measurement, retention));
-            engine.execute("ALTER TABLE " + measurement.table() + " SET TTL " + days(retention) + " DAYS");
+            engine.execute("ALTER TABLE " + measurement.table() + " SET TTL " + timeToLive(measurement, retention));
             return engine.getTableSequencerAPI().getTxnTracker(engine.verifyTableName(measurement.table()));
         } catch (SqlException | CairoException e) {
             throw new StoreOpenException("The table " + measurement.table() + " cannot be made: " + e.getMessage(), e);
@@ -71,8 +71,8 @@ final class Tables {
             columns.add('"' + field.name() + "\" " + type(field));
         }
         return "CREATE TABLE IF NOT EXISTS " + measurement.table() + " (" + columns
-                + ") TIMESTAMP(timestamp) PARTITION BY DAY TTL " + days(retention) + " DAYS WAL DEDUP UPSERT KEYS("
-                + keys + ")";
+                + ") TIMESTAMP(timestamp) PARTITION BY " + (isByWeeks(measurement) ? "WEEK" : "DAY") + " TTL "
+                + timeToLive(measurement, retention) + " WAL DEDUP UPSERT KEYS(" + keys + ")";
     }
 
     private static String type(Column field) {
@@ -82,8 +82,14 @@ final class Tables {
         return field instanceof Real ? "DOUBLE" : "VARCHAR";
     }
 
-    private static long days(Duration retention) {
-        return Math.max(1, retention.plusDays(1).minusNanos(1).toDays());
+    /** Of these there are few rows a day and years to keep: in parts of a day each, opening them would cost most. */
+    private static boolean isByWeeks(Measurement measurement) {
+        return measurement.isRollup() && measurement != Measurement.USAGE_HOUR;
+    }
+
+    private static String timeToLive(Measurement measurement, Duration retention) {
+        long days = Math.max(1, retention.plusDays(1).minusNanos(1).toDays());
+        return isByWeeks(measurement) ? (days + 6) / 7 + " WEEKS" : days + " DAYS";
     }
 
     /** Why a table takes nothing in, or has not yet caught up since, in a sentence; empty if all do. */

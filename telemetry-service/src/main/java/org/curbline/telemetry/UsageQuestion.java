@@ -1,0 +1,142 @@
+package org.curbline.telemetry;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.curbline.store.Column.Tag;
+import org.curbline.store.Column.Whole;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.SumsQuestion;
+import org.curbline.store.PointReader.SumsRow;
+import org.curbline.telemetry.UsageRequest.By;
+import org.curbline.telemetry.UsageTally.Group;
+import org.curbline.telemetry.ZoneSteps.Stretch;
+import org.curbline.telemetry.rollup.Coverage.Grain;
+import org.curbline.telemetry.rollup.Days;
+import org.curbline.telemetry.rollup.RolledUse;
+
+/** One stretch of time, asked of the points or of rollups. Blocking. */
+final class UsageQuestion {
+    private final PointReader reader;
+    private final UsageRequest request;
+    private final ZoneId zone;
+    private final Stretch stretch;
+    private final Cells cells;
+
+    /** @param cells areas are not asked of the points */
+    UsageQuestion(PointReader reader, UsageRequest request, ZoneId zone, Stretch stretch, Cells cells) {
+        this.reader = reader;
+        this.request = request;
+        this.zone = zone;
+        this.stretch = stretch;
+        this.cells = cells;
+    }
+
+    /** @param days which are rolled up, if days are asked */
+    void askRollups(Grain grain, Days days, UsageTally tally) {
+        if (cells.isNone()) {
+            return;
+        }
+        Map<String, UsedService> services =
+                request.services().stream().collect(Collectors.toMap(UsedService::word, service -> service));
+        Map<Tag, Set<String>> where = where(Columns.KIND);
+        where.put(Columns.SERVICE, services.keySet());
+        if (grain == Grain.DAYS) {
+            where.put(Columns.ZONE, Set.of(days.zone().getId()));
+        }
+        List<Tag> by = by(Columns.KIND);
+        by.add(0, Columns.SERVICE);
+        List<Whole> fields = new ArrayList<>(RolledUse.SUMMED);
+        fields.add(0, Columns.USES);
+        reader.sums(question(rollup(grain), by, where, fields), row -> {
+            UsedService service = services.get(row.tags().get(0));
+            if (service != null) {
+                List<Long> sums = row.sums();
+                List<String> tags = row.tags().subList(1, row.tags().size());
+                add(tally, service, new SumsRow(row.epochNanos(), tags, sums.get(0), sums.subList(1, sums.size())));
+            }
+        });
+    }
+
+    private Measurement rollup(Grain grain) {
+        boolean areas = cells.tag().equals(Columns.AREA);
+        if (grain == Grain.DAYS) {
+            return areas ? Measurement.USAGE_AREA_DAY : Measurement.USAGE_DAY;
+        }
+        return areas ? Measurement.USAGE_AREA_HOUR : Measurement.USAGE_HOUR;
+    }
+
+    void askPoints(UsedService service, UsageTally tally) {
+        if (cells.isNone()) {
+            return;
+        }
+        RolledUse use = service.use();
+        List<Whole> fields = use.sums();
+        reader.sums(question(use.points(), by(use.kind()), where(use.kind()), fields), row -> {
+            Map<Whole, Long> sums = new HashMap<>();
+            for (int i = 0; i < fields.size(); i++) {
+                sums.put(fields.get(i), row.sums().get(i));
+            }
+            List<Long> all = RolledUse.SUMMED.stream()
+                    .map(column -> sums.getOrDefault(column, 0L))
+                    .toList();
+            add(tally, service, new SumsRow(row.epochNanos(), row.tags(), row.count(), all));
+        });
+    }
+
+    private SumsQuestion question(
+            Measurement measurement, List<Tag> by, Map<Tag, Set<String>> where, List<Whole> fields) {
+        return new SumsQuestion(measurement, stretch.from(), stretch.to(), stretch.step(), by, where, fields);
+    }
+
+    private Map<Tag, Set<String>> where(Tag kind) {
+        Map<Tag, Set<String>> where = new HashMap<>();
+        Set<String> named = cells.named();
+        if (named != null) {
+            where.put(cells.tag(), named);
+        }
+        if (!request.filter().kinds().isEmpty()) {
+            where.put(kind, request.filter().kinds());
+        }
+        return where;
+    }
+
+    private List<Tag> by(Tag kind) {
+        List<Tag> by = new ArrayList<>();
+        if (cells.taken() != null || request.grouping().by().isOfKiosks()) {
+            by.add(cells.tag());
+        }
+        if (request.grouping().by() == By.KIND) {
+            by.add(kind);
+        }
+        return by;
+    }
+
+    private void add(UsageTally tally, UsedService service, SumsRow row) {
+        if (cells.taken() != null && !cells.taken().test(row.tags().get(0))) {
+            return;
+        }
+        Bucket bucket = request.grouping().bucket();
+        Instant start = bucket == null ? null : stretch.start(bucket, row.epochNanos(), zone);
+        tally.add(new Group(service, key(row), start), row.count(), row.sums());
+    }
+
+    private String key(SumsRow row) {
+        return switch (request.grouping().by()) {
+            case NOTHING -> "";
+            case KIOSK -> row.tags().get(0);
+            case BOROUGH -> cells.places().borough(row.tags().get(0));
+            case DISTRICT -> cells.places().district(row.tags().get(0));
+            case KIND -> row.tags().get(row.tags().size() - 1);
+            case HOUR_OF_DAY -> stretch.hourOfDay(row.epochNanos());
+            case WEEKDAY -> stretch.weekday(row.epochNanos());
+        };
+    }
+}

@@ -1,0 +1,53 @@
+package org.curbline.telemetry.rollup;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneRules;
+
+/**
+ * The days that are rolled up: a city's own, by its clocks, if they are made of whole hours of UTC; else those of UTC.
+ *
+ * @param zone by whose clocks
+ */
+public record Days(ZoneId zone) {
+    private static final int HOUR_SECONDS = 3600;
+
+    /** The days of a zone, or of UTC. */
+    public static Days of(ZoneId zone, Instant now) {
+        ZoneRules rules = zone.getRules();
+        Instant years = now.minus(3660, ChronoUnit.DAYS);
+        boolean whole = rules.getOffset(now).getTotalSeconds() % HOUR_SECONDS == 0;
+        for (var change = rules.nextTransition(years);
+                whole && change != null && change.getInstant().isBefore(now.plus(366, ChronoUnit.DAYS));
+                change = rules.nextTransition(change.getInstant())) {
+            whole = change.getOffsetAfter().getTotalSeconds() % HOUR_SECONDS == 0;
+        }
+        return new Days(whole ? zone : ZoneOffset.UTC);
+    }
+
+    /** Whether they are the days of another zone, too. */
+    public boolean areOf(ZoneId other) {
+        return zone.getRules().equals(other.getRules());
+    }
+
+    /** When the day began that a moment is in. */
+    public Instant begin(Instant moment) {
+        return begin(date(moment));
+    }
+
+    /** When the day begins that is so many days after the one a moment is in. */
+    public Instant begin(Instant moment, int daysAfter) {
+        return begin(date(moment).plusDays(daysAfter));
+    }
+
+    private LocalDate date(Instant moment) {
+        return moment.atZone(zone).toLocalDate();
+    }
+
+    private Instant begin(LocalDate date) {
+        return date.atStartOfDay(zone).toInstant();
+    }
+}
