@@ -1,13 +1,11 @@
 package org.curbline.agent;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,9 +18,7 @@ import java.util.random.RandomGenerator;
 import org.curbline.agent.link.GatewayAccount;
 import org.curbline.agent.link.GatewayLink;
 import org.curbline.agent.link.Outgoing;
-import org.curbline.agent.source.LineSource;
 import org.curbline.agent.source.Taker;
-import org.curbline.agent.source.radius.RadiusSource;
 import org.curbline.agent.spool.Spool;
 import org.curbline.agent.spool.SpooledEvent;
 import org.curbline.agent.status.AgentStatus;
@@ -54,10 +50,11 @@ public final class Agent implements AutoCloseable {
     private final KioskId kiosk;
     private final Spool spool;
     private final GatewayLink link;
-    private final List<AutoCloseable> sources = new CopyOnWriteArrayList<>();
+    private @Nullable Sources sources;
     private @Nullable StatusSocket statusSocket;
     private final Semaphore inHand = new Semaphore(MOST_IN_HAND);
     private final List<Runnable> whenSafe = new ArrayList<>();
+    private final RandomGenerator random;
     private final ComputerClock computer;
     private final KioskTime time;
     private final ScheduledExecutorService clockWatch = Executors.newSingleThreadScheduledExecutor(Agent::watching);
@@ -67,6 +64,7 @@ public final class Agent implements AutoCloseable {
     private final List<Future<?>> repeated = new CopyOnWriteArrayList<>();
 
     private Agent(GatewayAccount account, Spool spool, RandomGenerator random, ComputerClock computer, Trust trust) {
+        this.random = random;
         this.computer = computer;
         this.time = new KioskTime(computer, trust, spool.offset());
         this.spool = spool;
@@ -100,12 +98,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private void open(AgentSettings settings) throws IOException {
-        if (settings.lines().socket().isPresent()) {
-            sources.add(LineSource.open(settings.lines().socket().get(), new Taking(time::fromComputers), computer));
-        }
-        if (settings.radius().port().isPresent()) {
-            sources.add(RadiusSource.open(radius(settings.radius()), new Taking(() -> 0), time));
-        }
+        sources = Sources.open(settings, new Sources.Kiosk(kiosk, computer, time, random, Taking::new, spool::waiting));
         if (settings.status().socket().isPresent()) {
             statusSocket = StatusSocket.open(settings.status().socket().get(), () -> thread.submit(this::status));
         }
@@ -117,17 +110,6 @@ public final class Agent implements AutoCloseable {
 
     public KioskId kiosk() {
         return kiosk;
-    }
-
-    private static RadiusSource.Told radius(AgentSettings.Radius settings) throws IOException {
-        String secret = settings.secret()
-                .orElseThrow(() -> new IOException(
-                        "curbline.agent.radius.secret is not set: without it anybody could account for sessions."));
-        return new RadiusSource.Told(
-                new InetSocketAddress(settings.host(), settings.port().orElseThrow()),
-                secret,
-                settings.privateNetworks().orElse(Set.of()),
-                settings.silence());
     }
 
     /** Names the life of this kiosk's memory; see {@link org.curbline.protocol.EventId}. */
@@ -203,21 +185,26 @@ public final class Agent implements AutoCloseable {
                 time.describe(),
                 time.offset().isPresent(),
                 spool.undatable(),
-                sources.stream().map(AutoCloseable::toString).toList());
+                sources == null ? List.of() : sources.describe());
     }
 
     /** Ends in order: what was taken is safe, and what was acknowledged is not sent again. Blocking. */
     @Override
     public void close() throws IOException {
-        if (statusSocket != null) {
-            close(statusSocket);
+        try {
+            if (statusSocket != null) {
+                statusSocket.close();
+            }
+        } catch (IOException e) {
+            log.warn("The status socket could not be closed.", e);
         }
-        for (AutoCloseable source : sources) {
-            close(source);
+        if (sources != null) {
+            sources.close();
         }
         clockWatch.shutdownNow();
         repeated.forEach(each -> each.cancel(false));
         thread.execute(() -> {
+            date();
             sync();
             link.close();
         });
@@ -236,14 +223,6 @@ public final class Agent implements AutoCloseable {
         Thread thread = new Thread(work, "clock");
         thread.setDaemon(true);
         return thread;
-    }
-
-    private static void close(AutoCloseable source) {
-        try {
-            source.close();
-        } catch (Exception e) {
-            log.warn("A source could not be closed.", e);
-        }
     }
 
     /** What sources hand over to. */

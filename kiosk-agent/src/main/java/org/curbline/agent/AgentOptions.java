@@ -23,6 +23,11 @@ final class AgentOptions {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any setting by its key; may be repeated")
     private Map<String, String> set = new HashMap<>();
 
+    /** Sets what a command has an option of its own for; {@code --set} is stronger. */
+    void setByOption(String key, String value) {
+        set.putIfAbsent(key, value);
+    }
+
     /** Reads and checks everything. @throws org.curbline.program.settings.SettingsException with everything wrong */
     Settings load(Map<String, String> environment) {
         Path named = file == null && Files.exists(INSTALLED) ? INSTALLED : file;

@@ -40,6 +40,12 @@ public interface AgentSettings {
     /** What time it is. */
     Clock clock();
 
+    /**
+     * Services whose use is simulated: {@code all}, {@code none}, or some with commas between. Without it all are as
+     * long as there is no source, and none if there is one.
+     */
+    Optional<@WithConverter(SimulatedServices.Words.class) SimulatedServices> simulate();
+
     /** Events that programs write as lines. */
     Lines lines();
 

@@ -31,6 +31,15 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--for", paramLabel = "DURATION", description = "End by itself after that long, such as 10s")
     private @Nullable Duration atMost;
 
+    @Option(
+            names = "--simulate",
+            arity = "0..1",
+            paramLabel = "SERVICES",
+            fallbackValue = SimulatedServices.ALL,
+            description = "Simulate the use of services: all (the default as long as there is no source), none, or some"
+                    + " of wifi, charging, call and tablet with commas between")
+    private @Nullable String simulate;
+
     RunCommand(Map<String, String> environment, PrintWriter out, EndSignal stop) {
         this.environment = environment;
         this.out = out;
@@ -39,6 +48,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (simulate != null) {
+            options.setByOption("curbline.agent.simulate", simulate);
+        }
         Settings settings = options.load(environment);
         AgentSettings told = settings.get(AgentSettings.class);
         try (Supervisor supervisor = Supervisor.of(environment);

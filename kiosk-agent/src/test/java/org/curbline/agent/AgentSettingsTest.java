@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import org.curbline.agent.time.Trust;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
+import org.curbline.protocol.Service;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ class AgentSettingsTest {
         assertEquals(Path.of("/var/lib/curbline-agent/spool"), settings.spool().folder());
         assertEquals(64L << 20, settings.spool().maxSize().bytes());
         assertEquals(Duration.ofSeconds(10), settings.spool().syncEvery());
+        assertEquals(Optional.empty(), settings.simulate());
         assertEquals(Optional.empty(), settings.lines().socket());
         assertEquals(Optional.empty(), settings.status().socket());
         assertEquals(Optional.empty(), settings.radius().port());
@@ -55,6 +57,7 @@ class AgentSettingsTest {
                     user: u
                     password: p
                     spool: {folder: /s, max-size: 1MiB, sync-every: 1s}
+                    simulate: wifi, call
                     lines: {socket: /l}
                     clock: {trust: ALWAYS}
                     status: {socket: /t}
@@ -68,6 +71,7 @@ class AgentSettingsTest {
         assertEquals(Path.of("/s"), settings.spool().folder());
         assertEquals(1L << 20, settings.spool().maxSize().bytes());
         assertEquals(Duration.ofSeconds(1), settings.spool().syncEvery());
+        assertEquals(Optional.of(new SimulatedServices(Set.of(Service.WIFI, Service.CALL))), settings.simulate());
         assertEquals(Optional.of(Path.of("/l")), settings.lines().socket());
         assertEquals(Trust.ALWAYS, settings.clock().trust());
         assertEquals(Optional.of(Path.of("/t")), settings.status().socket());
@@ -88,12 +92,14 @@ class AgentSettingsTest {
                     kisk: mn-05-000001
                     spool:
                       sync-every: never
+                    simulate: wifi, gas
                 """);
         String said = String.valueOf(
                 assertThrows(SettingsException.class, () -> load(file)).getMessage());
         assertTrue(said.contains("curbline.agent.kisk is unknown; did you mean curbline.agent.kiosk? (line 3)"), said);
         assertTrue(said.contains("curbline.agent.spool.sync-every cannot be \"never\""), said);
         assertTrue(said.contains("(line 5)"), said);
+        assertTrue(said.contains("curbline.agent.simulate cannot be \"wifi, gas\": all, none, or some of wifi"), said);
     }
 
     @Test
@@ -103,9 +109,7 @@ class AgentSettingsTest {
         assertEquals(
                 Optional.of(Path.of("/run/curbline-agent/status.sock")),
                 settings.status().socket());
-        assertEquals(
-                Optional.of(Path.of("/run/curbline-agent/events.sock")),
-                settings.lines().socket());
+        assertEquals(Optional.empty(), settings.lines().socket());
         String all = Files.readString(shipped).replaceAll("(?m)^( +)# ( *[a-z-]+:( [^ ].*)?)$", "$1$2");
         assertFalse(all.equals(Files.readString(shipped)));
         AgentSettings shown = load(Files.writeString(folder.resolve("agent.yaml"), all));
@@ -114,6 +118,10 @@ class AgentSettingsTest {
         assertEquals(settings.clock().trust(), shown.clock().trust());
         assertEquals(settings.radius().silence(), shown.radius().silence());
         assertEquals(Optional.of(1813), shown.radius().port());
+        assertEquals(
+                Optional.of(Path.of("/run/curbline-agent/events.sock")),
+                shown.lines().socket());
+        assertEquals(Optional.of(SimulatedServices.all()), shown.simulate());
     }
 
     @Test

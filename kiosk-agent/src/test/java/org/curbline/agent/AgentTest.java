@@ -1,6 +1,7 @@
 package org.curbline.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -76,6 +77,32 @@ class AgentTest {
         said.getBuffer().setLength(0);
         assertEquals(1, execute("status"));
         assertTrue(said.toString().contains("No agent answers at"), said::toString);
+    }
+
+    @Test
+    void kioskWithoutSourcesPretendsToBeUsedUnlessItIsToldNotTo() throws Exception {
+        try (Agent agent = start()) {
+            execute("status");
+            assertFalse(said.toString().contains("SIMULATED"), agent.run() + " has a source: " + said);
+        }
+        settings.remove("curbline.agent.lines.socket");
+        try (Agent agent = start()) {
+            execute("status");
+            assertTrue(said.toString().contains("SIMULATED use of wifi, charging, call, tablet: "), agent.run() + said);
+        }
+        settings.put("curbline.agent.simulate", "none");
+        said.getBuffer().setLength(0);
+        try (Agent agent = start()) {
+            execute("status");
+            assertFalse(said.toString().contains("SIMULATED"), agent.run() + said);
+        }
+        settings.put("curbline.agent.simulate", "tablet");
+        settings.put(
+                "curbline.agent.lines.socket", folder.resolve("events.sock").toString());
+        try (Agent agent = start()) {
+            execute("status");
+            assertTrue(said.toString().contains("SIMULATED use of tablet: "), agent.run() + said);
+        }
     }
 
     @Test

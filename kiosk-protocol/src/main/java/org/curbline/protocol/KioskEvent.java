@@ -12,6 +12,11 @@ public sealed interface KioskEvent
 
     <R> R match(Cases<R> cases);
 
+    /** The same under another number and time. */
+    default KioskEvent withId(EventId id) {
+        return match(new WithId(id));
+    }
+
     /** One answer for each kind of event. */
     interface Cases<R> {
         R wifi(WifiSession event);

@@ -24,18 +24,12 @@ class ArchitectureTest {
 
     @Test
     void aCityKnowsNothingElse() {
-        mayNotKnow("..city..", "..faults..", "..demand..", "..ledger..", "..kiosk..", "..fleet..", "..audit..");
+        mayNotKnow("..city..", "..faults..", "..ledger..", "..kiosk..", "..fleet..", "..audit..");
     }
 
     @Test
     void faultsKnowNothingElse() {
-        mayNotKnow(
-                "..faults..", "..city..", "..demand..", "..ledger..", "..simulator.kiosk..", "..fleet..", "..audit..");
-    }
-
-    @Test
-    void demandKnowsOnlyTheCityAndItsFaults() {
-        mayNotKnow("..demand..", "..ledger..", "..kiosk..", "..fleet..", "..audit..");
+        mayNotKnow("..faults..", "..city..", "..ledger..", "..simulator.kiosk..", "..fleet..", "..audit..");
     }
 
     @Test
@@ -87,9 +81,9 @@ class ArchitectureTest {
 
     @Test
     void nothingThatHappensKnowsOfScenarios() {
-        for (String each : new String[] {
-            "..city..", "..faults..", "..demand..", "..ledger..", "..simulator.kiosk..", "..fleet..", "..audit.."
-        }) {
+        for (String each :
+                new String[] {"..city..", "..faults..", "..ledger..", "..simulator.kiosk..", "..fleet..", "..audit.."
+                }) {
             mayNotKnow(each, "..scenario..");
         }
         mayNotKnow("..scenario..", "..ledger..", "..audit..");

@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.curbline.benchmarks.load.MessageSender.Message;
+import org.curbline.demand.KioskDemand;
+import org.curbline.demand.UsagePlan;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.demand.KioskDemand;
-import org.curbline.simulator.demand.UsagePlan;
 import org.jspecify.annotations.Nullable;
 
 /** Everything a fleet is used for from one moment to another, and a report of each service every hour. One thread. */
@@ -57,7 +57,9 @@ public final class FleetUse {
 
     /** All events of a kiosk, in the order of time. */
     public KioskDemand demand(KioskSite site) {
-        KioskDemand demand = new KioskDemand(site, UsagePlan.NEW_YORK, seed, from.toEpochMilli(), "1").withoutReports();
+        KioskDemand demand = new KioskDemand(
+                        site.id(), site.borough(), UsagePlan.NEW_YORK, seed, from.toEpochMilli(), "1")
+                .withoutReports();
         demand.reportEvery(REPORTS.toMillis(), from.toEpochMilli());
         return demand;
     }

@@ -3,10 +3,10 @@ package org.curbline.benchmarks.bulk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.curbline.demand.KioskDemand;
 import org.curbline.gateway.pipeline.EventPoints;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.demand.KioskDemand;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointWriter;
 

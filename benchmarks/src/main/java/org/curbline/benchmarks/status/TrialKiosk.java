@@ -8,13 +8,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.curbline.demand.KioskDemand;
+import org.curbline.demand.UsagePlan;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.protocol.Service;
 import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.demand.KioskDemand;
-import org.curbline.simulator.demand.UsagePlan;
+import org.curbline.simulator.faults.Affliction;
 import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultCourse;
 import org.curbline.simulator.faults.FaultKind.Reach;
@@ -51,7 +52,14 @@ final class TrialKiosk implements Truth.Listener {
 
     TrialKiosk(KioskSite site, FaultPlan plan, long seed, long startMillis) {
         this.id = site.id();
-        this.demand = new KioskDemand(site, UsagePlan.NEW_YORK, seed, startMillis, "0", plan);
+        this.demand = new KioskDemand(
+                id,
+                site.borough(),
+                UsagePlan.NEW_YORK,
+                seed,
+                startMillis,
+                "0",
+                new Affliction(plan.of(id, seed, startMillis)));
         this.faults = new FaultCourse(plan.of(id, seed, startMillis));
         Iterator<Fault> same = plan.of(id, seed, startMillis);
         this.truth = new Truth(same, startMillis);

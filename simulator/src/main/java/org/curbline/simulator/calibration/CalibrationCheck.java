@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.curbline.simulator.city.Borough;
-import org.curbline.simulator.demand.UsagePlan;
+import org.curbline.demand.Borough;
+import org.curbline.demand.UsagePlan;
 
 /**
  * What New York published, beside what simulated weeks come to. Two regimes are mixed where one alone says nothing:

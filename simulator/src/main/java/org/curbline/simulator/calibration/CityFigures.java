@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.curbline.simulator.demand.Calibration;
+import org.curbline.demand.Calibration;
 
 /**
  * How much the kiosks of a city are used, by the files it publishes: its weekly usage report (data set nxmt-wszr in New

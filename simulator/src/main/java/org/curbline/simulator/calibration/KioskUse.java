@@ -1,5 +1,8 @@
 package org.curbline.simulator.calibration;
 
+import org.curbline.demand.Borough;
+import org.curbline.demand.KioskDemand;
+import org.curbline.demand.UsagePlan;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.Call.CallKind;
 import org.curbline.protocol.ChargingSession;
@@ -10,10 +13,7 @@ import org.curbline.protocol.ServiceReport;
 import org.curbline.protocol.TabletSession;
 import org.curbline.protocol.TabletSession.Activity;
 import org.curbline.protocol.WifiSession;
-import org.curbline.simulator.city.Borough;
 import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.demand.KioskDemand;
-import org.curbline.simulator.demand.UsagePlan;
 
 /** What the use of one kiosk comes to over some whole days. One thread. */
 final class KioskUse implements KioskEvent.Cases<KioskUse> {
@@ -43,7 +43,7 @@ final class KioskUse implements KioskEvent.Cases<KioskUse> {
     /** @param dayEnds when each day ends, in milliseconds */
     static KioskUse of(KioskSite site, UsagePlan plan, long seed, long startMillis, long[] dayEnds) {
         KioskUse use = new KioskUse(site, dayEnds);
-        KioskDemand demand = new KioskDemand(site, plan, seed, startMillis, "0").withoutReports();
+        KioskDemand demand = new KioskDemand(site.id(), site.borough(), plan, seed, startMillis, "0").withoutReports();
         long end = dayEnds[dayEnds.length - 1] - 1;
         for (KioskEvent event = demand.next(end, () -> 0); event != null; event = demand.next(end, () -> 0)) {
             event.match(use);

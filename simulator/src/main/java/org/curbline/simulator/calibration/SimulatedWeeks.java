@@ -4,9 +4,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.curbline.demand.UsagePlan;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.city.SyntheticCity;
-import org.curbline.simulator.demand.UsagePlan;
 
 /**
  * The use of several cities, each made of another seed, so that no single one's chance decides. The weeks of each

@@ -1,5 +1,6 @@
 package org.curbline.simulator.city;
 
+import org.curbline.demand.Borough;
 import org.curbline.protocol.KioskId;
 
 /**

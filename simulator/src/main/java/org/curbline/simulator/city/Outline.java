@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.curbline.demand.Borough;
 
 /** The land of one borough: its rings of (longitude, latitude), and which points lie within. */
 final class Outline {

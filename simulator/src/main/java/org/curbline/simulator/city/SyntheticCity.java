@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.curbline.demand.Borough;
 import org.curbline.protocol.KioskId;
 
 /**

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.curbline.demand.Condition;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
 import org.curbline.protocol.CommandReply;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What faults make of the events that a sound kiosk would report, in the order of true time. Not safe for several
  * threads.
  */
-public final class Affliction {
+public final class Affliction implements Condition {
     private final FaultCourse faults;
     private final Under under = new Under();
     private final Map<Service, Long> reportedAt = new EnumMap<>(Service.class);
@@ -34,12 +35,7 @@ public final class Affliction {
         this.faults = new FaultCourse(faults);
     }
 
-    /**
-     * The event as it is reported.
-     *
-     * @param event as it would be, at its true moment
-     * @return null if it does not happen
-     */
+    @Override
     public @Nullable KioskEvent applied(KioskEvent event) {
         Fault now = faults.at(event.id().atMillis());
         if (now == null || !now.isSameAs(fault)) {
@@ -75,17 +71,17 @@ public final class Affliction {
         return faults.lastCut();
     }
 
-    /** How often the kiosk has lost its memory before a moment. */
+    @Override
     public int memoriesLost(long millis) {
         return faults.memoriesLost(millis);
     }
 
-    /** When power last came back before a moment; {@link Long#MIN_VALUE} if it never was away. */
+    @Override
     public long poweredSince(long millis) {
         return faults.poweredSince(millis);
     }
 
-    /** When a service that flaps next says so after a moment; {@link Long#MAX_VALUE} if it does not. */
+    @Override
     public long nextFlap(Service service, long afterMillis) {
         Fault fault = faults.at(afterMillis);
         return fault != null && fault.kind() == FaultKind.FLAPPING && fault.befalls(service)
@@ -99,7 +95,7 @@ public final class Affliction {
             return event;
         }
         KioskEvent before = first.putIfAbsent(event.kind(), event);
-        return before == null ? event : before.match(new WithId(event.id()));
+        return before == null ? event : before.withId(event.id());
     }
 
     /** What one fault makes of an event; null if it does not happen. */

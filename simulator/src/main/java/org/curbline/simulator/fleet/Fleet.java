@@ -16,12 +16,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.curbline.demand.KioskDemand;
+import org.curbline.demand.UsagePlan;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.demand.KioskDemand;
-import org.curbline.simulator.demand.SimulatedClock;
+import org.curbline.simulator.faults.Affliction;
 import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultCourse;
 import org.curbline.simulator.faults.FaultKind;
@@ -345,8 +346,11 @@ public final class Fleet {
         long seed = settings.chance().seed();
         FaultPlan faults =
                 ComingBack.of(settings.chance().faults(), settings.chance().hardware());
+        Affliction affliction = new Affliction(faults.of(site.id(), seed, start));
+        UsagePlan usage = settings.chance().usage();
         return new Life(
-                new KioskDemand(site, settings.chance().usage(), seed, start, run.beginning.run(), faults),
+                new KioskDemand(site.id(), site.borough(), usage, seed, start, run.beginning.run(), affliction),
+                affliction,
                 new FaultCourse(faults.of(site.id(), seed, start)),
                 new Truth(faults.of(site.id(), seed, start), start),
                 settings.chance().hardware().of(site.id(), seed),

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
-import org.curbline.simulator.demand.SimulatedClock;
 import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.kiosk.Kiosk;

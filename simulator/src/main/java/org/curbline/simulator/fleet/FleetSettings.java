@@ -2,8 +2,8 @@ package org.curbline.simulator.fleet;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.curbline.demand.UsagePlan;
 import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.demand.UsagePlan;
 import org.curbline.simulator.faults.FaultPlan;
 import org.curbline.simulator.hardware.HardwarePlan;
 import org.curbline.simulator.kiosk.KioskLimits;

@@ -3,7 +3,6 @@ package org.curbline.simulator.fleet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.curbline.simulator.demand.SimulatedClock;
 import org.jspecify.annotations.Nullable;
 
 /**

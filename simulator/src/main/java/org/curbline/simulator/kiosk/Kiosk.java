@@ -6,11 +6,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.curbline.demand.KioskDemand;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
-import org.curbline.simulator.demand.KioskDemand;
 import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.faults.FaultKind.Reach;
@@ -106,7 +106,7 @@ public final class Kiosk {
         byHand = past.lastByHand();
         KioskEvent last = past.last();
         run = last == null ? run : last.id().run();
-        lastCut = demand.lastCut();
+        lastCut = life.affliction().lastCut();
         truthsKnown = past.truths();
         for (Past.Unresolved each : past.unresolved()) {
             keep(each.event(), each.spoil(), encoder.encode(each.event()));
@@ -137,7 +137,7 @@ public final class Kiosk {
                 return true;
             }
             life.truth().tell(demand.lastMillis(), told);
-            keep(event, demand.lastFault());
+            keep(event, life.affliction().fault());
         }
         return false;
     }
@@ -147,7 +147,7 @@ public final class Kiosk {
             forget();
             run = event.id().run();
         }
-        Fault cut = demand.lastCut();
+        Fault cut = life.affliction().lastCut();
         if (!Objects.equals(cut, lastCut)) {
             lastCut = cut;
             loseUnsynced(cut);

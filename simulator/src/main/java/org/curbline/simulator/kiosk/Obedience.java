@@ -2,10 +2,10 @@ package org.curbline.simulator.kiosk;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.curbline.demand.KioskDemand;
 import org.curbline.protocol.Command;
 import org.curbline.protocol.CommandReply.Result;
 import org.curbline.protocol.Service;
-import org.curbline.simulator.demand.KioskDemand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.curbline.simulator.demand.Calibration;
+import org.curbline.demand.Calibration;
 
 /** How much an average kiosk is used, in a file; what it does not say is as in New York. */
 public final class CalibrationFile {

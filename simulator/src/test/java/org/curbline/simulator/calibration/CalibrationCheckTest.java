@@ -10,8 +10,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.curbline.simulator.demand.Calibration;
-import org.curbline.simulator.demand.UsagePlan;
+import org.curbline.demand.Calibration;
+import org.curbline.demand.UsagePlan;
 import org.junit.jupiter.api.Test;
 
 /** The whole check takes 32 weeks; here are eight, each of another city. */

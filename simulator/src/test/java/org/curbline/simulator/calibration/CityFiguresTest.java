@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.curbline.simulator.demand.Calibration;
+import org.curbline.demand.Calibration;
 import org.curbline.simulator.scenario.CalibrationFile;
 import org.curbline.simulator.scenario.ScenarioException;
 import org.curbline.simulator.scenario.Scenarios;

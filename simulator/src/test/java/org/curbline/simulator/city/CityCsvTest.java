@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.curbline.demand.Borough;
 import org.curbline.protocol.KioskId;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.curbline.demand.Borough;
 import org.junit.jupiter.api.Test;
 
 class SyntheticCityTest {

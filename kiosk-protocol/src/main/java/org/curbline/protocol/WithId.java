@@ -1,14 +1,4 @@
-package org.curbline.simulator.faults;
-
-import org.curbline.protocol.Call;
-import org.curbline.protocol.ChargingSession;
-import org.curbline.protocol.CommandReply;
-import org.curbline.protocol.EventId;
-import org.curbline.protocol.HealthReport;
-import org.curbline.protocol.KioskEvent;
-import org.curbline.protocol.ServiceReport;
-import org.curbline.protocol.TabletSession;
-import org.curbline.protocol.WifiSession;
+package org.curbline.protocol;
 
 /** The same values under another number and time. */
 record WithId(EventId id) implements KioskEvent.Cases<KioskEvent> {

@@ -1,4 +1,4 @@
-package org.curbline.simulator.demand;
+package org.curbline.simulator.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,9 +1,8 @@
-package org.curbline.simulator.demand;
+package org.curbline.demand;
 
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.function.ToDoubleFunction;
-import org.curbline.simulator.city.Borough;
 
 /**
  * How much is used, per kiosk and day over the whole city, and how much of it at once.

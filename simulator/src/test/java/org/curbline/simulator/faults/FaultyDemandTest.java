@@ -1,4 +1,4 @@
-package org.curbline.simulator.demand;
+package org.curbline.simulator.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.curbline.demand.KioskDemand;
+import org.curbline.demand.UsagePlan;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
@@ -18,9 +20,6 @@ import org.curbline.protocol.ServiceReport.State;
 import org.curbline.protocol.WifiSession;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.city.SyntheticCity;
-import org.curbline.simulator.faults.Fault;
-import org.curbline.simulator.faults.FaultKind;
-import org.curbline.simulator.faults.FaultPlan;
 import org.junit.jupiter.api.Test;
 
 /** What faults make of a day. */
@@ -204,7 +203,14 @@ class FaultyDemandTest {
     }
 
     private List<KioskEvent> day(List<Fault> faults) {
-        KioskDemand demand = new KioskDemand(site, UsagePlan.NEW_YORK, 1, START, "0", FaultPlan.everywhere(faults));
+        KioskDemand demand = new KioskDemand(
+                site.id(),
+                site.borough(),
+                UsagePlan.NEW_YORK,
+                1,
+                START,
+                "0",
+                new Affliction(FaultPlan.everywhere(faults).of(site.id(), 1, START)));
         return Stream.iterate(
                         demand.next(DAY_END, () -> 0), event -> event != null, event -> demand.next(DAY_END, () -> 0))
                 .map(KioskEvent.class::cast)

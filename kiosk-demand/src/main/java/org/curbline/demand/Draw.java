@@ -1,4 +1,4 @@
-package org.curbline.simulator.demand;
+package org.curbline.demand;
 
 import java.time.Duration;
 import java.util.SplittableRandom;

@@ -1,4 +1,4 @@
-package org.curbline.simulator.demand;
+package org.curbline.demand;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,16 +15,13 @@ import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.protocol.TabletSession;
 import org.curbline.protocol.TabletSession.Activity;
 import org.curbline.protocol.WifiSession;
 import org.curbline.protocol.WifiSession.Network;
-import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.faults.Affliction;
-import org.curbline.simulator.faults.Fault;
-import org.curbline.simulator.faults.FaultPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +54,7 @@ public final class KioskDemand {
     private final double helplineShare;
     private final long startedAt;
     private final long[] rebootsUntil = new long[SERVICES.length];
-    private final Affliction affliction;
+    private final Condition condition;
     private final Queue<Reply> replies = new PriorityQueue<>(Comparator.comparingLong(Reply::at));
     private long reportMillis = REPORT_MILLIS;
     private String run;
@@ -66,31 +63,38 @@ public final class KioskDemand {
     private long lastMillis;
 
     /** Of a kiosk at which nothing goes wrong. */
-    public KioskDemand(KioskSite site, UsagePlan usage, long seed, long startMillis, String run) {
-        this(site, usage, seed, startMillis, run, FaultPlan.NONE);
+    public KioskDemand(KioskId kiosk, Borough borough, UsagePlan usage, long seed, long startMillis, String run) {
+        this(kiosk, borough, usage, seed, startMillis, run, Condition.SOUND);
     }
 
     /**
      * @param startMillis simulated time at which the kiosk is switched on
      * @param run the run its numbers belong to
-     * @param faults what goes wrong
+     * @param condition what goes wrong
      */
-    public KioskDemand(KioskSite site, UsagePlan usage, long seed, long startMillis, String run, FaultPlan faults) {
-        this.affliction = new Affliction(faults.of(site.id(), seed, startMillis));
+    public KioskDemand(
+            KioskId kiosk,
+            Borough borough,
+            UsagePlan usage,
+            long seed,
+            long startMillis,
+            String run,
+            Condition condition) {
+        this.condition = condition;
         this.calibration = usage.calibration();
         this.firstRun = run;
         this.run = run;
-        this.random = new SplittableRandom(seed ^ spread(site.id().value()));
+        this.random = new SplittableRandom(seed ^ spread(kiosk.value()));
         this.startedAt = startMillis;
-        double busy = Draw.logNormal(Calibration.boroughFactor(site.borough()), Calibration.SIGMA_IN_BOROUGH, random);
+        double busy = Draw.logNormal(Calibration.boroughFactor(borough), Calibration.SIGMA_IN_BOROUGH, random);
         double helpline = Calibration.HELPLINE_SHARE * Draw.gamma(Calibration.HELPLINE_SHAPE, random);
         double calls = helpline + (1 - Calibration.HELPLINE_SHARE) * busy;
         this.helplineShare = helpline / calls;
         times = new UsageTimes[] {
-            usage.times(site, Service.WIFI, calibration.wifiPerDay() * busy),
-            usage.times(site, Service.CALL, calibration.callsPerDay() * calls),
-            usage.times(site, Service.TABLET, calibration.tabletPerDay() * busy),
-            usage.times(site, Service.CHARGING, calibration.chargingPerDay() * busy),
+            usage.times(kiosk, borough, Service.WIFI, calibration.wifiPerDay() * busy),
+            usage.times(kiosk, borough, Service.CALL, calibration.callsPerDay() * calls),
+            usage.times(kiosk, borough, Service.TABLET, calibration.tabletPerDay() * busy),
+            usage.times(kiosk, borough, Service.CHARGING, calibration.chargingPerDay() * busy),
         };
         for (int stream = 0; stream < times.length; stream++) {
             next[stream] = times[stream].after(startMillis, random);
@@ -123,7 +127,7 @@ public final class KioskDemand {
                 replies.remove();
                 lastMillis = reply.at;
                 remember(reply.at);
-                event = affliction.applied(new CommandReply(
+                event = condition.applied(new CommandReply(
                         new EventId(nextSeq, reply.at, run), reply.command, reply.result, reply.reason));
             } else if (at > untilMillis) {
                 return null;
@@ -131,7 +135,7 @@ public final class KioskDemand {
                 lastMillis = at;
                 remember(at);
                 // What a fault prevents is drawn all the same: so nothing else becomes different.
-                event = affliction.applied(event(stream, new EventId(nextSeq, at, run), spooled));
+                event = condition.applied(event(stream, new EventId(nextSeq, at, run), spooled));
                 next[stream] = after(stream, at);
             }
         }
@@ -153,24 +157,9 @@ public final class KioskDemand {
         return last;
     }
 
-    /** What befalls the kiosk, to be made worse or better by hand. */
-    public Affliction affliction() {
-        return affliction;
-    }
-
     /** The true moment of the event that came last, whatever the kiosk's clock says. */
     public long lastMillis() {
         return lastMillis;
-    }
-
-    /** The fault under which the event that came last happened; null without one. */
-    public @Nullable Fault lastFault() {
-        return affliction.fault();
-    }
-
-    /** When power was last away before the event that came last; null if it never was. */
-    public @Nullable Fault lastCut() {
-        return affliction.lastCut();
     }
 
     /** The earliest moment at which something may happen. */
@@ -182,7 +171,7 @@ public final class KioskDemand {
 
     /** A kiosk that has lost its memory begins its numbers anew, in a run of another name. */
     private void remember(long at) {
-        int lost = affliction.memoriesLost(at);
+        int lost = condition.memoriesLost(at);
         if (lost != memoriesLost) {
             memoriesLost = lost;
             run = firstRun + 'm' + lost;
@@ -235,7 +224,7 @@ public final class KioskDemand {
         if (stream == HEALTH) {
             return at + REPORT_MILLIS;
         }
-        long regular = Math.min(at + reportMillis, affliction.nextFlap(SERVICES[stream - STATUS], at));
+        long regular = Math.min(at + reportMillis, condition.nextFlap(SERVICES[stream - STATUS], at));
         long rebooted = rebootsUntil[stream - STATUS];
         return rebooted > at ? Math.min(regular, rebooted) : regular;
     }
@@ -298,7 +287,7 @@ public final class KioskDemand {
                 Draw.tenths(random.nextDouble(5, 45)),
                 Draw.tenths(random.nextDouble(35, 60)),
                 Draw.tenths(random.nextDouble(20, 30)),
-                (id.atMillis() - Math.max(startedAt, affliction.poweredSince(id.atMillis()))) / 1000,
+                (id.atMillis() - Math.max(startedAt, condition.poweredSince(id.atMillis()))) / 1000,
                 spooled);
     }
 

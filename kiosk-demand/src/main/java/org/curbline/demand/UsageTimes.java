@@ -1,4 +1,4 @@
-package org.curbline.simulator.demand;
+package org.curbline.demand;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.curbline.simulator.demand.UsagePlan.Surge;
+import org.curbline.demand.UsagePlan.Surge;
 
 /** When one kind of use ends, again and again: a Poisson process whose rate follows the local hour and day. */
 final class UsageTimes {

@@ -1,4 +1,4 @@
-package org.curbline.simulator.demand;
+package org.curbline.simulator.fleet;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * it; from then on it is real time. So it never runs ahead, and a gateway never sees an event from the future. While it
  * is paused it stands still. Safe for every thread.
  */
-public final class SimulatedClock implements InstantSource {
+final class SimulatedClock implements InstantSource {
     /** How fast at least it goes on after a pause until it has caught up with real time. */
     public static final double CATCHES_UP = 60;
 

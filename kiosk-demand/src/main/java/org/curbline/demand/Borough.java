@@ -1,4 +1,4 @@
-package org.curbline.simulator.city;
+package org.curbline.demand;
 
 import java.util.Optional;
 

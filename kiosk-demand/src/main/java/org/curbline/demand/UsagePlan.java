@@ -1,12 +1,10 @@
-package org.curbline.simulator.demand;
+package org.curbline.demand;
 
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
-import org.curbline.simulator.city.Borough;
-import org.curbline.simulator.city.KioskSite;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +29,13 @@ public record UsagePlan(Calibration calibration, ZoneId zone, List<Surge> surges
      *
      * @param perDay how often on an average day, if nothing is unusual
      */
-    UsageTimes times(KioskSite site, Service service, double perDay) {
-        FixedRate fixed = fixedRate(site.id(), service);
+    UsageTimes times(KioskId kiosk, Borough borough, Service service, double perDay) {
+        FixedRate fixed = fixedRate(kiosk, service);
         if (fixed != null) {
             return new UsageTimes(fixed.perDay, false, zone, List.of());
         }
         List<Surge> own = surges.stream()
-                .filter(surge -> surge.services.contains(service) && surge.boroughs.contains(site.borough()))
+                .filter(surge -> surge.services.contains(service) && surge.boroughs.contains(borough))
                 .toList();
         return new UsageTimes(perDay, service == Service.CALL, zone, own);
     }

@@ -1,4 +1,4 @@
-package org.curbline.simulator.demand;
+package org.curbline.demand;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,24 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
-import org.curbline.simulator.city.KioskSite;
-import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.protocol.KioskId;
 import org.junit.jupiter.api.Test;
 
 class KioskDemandTest {
+    private static final KioskId KIOSK = KioskId.of("mn-05-000001");
     private static final long START = Instant.parse("2026-11-18T05:00:00Z").toEpochMilli();
     private static final long END = START + Duration.ofDays(1).toMillis() - 1;
 
     @Test
     void everyMinuteItReportsItsServicesAndItsHealth() {
-        List<KioskEvent> day = day(SyntheticCity.of(1, 1).get(0), 11);
+        List<KioskEvent> day = day(KIOSK, 11);
         assertEquals(4 * 1440, count(day, EventKind.STATUS));
         assertEquals(1440, count(day, EventKind.HEALTH));
     }
 
     @Test
     void withoutReportsThereIsUseAlone() {
-        KioskDemand demand = demand(SyntheticCity.of(1, 1).get(0), 11).withoutReports();
+        KioskDemand demand = demand(KIOSK, 11).withoutReports();
         List<KioskEvent> day = new ArrayList<>();
         addAll(demand, END, day);
         assertEquals(0, count(day, EventKind.STATUS) + count(day, EventKind.HEALTH));
@@ -38,8 +38,8 @@ class KioskDemandTest {
     void theEveningIsBusierThanTheNight() {
         long night = 0;
         long evening = 0;
-        for (KioskSite site : SyntheticCity.of(200, 3)) {
-            for (KioskEvent event : day(site, 5)) {
+        for (int kiosk = 0; kiosk < 200; kiosk++) {
+            for (KioskEvent event : day(KioskId.of("mn-05-%06d".formatted(kiosk)), 5)) {
                 long hour = (event.id().atMillis() - START) / 3_600_000; // the day begins at midnight in New York
                 if (event.kind() == EventKind.WIFI) {
                     night += hour == 3 ? 1 : 0;
@@ -52,7 +52,7 @@ class KioskDemandTest {
 
     @Test
     void numbersHaveNoHoleAndTimeDoesNotGoBack() {
-        List<KioskEvent> events = day(SyntheticCity.of(1, 1).get(0), 1);
+        List<KioskEvent> events = day(KIOSK, 1);
         for (int i = 0; i < events.size(); i++) {
             assertEquals(i + 1, events.get(i).id().seq());
             assertTrue(i == 0
@@ -62,20 +62,19 @@ class KioskDemandTest {
 
     @Test
     void theSameEventsComeInWhateverPortionsTheyAreAskedFor() {
-        KioskSite site = SyntheticCity.of(1, 1).get(0);
-        KioskDemand inPortions = demand(site, 1);
+        KioskDemand inPortions = demand(KIOSK, 1);
         List<KioskEvent> events = new ArrayList<>();
         for (long until = START; until <= END; until += 700) {
             addAll(inPortions, until, events);
         }
         addAll(inPortions, END, events);
-        assertEquals(day(site, 1), events);
-        assertNotEquals(day(site, 2), events);
+        assertEquals(day(KIOSK, 1), events);
+        assertNotEquals(day(KIOSK, 2), events);
     }
 
     @Test
     void aHealthReportSaysHowManyEventsWait() {
-        KioskDemand demand = demand(SyntheticCity.of(1, 1).get(0), 1);
+        KioskDemand demand = demand(KIOSK, 1);
         KioskEvent event = demand.next(END, () -> 17);
         while (event != null && event.kind() != EventKind.HEALTH) {
             event = demand.next(END, () -> 17);
@@ -87,9 +86,9 @@ class KioskDemandTest {
         return events.stream().filter(event -> event.kind() == kind).count();
     }
 
-    private static List<KioskEvent> day(KioskSite site, long seed) {
+    private static List<KioskEvent> day(KioskId kiosk, long seed) {
         List<KioskEvent> events = new ArrayList<>();
-        addAll(demand(site, seed), END, events);
+        addAll(demand(kiosk, seed), END, events);
         return events;
     }
 
@@ -101,7 +100,7 @@ class KioskDemandTest {
         }
     }
 
-    private static KioskDemand demand(KioskSite site, long seed) {
-        return new KioskDemand(site, UsagePlan.NEW_YORK, seed, START, "0");
+    private static KioskDemand demand(KioskId kiosk, long seed) {
+        return new KioskDemand(kiosk, Borough.MANHATTAN, UsagePlan.NEW_YORK, seed, START, "0");
     }
 }

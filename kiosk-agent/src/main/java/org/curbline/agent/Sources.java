@@ -1,0 +1,117 @@
+package org.curbline.agent;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.curbline.agent.source.LineSource;
+import org.curbline.agent.source.Rounds;
+import org.curbline.agent.source.Taker;
+import org.curbline.agent.source.radius.RadiusSource;
+import org.curbline.agent.source.simulated.SimulatedUse;
+import org.curbline.agent.time.ComputerClock;
+import org.curbline.agent.time.KioskTime;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where events come from, as the settings name it; each source has threads of its own, and none stops another. */
+final class Sources implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Sources.class);
+    private static final Duration OFTEN = Duration.ofMillis(500);
+
+    private final Kiosk kiosk;
+    private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
+
+    private Sources(Kiosk kiosk) {
+        this.kiosk = kiosk;
+    }
+
+    /**
+     * Opens them all, or none.
+     *
+     * @throws IOException if one cannot be, in a sentence for people
+     */
+    static Sources open(AgentSettings settings, Kiosk kiosk) throws IOException {
+        Sources sources = new Sources(kiosk);
+        try {
+            sources.openAll(settings);
+            return sources;
+        } catch (IOException e) {
+            sources.close();
+            throw e;
+        }
+    }
+
+    /** How each is, in a sentence. */
+    List<String> describe() {
+        return open.stream().map(AutoCloseable::toString).toList();
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable source : open) {
+            try {
+                source.close();
+            } catch (Exception e) {
+                log.warn("A source could not be closed.", e);
+            }
+        }
+    }
+
+    private void openAll(AgentSettings settings) throws IOException {
+        if (settings.lines().socket().isPresent()) {
+            Taker taker = kiosk.taker.apply(kiosk.time::fromComputers);
+            open.add(LineSource.open(settings.lines().socket().get(), taker, kiosk.computer));
+        }
+        if (settings.radius().port().isPresent()) {
+            open.add(RadiusSource.open(radius(settings.radius()), kiosk.taker.apply(() -> 0), kiosk.time));
+        }
+        simulate(settings);
+    }
+
+    private static RadiusSource.Told radius(AgentSettings.Radius settings) throws IOException {
+        String secret = settings.secret()
+                .orElseThrow(() -> new IOException(
+                        "curbline.agent.radius.secret is not set: without it anybody could account for sessions."));
+        return new RadiusSource.Told(
+                new InetSocketAddress(settings.host(), settings.port().orElseThrow()),
+                secret,
+                settings.privateNetworks().orElse(Set.of()),
+                settings.silence());
+    }
+
+    /** What there is no source for; by the true time, if that is known, as use follows the hours. */
+    private void simulate(AgentSettings settings) {
+        Set<Service> services = settings.simulate()
+                .orElse(open.isEmpty() ? SimulatedServices.all() : SimulatedServices.none())
+                .services();
+        if (!services.isEmpty()) {
+            KioskTime time = kiosk.time;
+            Taker taker = kiosk.taker.apply(() -> -time.correction().orElse(0));
+            SimulatedUse use = new SimulatedUse(
+                    kiosk.id, services, taker, () -> time.now().orElseGet(time::instant), kiosk.random);
+            open.add(Rounds.begin("simulated use", OFTEN, use));
+        }
+    }
+
+    /**
+     * What sources know of the kiosk.
+     *
+     * @param taker takes what they say; told what is to be added to a source's times, to have the agent's
+     * @param waiting how many events wait; on the taker's thread
+     */
+    record Kiosk(
+            KioskId id,
+            ComputerClock computer,
+            KioskTime time,
+            RandomGenerator random,
+            Function<LongSupplier, Taker> taker,
+            LongSupplier waiting) {}
+}

@@ -1,0 +1,88 @@
+package org.curbline.agent.source;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a source does again and again, on a thread of its own: one that hangs holds up no other. A round that fails is
+ * said once, and so is the first that does not.
+ */
+public final class Rounds implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+
+    private final String name;
+    private final Round round;
+    private final ScheduledExecutorService thread;
+    private volatile String trouble = "";
+    private volatile String described;
+
+    private Rounds(String name, Round round) {
+        this.name = name;
+        this.round = round;
+        this.described = round.toString();
+        this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread made = new Thread(work, name);
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    /**
+     * Begins.
+     *
+     * @param name of the source, for people
+     * @param every from the end of a round to the beginning of the next
+     */
+    public static Rounds begin(String name, Duration every, Round round) {
+        Rounds rounds = new Rounds(name, round);
+        Future<?> unused = rounds.thread.scheduleWithFixedDelay(rounds::go, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+        return rounds;
+    }
+
+    /** Ends; a round that goes on is interrupted and not waited for. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    /** What the source said of itself after the last round, and why that failed if it did. */
+    @Override
+    public String toString() {
+        String why = trouble;
+        return described + (why.isEmpty() ? "" : "; it FAILS: " + why);
+    }
+
+    private void go() {
+        String before = trouble;
+        try {
+            round.go();
+            trouble = "";
+            if (!before.isEmpty()) {
+                log.info("The source {} is well again.", name);
+            }
+        } catch (IOException e) {
+            trouble = String.valueOf(e.getMessage());
+            if (before.isEmpty()) {
+                log.warn("The source {} fails, and is tried again: {}", name, trouble);
+            }
+        } catch (RuntimeException e) {
+            trouble = e.toString();
+            if (before.isEmpty()) {
+                log.error("The source {} fails in a way it should not, and is tried again.", name, e);
+            }
+        }
+        described = round.toString();
+    }
+
+    /** What is done each time; its {@link #toString} says how it goes, and is asked on the same thread. */
+    public interface Round {
+        /** @throws IOException if it cannot be done now, in a sentence for people */
+        void go() throws IOException;
+    }
+}
