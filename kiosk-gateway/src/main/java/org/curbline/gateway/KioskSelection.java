@@ -2,26 +2,30 @@ package org.curbline.gateway;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.curbline.gateway.status.Glance;
 import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.gateway.status.StatusBoard;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
+import org.curbline.protocol.Service;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.Lifecycle;
 import org.curbline.registry.Place;
+import org.curbline.status.ServiceState;
 import org.jspecify.annotations.Nullable;
 
 /** Which registered kiosks a request wants, and one page of them: by id, or the nearest first. */
 final class KioskSelection {
-    private static final double EARTH_RADIUS_METRES = 6_371_008.8;
-
     private final List<Kiosk> page;
     private final int found;
     private final @Nullable String next;
@@ -34,57 +38,57 @@ final class KioskSelection {
 
     /** @throws org.curbline.program.http.ProblemException naming the parameter that cannot be accepted */
     static KioskSelection of(Parameters given, KioskRegistry registry, StatusBoard board) {
-        Set<String> boroughs = lower(given.texts("borough"));
-        Set<String> lifecycles = new HashSet<>(given.texts("lifecycle"));
-        Wanted wanted = new Wanted(new HashSet<>(given.texts("state")), new HashSet<>(given.texts("service")));
-        List<Kiosk> chosen = new ArrayList<>();
-        for (Kiosk kiosk : registry.all()) {
-            Place place = kiosk.place();
-            String borough = place == null ? "" : place.borough().toLowerCase(Locale.ROOT);
-            if ((boroughs.isEmpty() || boroughs.contains(borough))
-                    && (lifecycles.isEmpty()
-                            || lifecycles.contains(kiosk.lifecycle().name()))
-                    && wanted.isMetBy(kiosk, board)) {
-                chosen.add(kiosk);
-            }
-        }
-        Optional<String> near = given.text("near");
-        Optional<Long> limit = given.whole("limit");
+        List<Kiosk> chosen = chosen(given, registry, board);
+        Optional<Point> near = given.text("near").map(Point::of);
         if (near.isEmpty()) {
             return paged(chosen, given); // by id, as the registry has them
         }
-        List<Distant> distant = distant(chosen, near.get());
-        if (limit.isPresent() && given.text("after").isEmpty() && limit.get() < distant.size()) {
-            return nearest(distant, limit.get().intValue());
+        List<Kiosk> placed =
+                chosen.stream().filter(kiosk -> kiosk.place() != null).toList();
+        Optional<Long> limit = given.whole("limit");
+        if (limit.isPresent() && given.text("after").isEmpty() && limit.get() < placed.size()) {
+            return nearest(placed, near.get(), limit.get().intValue());
         }
-        distant.sort(null);
-        return paged(distant.stream().map(Distant::kiosk).toList(), given);
+        List<Kiosk> sorted = placed.stream()
+                .map(kiosk -> new Distant(kiosk, near.get().distance(kiosk)))
+                .sorted()
+                .map(Distant::kiosk)
+                .toList();
+        return paged(sorted, given);
     }
 
-    /** How far away each is, as the crow flies; kiosks without a place are left out. */
-    private static List<Distant> distant(List<Kiosk> kiosks, String near) {
-        String[] degrees = near.split(",", -1);
-        double latitude = Double.parseDouble(degrees[0]);
-        double longitude = Double.parseDouble(degrees[1]);
-        if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) {
-            throw Problem.badParameter("near", "near is latitude,longitude in degrees, such as 40.7527,-73.9772.")
-                    .asException();
-        }
-        List<Distant> distant = new ArrayList<>(kiosks.size());
-        for (Kiosk kiosk : kiosks) {
-            if (kiosk.place() != null) {
-                distant.add(new Distant(kiosk, metres(latitude, longitude, kiosk.place())));
+    private static List<Kiosk> chosen(Parameters given, KioskRegistry registry, StatusBoard board) {
+        Set<String> boroughs = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        boroughs.addAll(given.texts("borough"));
+        Set<Lifecycle> lifecycles = named(Lifecycle.class, Lifecycle::name, given.texts("lifecycle"));
+        Set<ServiceState> states = named(ServiceState.class, ServiceState::word, given.texts("state"));
+        Set<Service> services = named(Service.class, Service::word, given.texts("service"));
+        Wanted wanted = new Wanted(states, services.isEmpty() ? EnumSet.allOf(Service.class) : services);
+        List<Kiosk> chosen = new ArrayList<>();
+        for (Kiosk kiosk : registry.all()) {
+            Place place = kiosk.place();
+            if ((boroughs.isEmpty() || boroughs.contains(place == null ? "" : place.borough()))
+                    && (lifecycles.isEmpty() || lifecycles.contains(kiosk.lifecycle()))
+                    && (states.isEmpty() || wanted.isMetBy(kiosk, board))) {
+                chosen.add(kiosk);
             }
         }
-        return distant;
+        return chosen;
+    }
+
+    private static <E extends Enum<E>> Set<E> named(Class<E> all, Function<E, String> name, List<String> wanted) {
+        Set<E> named = EnumSet.allOf(all);
+        named.removeIf(each -> !wanted.contains(name.apply(each)));
+        return named;
     }
 
     /** The first page, for which not all need be sorted. */
-    private static KioskSelection nearest(List<Distant> all, int most) {
+    private static KioskSelection nearest(List<Kiosk> all, Point from, int most) {
         PriorityQueue<Distant> nearest = new PriorityQueue<>(most + 1, Comparator.reverseOrder());
-        for (Distant each : all) {
-            if (nearest.size() < most || each.compareTo(nearest.element()) < 0) {
-                nearest.add(each);
+        for (Kiosk kiosk : all) {
+            double distance = from.distance(kiosk);
+            if (nearest.size() < most || distance <= nearest.element().distance) {
+                nearest.add(new Distant(kiosk, distance));
                 if (nearest.size() > most) {
                     nearest.remove();
                 }
@@ -92,15 +96,6 @@ final class KioskSelection {
         }
         List<Kiosk> page = nearest.stream().sorted().map(Distant::kiosk).toList();
         return new KioskSelection(page, all.size(), page.get(most - 1).id());
-    }
-
-    /** The haversine formula. */
-    private static double metres(double latitude, double longitude, Place place) {
-        double north = Math.sin(Math.toRadians(place.latitude() - latitude) / 2);
-        double east = Math.sin(Math.toRadians(place.longitude() - longitude) / 2);
-        double chord = north * north
-                + Math.cos(Math.toRadians(latitude)) * Math.cos(Math.toRadians(place.latitude())) * east * east;
-        return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(chord)));
     }
 
     private static KioskSelection paged(List<Kiosk> chosen, Parameters given) {
@@ -136,12 +131,6 @@ final class KioskSelection {
         return chosen.size();
     }
 
-    private static Set<String> lower(List<String> words) {
-        Set<String> lower = new HashSet<>();
-        words.forEach(word -> lower.add(word.toLowerCase(Locale.ROOT)));
-        return lower;
-    }
-
     List<Kiosk> page() {
         return page;
     }
@@ -157,31 +146,54 @@ final class KioskSelection {
         return next;
     }
 
-    /** A kiosk, and how far away it is. */
-    private record Distant(Kiosk kiosk, double metres) implements Comparable<Distant> {
+    /** A kiosk, and how far away it is, as a {@link Point} reckons it. */
+    private record Distant(Kiosk kiosk, double distance) implements Comparable<Distant> {
         @Override
         public int compareTo(Distant other) {
-            int nearer = Double.compare(metres, other.metres);
+            int nearer = Double.compare(distance, other.distance);
             return nearer != 0 ? nearer : kiosk.id().compareTo(other.kiosk.id());
         }
     }
 
-    /** Whether one of some services is in one of some states; without services, any of all. */
+    /** Where one asks from, in degrees. */
+    private record Point(double latitude, double longitude, double cosine) {
+        static Point of(String near) {
+            String[] degrees = near.split(",", -1);
+            double latitude = Double.parseDouble(degrees[0]);
+            double longitude = Double.parseDouble(degrees[1]);
+            if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) {
+                throw Problem.badParameter("near", "near is latitude,longitude in degrees, such as 40.7527,-73.9772.")
+                        .asException();
+            }
+            return new Point(latitude, longitude, Math.cos(Math.toRadians(latitude)));
+        }
+
+        /**
+         * To a kiosk with a place, as the crow flies: what the haversine formula makes metres of, which is greater for
+         * who is farther away.
+         */
+        double distance(Kiosk kiosk) {
+            Place place = Objects.requireNonNull(kiosk.place());
+            double north = Math.sin(Math.toRadians(place.latitude() - latitude) / 2);
+            double east = Math.sin(Math.toRadians(place.longitude() - longitude) / 2);
+            return north * north + cosine * Math.cos(Math.toRadians(place.latitude())) * east * east;
+        }
+    }
+
+    /** Whether one of some services is in one of some states. */
     private static final class Wanted implements Glance {
-        private final Set<String> states;
-        private final Set<String> services;
+        private final Set<ServiceState> states;
+        private final Set<Service> services;
         private boolean isMet;
 
-        Wanted(Set<String> states, Set<String> services) {
+        Wanted(Set<ServiceState> states, Set<Service> services) {
             this.states = states;
             this.services = services;
         }
 
         boolean isMetBy(Kiosk kiosk, StatusBoard board) {
-            isMet = states.isEmpty();
-            if (!isMet) {
-                board.look(kiosk.id(), this);
-            }
+            isMet = false;
+            board.look(kiosk.id(), this);
             return isMet;
         }
 
@@ -190,9 +202,7 @@ final class KioskSelection {
 
         @Override
         public void service(ServiceStatus service) {
-            isMet |= states.contains(service.state().word())
-                    && (services.isEmpty()
-                            || services.contains(service.service().word()));
+            isMet |= states.contains(service.state()) && services.contains(service.service());
         }
     }
 }

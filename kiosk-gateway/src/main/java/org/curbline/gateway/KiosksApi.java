@@ -55,9 +55,10 @@ final class KiosksApi {
     }
 
     private void listKiosks(RoutingContext request) {
-        KioskSelection selection = KioskSelection.of(Parameters.of(request), gateway.registry(), status.board());
+        Parameters given = Parameters.of(request);
         answerTagged(request, () -> {
             String position = status.feed().last(); // before anything is looked at, so that nothing falls in between
+            KioskSelection selection = KioskSelection.of(given, gateway.registry(), status.board());
             JsonArray kiosks = new JsonArray();
             Set<StateReason> reasons = EnumSet.noneOf(StateReason.class);
             for (Kiosk kiosk : selection.page()) {
