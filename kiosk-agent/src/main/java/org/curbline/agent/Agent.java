@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -15,9 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.curbline.agent.command.CommandBook;
+import org.curbline.agent.command.Commands;
+import org.curbline.agent.command.Diagnostics;
+import org.curbline.agent.command.Task;
+import org.curbline.agent.command.Tasks;
 import org.curbline.agent.link.GatewayAccount;
 import org.curbline.agent.link.GatewayLink;
 import org.curbline.agent.link.Outgoing;
+import org.curbline.agent.link.Parcel;
 import org.curbline.agent.source.Taker;
 import org.curbline.agent.spool.Spool;
 import org.curbline.agent.spool.SpooledEvent;
@@ -25,10 +33,10 @@ import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.ComputerClock;
 import org.curbline.agent.time.KioskTime;
-import org.curbline.agent.time.Trust;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +47,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Agent implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
+    private static final int EVENTS_A_BATCH = 600;
+    private static final int BYTES_A_BATCH = 96 * 1024;
     private static final int EVENTS_A_MESSAGE = 200;
     private static final int BYTES_A_MESSAGE = 48 * 1024;
+    private static final String COMMANDS = "commands.json";
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     /** Events that are not safe yet and wait for it in memory; if the card takes none, more are refused. */
     private static final int MOST_IN_HAND = 5_000;
@@ -50,6 +61,7 @@ public final class Agent implements AutoCloseable {
     private final KioskId kiosk;
     private final Spool spool;
     private final GatewayLink link;
+    private final Commands commands;
     private @Nullable Sources sources;
     private @Nullable StatusSocket statusSocket;
     private final Semaphore inHand = new Semaphore(MOST_IN_HAND);
@@ -63,13 +75,42 @@ public final class Agent implements AutoCloseable {
     private String cardTrouble = "";
     private final List<Future<?>> repeated = new CopyOnWriteArrayList<>();
 
-    private Agent(GatewayAccount account, Spool spool, RandomGenerator random, ComputerClock computer, Trust trust) {
+    private Agent(
+            GatewayAccount account,
+            Spool spool,
+            RandomGenerator random,
+            ComputerClock computer,
+            AgentSettings settings) {
         this.random = random;
         this.computer = computer;
-        this.time = new KioskTime(computer, trust, spool.offset());
+        this.time = new KioskTime(computer, settings.clock().trust(), spool.offset());
         this.spool = spool;
         this.kiosk = account.kiosk();
-        this.link = new GatewayLink(account, new Spooled(), thread, random);
+        this.link = new GatewayLink(account, new Spooled(), this::told, thread, random);
+        this.commands = new Commands(
+                CommandBook.open(settings.spool().folder().resolve(COMMANDS)),
+                tasks(settings),
+                time,
+                thread,
+                new Taking(() -> 0));
+    }
+
+    private Map<String, Task> tasks(AgentSettings settings) {
+        AgentSettings.Commands told = settings.commands();
+        Map<Service, List<String>> restarts = new EnumMap<>(Service.class);
+        told.restart().wifi().ifPresent(words -> restarts.put(Service.WIFI, words));
+        told.restart().charging().ifPresent(words -> restarts.put(Service.CHARGING, words));
+        told.restart().call().ifPresent(words -> restarts.put(Service.CALL, words));
+        told.restart().tablet().ifPresent(words -> restarts.put(Service.TABLET, words));
+        Diagnostics diagnostics = new Diagnostics(
+                told.diagnostics(), () -> thread.submit(this::status).get().text(computer.instant()), computer);
+        return Tasks.of(restarts, told.identify().orElse(List.of()), told.atMost(), new NothingReports(), diagnostics);
+    }
+
+    private boolean told(byte[] message) {
+        boolean isSafe = commands.take(message);
+        sync(); // a reply waits for nothing else
+        return isSafe;
     }
 
     /**
@@ -87,7 +128,7 @@ public final class Agent implements AutoCloseable {
                 spool.waiting(),
                 spool.nextSeq(),
                 spool.run());
-        Agent agent = new Agent(account, spool, random, clock, settings.clock().trust());
+        Agent agent = new Agent(account, spool, random, clock, settings);
         try {
             agent.open(settings);
             return agent;
@@ -105,6 +146,7 @@ public final class Agent implements AutoCloseable {
         repeated.add(clockWatch.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
         every(settings.spool().syncEvery(), this::sync);
         every(LOOK_EVERY, this::date);
+        thread.execute(commands::goOn);
         thread.execute(link::open);
     }
 
@@ -202,6 +244,7 @@ public final class Agent implements AutoCloseable {
             sources.close();
         }
         clockWatch.shutdownNow();
+        commands.close();
         repeated.forEach(each -> each.cancel(false));
         thread.execute(() -> {
             date();
@@ -269,16 +312,50 @@ public final class Agent implements AutoCloseable {
         return correction.isPresent() ? spool.add(kind, moved) : spool.addUndated(kind, moved, time.assumedOffset());
     }
 
-    /** What the link sends. */
-    private final class Spooled implements Outgoing {
+    /** Nothing is checked yet. */
+    private static final class NothingReports implements Tasks.Reporting {
         @Override
-        public List<SpooledEvent> next() throws IOException {
-            return spool.next(EVENTS_A_MESSAGE, BYTES_A_MESSAGE);
+        public boolean now() {
+            return false;
         }
 
         @Override
-        public void done(long upTo, int events) throws IOException {
-            spool.done(upTo, events);
+        public boolean every(Duration interval) {
+            return false;
+        }
+    }
+
+    /** What the link sends. */
+    private final class Spooled implements Outgoing {
+        @Override
+        public @Nullable Parcel fresh() {
+            List<SpooledEvent> events = spool.fresh(EVENTS_A_BATCH, EVENTS_A_MESSAGE, BYTES_A_MESSAGE);
+            return events.isEmpty() ? null : new Parcel(events, -1, 0, true);
+        }
+
+        /** A message for each kind: what comes mixed would otherwise go in very small ones. */
+        @Override
+        public List<Parcel> next() throws IOException {
+            List<SpooledEvent> events = spool.next(EVENTS_A_BATCH, BYTES_A_BATCH);
+            Map<EventKind, List<SpooledEvent>> byKind = new EnumMap<>(EventKind.class);
+            events.forEach(event -> byKind.computeIfAbsent(event.kind(), kind -> new ArrayList<>())
+                    .add(event));
+            List<Parcel> parcels = new ArrayList<>();
+            for (List<SpooledEvent> ofOne : byKind.values()) {
+                boolean isLast = parcels.size() == byKind.size() - 1;
+                parcels.add(new Parcel(
+                        ofOne, isLast ? events.get(events.size() - 1).seq() : -1, isLast ? events.size() : 0, false));
+            }
+            return parcels;
+        }
+
+        @Override
+        public void done(Parcel parcel) throws IOException {
+            if (parcel.isAhead()) {
+                spool.doneAhead(parcel.events());
+            } else if (parcel.upTo() >= 0) {
+                spool.done(parcel.upTo(), parcel.settles());
+            }
             acknowledged = computer.instant();
         }
 

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.curbline.agent.time.Trust;
@@ -46,6 +47,9 @@ public interface AgentSettings {
      */
     Optional<@WithConverter(SimulatedServices.Words.class) SimulatedServices> simulate();
 
+    /** What the gateway may have done here. */
+    Commands commands();
+
     /** Events that programs write as lines. */
     Lines lines();
 
@@ -80,6 +84,35 @@ public interface AgentSettings {
          */
         @WithDefault("SYNCHRONISED")
         Trust trust();
+    }
+
+    /** What the gateway may have done here. */
+    interface Commands {
+        /** How services are started anew; those without are not. */
+        Restart restart();
+
+        /** The program, word by word, that shows which kiosk it is to somebody who stands before it. */
+        Optional<List<String>> identify();
+
+        /** How long a program may take. */
+        @WithDefault("1m")
+        @WithConverter(Ranges.Time.class)
+        Duration atMost();
+
+        /** Where {@code collect-diagnostics} leaves what it found. */
+        @WithDefault("/var/lib/curbline-agent/diagnostics")
+        Path diagnostics();
+
+        /** Programs, word by word: no shell sees them. */
+        interface Restart {
+            Optional<List<String>> wifi();
+
+            Optional<List<String>> charging();
+
+            Optional<List<String>> call();
+
+            Optional<List<String>> tablet();
+        }
     }
 
     /** WiFi sessions, as access points account for them. */

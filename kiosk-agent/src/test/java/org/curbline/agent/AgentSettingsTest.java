@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,12 @@ class AgentSettingsTest {
         assertEquals(Optional.empty(), settings.status().socket());
         assertEquals(Optional.empty(), settings.radius().port());
         assertEquals(Trust.SYNCHRONISED, settings.clock().trust());
+        assertEquals(Optional.empty(), settings.commands().restart().wifi());
+        assertEquals(Optional.empty(), settings.commands().identify());
+        assertEquals(Duration.ofMinutes(1), settings.commands().atMost());
+        assertEquals(
+                Path.of("/var/lib/curbline-agent/diagnostics"),
+                settings.commands().diagnostics());
     }
 
     @Test
@@ -60,6 +67,11 @@ class AgentSettingsTest {
                     simulate: wifi, call
                     lines: {socket: /l}
                     clock: {trust: ALWAYS}
+                    commands:
+                      restart: {wifi: [a, b c], charging: [d], call: [e], tablet: [f]}
+                      identify: [g]
+                      at-most: 5s
+                      diagnostics: /d
                     status: {socket: /t}
                     radius: {port: 1813, host: 127.0.0.1, secret: x, private-networks: "a,b", silence: 5m}
                 """));
@@ -74,6 +86,14 @@ class AgentSettingsTest {
         assertEquals(Optional.of(new SimulatedServices(Set.of(Service.WIFI, Service.CALL))), settings.simulate());
         assertEquals(Optional.of(Path.of("/l")), settings.lines().socket());
         assertEquals(Trust.ALWAYS, settings.clock().trust());
+        assertEquals(
+                Optional.of(List.of("a", "b c")), settings.commands().restart().wifi());
+        assertEquals(Optional.of(List.of("d")), settings.commands().restart().charging());
+        assertEquals(Optional.of(List.of("e")), settings.commands().restart().call());
+        assertEquals(Optional.of(List.of("f")), settings.commands().restart().tablet());
+        assertEquals(Optional.of(List.of("g")), settings.commands().identify());
+        assertEquals(Duration.ofSeconds(5), settings.commands().atMost());
+        assertEquals(Path.of("/d"), settings.commands().diagnostics());
         assertEquals(Optional.of(Path.of("/t")), settings.status().socket());
         assertEquals(Optional.of(1813), settings.radius().port());
         assertEquals("127.0.0.1", settings.radius().host());
@@ -116,6 +136,8 @@ class AgentSettingsTest {
         assertEquals(settings.spool().maxSize(), shown.spool().maxSize());
         assertEquals(settings.spool().syncEvery(), shown.spool().syncEvery());
         assertEquals(settings.clock().trust(), shown.clock().trust());
+        assertEquals(settings.commands().atMost(), shown.commands().atMost());
+        assertEquals(settings.commands().diagnostics(), shown.commands().diagnostics());
         assertEquals(settings.radius().silence(), shown.radius().silence());
         assertEquals(Optional.of(1813), shown.radius().port());
         assertEquals(

@@ -2,6 +2,7 @@ package org.curbline.agent;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -147,6 +148,7 @@ public final class ScriptedGateway implements AutoCloseable {
                 subscriptions.add(new String(body, filter + 2, number(body, filter), StandardCharsets.UTF_8));
                 send(new byte[] {(byte) 0x90, 4, body[0], body[1], 0, 1});
             }
+            case 14 -> throw new EOFException("the kiosk says goodbye");
             case 12 -> send(new byte[] {(byte) 0xD0, 0});
             default -> {}
         }

@@ -32,6 +32,9 @@ public record Command(String id, String name, Instant expiresAt, Map<String, Obj
     /** Report every so many {@code seconds}. */
     public static final String SET_INTERVAL = "set-interval";
 
+    /** Keep how the kiosk is, for somebody who comes to it. */
+    public static final String COLLECT_DIAGNOSTICS = "collect-diagnostics";
+
     private static final Pattern ID = Pattern.compile("[a-z]{1," + Field.MAX_LETTERS + "}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final JsonFactory JSON = new JsonFactory();

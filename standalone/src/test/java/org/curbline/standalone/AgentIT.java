@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +49,10 @@ class AgentIT {
     void whatItSaidItHadTakenIsStoredOnceWhoeverIsKilled(@TempDir Path folder) throws Exception {
         try (LiveCity city = LiveCity.of(1, folder);
                 ProgramProcess agent = agent(city, folder).start()) {
+            List<String> commands = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
                 write(folder.resolve("events.sock"));
+                commands.add(city.tell(city.someKiosk(), "identify"));
                 if (round % 2 == 0) {
                     agent.kill();
                     agent.start();
@@ -67,6 +70,12 @@ class AgentIT {
                     LongStream.rangeClosed(0, stored.lastKey()).boxed().toList(),
                     List.copyOf(stored.keySet()),
                     "no number is missing");
+            for (String command : commands) {
+                awaitReply(city, command);
+            }
+            assertTrue(
+                    Files.readAllLines(folder.resolve("runs")).size() <= commands.size(),
+                    "a command is carried out once, whoever is killed");
             agent.signal("TERM");
             assertEquals(0, agent.awaitExit(PATIENCE), agent::toString);
             assertTrue(!agent.said().contains("Exception"), agent.said());
@@ -79,6 +88,7 @@ class AgentIT {
                 "gateway=" + city.mqtt(),
                 "spool.folder=" + folder.resolve("spool"),
                 "spool.sync-every=100ms",
+                "commands.identify=/bin/sh,-c,echo ran >> " + folder.resolve("runs"),
                 "lines.socket=" + folder.resolve("events.sock"));
         List<String> arguments = new ArrayList<>(List.of("run"));
         settings.forEach(setting -> arguments.addAll(List.of("--set", "curbline.agent." + setting)));
@@ -139,6 +149,17 @@ class AgentIT {
             }
             assertTrue(System.nanoTime() < until, "stored up to " + stored.keySet() + ", not to " + last);
             TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    /** Done, or begun when the agent was killed. */
+    private static void awaitReply(LiveCity city, String command) throws IOException, InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        JsonObject now = city.get("/api/v1/commands/" + command);
+        while (!now.getString("state").equals("done") && !now.encode().contains("interrupted")) {
+            assertTrue(System.nanoTime() < until, now.encode());
+            TimeUnit.MILLISECONDS.sleep(50);
+            now = city.get("/api/v1/commands/" + command);
         }
     }
 

@@ -162,6 +162,13 @@ final class LiveCity implements AutoCloseable {
         send("api/v1/kiosks/import", "text/csv", csv, 200);
     }
 
+    /** Gives a kiosk a command; returns its id. */
+    String tell(String kiosk, String command) throws IOException, InterruptedException {
+        String body = new JsonObject().put("by", "a test").encode();
+        return new JsonObject(send("api/v1/kiosks/" + kiosk + "/commands/" + command, "application/json", body, 202))
+                .getString("id");
+    }
+
     /** From now on for an hour. */
     void beginMaintenance(String borough) throws IOException, InterruptedException {
         Instant now = Instant.now();
@@ -178,7 +185,7 @@ final class LiveCity implements AutoCloseable {
         importKiosks(CityCsv.write(sites));
     }
 
-    private void send(String path, String type, String body, int expected) throws IOException, InterruptedException {
+    private String send(String path, String type, String body, int expected) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
                 .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -187,5 +194,6 @@ final class LiveCity implements AutoCloseable {
         if (answer.statusCode() != expected) {
             throw new IllegalStateException(path + " answered " + answer.body());
         }
+        return answer.body();
     }
 }

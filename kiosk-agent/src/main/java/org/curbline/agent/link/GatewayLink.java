@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.curbline.agent.spool.SpooledEvent;
+import org.curbline.protocol.Command;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.GatewayTime;
 import org.curbline.protocol.KioskId;
@@ -39,7 +40,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class GatewayLink {
     private static final Logger log = LoggerFactory.getLogger(GatewayLink.class);
-    private static final int MOST_UNACKNOWLEDGED = 16;
+    private static final int MOST_UNACKNOWLEDGED = 32;
+    /** Of these, for what has just come. */
+    private static final int KEPT_FREE = 2;
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     private static final Duration CONNECT_AT_MOST = Duration.ofSeconds(15);
     /** Before the second attempt to connect; double before each further one, shortened at random by up to half. */
@@ -49,7 +53,14 @@ public final class GatewayLink {
     /** When the gateway does not know this kiosk, or no longer: to ask often would change nothing. */
     private static final Duration WAIT_WHEN_REFUSED = Duration.ofMinutes(10);
 
+    /** A fleet that lost its gateway comes back within this time, and not all at once. */
+    private static final Duration SPREAD = Duration.ofSeconds(5);
+    /** When the gateway says that it is busy, or about to stop: so long at least, and up to six times as long. */
+    private static final Duration WAIT_WHEN_BUSY = Duration.ofSeconds(5);
+
     private static final int REFUSED_FROM = 0x80;
+    /** Server unavailable, busy, shutting down, quota exceeded, use another server, server moved, rate exceeded. */
+    private static final Set<Integer> BUSY = Set.of(0x88, 0x89, 0x8B, 0x97, 0x9C, 0x9D, 0x9F);
     /** Not valid client identifier, bad user name or password, not authorized, banned: MQTT 5, 3.2.2.2. */
     private static final Set<Integer> NOT_WELCOME = Set.of(0x85, 0x86, 0x87, 0x8A);
 
@@ -57,9 +68,13 @@ public final class GatewayLink {
     private final KioskId kiosk;
     private final URI gateway;
     private final Outgoing outgoing;
+    private final Incoming incoming;
     private final ScheduledExecutorService agent;
     private final RandomGenerator random;
     private final Deque<Message> unacknowledged = new ArrayDeque<>();
+    /** Taken from the spool, to be sent in this order. */
+    private final Deque<Parcel> ready = new ArrayDeque<>();
+
     private @Nullable MqttAsyncClient client;
     private @Nullable ScheduledFuture<?> next;
     private boolean connected;
@@ -71,7 +86,12 @@ public final class GatewayLink {
 
     /** @param agent the agent's thread */
     public GatewayLink(
-            GatewayAccount account, Outgoing outgoing, ScheduledExecutorService agent, RandomGenerator random) {
+            GatewayAccount account,
+            Outgoing outgoing,
+            Incoming incoming,
+            ScheduledExecutorService agent,
+            RandomGenerator random) {
+        this.incoming = incoming;
         this.account = account;
         this.kiosk = account.kiosk();
         this.gateway = account.gateway();
@@ -97,18 +117,28 @@ public final class GatewayLink {
     /** Something may be there to be sent. */
     public void flush() {
         while (connected && unacknowledged.size() < window) {
-            List<SpooledEvent> events;
+            Parcel parcel = nextParcel();
+            if (parcel == null) {
+                return;
+            }
+            publish(parcel);
+        }
+    }
+
+    /** What has just come goes first, and however much waits, there is room for it. */
+    private @Nullable Parcel nextParcel() {
+        Parcel fresh = outgoing.fresh();
+        if (fresh != null || unacknowledged.size() >= Math.max(1, window - KEPT_FREE)) {
+            return fresh;
+        }
+        if (ready.isEmpty()) {
             try {
-                events = outgoing.next();
+                ready.addAll(outgoing.next());
             } catch (IOException e) {
                 log.error("The spool cannot be read; what is in it waits.", e);
-                return;
             }
-            if (events.isEmpty()) {
-                return;
-            }
-            publish(events);
         }
+        return ready.poll();
     }
 
     /** Ends the connection in order. */
@@ -125,7 +155,9 @@ public final class GatewayLink {
         try {
             MqttAsyncClient made = new MqttAsyncClient(gateway.toString(), kiosk.value(), new MemoryPersistence());
             client = made;
-            made.setCallback(new Ending(() -> later(mine, () -> lost("the connection ended"))));
+            made.setManualAcks(true);
+            made.setCallback(new Hearing(
+                    message -> later(mine, () -> told(made, message)), code -> later(mine, () -> ended(code))));
             made.connect(options(), null, new Listener(mine, this::connected, this::notConnected));
         } catch (MqttException | IllegalArgumentException e) {
             lost(reason(e));
@@ -160,7 +192,37 @@ public final class GatewayLink {
         log.info("Connected with {}.", gateway);
         trouble = "";
         outgoing.connected(gatewayTime(token));
+        listen();
         flush();
+    }
+
+    /** A broker that does not grant it is no reason not to publish. */
+    private void listen() {
+        try {
+            Objects.requireNonNull(client)
+                    .subscribe(
+                            Command.topics(kiosk),
+                            1,
+                            null,
+                            new Listener(
+                                    epoch,
+                                    token -> {},
+                                    failure -> log.warn("The kiosk cannot be told anything: {}", reason(failure))));
+        } catch (MqttException e) {
+            lost(reason(e));
+        }
+    }
+
+    /** What is not acknowledged comes again. */
+    private void told(MqttAsyncClient from, MqttMessage message) {
+        if (!incoming.take(message.getPayload())) {
+            return;
+        }
+        try {
+            from.messageArrivedComplete(message.getId(), message.getQos());
+        } catch (MqttException e) {
+            lost(reason(e));
+        }
     }
 
     private static @Nullable Instant gatewayTime(IMqttToken token) {
@@ -175,8 +237,9 @@ public final class GatewayLink {
         return null;
     }
 
-    private void publish(List<SpooledEvent> events) {
-        Message message = new Message(events.get(events.size() - 1).seq(), events.size());
+    private void publish(Parcel parcel) {
+        List<SpooledEvent> events = parcel.events();
+        Message message = new Message(parcel);
         unacknowledged.add(message);
         String topic = new KioskTopic(kiosk, events.get(0).kind()).name();
         MqttMessage packet = new MqttMessage(
@@ -201,15 +264,17 @@ public final class GatewayLink {
         if (codes != null && codes.length > 0 && codes[0] >= REFUSED_FROM) {
             log.warn(
                     "The gateway has put {} events up to {} aside, with reason 0x{}.",
-                    message.events,
-                    message.upTo,
+                    message.parcel.events().size(),
+                    message.parcel
+                            .events()
+                            .get(message.parcel.events().size() - 1)
+                            .seq(),
                     Integer.toHexString(codes[0]));
         }
         message.settled = true;
         try {
             while (!unacknowledged.isEmpty() && unacknowledged.element().settled) {
-                Message first = unacknowledged.remove();
-                outgoing.done(first.upTo, first.events);
+                outgoing.done(unacknowledged.remove().parcel);
             }
         } catch (IOException e) {
             log.error("The spool cannot be written; what was acknowledged is sent again after the next start.", e);
@@ -222,12 +287,41 @@ public final class GatewayLink {
             waitMillis = WAIT_WHEN_REFUSED.toMillis();
             lost("it refuses this kiosk (reason 0x" + Integer.toHexString(refusal.getReasonCode())
                     + "), whose password is wrong or was withdrawn; curbline-agent enroll gives it another");
+        } else if (failure instanceof MqttException refusal && BUSY.contains(refusal.getReasonCode())) {
+            busy(refusal.getReasonCode());
         } else {
             lost(reason(failure));
         }
     }
 
+    private void ended(int code) {
+        if (BUSY.contains(code)) {
+            busy(code);
+        } else {
+            lost("the connection ended" + (code > 0 ? " (reason 0x" + Integer.toHexString(code) + ")" : ""));
+        }
+    }
+
+    private void busy(int code) {
+        long least = WAIT_WHEN_BUSY.toMillis();
+        lost(
+                "it is busy or about to stop (reason 0x" + Integer.toHexString(code) + ")",
+                least + random.nextLong(5 * least));
+    }
+
     private void lost(String why) {
+        if (connected) {
+            lost(why, random.nextLong(SPREAD.toMillis()));
+        } else {
+            long wait = waitMillis / 2 + random.nextLong(waitMillis / 2 + 1);
+            waitMillis = waitMillis > LONGEST_WAIT.toMillis()
+                    ? FIRST_WAIT.toMillis()
+                    : Math.min(LONGEST_WAIT.toMillis(), waitMillis * 2);
+            lost(why, wait);
+        }
+    }
+
+    private void lost(String why, long wait) {
         drop(false);
         if (over) {
             return;
@@ -236,10 +330,6 @@ public final class GatewayLink {
             log.warn("There is no connection with {}: {}. Events wait on the card meanwhile.", gateway, why);
             trouble = why;
         }
-        long wait = waitMillis / 2 + random.nextLong(waitMillis / 2 + 1);
-        waitMillis = waitMillis > LONGEST_WAIT.toMillis()
-                ? FIRST_WAIT.toMillis()
-                : Math.min(LONGEST_WAIT.toMillis(), waitMillis * 2);
         next = agent.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
     }
 
@@ -247,6 +337,7 @@ public final class GatewayLink {
         epoch++; // what is still said of it is not heard
         connected = false;
         unacknowledged.clear();
+        ready.clear();
         outgoing.again();
         MqttAsyncClient gone = client;
         client = null;
@@ -275,13 +366,11 @@ public final class GatewayLink {
 
     /** A message that was sent and is not acknowledged. */
     private static final class Message {
-        final long upTo;
-        final int events;
+        final Parcel parcel;
         boolean settled;
 
-        Message(long upTo, int events) {
-            this.upTo = upTo;
-            this.events = events;
+        Message(Parcel parcel) {
+            this.parcel = parcel;
         }
     }
 

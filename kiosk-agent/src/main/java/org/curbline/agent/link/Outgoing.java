@@ -3,16 +3,21 @@ package org.curbline.agent.link;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import org.curbline.agent.spool.SpooledEvent;
 import org.jspecify.annotations.Nullable;
 
 /** What there is to be sent. On the agent's thread. */
 public interface Outgoing {
-    /** The next events, all of one kind; empty if there is nothing to send now. */
-    List<SpooledEvent> next() throws IOException;
+    /** What has just come, while older events still wait; null if there is nothing such. */
+    @Nullable
+    Parcel fresh();
 
-    /** Every event up to a number is settled: stored, or kept by the gateway as what cannot be. */
-    void done(long upTo, int events) throws IOException;
+    /** The next of all that waits, in order; empty if there is nothing to send now. */
+    List<Parcel> next() throws IOException;
+
+    /**
+     * A parcel, and every one that was given out before, is settled: stored, or kept by the gateway as what cannot be.
+     */
+    void done(Parcel parcel) throws IOException;
 
     /**
      * There is a connection.

@@ -34,6 +34,7 @@ public final class Spool implements AutoCloseable {
     private final Deque<Segment> segments = new ArrayDeque<>();
     private final Dates dates;
     private final SpoolCursor cursor;
+    private final Ahead ahead = new Ahead();
     private String run = "";
     private long nextSeq;
     private long doneUpTo = -1;
@@ -112,7 +113,11 @@ public final class Spool implements AutoCloseable {
      * @throws IOException if the card does not take it; then it is not taken
      */
     public long add(EventKind kind, LongFunction<byte[]> json) throws IOException {
-        return add(seq -> Records.event(kind, seq, json.apply(seq)));
+        return add(seq -> {
+            byte[] body = json.apply(seq);
+            ahead.came(new SpooledEvent(seq, kind, body));
+            return Records.event(kind, seq, body);
+        });
     }
 
     /**
@@ -164,17 +169,35 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * The next events that are safe and were not given out, in the order of their numbers, all of one kind.
+     * The next events that are safe and were not given out, in the order of their numbers.
      *
      * @param maxBytes of all together
      */
     public List<SpooledEvent> next(int most, int maxBytes) throws IOException {
-        return cursor.next(doneUpTo, safeUpTo, most, maxBytes);
+        return cursor.next(doneUpTo, safeUpTo, most, maxBytes, ahead::isAhead);
+    }
+
+    /**
+     * Events of one kind that have just come, are safe, and go ahead of older ones.
+     *
+     * @param backlog as long as no more wait than that, none does
+     */
+    public List<SpooledEvent> fresh(int backlog, int most, int maxBytes) {
+        long given = Math.max(cursor.given(), doneUpTo);
+        return safeUpTo - given <= backlog ? List.of() : ahead.next(given, safeUpTo, most, maxBytes);
     }
 
     /** Gives out again what was not acknowledged. */
     public void again() {
         cursor.rewind();
+        ahead.again();
+    }
+
+    /** What went ahead was acknowledged. */
+    public void doneAhead(List<SpooledEvent> events) throws IOException {
+        ahead.done(events);
+        waiting = Math.max(0, waiting - events.size());
+        done(doneUpTo, 0);
     }
 
     /**
@@ -187,6 +210,7 @@ public final class Spool implements AutoCloseable {
             doneUpTo = upTo;
             waiting = Math.max(0, waiting - events);
         }
+        doneUpTo = ahead.settled(doneUpTo);
         while (segments.size() > 1 && segments.getFirst().lastSeq() <= doneUpTo) {
             removeFirst();
         }
@@ -303,12 +327,12 @@ public final class Spool implements AutoCloseable {
         long bytes = segments.stream().mapToLong(Segment::bytes).sum();
         while (bytes > maxBytes && segments.size() > 1) {
             Segment oldest = segments.getFirst();
-            long leaving = oldest.eventsAbove(doneUpTo, dates);
+            long leaving = oldest.eventsAbove(doneUpTo, dates) - ahead.doneWithin(doneUpTo + 1, oldest.lastSeq());
             bytes -= oldest.bytes();
             if (leaving > 0) {
                 lost += leaving;
                 waiting = Math.max(0, waiting - leaving);
-                doneUpTo = oldest.lastSeq();
+                doneUpTo = ahead.settled(Math.max(doneUpTo, oldest.lastSeq()));
                 log.warn("The spool is full; its {} oldest events were given up, {} by now.", leaving, lost);
             }
             removeFirst();

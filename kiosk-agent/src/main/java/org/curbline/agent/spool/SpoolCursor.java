@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.curbline.agent.spool.Records.Found;
 import org.curbline.protocol.EventKind;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ final class SpoolCursor {
     private long windowAt;
 
     private int place;
+    /** The number of the last event that was passed. */
+    private long given = -1;
 
     SpoolCursor(SpoolFiles files, Deque<Segment> segments, Dates dates) {
         this.dates = dates;
@@ -29,8 +32,13 @@ final class SpoolCursor {
         this.segments = segments;
     }
 
+    long given() {
+        return given;
+    }
+
     void rewind() {
         segment = null;
+        given = -1;
     }
 
     void removed(Segment gone) {
@@ -39,10 +47,9 @@ final class SpoolCursor {
         }
     }
 
-    /** Of one kind, above one number and up to another. */
-    List<SpooledEvent> next(long above, long upTo, int most, int maxBytes) throws IOException {
+    /** Above one number and up to another, but for those to leave out. */
+    List<SpooledEvent> next(long above, long upTo, int most, int maxBytes, LongPredicate leftOut) throws IOException {
         List<SpooledEvent> events = new ArrayList<>();
-        EventKind kind = null;
         int bytes = 0;
         while (events.size() < most) {
             Found found = peek();
@@ -50,15 +57,16 @@ final class SpoolCursor {
                 break;
             }
             EventKind is = found.kind();
-            if (is != null && found.seq() > above && !dates.isHopeless(found)) {
+            boolean isWanted = is != null && found.seq() > above && !leftOut.test(found.seq());
+            if (is != null && isWanted && !dates.isHopeless(found)) {
                 bytes += found.body().length + 1;
-                boolean fits = events.isEmpty() || (is == kind && bytes < maxBytes);
+                boolean fits = events.isEmpty() || bytes < maxBytes;
                 if (!fits || found.seq() > upTo || dates.isToWait(found)) {
                     break;
                 }
-                kind = is;
                 events.add(dates.event(found, is));
             }
+            given = is == null ? given : found.seq();
             place += found.bytes();
         }
         return events;

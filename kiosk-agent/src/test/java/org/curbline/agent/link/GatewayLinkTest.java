@@ -18,7 +18,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.curbline.agent.spool.SpooledEvent;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A link to a gateway that says byte by byte what the test wants. */
 class GatewayLinkTest {
     private static final Duration SOON = Duration.ofMillis(500);
+    private static final int SUBSCRIBE = 0x82;
     private static final Duration LATE = Duration.ofMinutes(5);
 
     @ParameterizedTest
@@ -37,13 +37,28 @@ class GatewayLinkTest {
         assertTrue(trouble.contains("refuses this kiosk") && trouble.contains("curbline-agent enroll"), trouble);
     }
 
-    @Test
-    void gatewayThatIsBusyIsAskedAgainSoon() throws Exception {
-        String trouble = afterOneAttempt("2003008900", wait -> wait.compareTo(SOON) <= 0);
-        assertTrue(!trouble.contains("refuses this kiosk"), trouble);
+    @ParameterizedTest
+    @ValueSource(strings = {"2003008800", "2003008900", "2003009f00"})
+    void gatewayThatIsBusyIsAskedAgainInAWhileWhichDiffersFromKioskToKiosk(String connack) throws Exception {
+        String trouble = afterOneAttempt(
+                connack, wait -> wait.toMillis() >= 5_000 && wait.toMillis() <= 30_000 && wait.toMillis() % 5_000 != 0);
+        assertTrue(trouble.contains("it is busy"), trouble);
     }
 
-    /** The trouble after a CONNACK. */
+    @Test
+    void gatewayThatStopsIsLeftInPeaceForAWhile() throws Exception {
+        String trouble = afterOneAttempt("2003000000 e0028b00", wait -> wait.toMillis() >= 5_000);
+        assertTrue(trouble.contains("about to stop (reason 0x8b)"), trouble);
+    }
+
+    @Test
+    void fleetWhoseConnectionsEndAllAtOnceComesBackOverSeconds() throws Exception {
+        String trouble =
+                afterOneAttempt("2003000000 e000", wait -> wait.compareTo(SOON) > 0 && wait.toMillis() <= 5_000);
+        assertTrue(trouble.contains("the connection ended"), trouble);
+    }
+
+    /** The trouble after a CONNACK, and perhaps what comes once the kiosk wants to be told things. */
     private static String afterOneAttempt(String connack, Predicate<Duration> isRight) throws Exception {
         WaitsAreTold agent = new WaitsAreTold();
         try (ServerSocket gateway = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -53,11 +68,19 @@ class GatewayLinkTest {
                     null,
                     new byte[] {1},
                     null);
-            GatewayLink link = new GatewayLink(account, new NothingToSend(), agent, new SplittableRandom(3));
+            GatewayLink link =
+                    new GatewayLink(account, new NothingToSend(), message -> true, agent, new SplittableRandom(3));
             agent.execute(link::open);
             try (Socket kiosk = gateway.accept()) {
                 assertTrue(kiosk.getInputStream().read() == 0x10, "CONNECT");
-                kiosk.getOutputStream().write(HexFormat.of().parseHex(connack));
+                String[] answers = connack.split(" ", -1);
+                kiosk.getOutputStream().write(HexFormat.of().parseHex(answers[0]));
+                if (answers.length > 1) {
+                    while (kiosk.getInputStream().read() != SUBSCRIBE) {
+                        // it connects
+                    }
+                    kiosk.getOutputStream().write(HexFormat.of().parseHex(answers[1]));
+                }
                 Duration wait = agent.waits.poll(20, TimeUnit.SECONDS);
                 assertTrue(wait != null && isRight.test(wait), "waits " + wait);
             }
@@ -91,12 +114,17 @@ class GatewayLinkTest {
 
     private static final class NothingToSend implements Outgoing {
         @Override
-        public List<SpooledEvent> next() throws IOException {
+        public @Nullable Parcel fresh() {
+            return null;
+        }
+
+        @Override
+        public List<Parcel> next() throws IOException {
             return List.of();
         }
 
         @Override
-        public void done(long upTo, int events) {}
+        public void done(Parcel parcel) {}
 
         @Override
         public void connected(@Nullable Instant gatewayTime) {}

@@ -54,16 +54,52 @@ class SpoolTest {
     }
 
     @Test
-    void oneMessageHasOneKindAndSoManyBytes() throws Exception {
+    void onlySoManyBytesAreGivenOutAtOnce() throws Exception {
         Spool spool = open(MUCH);
         spool.add(EventKind.WIFI, SpoolTest::json);
         spool.add(EventKind.WIFI, SpoolTest::json);
         spool.add(EventKind.CALL, SpoolTest::json);
         spool.add(EventKind.WIFI, seq -> new byte[60_000]);
         spool.sync();
-        assertEquals(List.of(0L, 1L), seqs(spool.next(10, 10_000)));
-        assertEquals(List.of(2L), seqs(spool.next(10, 10_000)));
+        assertEquals(List.of(0L, 1L, 2L), seqs(spool.next(10, 10_000)));
         assertEquals(List.of(3L), seqs(spool.next(10, 10_000)), "one always goes, however large it is");
+    }
+
+    @Test
+    void whatHasJustComeGoesAheadOfABacklogAndOnlyOnce() throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 50);
+        spool.sync();
+        spool = open(MUCH); // they wait since before a restart
+        assertEquals(List.of(), spool.fresh(10, 10, 10_000));
+        add(spool, 2);
+        assertEquals(List.of(), spool.fresh(10, 10, 10_000), "not safe yet");
+        spool.sync();
+        assertEquals(List.of(), spool.fresh(100, 10, 10_000), "that is no backlog");
+        assertEquals(List.of(0L, 1L), seqs(spool.next(2, 10_000)));
+        List<SpooledEvent> fresh = spool.fresh(10, 10, 10_000);
+        assertEquals(List.of(50L, 51L), seqs(fresh));
+        assertEquals(List.of(), spool.fresh(10, 10, 10_000));
+        spool.doneAhead(fresh);
+        assertEquals(50, spool.waiting());
+        spool.done(1, 2);
+        spool.again();
+        assertEquals(
+                48, spool.next(100, 100_000).size(), "what went ahead is done, whatever becomes of the connection");
+        spool.done(49, 48);
+        assertEquals(0, spool.waiting());
+        spool.close();
+        assertEquals(0, open(MUCH).waiting(), "all is done");
+    }
+
+    @Test
+    void whatWentAheadAndIsNotDoneGoesInItsTurnAfterTheConnectionIsLost() throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 50);
+        spool.sync();
+        assertEquals(50, spool.fresh(10, 100, 100_000).size());
+        spool.again();
+        assertEquals(50, spool.next(100, 100_000).size());
     }
 
     @Test

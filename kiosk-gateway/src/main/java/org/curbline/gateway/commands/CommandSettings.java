@@ -9,7 +9,7 @@ import java.util.Set;
 @ConfigMapping(prefix = "curbline.commands")
 public interface CommandSettings {
     /** The commands there are: 1 to 40 of a-z, 0-9 and hyphens each, beginning with a letter. */
-    @WithDefault("reboot-service,identify,report-now,set-interval")
+    @WithDefault("reboot-service,identify,report-now,set-interval,collect-diagnostics")
     Set<String> names();
 
     /** How long a command waits for its kiosk and its reply, when who gives it does not say. */

@@ -1,0 +1,183 @@
+package org.curbline.agent.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.curbline.agent.command.CommandBook.Entry;
+import org.curbline.agent.command.CommandBook.Progress;
+import org.curbline.agent.command.Task.Outcome;
+import org.curbline.agent.source.Taker;
+import org.curbline.agent.time.KioskTime;
+import org.curbline.protocol.Command;
+import org.curbline.protocol.CommandReply;
+import org.curbline.protocol.CommandReply.Result;
+import org.curbline.protocol.EventEncoder;
+import org.curbline.protocol.EventId;
+import org.curbline.protocol.EventKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does what the kiosk is told: each command once, however often it comes and whatever ends in between. It is noted
+ * before it is acknowledged, and again before it is begun; one that was begun when the agent ended is not begun anew,
+ * and replied to as interrupted. All on the agent's thread; tasks have a thread of their own.
+ */
+public final class Commands implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Commands.class);
+
+    private final CommandBook book;
+    private final KioskTime time;
+    private final Executor agent;
+    private final Taker replies;
+    private final EventEncoder encoder = new EventEncoder();
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(Commands::working);
+    private Map<String, Task> tasks;
+
+    /**
+     * Nothing is begun before {@link #goOn}.
+     *
+     * @param agent the agent's thread
+     * @param replies takes replies, which are events
+     */
+    public Commands(CommandBook book, Map<String, Task> tasks, KioskTime time, Executor agent, Taker replies) {
+        this.book = book;
+        this.tasks = tasks;
+        this.time = time;
+        this.agent = agent;
+        this.replies = replies;
+    }
+
+    /** What is done from now on. */
+    public void use(Map<String, Task> others) {
+        tasks = others;
+    }
+
+    /** Goes on where an earlier agent was. */
+    public void goOn() {
+        for (Entry entry : book.all()) {
+            switch (entry.progress()) {
+                case TAKEN -> begin(entry);
+                case BEGUN -> settle(entry, Outcome.failed("interrupted"));
+                case DONE, FAILED -> reply(entry);
+                case DONE_REPLIED, FAILED_REPLIED -> {}
+            }
+        }
+    }
+
+    /** Takes a message; returns whether it may be acknowledged, as it is safe or is no command. */
+    public boolean take(byte[] message) {
+        Command command;
+        try {
+            command = Command.decode(message);
+        } catch (IllegalArgumentException e) {
+            log.warn("What came was no command: {}", e.getMessage());
+            return true;
+        }
+        Entry known = book.find(command.id());
+        if (known != null) {
+            if (!known.progress().isOpen()) {
+                reply(known);
+            }
+            return true;
+        }
+        Entry entry = new Entry(command.id(), new String(message, StandardCharsets.UTF_8), Progress.TAKEN, "");
+        try {
+            book.note(entry);
+        } catch (IOException e) {
+            log.warn("A command could not be noted on the card and is not acknowledged: {}", e.getMessage());
+            return false;
+        }
+        begin(entry);
+        return true;
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+
+    private void begin(Entry entry) {
+        Command command = Command.decode(entry.message().getBytes(StandardCharsets.UTF_8));
+        Task task = tasks.get(command.name());
+        Instant now = time.now().orElse(null);
+        if (task == null) {
+            settle(entry, Outcome.failed("unknown-command"));
+        } else if (now == null) {
+            settle(entry, Outcome.failed("time-unknown"));
+        } else if (command.expiresAt().isBefore(now)) {
+            settle(entry, Outcome.failed("too-late"));
+        } else {
+            Entry begun = entry.at(Progress.BEGUN, "");
+            try {
+                book.note(begun);
+            } catch (IOException e) {
+                settle(entry, Outcome.failed("card-fails")); // else it might be done twice
+                return;
+            }
+            log.info("The gateway tells the kiosk to {}.", command.name());
+            worker.execute(() -> carryOut(begun, command, task));
+        }
+    }
+
+    private void carryOut(Entry entry, Command command, Task task) {
+        Outcome outcome;
+        try {
+            outcome = task.carryOut(command);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            return; // the next agent says so
+        } catch (RuntimeException e) {
+            log.error("The command {} failed in a way it should not.", command.name(), e);
+            outcome = Outcome.failed("fault");
+        }
+        Outcome became = outcome;
+        agent.execute(() -> settle(entry, became));
+    }
+
+    private void settle(Entry entry, Outcome outcome) {
+        Entry settled = entry.at(outcome.result() == Result.DONE ? Progress.DONE : Progress.FAILED, outcome.reason());
+        note(settled);
+        reply(settled);
+    }
+
+    private void reply(Entry entry) {
+        boolean isDone = entry.progress().isDone();
+        String run = replies.run();
+        long at = time.millis();
+        replies.take(
+                EventKind.REPLY,
+                seq -> encoder.encode(new CommandReply(
+                        new EventId(seq, at, run), entry.id(), isDone ? Result.DONE : Result.FAILED, entry.reason())),
+                new Taker.Answer() {
+                    @Override
+                    public void taken(long seq) {
+                        if (!entry.progress().isReplied()) {
+                            note(entry.at(isDone ? Progress.DONE_REPLIED : Progress.FAILED_REPLIED, entry.reason()));
+                        }
+                    }
+
+                    @Override
+                    public void refused(String why) {
+                        log.warn("The reply to a command waits for the next start of the agent: {}", why);
+                    }
+                });
+    }
+
+    private void note(Entry entry) {
+        try {
+            book.note(entry);
+        } catch (IOException e) {
+            log.warn("What became of a command could not be noted on the card: {}", e.getMessage());
+        }
+    }
+
+    private static Thread working(Runnable work) {
+        Thread thread = new Thread(work, "commands");
+        thread.setDaemon(true);
+        return thread;
+    }
+}
