@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.curbline.agent.check.Checks;
 import org.curbline.agent.command.CommandBook;
 import org.curbline.agent.command.Commands;
 import org.curbline.agent.command.Diagnostics;
@@ -62,7 +63,10 @@ public final class Agent implements AutoCloseable {
     private final Spool spool;
     private final GatewayLink link;
     private final Commands commands;
-    private @Nullable Sources sources;
+    private volatile @Nullable Sources sources;
+    private volatile @Nullable Checks checks;
+    private @Nullable Future<?> syncing;
+    private AgentSettings settings;
     private @Nullable StatusSocket statusSocket;
     private final Semaphore inHand = new Semaphore(MOST_IN_HAND);
     private final List<Runnable> whenSafe = new ArrayList<>();
@@ -82,6 +86,7 @@ public final class Agent implements AutoCloseable {
             ComputerClock computer,
             AgentSettings settings) {
         this.random = random;
+        this.settings = settings;
         this.computer = computer;
         this.time = new KioskTime(computer, settings.clock().trust(), spool.offset());
         this.spool = spool;
@@ -104,7 +109,7 @@ public final class Agent implements AutoCloseable {
         told.restart().tablet().ifPresent(words -> restarts.put(Service.TABLET, words));
         Diagnostics diagnostics = new Diagnostics(
                 told.diagnostics(), () -> thread.submit(this::status).get().text(computer.instant()), computer);
-        return Tasks.of(restarts, told.identify().orElse(List.of()), told.atMost(), new NothingReports(), diagnostics);
+        return Tasks.of(restarts, told.identify().orElse(List.of()), told.atMost(), new Reports(), diagnostics);
     }
 
     private boolean told(byte[] message) {
@@ -139,15 +144,60 @@ public final class Agent implements AutoCloseable {
     }
 
     private void open(AgentSettings settings) throws IOException {
-        sources = Sources.open(settings, new Sources.Kiosk(kiosk, computer, time, random, Taking::new, spool::waiting));
+        use(settings);
         if (settings.status().socket().isPresent()) {
             statusSocket = StatusSocket.open(settings.status().socket().get(), () -> thread.submit(this::status));
         }
         repeated.add(clockWatch.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
-        every(settings.spool().syncEvery(), this::sync);
         every(LOOK_EVERY, this::date);
         thread.execute(commands::goOn);
         thread.execute(link::open);
+    }
+
+    /**
+     * Goes on with other settings: sources, checks, commands and intervals are taken up anew, and nothing that was
+     * taken is lost. Blocking, on any thread.
+     *
+     * @throws IOException if a source cannot be opened, in a sentence for people; then all is as it was
+     */
+    synchronized void reload(AgentSettings now) throws IOException {
+        List<String> fixed = Fixed.changed(settings, now);
+        if (!fixed.isEmpty()) {
+            log.warn("To use another {} the agent must be started anew.", String.join(", ", fixed));
+        }
+        stopUsing();
+        try {
+            use(now);
+            settings = now;
+            log.info("The settings were read again.");
+        } catch (IOException e) {
+            stopUsing();
+            use(settings);
+            throw e;
+        }
+    }
+
+    private void use(AgentSettings now) throws IOException {
+        sources = Sources.open(now, new Sources.Kiosk(kiosk, computer, time, random, Taking::new, spool::waiting));
+        checks = Checks.start(Checking.told(now.checks()), new Taking(() -> 0), time, computer, random);
+        thread.execute(() -> commands.use(tasks(now)));
+        syncing = thread.scheduleWithFixedDelay(
+                this::sync, 0, now.spool().syncEvery().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void stopUsing() {
+        Sources opened = sources;
+        if (opened != null) {
+            opened.close();
+        }
+        Checks made = checks;
+        if (made != null) {
+            made.close();
+        }
+        Future<?> running = syncing;
+        if (running != null) {
+            running.cancel(false);
+        }
     }
 
     public KioskId kiosk() {
@@ -227,12 +277,20 @@ public final class Agent implements AutoCloseable {
                 time.describe(),
                 time.offset().isPresent(),
                 spool.undatable(),
-                sources == null ? List.of() : sources.describe());
+                described());
+    }
+
+    private List<String> described() {
+        Sources opened = sources;
+        Checks made = checks;
+        List<String> all = new ArrayList<>(opened == null ? List.of() : opened.describe());
+        all.addAll(made == null ? List.of() : made.describe());
+        return all;
     }
 
     /** Ends in order: what was taken is safe, and what was acknowledged is not sent again. Blocking. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         try {
             if (statusSocket != null) {
                 statusSocket.close();
@@ -240,9 +298,7 @@ public final class Agent implements AutoCloseable {
         } catch (IOException e) {
             log.warn("The status socket could not be closed.", e);
         }
-        if (sources != null) {
-            sources.close();
-        }
+        stopUsing();
         clockWatch.shutdownNow();
         commands.close();
         repeated.forEach(each -> each.cancel(false));
@@ -312,16 +368,18 @@ public final class Agent implements AutoCloseable {
         return correction.isPresent() ? spool.add(kind, moved) : spool.addUndated(kind, moved, time.assumedOffset());
     }
 
-    /** Nothing is checked yet. */
-    private static final class NothingReports implements Tasks.Reporting {
+    /** Those that are made at the moment. */
+    private final class Reports implements Tasks.Reporting {
         @Override
         public boolean now() {
-            return false;
+            Checks made = checks;
+            return made != null && made.now();
         }
 
         @Override
         public boolean every(Duration interval) {
-            return false;
+            Checks made = checks;
+            return made != null && made.every(interval);
         }
     }
 

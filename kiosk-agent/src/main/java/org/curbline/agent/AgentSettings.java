@@ -3,12 +3,15 @@ package org.curbline.agent;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.curbline.agent.check.ProbeTarget;
+import org.curbline.agent.check.SipAddress;
 import org.curbline.agent.time.Trust;
 import org.curbline.program.settings.ByteSize;
 import org.curbline.program.settings.Ranges;
@@ -49,6 +52,9 @@ public interface AgentSettings {
 
     /** What the gateway may have done here. */
     Commands commands();
+
+    /** Whether services can be used. */
+    Checks checks();
 
     /** Events that programs write as lines. */
     Lines lines();
@@ -112,6 +118,54 @@ public interface AgentSettings {
             Optional<List<String>> call();
 
             Optional<List<String>> tablet();
+        }
+    }
+
+    /** Whether services can be used; nothing is reported of a service of which nothing is said. */
+    interface Checks {
+        @WithDefault("60s")
+        @WithConverter(Ranges.Time.class)
+        Duration every();
+
+        Wifi wifi();
+
+        Call call();
+
+        Charging charging();
+
+        Tablet tablet();
+
+        /** Devices reach the internet. */
+        interface Wifi {
+            /** The network interface that devices are behind; its address is asked from. */
+            @WithName("interface")
+            Optional<String> through();
+
+            /** What must be reached. */
+            Optional<List<@WithConverter(ProbeTarget.Words.class) ProbeTarget>> targets();
+        }
+
+        /** The phone is registered. */
+        interface Call {
+            /** As its registrar knows it. */
+            Optional<@WithConverter(SipAddress.Words.class) SipAddress> phone();
+        }
+
+        /** Ports are alive. */
+        interface Charging {
+            /** A file for each port, with a number in it. */
+            Optional<List<Path>> meters();
+        }
+
+        /** The tablet's heart beats. */
+        interface Tablet {
+            /** A file that its shell touches. */
+            Optional<Path> heartbeat();
+
+            /** How long it may not. */
+            @WithDefault("2m")
+            @WithConverter(Ranges.Time.class)
+            Duration silence();
         }
     }
 

@@ -9,7 +9,10 @@ import java.util.concurrent.Callable;
 import org.curbline.agent.time.LinuxClock;
 import org.curbline.program.EndSignal;
 import org.curbline.program.settings.Settings;
+import org.curbline.program.settings.SettingsException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +24,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Takes events, keeps them, and publishes them, until it is told to end.")
 final class RunCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
     private final Map<String, String> environment;
     private final PrintWriter out;
     private final EndSignal stop;
@@ -59,6 +64,7 @@ final class RunCommand implements Callable<Integer> {
             out.println(settings.describe().indent(2).stripTrailing());
             supervisor.ready();
             supervisor.pingEvery().ifPresent(every -> agent.every(every, supervisor::alive));
+            HangupSignal.runs(() -> reload(agent));
             if (atMost == null) {
                 stop.await();
             } else {
@@ -67,5 +73,16 @@ final class RunCommand implements Callable<Integer> {
             supervisor.stopping();
         }
         return 0;
+    }
+
+    /** What cannot be used is said, all of it, and the former settings go on. */
+    private void reload(Agent agent) {
+        try {
+            agent.reload(options.load(environment).get(AgentSettings.class));
+        } catch (SettingsException | IOException e) {
+            log.error("The settings cannot be used, and the former go on: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("The settings could not be read again.", e);
+        }
     }
 }

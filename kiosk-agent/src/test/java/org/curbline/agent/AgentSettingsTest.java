@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.curbline.agent.check.ProbeTarget;
+import org.curbline.agent.check.SipAddress;
 import org.curbline.agent.time.Trust;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
@@ -43,6 +45,9 @@ class AgentSettingsTest {
         assertEquals(Optional.empty(), settings.radius().port());
         assertEquals(Trust.SYNCHRONISED, settings.clock().trust());
         assertEquals(Optional.empty(), settings.commands().restart().wifi());
+        assertEquals(Duration.ofSeconds(60), settings.checks().every());
+        assertEquals(Optional.empty(), settings.checks().wifi().targets());
+        assertEquals(Duration.ofMinutes(2), settings.checks().tablet().silence());
         assertEquals(Optional.empty(), settings.commands().identify());
         assertEquals(Duration.ofMinutes(1), settings.commands().atMost());
         assertEquals(
@@ -67,6 +72,12 @@ class AgentSettingsTest {
                     simulate: wifi, call
                     lines: {socket: /l}
                     clock: {trust: ALWAYS}
+                    checks:
+                      every: 30s
+                      wifi: {interface: w, targets: ["http://a/b", "tcp://c:1", "dns://d/e"]}
+                      call: {phone: "sip:f@g:5"}
+                      charging: {meters: [/m, /n]}
+                      tablet: {heartbeat: /h, silence: 4m}
                     commands:
                       restart: {wifi: [a, b c], charging: [d], call: [e], tablet: [f]}
                       identify: [g]
@@ -86,6 +97,21 @@ class AgentSettingsTest {
         assertEquals(Optional.of(new SimulatedServices(Set.of(Service.WIFI, Service.CALL))), settings.simulate());
         assertEquals(Optional.of(Path.of("/l")), settings.lines().socket());
         assertEquals(Trust.ALWAYS, settings.clock().trust());
+        AgentSettings.Checks checks = settings.checks();
+        assertEquals(Duration.ofSeconds(30), checks.every());
+        assertEquals(Optional.of("w"), checks.wifi().through());
+        assertEquals(
+                Optional.of(List.of(
+                        new ProbeTarget(URI.create("http://a/b")),
+                        new ProbeTarget(URI.create("tcp://c:1")),
+                        new ProbeTarget(URI.create("dns://d/e")))),
+                checks.wifi().targets());
+        assertEquals(Optional.of(new SipAddress("sip:f@g:5")), checks.call().phone());
+        assertEquals(
+                Optional.of(List.of(Path.of("/m"), Path.of("/n"))),
+                checks.charging().meters());
+        assertEquals(Optional.of(Path.of("/h")), checks.tablet().heartbeat());
+        assertEquals(Duration.ofMinutes(4), checks.tablet().silence());
         assertEquals(
                 Optional.of(List.of("a", "b c")), settings.commands().restart().wifi());
         assertEquals(Optional.of(List.of("d")), settings.commands().restart().charging());
@@ -136,6 +162,9 @@ class AgentSettingsTest {
         assertEquals(settings.spool().maxSize(), shown.spool().maxSize());
         assertEquals(settings.spool().syncEvery(), shown.spool().syncEvery());
         assertEquals(settings.clock().trust(), shown.clock().trust());
+        assertEquals(settings.checks().every(), shown.checks().every());
+        assertEquals(
+                settings.checks().tablet().silence(), shown.checks().tablet().silence());
         assertEquals(settings.commands().atMost(), shown.commands().atMost());
         assertEquals(settings.commands().diagnostics(), shown.commands().diagnostics());
         assertEquals(settings.radius().silence(), shown.radius().silence());

@@ -1,0 +1,112 @@
+package org.curbline.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentReloadTest {
+    private static final String SETTINGS =
+            """
+            curbline:
+              agent:
+                kiosk: mn-05-000001
+                gateway: tcp://127.0.0.1:9
+                spool: {folder: %1$s/spool, sync-every: 10ms}
+                status: {socket: %1$s/status.sock}
+                lines: {socket: %1$s/%2$s}
+            """;
+
+    private final AgentStand stand;
+    private final Path folder;
+
+    AgentReloadTest(@TempDir Path folder) {
+        this.folder = folder;
+        stand = new AgentStand(folder);
+    }
+
+    @Test
+    void sourcesAndIntervalsAreTakenUpAnewAndNothingIsLost() throws Exception {
+        stand.set("spool.sync-every", "1h");
+        try (Agent agent = stand.start()) {
+            stand.set("spool.sync-every", "10ms");
+            stand.set("lines.socket", folder.resolve("others.sock"));
+            agent.reload(stand.load());
+            assertTrue(Files.notExists(folder.resolve("events.sock")), agent::run);
+            Files.createSymbolicLink(folder.resolve("events.sock"), folder.resolve("others.sock"));
+            assertEquals("{\"taken\":0}", stand.say(""), "within an hour");
+        }
+    }
+
+    @Test
+    void sourceThatCannotBeOpenedLeavesAllAsItWas() throws Exception {
+        try (Agent agent = stand.start()) {
+            stand.set("lines.socket", folder.resolve("missing/events.sock"));
+            assertThrows(IOException.class, () -> agent.reload(stand.load()));
+            assertEquals("{\"taken\":0}", stand.say(""));
+        }
+    }
+
+    @Test
+    void signalReadsTheFileAgainAndAFileWithErrorsIsRefusedWithAllOfThem() throws Exception {
+        Path file = Files.writeString(folder.resolve("agent.yaml"), SETTINGS.formatted(folder, "events.sock"));
+        Path said = folder.resolve("said");
+        Process agent = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AgentMain.class.getName(),
+                        "run",
+                        "--config",
+                        file.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            AgentStand.await("it runs", () -> said(said).contains("with the settings") && answers());
+            Files.writeString(
+                    file, SETTINGS.formatted(folder, "others.sock") + "    kisk: a\n    radius: {port: many}\n");
+            hangUp(agent);
+            AgentStand.await("it says so", () -> said(said).contains("the former go on"));
+            assertTrue(said(said).contains("kisk") && said(said).contains("radius.port"), said(said));
+            assertEquals("{\"taken\":0}", stand.say(""));
+            Files.writeString(file, SETTINGS.formatted(folder, "others.sock").replace("mn-05-000001", "mn-05-000002"));
+            hangUp(agent);
+            AgentStand.await("it says so", () -> said(said).contains("The settings were read again."));
+            assertTrue(said(said).contains("To use another kiosk the agent must be started anew."), said(said));
+            assertTrue(Files.exists(folder.resolve("others.sock")));
+            assertTrue(agent.isAlive());
+            assertEquals("mn-05-000001", stand.status().kiosk());
+        } finally {
+            agent.destroy();
+            assertTrue(agent.waitFor(20, TimeUnit.SECONDS));
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return stand.status().waiting() == 0;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static String said(Path file) throws IOException {
+        return Files.readString(file);
+    }
+
+    private static void hangUp(Process agent) throws IOException, InterruptedException {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-HUP", Long.toString(agent.pid()))
+                        .start()
+                        .waitFor());
+    }
+}
