@@ -3,6 +3,7 @@ package org.curbline.demand;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -11,6 +12,7 @@ import org.curbline.protocol.Call;
 import org.curbline.protocol.Call.CallKind;
 import org.curbline.protocol.Call.Outcome;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.HealthReport;
@@ -31,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a kiosk is told to do comes in between, and takes numbers of its own.
  *
- * <p>One service report for each service, and one health report, every 60 s unless it is told otherwise. Lengths and
- * mixtures other than those in {@link Calibration} are assumed. Not safe for several threads.
+ * <p>One service report for each service, and one health report, every 60 s unless it is told otherwise; a sketch of
+ * its devices when the day ends. Lengths and mixtures other than those in {@link Calibration} are assumed. Not safe for
+ * several threads.
  */
 public final class KioskDemand {
     private static final long REPORT_MILLIS = 60_000;
@@ -43,13 +46,15 @@ public final class KioskDemand {
     private static final int CHARGING = 3;
     private static final int STATUS = 4;
     private static final int HEALTH = 8;
-    private static final int STREAMS = 9;
+    private static final int CLIENTS = 9;
+    private static final int STREAMS = 10;
     private static final Service[] SERVICES = Service.values();
 
     private final Calibration calibration;
     private final String firstRun;
     private final SplittableRandom random;
     private final UsageTimes[] times;
+    private final DeviceDay devices;
     private final long[] next = new long[STREAMS];
     private final double helplineShare;
     private final long startedAt;
@@ -61,6 +66,7 @@ public final class KioskDemand {
     private int memoriesLost;
     private long nextSeq = 1;
     private long lastMillis;
+    private List<Long> lastDevices = List.of();
 
     /** Of a kiosk at which nothing goes wrong. */
     public KioskDemand(KioskId kiosk, Borough borough, UsagePlan usage, long seed, long startMillis, String run) {
@@ -103,10 +109,12 @@ public final class KioskDemand {
         for (int service = 0; service < SERVICES.length; service++) {
             next[STATUS + service] = firstStatus;
         }
+        devices = new DeviceDay(kiosk, calibration.wifiPerDay() * busy, usage.zone(), seed);
+        next[CLIENTS] = devices.end(startMillis);
         next[HEALTH] = startMillis + random.nextLong(REPORT_MILLIS);
     }
 
-    /** Makes no report of services and health: for who wants to know of use alone. */
+    /** Makes no report of services, health and devices: for who wants to know of use alone. */
     public KioskDemand withoutReports() {
         Arrays.fill(next, STATUS, STREAMS, UsageTimes.NEVER);
         return this;
@@ -131,11 +139,14 @@ public final class KioskDemand {
                         new EventId(nextSeq, reply.at, run), reply.command, reply.result, reply.reason));
             } else if (at > untilMillis) {
                 return null;
+            } else if (stream == CLIENTS && devices.isEmpty()) {
+                next[CLIENTS] = after(CLIENTS, at);
             } else {
                 lastMillis = at;
                 remember(at);
                 // What a fault prevents is drawn all the same: so nothing else becomes different.
                 event = condition.applied(event(stream, new EventId(nextSeq, at, run), spooled));
+                count(event, at);
                 next[stream] = after(stream, at);
             }
         }
@@ -162,6 +173,11 @@ public final class KioskDemand {
         return lastMillis;
     }
 
+    /** The devices that the last sketch was made of. */
+    public List<Long> lastDevices() {
+        return lastDevices;
+    }
+
     /** The earliest moment at which something may happen. */
     public long nextMillis() {
         Reply reply = replies.peek();
@@ -175,7 +191,14 @@ public final class KioskDemand {
         if (lost != memoriesLost) {
             memoriesLost = lost;
             run = firstRun + 'm' + lost;
+            devices.forget();
             nextSeq = 1;
+        }
+    }
+
+    private void count(@Nullable KioskEvent event, long at) {
+        if (event instanceof WifiSession && next[CLIENTS] != UsageTimes.NEVER) {
+            devices.used(at);
         }
     }
 
@@ -224,6 +247,9 @@ public final class KioskDemand {
         if (stream == HEALTH) {
             return at + REPORT_MILLIS;
         }
+        if (stream == CLIENTS) {
+            return devices.end(at + 1);
+        }
         long regular = Math.min(at + reportMillis, condition.nextFlap(SERVICES[stream - STATUS], at));
         long rebooted = rebootsUntil[stream - STATUS];
         return rebooted > at ? Math.min(regular, rebooted) : regular;
@@ -242,6 +268,7 @@ public final class KioskDemand {
             case TABLET -> tablet(id);
             case CHARGING -> charging(id);
             case HEALTH -> health(id, spooled.getAsLong());
+            case CLIENTS -> clients(id);
             default -> report(stream - STATUS, id);
         };
     }
@@ -291,7 +318,14 @@ public final class KioskDemand {
                 spooled);
     }
 
-    private static long spread(String text) {
+    private ClientSketch clients(EventId id) {
+        ClientSketch sketch = devices.sketch(id);
+        lastDevices = devices.devices();
+        devices.forget();
+        return sketch;
+    }
+
+    static long spread(String text) {
         long hash = 0;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash + text.charAt(i)) * 0x9E3779B97F4A7C15L;

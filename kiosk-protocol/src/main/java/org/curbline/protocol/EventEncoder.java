@@ -9,8 +9,8 @@ import java.util.List;
  * so that a receiver can be tried with it. Thread-safe.
  */
 public final class EventEncoder {
-    /** No event of a kiosk takes more bytes, if its values are within the protocol's ranges. */
-    public static final int MAX_EVENT_BYTES = 320;
+    /** No event of a kiosk takes more bytes, if its values are within the protocol's ranges; a sketch takes most. */
+    public static final int MAX_EVENT_BYTES = 320 + SketchForm.MAX_CHARS;
 
     /** About what an event takes. Buffers begin with it. */
     public static final int USUAL_EVENT_BYTES = 192;

@@ -8,6 +8,7 @@ public enum EventKind {
     TABLET("usage/tablet"),
     STATUS("status"),
     HEALTH("health"),
+    CLIENTS("clients"),
     REPLY("replies");
 
     private final String topicSuffix;

@@ -107,7 +107,7 @@ final class EventReader {
                     return;
                 }
             }
-            case WORD, TIME, RUN, CODE, LETTERS -> {
+            case WORD, TIME, RUN, CODE, LETTERS, NAME, SKETCH -> {
                 if (token == JsonToken.VALUE_STRING) {
                     readString(field);
                     return;
@@ -144,6 +144,8 @@ final class EventReader {
                     case TIME -> readTime(field, chars, offset, length);
                     case RUN -> values.putRun(chars, offset, length);
                     case LETTERS -> values.putLetters(chars, offset, length);
+                    case NAME -> values.putName(chars, offset, length);
+                    case SKETCH -> values.putSketch(chars, offset, length);
                     case CODE -> values.putReason(chars, offset, length) && !scan(values.reason());
                     case INTEGER, DECIMAL -> throw new IllegalStateException("Not a string: " + field);
                 };

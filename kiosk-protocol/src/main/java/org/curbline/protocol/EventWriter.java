@@ -74,6 +74,17 @@ final class EventWriter implements KioskEvent.Cases<JsonBytes> {
     }
 
     @Override
+    public JsonBytes clients(ClientSketch event) {
+        begin(event.id());
+        name(Field.SALT);
+        json.string(event.salt());
+        integer(Field.DURATION_SECONDS, event.durationSeconds());
+        name(Field.SKETCH);
+        json.string(event.sketch());
+        return end();
+    }
+
+    @Override
     public JsonBytes reply(CommandReply event) {
         begin(event.id());
         name(Field.COMMAND);

@@ -34,6 +34,8 @@ enum Field {
     DISK_PERCENT("diskPercent", Type.DECIMAL, 0, 100),
     UPTIME_SECONDS("uptimeSeconds", 0, 100L * 366 * 86_400),
     SPOOLED_EVENTS("spooledEvents", 0, 1_000_000_000),
+    SALT("salt", Type.NAME),
+    SKETCH("sketch", Type.SKETCH),
     COMMAND("command", Type.LETTERS),
     RESULT("result", wordsOf(CommandReply.Result.values()));
 
@@ -45,11 +47,16 @@ enum Field {
         TIME,
         RUN,
         CODE,
-        LETTERS
+        LETTERS,
+        NAME,
+        SKETCH
     }
 
     /** Longest value of {@link Type#RUN}. */
     static final int MAX_RUN_LENGTH = 16;
+
+    /** Longest value of {@link Type#NAME}. */
+    static final int MAX_NAME_LENGTH = 16;
 
     /** Longest value of {@link Type#CODE}. */
     static final int MAX_CODE_LENGTH = 64;
@@ -117,6 +124,8 @@ enum Field {
             case "diskPercent" -> DISK_PERCENT;
             case "uptimeSeconds" -> UPTIME_SECONDS;
             case "spooledEvents" -> SPOOLED_EVENTS;
+            case "salt" -> SALT;
+            case "sketch" -> SKETCH;
             case "command" -> COMMAND;
             case "result" -> RESULT;
             default -> null;
@@ -140,6 +149,7 @@ enum Field {
                                 | DISK_PERCENT.bit()
                                 | UPTIME_SECONDS.bit()
                                 | SPOOLED_EVENTS.bit();
+                    case CLIENTS -> SALT.bit() | DURATION_SECONDS.bit() | SKETCH.bit();
                     case REPLY -> COMMAND.bit() | RESULT.bit();
                 };
     }
@@ -210,6 +220,10 @@ enum Field {
                     case WORD -> " must be one of " + String.join(", ", words) + ".";
                     case TIME -> " must be a time in UTC such as 2026-11-23T16:04:05.123Z.";
                     case RUN -> " must be 1 to " + MAX_RUN_LENGTH + " of a-z and 0-9.";
+                    case NAME -> " must be 1 to " + MAX_NAME_LENGTH + " of a-z and 0-9.";
+                    case SKETCH ->
+                        " must be a CPC sketch of lgK " + ClientSketch.LG_K + " in at most " + SketchForm.MAX_CHARS
+                                + " characters of base64.";
                     case LETTERS -> " must be 1 to " + MAX_LETTERS + " of a-z.";
                     case CODE -> " must be at most " + MAX_CODE_LENGTH + " of a-z, 0-9 and hyphens.";
                 };

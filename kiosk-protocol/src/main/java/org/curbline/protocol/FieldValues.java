@@ -14,6 +14,8 @@ final class FieldValues {
     private String run = EventId.FIRST_RUN;
     private String reason = "";
     private String letters = "";
+    private String name = "";
+    private String sketch = "";
 
     /** Forgets the values that an event need not have. */
     void clear() {
@@ -33,13 +35,8 @@ final class FieldValues {
 
     /** Whether it is a run at all; kept if so. */
     boolean putRun(char[] chars, int offset, int length) {
-        if (length < 1 || length > Field.MAX_RUN_LENGTH) {
+        if (!isName(chars, offset, length, Field.MAX_RUN_LENGTH)) {
             return false;
-        }
-        for (int i = offset; i < offset + length; i++) {
-            if (!isLetterOrDigit(chars[i])) {
-                return false;
-            }
         }
         boolean first = length == 1 && chars[offset] == EventId.FIRST_RUN.charAt(0);
         run = first ? EventId.FIRST_RUN : new String(chars, offset, length);
@@ -71,6 +68,24 @@ final class FieldValues {
             }
         }
         letters = new String(chars, offset, length);
+        return true;
+    }
+
+    /** Whether it is of letters and digits alone; kept if so. */
+    boolean putName(char[] chars, int offset, int length) {
+        if (!isName(chars, offset, length, Field.MAX_NAME_LENGTH)) {
+            return false;
+        }
+        name = new String(chars, offset, length);
+        return true;
+    }
+
+    /** Whether it can be a sketch; kept if so. */
+    boolean putSketch(char[] chars, int offset, int length) {
+        if (!SketchForm.fits(chars, offset, length)) {
+            return false;
+        }
+        sketch = new String(chars, offset, length);
         return true;
     }
 
@@ -115,6 +130,7 @@ final class FieldValues {
                         decimal(Field.DISK_PERCENT),
                         integer(Field.UPTIME_SECONDS),
                         integer(Field.SPOOLED_EVENTS));
+            case CLIENTS -> new ClientSketch(id, name, (int) integer(Field.DURATION_SECONDS), sketch);
             case REPLY -> new CommandReply(id, letters, RESULTS[(int) integer(Field.RESULT)], reason);
         };
     }
@@ -125,6 +141,18 @@ final class FieldValues {
 
     private double decimal(Field field) {
         return Double.longBitsToDouble(values[field.slot()]);
+    }
+
+    private static boolean isName(char[] chars, int offset, int length, int longest) {
+        if (length < 1 || length > longest) {
+            return false;
+        }
+        for (int i = offset; i < offset + length; i++) {
+            if (!isLetterOrDigit(chars[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isLetterOrDigit(char c) {

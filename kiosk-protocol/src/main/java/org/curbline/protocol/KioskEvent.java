@@ -5,7 +5,14 @@ package org.curbline.protocol;
  * handled.
  */
 public sealed interface KioskEvent
-        permits WifiSession, ChargingSession, Call, TabletSession, ServiceReport, HealthReport, CommandReply {
+        permits WifiSession,
+                ChargingSession,
+                Call,
+                TabletSession,
+                ServiceReport,
+                HealthReport,
+                ClientSketch,
+                CommandReply {
     EventId id();
 
     EventKind kind();
@@ -30,6 +37,8 @@ public sealed interface KioskEvent
         R service(ServiceReport event);
 
         R health(HealthReport event);
+
+        R clients(ClientSketch event);
 
         R reply(CommandReply event);
     }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A topic a kiosk publishes to: {@code kiosks/{kioskId}/usage/{service}}, {@code kiosks/{kioskId}/status},
- * {@code .../health} or {@code .../replies}.
+ * {@code .../health}, {@code .../clients} or {@code .../replies}.
  */
 public record KioskTopic(KioskId kiosk, EventKind kind) {
     private static final String ROOT = "kiosks/";

@@ -40,6 +40,11 @@ record WithId(EventId id) implements KioskEvent.Cases<KioskEvent> {
     }
 
     @Override
+    public KioskEvent clients(ClientSketch event) {
+        return new ClientSketch(id, event.salt(), event.durationSeconds(), event.sketch());
+    }
+
+    @Override
     public KioskEvent reply(CommandReply event) {
         return new CommandReply(id, event.command(), event.result(), event.reason());
     }

@@ -105,7 +105,8 @@ class DecoderFuzzTest {
     private static void checkRedaction(String text) {
         String redacted = PersonalData.redact(text);
         boolean isJson = JsonText.isObjectOrArray(text);
-        assertEquals(isJson, JsonText.isObjectOrArray(redacted), text);
+        // what is none may become one, once what does not show is gone
+        assertTrue(!isJson || JsonText.isObjectOrArray(redacted), text);
         assertTrue(isJson || !PersonalData.isIn(redacted), text);
     }
 

@@ -52,6 +52,9 @@ class EventEncoderTest {
                         "'temperatureCelsius':-41.55,'cpuPercent':3.0,'memoryPercent':99.12345,'diskPercent':0.7,"
                                 + "'uptimeSeconds':864000,'spooledEvents':12}"),
                 Arguments.of(
+                        new ClientSketch(ID, "b7c4d1e2", 86_400, RandomEvents.SKETCH_OF_ONE),
+                        "'salt':'b7c4d1e2','durationSeconds':86400,'sketch':'BAEQDgAKzJMBAAAAAQAAABuBAQA='}"),
+                Arguments.of(
                         new CommandReply(ID, "abc", CommandReply.Result.FAILED, "unknown-command"),
                         "'command':'abc','result':'failed','reason':'unknown-command'}"));
     }

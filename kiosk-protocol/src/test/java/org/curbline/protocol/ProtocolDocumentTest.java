@@ -104,6 +104,12 @@ class ProtocolDocumentTest {
                     assertEquals(
                             "^[0-9a-z]{1," + Field.MAX_RUN_LENGTH + "}$",
                             said.path("pattern").asText());
+                case NAME ->
+                    assertEquals(
+                            "^[0-9a-z]{1," + Field.MAX_NAME_LENGTH + "}$",
+                            said.path("pattern").asText());
+                case SKETCH ->
+                    assertEquals(SketchForm.MAX_CHARS, said.path("maxLength").asInt());
                 case LETTERS ->
                     assertEquals(
                             "^[a-z]{1," + Field.MAX_LETTERS + "}$",

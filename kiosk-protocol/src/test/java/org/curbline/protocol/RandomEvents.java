@@ -6,6 +6,12 @@ import java.util.random.RandomGenerator;
 
 /** Events of every kind anywhere within the protocol's ranges, the same ones for the same random numbers. */
 final class RandomEvents {
+    /** Of one device. */
+    static final String SKETCH_OF_ONE = "BAEQDgAKzJMBAAAAAQAAABuBAQA=";
+
+    /** Of six devices, as a kiosk that counts by itself has it. */
+    static final String SKETCH_OF_SIX = "CAEQDgAOzJMGAAAAAwAAAAAAAAAk/89AKFUkgUQAGEAqYjy8S7gtfR6G4wY=";
+
     private final RandomGenerator random;
     private final long nowMillis;
 
@@ -54,6 +60,9 @@ final class RandomEvents {
                         decimal(Field.DISK_PERCENT),
                         within(Field.UPTIME_SECONDS),
                         within(Field.SPOOLED_EVENTS));
+            case CLIENTS ->
+                new ClientSketch(
+                        id(), oneOf("0", "b7c4d1e2", "z".repeat(16)), duration(), oneOf(SKETCH_OF_ONE, SKETCH_OF_SIX));
             case REPLY ->
                 new CommandReply(
                         id(),

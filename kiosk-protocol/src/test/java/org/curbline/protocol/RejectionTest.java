@@ -35,6 +35,7 @@ class RejectionTest {
             EventKind.HEALTH,
                     ID + "'temperatureCelsius':1,'cpuPercent':2,'memoryPercent':3,'diskPercent':4,'uptimeSeconds':5,"
                             + "'spooledEvents':6}",
+            EventKind.CLIENTS, ID + "'salt':'a1','durationSeconds':1,'sketch':'" + RandomEvents.SKETCH_OF_ONE + "'}",
             EventKind.REPLY, ID + "'command':'abc','result':'done'}"));
     private static final String WIFI = valid(EventKind.WIFI);
 
@@ -125,6 +126,17 @@ class RejectionTest {
                 event("a run of 17", UNKNOWN_VALUE, plus("\"run\":\"aaaaaaaaaaaaaaaaa\"")),
                 of("a sentence", EventKind.STATUS, UNKNOWN_VALUE, "reason", "\"Cable cut.\""),
                 of("a code of 65", EventKind.STATUS, UNKNOWN_VALUE, "reason", quoted("z".repeat(65))),
+                of("a salt of 17", EventKind.CLIENTS, UNKNOWN_VALUE, "salt", quoted("z".repeat(17))),
+                of("no base64", EventKind.CLIENTS, UNKNOWN_VALUE, "sketch", quoted(sketch("BAEQDgAK", "BAEQDg K"))),
+                of("of another lgK", EventKind.CLIENTS, UNKNOWN_VALUE, "sketch", quoted(sketch("BAEQDg", "BAEQDQ"))),
+                of("of another family", EventKind.CLIENTS, UNKNOWN_VALUE, "sketch", quoted(sketch("BAEQ", "BAEH"))),
+                of("of another seed", EventKind.CLIENTS, UNKNOWN_VALUE, "sketch", quoted(sketch("zJM", "zKM"))),
+                of("with a window", EventKind.CLIENTS, UNKNOWN_VALUE, "sketch", quoted(sketch("BAEQDgAK", "BAEQDgAS"))),
+                of("cut short", EventKind.CLIENTS, UNKNOWN_VALUE, "sketch", quoted(sketch("BuBAQA=", ""))),
+                of("longer than it says", EventKind.CLIENTS, UNKNOWN_VALUE, "sketch", quoted(sketch("A=", "AAAA=="))),
+                of("16 M devices", EventKind.CLIENTS, UNKNOWN_VALUE, "sketch", quoted(sketch("JMBAAAAA", "JMBAAABA"))),
+                of("too long a sketch", EventKind.CLIENTS, STRING_TOO_LONG, "sketch", quoted("BAEQ".repeat(2000))),
+                of("a MAC address", EventKind.CLIENTS, PERSONAL_DATA, "sketch", "\"00:1b:63:84:45:e6\""),
                 event("a word", BAD_TIMESTAMP, with(EventKind.WIFI, "at", "\"now\"")),
                 event("an offset", BAD_TIMESTAMP, with(EventKind.WIFI, "at", "\"2026-11-23T16:04:05+00:00\"")),
                 event("no such day", BAD_TIMESTAMP, with(EventKind.WIFI, "at", "\"2026-02-29T16:04:05Z\"")),
@@ -262,6 +274,12 @@ class RejectionTest {
     private static Row row(EventKind kind, Field field, String name, RejectionReason reason, String payload) {
         String fullName = kind.topicSuffix() + " " + field.wireName() + " " + name;
         return new Row(fullName, kind, payload, StandardCharsets.UTF_8, reason, false);
+    }
+
+    /** One that is right, with something in it replaced. */
+    private static String sketch(String what, String by) {
+        assertTrue(RandomEvents.SKETCH_OF_ONE.contains(what), what);
+        return RandomEvents.SKETCH_OF_ONE.replace(what, by);
     }
 
     private static String valid(EventKind kind) {

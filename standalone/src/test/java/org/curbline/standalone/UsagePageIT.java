@@ -90,6 +90,13 @@ class UsagePageIT {
         browser.run("history.back()");
         browser.awaitText("#places-lead", "by borough");
 
+        browser.run("document.querySelector('[name=measure][value=uniqueClients]').click()");
+        browser.await("Devices are not asked for by the hour or by kind", () -> browser.value(
+                        "document.querySelector('#clock').hidden && document.querySelector('#kinds').hidden")
+                .equals(true));
+        browser.awaitPart("#sums-list", "told when a day is over");
+        assertEquals(List.of(), complaints());
+
         browser.open("about:blank");
         browser.open(address);
         browser.awaitText("#sums-list", manhattan);

@@ -31,9 +31,9 @@ final class CsvAnswers {
         if (request.grouping().bucket() != null) {
             header.add("start");
         }
-        measures.forEach(measure -> header.add(measure.word()));
+        measures.forEach(measure -> header.addAll(measure.columns()));
         if (request.comparison() != null) {
-            measures.forEach(measure -> header.add("previous." + measure.word()));
+            measures.forEach(measure -> measure.columns().forEach(column -> header.add("previous." + column)));
         }
         List<List<Object>> lines = new ArrayList<>();
         for (Row row : answer.rows()) {
@@ -44,18 +44,22 @@ final class CsvAnswers {
             if (row.start() != null) {
                 line.add(JsonAnswers.start(row.start(), request.period()));
             }
-            measures.forEach(measure -> line.add(told(measure, row.service(), row.used())));
+            measures.forEach(measure -> line.addAll(told(measure, row.service(), row.used())));
             if (row.previous() != null) {
                 Used previous = row.previous();
-                measures.forEach(measure -> line.add(told(measure, row.service(), previous)));
+                measures.forEach(measure -> line.addAll(told(measure, row.service(), previous)));
             }
             lines.add(line);
         }
         return printed(header, lines);
     }
 
-    private static Object told(Measure measure, UsedService service, Used used) {
-        return measure.isOf(service) ? measure.of(used) : "";
+    private static List<Object> told(Measure measure, UsedService service, Used used) {
+        List<Object> told = new ArrayList<>();
+        for (Number each : measure.told(used)) {
+            told.add(each == null || !measure.isOf(service) ? "" : each);
+        }
+        return told;
     }
 
     static String availability(AvailabilityAnswer answer) {

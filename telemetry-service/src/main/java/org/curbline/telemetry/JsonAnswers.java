@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.curbline.program.http.Period;
 import org.curbline.status.ServiceState;
@@ -13,6 +14,7 @@ import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.telemetry.UsageAnswer.Row;
 import org.curbline.telemetry.UsageAnswer.Used;
+import org.jspecify.annotations.Nullable;
 
 /** Answers in JSON. */
 final class JsonAnswers {
@@ -110,9 +112,14 @@ final class JsonAnswers {
     }
 
     private static void putMeasures(JsonObject json, UsageRequest request, UsedService service, Used used) {
-        request.measures().stream()
-                .filter(measure -> measure.isOf(service))
-                .forEach(measure -> json.put(measure.word(), measure.of(used)));
+        request.measures().stream().filter(measure -> measure.isOf(service)).forEach(measure -> {
+            List<@Nullable Number> told = measure.told(used);
+            for (int i = 0; i < told.size(); i++) {
+                if (told.get(i) != null) {
+                    json.put(measure.columns().get(i), told.get(i));
+                }
+            }
+        });
     }
 
     /** A row's key as answers have it. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.telemetry.UsageAnswer.Used;
+import org.curbline.telemetry.clients.DeviceCount;
 import org.jspecify.annotations.Nullable;
 
 /** What can be told of use; a service tells those whose columns it has. In the order of answers. */
@@ -14,6 +15,8 @@ enum Measure {
     DOWN("downBytes", Columns.DOWN),
     UP("upBytes", Columns.UP),
     ENERGY("energyMilliwattHours", Columns.ENERGY),
+    /** How many different devices, about; told only when asked for. */
+    CLIENTS("uniqueClients", null),
     /** Of one session or call; told only when asked for. */
     AVERAGE("averageSeconds", Columns.DURATION);
 
@@ -41,12 +44,38 @@ enum Measure {
         return word;
     }
 
+    /** What it is told by, in the order of answers: an estimate is told with its bounds. */
+    List<String> columns() {
+        return this == CLIENTS ? List.of(word, word + "Low", word + "High", word + "LeftOut") : List.of(word);
+    }
+
     boolean isOf(UsedService service) {
+        if (this == CLIENTS) {
+            return service == UsedService.WIFI;
+        }
         return column == null || service.measurement().fields().contains(column);
     }
 
-    /** A whole number, or for an average a real one. */
+    /** What each column tells; null where there is nothing to tell. */
+    List<@Nullable Number> told(Used used) {
+        if (this != CLIENTS) {
+            return List.of(of(used));
+        }
+        DeviceCount clients = used.clients();
+        return clients == null
+                ? Arrays.asList(null, null, null, null)
+                : Arrays.asList(
+                        clients.estimate(),
+                        clients.least(),
+                        clients.most(),
+                        clients.leftOut() == 0 ? null : clients.leftOut());
+    }
+
+    /** What it is ranked by: a whole number, or for an average a real one. */
     Number of(Used used) {
+        if (this == CLIENTS) {
+            return used.clients() == null ? 0 : used.clients().estimate();
+        }
         if (this == AVERAGE) {
             return used.count() == 0 ? 0.0 : used.sum(Columns.DURATION) / (double) used.count();
         }

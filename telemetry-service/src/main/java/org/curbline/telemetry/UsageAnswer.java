@@ -3,6 +3,7 @@ package org.curbline.telemetry;
 import java.time.Instant;
 import java.util.List;
 import org.curbline.store.Column.Whole;
+import org.curbline.telemetry.clients.DeviceCount;
 import org.curbline.telemetry.rollup.RolledUse;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,11 @@ record UsageAnswer(UsageRequest request, List<Row> rows, Instant asOf, Instant f
      *
      * @param count how many sessions or calls
      * @param sums of {@link RolledUse#SUMMED}, in that order
+     * @param clients null if it was not asked for, or cannot be told
      */
-    record Used(long count, List<Long> sums) {
+    record Used(long count, List<Long> sums, @Nullable DeviceCount clients) {
         static final Used NOTHING =
-                new Used(0, RolledUse.SUMMED.stream().map(column -> 0L).toList());
+                new Used(0, RolledUse.SUMMED.stream().map(column -> 0L).toList(), null);
 
         long sum(Whole column) {
             return sums.get(RolledUse.SUMMED.indexOf(column));

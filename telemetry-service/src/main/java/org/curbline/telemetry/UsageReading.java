@@ -22,6 +22,7 @@ import org.curbline.telemetry.rollup.Coverage.Part;
 final class UsageReading {
     private final PointReader reader;
     private final KioskRegistry registry;
+    private final ClientReading clients;
     private final Supplier<Coverage> coverage;
     private final InstantSource clock;
     private final Duration oldest;
@@ -35,6 +36,7 @@ final class UsageReading {
             Duration oldest) {
         this.reader = reader;
         this.registry = registry;
+        this.clients = new ClientReading(reader, new KioskPlaces(registry));
         this.coverage = coverage;
         this.clock = clock;
         this.oldest = oldest;
@@ -60,6 +62,9 @@ final class UsageReading {
     /** Returns as of when. */
     private Instant read(UsageRequest request, Period period, UsageTally tally) {
         Instant asOf = clock.instant();
+        if (request.asksForClients()) {
+            clients.read(request, period, tally);
+        }
         Cells kiosks = Cells.ofKiosks(request.filter(), registry);
         List<Cells> areas = Cells.ofAreas(request, kiosks, registry);
         ZoneSteps steps = ZoneSteps.of(request.grouping(), period.zone());

@@ -33,6 +33,7 @@ record UsageRequest(
         @Nullable Comparison comparison) {
     private static final Duration LONGEST = Duration.ofDays(3660);
     private static final Duration LONGEST_BY_HOURS = Duration.ofDays(93);
+    private static final Duration LONGEST_OF_CLIENTS = Duration.ofDays(62);
 
     /** @throws org.curbline.program.http.ProblemException naming the parameter that cannot be accepted */
     static UsageRequest of(Parameters given, InstantSource clock, ZoneId usualZone) {
@@ -55,14 +56,36 @@ record UsageRequest(
         if (top > 0 && grouping.by() == By.NOTHING) {
             throw Problem.badParameter("top", "top needs by: the most of what?").asException();
         }
+        UsageFilter filter = UsageFilter.of(given);
+        if (measures.contains(Measure.CLIENTS)) {
+            checkClients(grouping, filter, period);
+        }
         return new UsageRequest(
                 asked.isEmpty() ? UsedService.used() : List.copyOf(asked),
                 period,
                 grouping,
-                UsageFilter.of(given),
+                filter,
                 measures.isEmpty() ? Measure.usual() : List.copyOf(measures),
                 top,
                 given.text("compare").map(Comparison::of).orElse(null));
+    }
+
+    private static void checkClients(Grouping grouping, UsageFilter filter, Period period) {
+        String word = Measure.CLIENTS.word();
+        boolean byKind = grouping.by() == By.KIND || !filter.kinds().isEmpty();
+        if (grouping.isByHours() || byKind) {
+            throw Problem.badParameter("measure", word + " is counted by the day, and not by the hour or by kind.")
+                    .asException();
+        }
+        if (period.length().compareTo(LONGEST_OF_CLIENTS) > 0) {
+            throw Problem.badParameter("measure", word + " can be told of " + LONGEST_OF_CLIENTS.toDays() + " days.")
+                    .asException();
+        }
+    }
+
+    /** Whether sketches of devices are to be read. */
+    boolean asksForClients() {
+        return measures.contains(Measure.CLIENTS) && services.contains(UsedService.WIFI);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.curbline.program.http.Problem;
 import org.curbline.telemetry.UsageAnswer.Used;
+import org.curbline.telemetry.clients.DeviceTally;
 import org.curbline.telemetry.rollup.RolledUse;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class UsageTally {
     private static final int MOST_GROUPS = 100_000;
 
     private final Map<Group, long[]> groups = new HashMap<>();
+    private final DeviceTally<Group> clients = new DeviceTally<>();
 
     /**
      * @param sums of {@link RolledUse#SUMMED}
@@ -23,6 +25,24 @@ final class UsageTally {
      * @throws org.curbline.program.http.ProblemException if these are too many groups
      */
     void add(Group group, long count, List<Long> sums) {
+        long[] known = sums(group);
+        known[0] = Math.addExact(known[0], count);
+        for (int i = 0; i < sums.size(); i++) {
+            known[i + 1] = Math.addExact(known[i + 1], sums.get(i));
+        }
+    }
+
+    /**
+     * Adds a sketch of devices.
+     *
+     * @throws org.curbline.program.http.ProblemException if these are too many groups
+     */
+    void addClients(Group group, String salt, String sketch) {
+        sums(group);
+        clients.add(group, salt, sketch);
+    }
+
+    private long[] sums(Group group) {
         long[] known = groups.computeIfAbsent(group, none -> new long[RolledUse.SUMMED.size() + 1]);
         if (groups.size() > MOST_GROUPS) {
             throw Problem.badParameter(
@@ -31,17 +51,14 @@ final class UsageTally {
                                     + " rows: ask for larger buckets, fewer kiosks or a shorter time.")
                     .asException();
         }
-        known[0] = Math.addExact(known[0], count);
-        for (int i = 0; i < sums.size(); i++) {
-            known[i + 1] = Math.addExact(known[i + 1], sums.get(i));
-        }
+        return known;
     }
 
     /** In no order. */
     void forEach(BiConsumer<Group, Used> consumer) {
         groups.forEach((group, sums) -> consumer.accept(
                 group,
-                new Used(sums[0], Arrays.stream(sums, 1, sums.length).boxed().toList())));
+                new Used(sums[0], Arrays.stream(sums, 1, sums.length).boxed().toList(), clients.count(group))));
     }
 
     /** @param start when the bucket begins; null without buckets */

@@ -15,6 +15,7 @@ enum UsedService {
     TABLET(RolledUse.TABLET),
     STATUS(Measurement.STATUS),
     HEALTH(Measurement.HEALTH),
+    CLIENTS(Measurement.CLIENTS),
     REPLY(Measurement.REPLY);
 
     private final Measurement measurement;

@@ -40,6 +40,11 @@ public enum Measurement {
                     Columns.DISK,
                     Columns.UPTIME,
                     Columns.SPOOLED)),
+    /** Devices of a day, in a sketch that can be merged with others of its salt. */
+    CLIENTS(
+            "clients",
+            List.of(Columns.KIOSK),
+            List.of(Columns.SEQ, Columns.RUN, Columns.SALT, Columns.DURATION, Columns.SKETCH)),
     /** What became of commands. */
     REPLY(
             "reply",
@@ -123,6 +128,11 @@ public enum Measurement {
 
         public static final Text STATE = new Text("state");
         public static final Text REASON = new Text("reason");
+        /** The name of what devices were hashed with. */
+        public static final Text SALT = new Text("salt");
+        /** In base64. */
+        public static final Text SKETCH = new Text("sketch");
+
         public static final Text COMMAND = new Text("command");
         public static final Text RESULT = new Text("result");
         /** The kiosk's own reason. */

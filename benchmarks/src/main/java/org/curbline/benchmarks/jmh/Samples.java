@@ -2,6 +2,7 @@ package org.curbline.benchmarks.jmh;
 
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
@@ -27,6 +28,7 @@ final class Samples {
             case TABLET -> new TabletSession(id, TabletSession.Activity.MAPS, 122);
             case STATUS -> new ServiceReport(id, Service.WIFI, ServiceReport.State.DEGRADED, "no-dhcp");
             case HEALTH -> new HealthReport(id, 45.3, 12.5, 41.0, 23.9, 86_400, 0);
+            case CLIENTS -> new ClientSketch(id, "b7c4d1e2", 86_400, "BAEQDgAKzJMBAAAAAQAAABuBAQA=");
             case REPLY -> new CommandReply(id, "kqzvwmhtxjbgrynd", CommandReply.Result.DONE, "");
         };
     }

@@ -2,6 +2,7 @@ package org.curbline.benchmarks.status;
 
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
@@ -47,6 +48,11 @@ record StoredUse(Measurement measurement, boolean isEmpty) {
 
             @Override
             public StoredUse health(HealthReport report) {
+                return NONE;
+            }
+
+            @Override
+            public StoredUse clients(ClientSketch sketch) {
                 return NONE;
             }
 

@@ -53,6 +53,7 @@ final class Records {
             case STATUS -> 20;
             case HEALTH -> 21;
             case REPLY -> 22;
+            case CLIENTS -> 23;
         };
     }
 

@@ -2,6 +2,7 @@ package org.curbline.gateway.pipeline;
 
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.HealthReport;
@@ -124,6 +125,16 @@ public final class EventPoints implements KioskEvent.Cases<Void> {
                 .field(Columns.DISK, event.diskPercent())
                 .field(Columns.UPTIME, event.uptimeSeconds())
                 .field(Columns.SPOOLED, event.spooledEvents());
+        return done();
+    }
+
+    @Override
+    public Void clients(ClientSketch event) {
+        batch.begin(Measurement.CLIENTS).tag(Columns.KIOSK, kiosk);
+        id(event);
+        batch.field(Columns.SALT, event.salt())
+                .field(Columns.DURATION, event.durationSeconds())
+                .field(Columns.SKETCH, event.sketch());
         return done();
     }
 

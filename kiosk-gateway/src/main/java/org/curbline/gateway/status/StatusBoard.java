@@ -19,6 +19,7 @@ import org.curbline.gateway.status.TrackedKiosk.TrackedService;
 import org.curbline.gateway.stream.CloudEvent;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
@@ -408,6 +409,11 @@ public final class StatusBoard {
 
         @Override
         public Boolean health(HealthReport event) {
+            return false;
+        }
+
+        @Override
+        public Boolean clients(ClientSketch event) {
             return false;
         }
 

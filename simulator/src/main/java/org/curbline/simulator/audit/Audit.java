@@ -77,20 +77,23 @@ public final class Audit {
             List<Future<OfKiosk>> asked = new ArrayList<>();
             for (KioskId kiosk : index.kiosks()) {
                 KioskAudit audit = new KioskAudit(kiosk, index, stored, findings, FINDINGS);
-                asked.add(askers.submit(() -> new OfKiosk(kiosk, audit.compare(), audit.refusals())));
+                asked.add(askers.submit(() -> new OfKiosk(kiosk, audit.compare(), audit)));
             }
             AuditCounts sum = AuditCounts.NONE;
             Refusals refusals = new Refusals();
+            DeviceAudit devices = new DeviceAudit(index);
             for (Future<OfKiosk> each : asked) {
                 OfKiosk done = each.get();
                 sum = sum.plus(done.counts);
+                devices.add(done.audit.sketches(), done.audit.hasOthers());
                 if (inQuarantine != null) {
-                    done.refusals.compare(done.kiosk, inQuarantine);
-                    refusals.add(done.refusals);
+                    done.audit.refusals().compare(done.kiosk, inQuarantine);
+                    refusals.add(done.audit.refusals());
                 }
             }
+            boolean agree = devices.compare(stored) && refusals.agree();
             return new AuditReport(
-                    sum, books, explained(findings, ledgerFolder), apart(index, refusals), refusals.agree());
+                    sum, books, explained(findings, ledgerFolder), apart(index, refusals, devices), agree);
         } catch (ExecutionException e) {
             throw new IOException("The audit could not be finished: " + e.getCause(), e.getCause());
         } finally {
@@ -98,10 +101,11 @@ public final class Audit {
         }
     }
 
-    private static List<String> apart(LedgerIndex index, Refusals refusals) {
+    private static List<String> apart(LedgerIndex index, Refusals refusals, DeviceAudit devices) {
         List<String> lines = new ArrayList<>();
         index.dropped().forEach((why, count) -> lines.add("dropped    " + why + ' ' + count));
         lines.addAll(refusals.lines());
+        lines.addAll(devices.lines());
         return lines;
     }
 
@@ -123,5 +127,5 @@ public final class Audit {
     }
 
     /** What was found at one kiosk. */
-    private record OfKiosk(KioskId kiosk, AuditCounts counts, Refusals refusals) {}
+    private record OfKiosk(KioskId kiosk, AuditCounts counts, KioskAudit audit) {}
 }

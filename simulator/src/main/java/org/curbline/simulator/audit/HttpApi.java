@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,10 +24,14 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.curbline.protocol.KioskId;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP interfaces an audit asks. Blocking; safe for every thread. */
 public final class HttpApi implements StoredEvents, KeptMessages {
     private static final int PAGE = 5_000;
+    /** More kiosks do not fit into a request. */
+    private static final int MOST_NAMED = 150;
+
     private static final int ATTEMPTS = 4;
     private static final int SERVER_ERROR = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -65,6 +70,30 @@ public final class HttpApi implements StoredEvents, KeptMessages {
             JsonObject page = get(after.isEmpty() ? path : path + "&after=" + encoded(after));
             after = read(page, consumer, path);
         } while (!after.isEmpty());
+    }
+
+    @Override
+    public @Nullable Devices devices(Collection<KioskId> kiosks, Instant from, Instant to)
+            throws IOException, InterruptedException {
+        StringBuilder named = new StringBuilder();
+        if (kiosks.size() <= MOST_NAMED) {
+            kiosks.forEach(kiosk -> named.append("&kiosk=").append(encoded(kiosk.value())));
+        }
+        String path = "/api/v1/usage?service=wifi&measure=uniqueClients&from=" + encoded(from.toString()) + "&to="
+                + encoded(to.toString()) + named;
+        JsonObject answer = get(path);
+        try {
+            JsonArray rows = answer.getJsonArray("rows");
+            JsonObject row = rows.isEmpty() ? new JsonObject() : rows.getJsonObject(0);
+            return row.containsKey("uniqueClients")
+                    ? new Devices(
+                            row.getLong("uniqueClients"),
+                            row.getLong("uniqueClientsLow"),
+                            row.getLong("uniqueClientsHigh"))
+                    : null;
+        } catch (ClassCastException | NullPointerException e) {
+            throw new IOException("The answer to " + path + " is not understood", e);
+        }
     }
 
     /** Asks the gateway for its books. */

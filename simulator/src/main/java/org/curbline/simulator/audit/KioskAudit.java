@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.audit.Finding.Fault;
@@ -32,6 +34,8 @@ final class KioskAudit {
     private final Refusals refusals = new Refusals();
     private long twice;
     private long differing;
+    private final Set<EventKey> sketches = new HashSet<>();
+    private boolean hasOthers;
     private long unknown;
 
     KioskAudit(KioskId kiosk, LedgerIndex index, StoredEvents stored, List<Finding> findings, int mostFindings) {
@@ -67,10 +71,21 @@ final class KioskAudit {
         return refusals;
     }
 
+    /** The sketches of devices that are stored, once compared. */
+    Set<EventKey> sketches() {
+        return sketches;
+    }
+
+    /** Whether there are such of runs that the ledger does not know. */
+    boolean hasOthers() {
+        return hasOthers;
+    }
+
     private void check(EventKind kind, StoredEvent event) {
         EventFacts facts = EventFacts.ofStored(kind, event.timestampNanos(), event.values());
         Account account = index.account(kiosk, facts.id().run());
         if (account == null) {
+            hasOthers |= kind == EventKind.CLIENTS;
             return;
         }
         long seq = facts.id().seq();
@@ -85,6 +100,9 @@ final class KioskAudit {
             note(Fault.TWICE, account, seq, facts.text());
         }
         seenOfRun.set((int) seq);
+        if (kind == EventKind.CLIENTS) {
+            sketches.add(new EventKey(kiosk, account.run(), seq));
+        }
         if (account.spoil(seq) != null) {
             unknown++;
             note(Fault.SPOILED, account, seq, facts.text());

@@ -6,6 +6,7 @@ import org.curbline.demand.UsagePlan;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.Call.CallKind;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
@@ -91,6 +92,11 @@ final class KioskUse implements KioskEvent.Cases<KioskUse> {
 
     @Override
     public KioskUse health(HealthReport event) {
+        return this;
+    }
+
+    @Override
+    public KioskUse clients(ClientSketch event) {
         return this;
     }
 

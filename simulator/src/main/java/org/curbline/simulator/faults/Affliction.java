@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.curbline.demand.Condition;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
@@ -89,9 +90,12 @@ public final class Affliction implements Condition {
                 : Long.MAX_VALUE;
     }
 
-    /** The event with the values of the first of its kind under this fault. What services say is not stuck. */
+    /**
+     * The event with the values of the first of its kind under this fault. What services say and what was counted is
+     * not stuck.
+     */
     private KioskEvent stuck(KioskEvent event) {
-        if (event.kind() == EventKind.STATUS || event.kind() == EventKind.REPLY) {
+        if (event.kind() == EventKind.STATUS || event.kind() == EventKind.CLIENTS || event.kind() == EventKind.REPLY) {
             return event;
         }
         KioskEvent before = first.putIfAbsent(event.kind(), event);
@@ -210,6 +214,13 @@ public final class Affliction implements Condition {
                     event.diskPercent(),
                     event.uptimeSeconds(),
                     event.spooledEvents()));
+        }
+
+        @Override
+        public Optional<KioskEvent> clients(ClientSketch event) {
+            return fault().kind().isDark()
+                    ? Optional.empty()
+                    : Optional.of(new ClientSketch(id(event), event.salt(), event.durationSeconds(), event.sketch()));
         }
 
         @Override

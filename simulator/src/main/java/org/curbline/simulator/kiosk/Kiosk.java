@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.curbline.demand.KioskDemand;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
@@ -155,6 +156,9 @@ public final class Kiosk {
         Spoil spoil = Spoil.of(happening, event.id().seq());
         byte[] json = encoder.encode(event);
         around.ledger().generated(id, event, json, spoil);
+        if (event instanceof ClientSketch sketch) {
+            around.ledger().counted(id, sketch, demand.lastDevices());
+        }
         keep(event, spoil, json);
         if (happening != null && happening.kind() == FaultKind.SPOOL_OVERFLOW) {
             drop(spool.overflow(SMALL_SPOOL), happening.kind().word());

@@ -174,6 +174,7 @@ public final class Account {
             case STATUS -> 4;
             case HEALTH -> 5;
             case REPLY -> 6;
+            case CLIENTS -> 7;
         };
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
@@ -108,6 +109,7 @@ public record EventFacts(EventKind kind, EventId id, String text) {
             case TABLET -> Column.OF_TABLET;
             case STATUS -> Column.OF_STATUS;
             case HEALTH -> Column.OF_HEALTH;
+            case CLIENTS -> Column.OF_CLIENTS;
             case REPLY -> Column.OF_REPLY;
         };
     }
@@ -133,6 +135,8 @@ public record EventFacts(EventKind kind, EventId id, String text) {
                 new Column("disk_percent", Type.REAL),
                 new Column("uptime_seconds", Type.WHOLE),
                 new Column("spooled_events", Type.WHOLE));
+        private static final List<Column> OF_CLIENTS =
+                List.of(new Column("salt", Type.TEXT), DURATION, new Column("sketch", Type.TEXT));
         private static final List<Column> OF_REPLY = List.of(
                 new Column("command", Type.TEXT), new Column("result", Type.TEXT), new Column("reason", Type.TEXT));
     }
@@ -204,6 +208,11 @@ public record EventFacts(EventKind kind, EventId id, String text) {
                     "disk_percent", event.diskPercent(),
                     "uptime_seconds", event.uptimeSeconds(),
                     "spooled_events", event.spooledEvents());
+        }
+
+        @Override
+        public Map<String, Object> clients(ClientSketch event) {
+            return Map.of("salt", event.salt(), "duration_seconds", event.durationSeconds(), "sketch", event.sketch());
         }
 
         @Override

@@ -13,7 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
@@ -122,6 +124,13 @@ public final class Ledger implements AutoCloseable {
         }
         String more = spoil == null ? "" : ",\"spoiled\":\"" + spoil.word() + "\",\"reason\":\"" + spoil.reason() + '"';
         event("generated", kiosk, event, json, more);
+    }
+
+    /** Of which devices a kiosk made a sketch: what no real kiosk may ever tell. */
+    public void counted(KioskId kiosk, ClientSketch sketch, List<Long> devices) {
+        Counted counted = new Counted(kiosk, sketch.id(), sketch.salt(), devices);
+        index.counted(counted);
+        line(counted.line());
     }
 
     /**

@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.curbline.protocol.KioskEvent;
@@ -22,6 +24,7 @@ public final class LedgerIndex {
     private final Map<KioskId, Map<String, Account>> accounts = new ConcurrentHashMap<>();
     private final Map<KioskId, KioskTruth> truths = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> dropped = new ConcurrentSkipListMap<>();
+    private final Queue<Counted> counted = new ConcurrentLinkedQueue<>();
     private volatile long liveFromMillis = Long.MAX_VALUE;
     private volatile long begunMillis = Long.MAX_VALUE;
 
@@ -120,6 +123,15 @@ public final class LedgerIndex {
         Map<String, Long> counts = new TreeMap<>();
         dropped.forEach((why, count) -> counts.put(why, count.sum()));
         return counts;
+    }
+
+    /** The devices that sketches were made of. */
+    public List<Counted> counted() {
+        return List.copyOf(counted);
+    }
+
+    void counted(Counted sketch) {
+        counted.add(sketch);
     }
 
     void begun(long millis) {

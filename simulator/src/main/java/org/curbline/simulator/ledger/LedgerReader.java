@@ -159,6 +159,10 @@ public final class LedgerReader {
             entries.dropped(kiosk, event(line), line.getString("why"));
             return;
         }
+        if (what.equals("counted")) {
+            entries.counted(Counted.of(line));
+            return;
+        }
         if (what.equals("fault")) {
             entries.begins(kiosk, TruthLines.fault(line));
             return;
@@ -212,6 +216,9 @@ public final class LedgerReader {
         /** An event left its kiosk unsent, or unanswered. */
         default void dropped(KioskId kiosk, KioskEvent event, String why) {}
 
+        /** Of which devices a sketch was made. */
+        default void counted(Counted sketch) {}
+
         /** It was sent once more than it had to be. */
         default void again(EventKey key) {}
 
@@ -251,6 +258,11 @@ public final class LedgerReader {
         @Override
         public void dropped(KioskId kiosk, KioskEvent event, String why) {
             index.dropped(kiosk, event, why);
+        }
+
+        @Override
+        public void counted(Counted sketch) {
+            index.counted(sketch);
         }
 
         @Override

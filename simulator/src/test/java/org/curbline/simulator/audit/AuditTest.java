@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
@@ -25,6 +29,7 @@ import org.curbline.protocol.WifiSession;
 import org.curbline.simulator.faults.Spoil;
 import org.curbline.simulator.ledger.Ledger;
 import org.curbline.simulator.ledger.LedgerReader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -268,6 +273,39 @@ class AuditTest {
         assertEquals(inMemory, fromFile);
     }
 
+    @Test
+    void comparesTheEstimateOfDevicesWithThoseThatWereCounted() throws Exception {
+        for (long seq = 7; seq <= 8; seq++) {
+            ClientSketch sketch = new ClientSketch(id(seq), "a1", 86_400, "BAEQDgAKzJMBAAAAAQAAABuBAQA=");
+            send(sketch);
+            ledger.counted(
+                    KIOSK,
+                    sketch,
+                    LongStream.range(100 * seq, 100 * seq + 120).boxed().toList());
+            ledger.acknowledged(KIOSK, RUN, new long[] {seq});
+        }
+        ledger.counted(KIOSK, new ClientSketch(id(9), "a1", 86_400, ""), List.of(1L)); // never stored
+        Map<String, Object> stored =
+                row(7, "salt", "a1", "duration_seconds", 86_400, "sketch", "BAEQDgAKzJMBAAAAAQAAABuBAQA=");
+        store.put(EventKind.CLIENTS, at(7), stored);
+        stored = new HashMap<>(stored);
+        stored.put("seq", 8L);
+        store.put(EventKind.CLIENTS, at(8), stored);
+
+        store.devices = new StoredEvents.Devices(222, 218, 226);
+        AuditReport report = audit();
+        assertTrue(report.balances(), report.text());
+        assertTrue(report.text().contains("told 222 (218 to 226), true 220"), report.text());
+
+        store.devices = new StoredEvents.Devices(225, 220, 230);
+        assertFalse(audit().balances(), "2.3 % off");
+        assertTrue(audit().text().endsWith("more than 2 % off"), audit().text());
+
+        store.put(EventKind.CLIENTS, at(7), row(7, "run", "other"));
+        assertTrue(audit().balances(), "what others counted is in the estimate, too");
+        assertTrue(audit().text().contains("not compared"), audit().text());
+    }
+
     private AuditReport audit() throws Exception {
         ledger.flush();
         return new Audit(store, 2).compare(ledger.index(), folder, new Books(2, 1));
@@ -313,6 +351,15 @@ class AuditTest {
     /** A store in memory that a test can spoil. */
     private static final class StoreInTest implements StoredEvents {
         private final Map<EventKind, List<StoredEvent>> rows = new HashMap<>();
+        private @Nullable Devices devices;
+
+        @Override
+        public @Nullable Devices devices(Collection<KioskId> kiosks, Instant from, Instant to) {
+            assertEquals(List.of(KIOSK), kiosks);
+            assertEquals(AT + 7_000, from.toEpochMilli());
+            assertEquals(AT + 8_001, to.toEpochMilli());
+            return devices;
+        }
 
         void put(EventKind kind, long timestampNanos, Map<String, Object> values) {
             rows(kind).add(new StoredEvent(timestampNanos, values));

@@ -75,7 +75,7 @@ export const percent = (share) => `${share === 1 ? whole.format(100) : exact.for
 
 /** +4 %, −12 %: how much more or less than before; nothing where there was none. */
 export function change(now, before) {
-  return before > 0 ? `${signed.format((100 * (now - before)) / before)} %` : '';
+  return before > 0 && now !== null ? `${signed.format((100 * (now - before)) / before)} %` : '';
 }
 
 export function bytes(n) {

@@ -12,6 +12,9 @@ const STEP = 15;
 /** A use is counted within some rounds of the service; what is not by then is said not to be. */
 const COUNTED_WITHIN = 3 * 60 * 1000;
 const API = '/api/v1/usage';
+/** Devices are counted by the day and told of so many days; not by the hour or by kind. */
+const DEVICES = 'uniqueClients';
+const DEVICE_DAYS = 62;
 const COMPARED = { previous: 'the time before', year: 'the year before' };
 /** What can be told of each service, the first being what it is ranked by. */
 const MEASURES = {
@@ -19,11 +22,12 @@ const MEASURES = {
   downBytes: { name: () => 'downloaded', write: bytes, axis: bytes },
   upBytes: { name: () => 'uploaded', write: bytes, axis: bytes },
   energyMilliwattHours: { name: () => 'energy given', write: energy, axis: energy },
+  uniqueClients: { name: () => 'devices', write: count, axis: count },
   durationSeconds: { name: () => 'time in use', write: duration, axis: duration },
   averageSeconds: { name: () => 'on average', write: duration, axis: duration },
 };
 const OF = {
-  wifi: ['count', 'downBytes', 'upBytes', 'durationSeconds', 'averageSeconds'],
+  wifi: ['count', 'uniqueClients', 'downBytes', 'upBytes', 'durationSeconds', 'averageSeconds'],
   call: ['count', 'durationSeconds', 'averageSeconds'],
   charging: ['count', 'energyMilliwattHours', 'durationSeconds', 'averageSeconds'],
   tablet: ['count', 'durationSeconds', 'averageSeconds'],
@@ -46,23 +50,35 @@ function parts() {
   const filter = place.kiosk ? { kiosk: place.kiosk } : place;
   const address = (more) => question.api(API, { ...filter, compare: question.get('compare'), ...more });
   const by = { '': 'borough', borough: 'district', district: 'kiosk' }[question.place];
+  const devices = measure() === DEVICES;
+  $('kinds').hidden = devices;
+  $('clock').hidden = devices;
   $('places').hidden = by === undefined;
   const measured = { measure: measure() };
   return [
-    { panel: 'sums', address: `${address({})}${OF[question.service].map((name) => `&measure=${name}`).join('')}`, show: showSums },
-    { panel: 'course', address: address({ bucket: question.bucket, ...measured }), show: showCourse },
+    { panel: 'sums', address: `${address({})}${measures().map((name) => `&measure=${name}`).join('')}`, show: showSums },
+    { panel: 'course', address: address({ bucket: devices && question.bucket === 'hour' ? 'day' : question.bucket, ...measured }), show: showCourse },
     ...(by ? [{ panel: 'places', address: address({ by, top: by === 'kiosk' ? '1000' : '', ...measured }), show: showPlaces }] : []),
-    { panel: 'kinds', address: address({ by: 'kind', ...measured }), show: showKinds },
-    { panel: 'clock', address: address({ by: question.canBeByHours ? 'hour-of-day' : 'weekday', ...measured }), show: showClock },
+    ...(devices ? [] : [
+      { panel: 'kinds', address: address({ by: 'kind', ...measured }), show: showKinds },
+      { panel: 'clock', address: address({ by: question.canBeByHours ? 'hour-of-day' : 'weekday', ...measured }), show: showClock },
+    ]),
   ];
+}
+
+function measures() {
+  return OF[question.service].filter((name) => name !== DEVICES || question.length <= DEVICE_DAYS);
 }
 
 function measure() {
   const asked = question.get('measure');
-  return OF[question.service].includes(asked) ? asked : OF[question.service][0];
+  return measures().includes(asked) ? asked : measures()[0];
 }
 
-const written = (value) => MEASURES[measure()].write(value ?? 0);
+/** What a row tells of a measure. Where nothing was used it is 0; how many devices there were may not be known. */
+const told = (row, name) => row?.[name] ?? (name === DEVICES ? null : 0);
+
+const written = (value) => (value === null ? '–' : MEASURES[measure()].write(value ?? 0));
 const words = () => (measure() === 'count' ? MEASURES.count.name(question.service) : MEASURES[measure()].name(question.service));
 
 /** Why there is no row: nothing was used, or it is not counted yet. */
@@ -76,17 +92,26 @@ function showSums({ rows, zone, from, to, compared, asOf }) {
   question.know(zone);
   setText($('period'), `${days(Date.parse(from), Date.parse(to) - 1)}, ${zoneName()}`);
   const row = rows[0];
-  const cells = OF[question.service].map((name) => {
+  const cells = measures().map((name) => {
     const { name: named, write } = MEASURES[name];
     const before = row?.previous?.[name];
     const much = compared && row ? change(row[name], before) : '';
     const small = compared ? make('small', {}, much ? `${much} on ${write(before)}, ${COMPARED[compared.with]}` : `none in ${COMPARED[compared.with]}`) : null;
-    return make('div', {}, make('dt', {}, named(question.service)), make('dd', { 'data-measure': name }, write(row?.[name] ?? 0), small));
+    const said = name === DEVICES ? make('small', {}, sureness(row)) : small;
+    return make('div', {}, make('dt', {}, named(question.service)), make('dd', { 'data-measure': name }, told(row, name) === null ? '–' : write(told(row, name)), said));
   });
   $('sums-list').replaceChildren(...cells);
   setText($('sums-title'), `${NAME[question.service]} in all`);
   document.title = `${NAME[question.service]}, ${days(Date.parse(from), Date.parse(to) - 1)} – Curbline`;
   announce(row ? `${count(row.count)} ${MEASURES.count.name(question.service)}` : nothing({ asOf, to }));
+}
+
+/** How sure the number of devices is, or why there is none. */
+function sureness(row) {
+  if (told(row, DEVICES) === null) {
+    return 'told when a day is over, and of one week at most: then devices are hashed anew';
+  }
+  return `between ${count(row.uniqueClientsLow)} and ${count(row.uniqueClientsHigh)}, with 95 % certainty`;
 }
 
 /** Every bucket of the time, those without use too: [{key, label, name}]. Rows are found by the key. */
@@ -142,11 +167,11 @@ function showClock(answer, address) {
 /** Steps as a chart and as its table. */
 function showSteps(chart, table, all, answer, { first, peak }) {
   const name = measure();
-  const values = all.map(({ row }) => row?.[name] ?? 0);
-  const earlier = all.map(({ row }) => row?.previous?.[name] ?? 0);
+  const values = all.map(({ row }) => told(row, name));
+  const earlier = all.map(({ row }) => told(row?.previous, name));
   const before = answer.compared && earlier.some((value) => value > 0) ? earlier : null;
-  const highest = values.indexOf(Math.max(...values));
-  const says = answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}.` : ''}` : nothing(answer);
+  const highest = values.indexOf(Math.max(...values.filter((value) => value !== null)));
+  const says = highest < 0 ? sureness() : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}.` : ''}` : nothing(answer);
   chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), values, before, write: MEASURES[name].axis, says });
   const head = [first, words(), ...(before ? [COMPARED[answer.compared.with], 'change'] : [])];
   const rows = all.map((step, i) => [step.name, written(values[i]), ...(before ? [written(before[i]), change(values[i], before[i])] : [])]);
@@ -158,7 +183,7 @@ let placesAgain = () => {};
 
 function showPlaces(answer, address) {
   placesAgain = () => showPlaces(answer, address);
-  const rows = [...answer.rows].sort((a, b) => b[measure()] - a[measure()]);
+  const rows = [...answer.rows].sort((a, b) => told(b, measure()) - told(a, measure()));
   const link = ({ borough, district, kiosk }) =>
     kiosk ? question.link({ kiosk }, kiosk) : district ? question.link({ district }, `District ${district}`) : question.link({ borough }, borough);
   const by = { borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[answer.by];
@@ -182,17 +207,17 @@ function showKinds(answer, address) {
 
 function showBars(table, first, shown, all, nameOf, answer) {
   const name = measure();
-  const greatest = Math.max(1, ...all.map((row) => row[name]), ...(answer.compared ? all.map((row) => row.previous[name]) : []));
+  const greatest = Math.max(1, ...all.map((row) => told(row, name)), ...(answer.compared ? all.map((row) => told(row.previous, name)) : []));
   const bar = (row) => {
     const rect = (value, attributes) => draw('rect', { x: 0, width: ((100 * value) / greatest).toFixed(2), ...attributes });
-    const bars = answer.compared ? [rect(row[name], { y: 0, height: 6 }), rect(row.previous[name], { y: 7, height: 3, class: 'before' })] : [rect(row[name], { y: 0, height: 10 })];
+    const bars = answer.compared ? [rect(told(row, name), { y: 0, height: 6 }), rect(told(row.previous, name), { y: 7, height: 3, class: 'before' })] : [rect(told(row, name), { y: 0, height: 10 })];
     return draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, ...bars);
   };
   const head = [first, words(), ...(answer.compared ? ['change'] : []), 'drawn'];
   const rows = shown.map((row) => [
     { content: nameOf(row) },
-    { content: written(row[name]), number: true },
-    ...(answer.compared ? [{ content: change(row[name], row.previous[name]), number: true }] : []),
+    { content: written(told(row, name)), number: true },
+    ...(answer.compared ? [{ content: change(told(row, name), told(row.previous, name)), number: true }] : []),
     { content: bar(row), share: true },
   ]);
   fillTable(table, head, rows);
@@ -204,13 +229,13 @@ function showBars(table, first, shown, all, nameOf, answer) {
 
 function showMeasures() {
   const chosen = measure();
-  const labels = OF[question.service].map((name) => {
+  const labels = measures().map((name) => {
     const input = make('input', { type: 'radio', name: 'measure', value: name, class: 'hidden' });
     input.checked = name === chosen;
     input.addEventListener('change', () => question.change({ measure: name }));
     return make('label', { class: 'segment' }, input, make('span', {}, MEASURES[name].name(question.service)));
   });
-  if ([...$('measures').querySelectorAll('input')].map(({ value }) => value).join() !== OF[question.service].join()) {
+  if ([...$('measures').querySelectorAll('input')].map(({ value }) => value).join() !== measures().join()) {
     $('measures').replaceChildren($('measures').firstElementChild, ...labels);
   } else {
     $('measures').querySelector(`[value=${chosen}]`).checked = true;

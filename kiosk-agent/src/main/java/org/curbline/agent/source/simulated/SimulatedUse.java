@@ -14,6 +14,7 @@ import org.curbline.demand.KioskDemand;
 import org.curbline.demand.UsagePlan;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
@@ -88,7 +89,7 @@ public final class SimulatedUse implements Rounds.Round {
         return services.stream().sorted().map(Service::word).collect(Collectors.joining(", "));
     }
 
-    /** Whether an event is of a service that is simulated. The computer's health never is. */
+    /** Whether an event is of a service that is simulated. The computer's health and its devices never are. */
     private record IsSimulated(Set<Service> services) implements KioskEvent.Cases<Boolean> {
         @Override
         public Boolean wifi(WifiSession event) {
@@ -118,6 +119,11 @@ public final class SimulatedUse implements Rounds.Round {
         @Override
         public Boolean health(HealthReport event) {
             return false;
+        }
+
+        @Override
+        public Boolean clients(ClientSketch event) {
+            return false; // they would be merged with those of real devices
         }
 
         @Override

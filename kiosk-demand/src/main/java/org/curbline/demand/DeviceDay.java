@@ -1,0 +1,133 @@
+package org.curbline.demand;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Base64;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.apache.datasketches.cpc.CpcSketch;
+import org.apache.datasketches.cpc.CpcUnion;
+import org.curbline.protocol.ClientSalt;
+import org.curbline.protocol.ClientSketch;
+import org.curbline.protocol.EventId;
+import org.curbline.protocol.KioskId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose devices use a kiosk's WiFi in a day: counted as a kiosk counts them, and kept as nobody may but who wants to
+ * check. Some people are always about one kiosk, others go about its district; how many of either is such that a week
+ * of New York has as many devices as it published. That they divide so is assumed. Not safe for several threads.
+ */
+final class DeviceDay {
+    /** Devices of a week that only use one kiosk, for each session there on an average day. */
+    private static final double OF_KIOSK_PER_SESSION = 0.36;
+    /** Devices of a week that use any kiosk of a district. */
+    private static final int OF_DISTRICT = 800;
+    /** Sessions by these. */
+    private static final double DISTRICT_SHARE = 0.25;
+    /** Some use it much more than others: the power of an even draw. */
+    private static final int UNEVEN = 6;
+
+    private static final int DISTRICT_LETTERS = 5;
+    private static final long SIX_BYTES = (1L << 48) - 1;
+    /** The week of which the simulated city's key is made from the seed; later weeks' follow from it. */
+    private static final LocalDate FIRST_WEEK = LocalDate.of(2024, 1, 7);
+
+    private final ZoneId zone;
+    private final long seed;
+    private final long ofKiosk;
+    private final long ofDistrict;
+    private final int devicesOfKiosk;
+    private final SplittableRandom random;
+    private final TreeSet<Long> devices = new TreeSet<>();
+    private CpcSketch sketch = new CpcSketch(ClientSketch.LG_K);
+    private @Nullable ClientSalt salt;
+
+    /** @param sessionsPerDay how many the kiosk has on an average day */
+    DeviceDay(KioskId kiosk, double sessionsPerDay, ZoneId zone, long seed) {
+        String id = kiosk.value();
+        this.zone = zone;
+        this.seed = seed;
+        this.ofKiosk = KioskDemand.spread(id);
+        this.ofDistrict = KioskDemand.spread(id.substring(0, Math.min(DISTRICT_LETTERS, id.length())));
+        this.devicesOfKiosk = (int) Math.max(1, Math.round(sessionsPerDay * OF_KIOSK_PER_SESSION));
+        this.random = new SplittableRandom(seed ^ KioskDemand.spread(id + " devices"));
+    }
+
+    /** The last millisecond of the day that a moment is in. */
+    long end(long millis) {
+        LocalDate day = day(millis);
+        return day.plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli() - 1;
+    }
+
+    /** Somebody's device used the WiFi. */
+    void used(long millis) {
+        boolean local = random.nextDouble() >= DISTRICT_SHARE;
+        double drawn = Math.pow(random.nextDouble(), UNEVEN);
+        long number = (long) (drawn * (local ? devicesOfKiosk : OF_DISTRICT));
+        long device = new SplittableRandom((local ? ofKiosk : ofDistrict) + number * 31).nextLong() & SIX_BYTES;
+        devices.add(device);
+        sketch.update(salt(millis).hash(address(device)));
+    }
+
+    /** Forgets the day so far. */
+    void forget() {
+        devices.clear();
+        sketch = new CpcSketch(ClientSketch.LG_K);
+    }
+
+    boolean isEmpty() {
+        return devices.isEmpty();
+    }
+
+    /** The addresses of the day's devices. */
+    List<Long> devices() {
+        return List.copyOf(devices);
+    }
+
+    /** The day's sketch, in the short form of one that was merged. */
+    ClientSketch sketch(EventId id) {
+        CpcUnion merged = new CpcUnion(ClientSketch.LG_K);
+        merged.update(sketch);
+        long begin = day(id.atMillis()).atStartOfDay(zone).toInstant().toEpochMilli();
+        return new ClientSketch(
+                id,
+                salt(id.atMillis()).name(),
+                (int) ((id.atMillis() + 1 - begin) / 1000),
+                Base64.getEncoder().encodeToString(merged.getResult().toByteArray()));
+    }
+
+    private ClientSalt salt(long millis) {
+        LocalDate day = day(millis);
+        ClientSalt known = salt == null ? ClientSalt.of(FIRST_WEEK, key()) : salt;
+        known = known.on(day.isBefore(FIRST_WEEK) ? FIRST_WEEK : day);
+        salt = known;
+        return known;
+    }
+
+    private byte[] key() {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(ByteBuffer.allocate(Long.BYTES).putLong(seed).array());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    private LocalDate day(long millis) {
+        return Instant.ofEpochMilli(millis).atZone(zone).toLocalDate();
+    }
+
+    private static byte[] address(long device) {
+        byte[] address = new byte[6];
+        for (int i = 0; i < address.length; i++) {
+            address[i] = (byte) (device >> (8 * (5 - i)));
+        }
+        return address;
+    }
+}

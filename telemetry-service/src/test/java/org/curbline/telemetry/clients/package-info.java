@@ -1,0 +1,4 @@
+@NullMarked
+package org.curbline.telemetry.clients;
+
+import org.jspecify.annotations.NullMarked;
