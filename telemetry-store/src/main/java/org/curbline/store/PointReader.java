@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.curbline.store.Column.Tag;
@@ -74,17 +75,17 @@ public interface PointReader extends AutoCloseable {
     void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer);
 
     /**
-     * Hands over the kiosks' own numbers of what they said, in no order and not counting those of a kiosk that said
-     * nothing. Where a store can be asked for that it need not hand over the points.
+     * Hands over the kiosks' own numbers of what they said, run by run, in no order and not counting those of a kiosk
+     * that said nothing. Where a store can be asked for that it need not hand over the points.
      */
     default void numbers(Measurement measurement, Instant from, Instant to, Consumer<NumbersRow> consumer) {
-        Map<String, NumbersRow> rows = new HashMap<>();
+        Map<List<String>, NumbersRow> rows = new HashMap<>();
         forEach(new PointsQuestion(measurement, from, to, "", -1, NUMBERS_PAGE), point -> {
             if (point.values().get(Columns.SEQ.name()) instanceof Long seq) {
                 String kiosk =
                         point.values().getOrDefault(Columns.KIOSK.name(), "").toString();
-                long ofRuns = point.values().containsKey(Columns.RUN.name()) ? 1 : 0;
-                rows.merge(kiosk, new NumbersRow(kiosk, 1, ofRuns, seq, seq), NumbersRow::with);
+                String run = point.values().getOrDefault(Columns.RUN.name(), "").toString();
+                rows.merge(List.of(kiosk, run), new NumbersRow(kiosk, run, 1, seq, seq), NumbersRow::with);
             }
         });
         rows.values().forEach(consumer);
@@ -160,17 +161,18 @@ public interface PointReader extends AutoCloseable {
     record HourlyQuestion(Measurement measurement, Instant from, Instant to, @Nullable Whole empty) {}
 
     /**
-     * How many points a kiosk has, and between which of its numbers.
+     * How many points a run of a kiosk has, and between which of its numbers.
      *
-     * @param ofRuns how many of them are of another run than its first, whose numbers begin anew
+     * @param run which life of the kiosk's memory, empty for the first; null for several together, where a store cannot
+     *     tell them apart
      */
-    record NumbersRow(String kiosk, long count, long ofRuns, long lowest, long highest) {
+    record NumbersRow(String kiosk, @Nullable String run, long count, long lowest, long highest) {
         /** Both, of one kiosk. */
         public NumbersRow with(NumbersRow other) {
             return new NumbersRow(
                     kiosk,
+                    Objects.equals(run, other.run) ? run : null,
                     count + other.count,
-                    ofRuns + other.ofRuns,
                     Math.min(lowest, other.lowest),
                     Math.max(highest, other.highest));
         }

@@ -50,6 +50,7 @@ public final class InfluxProcess implements AutoCloseable {
                 "--bolt-path=" + folder.resolve("influxd.bolt"),
                 "--sqlite-path=" + folder.resolve("influxd.sqlite"),
                 "--engine-path=" + folder.resolve("engine"),
+                "--storage-retention-check-interval=5s", // usually half an hour
                 "--reporting-disabled",
                 "--log-level=error");
         return ServerProcess.start(FullDisk.survivable(command), folder.resolve("influxd.log"), this::isHealthy);

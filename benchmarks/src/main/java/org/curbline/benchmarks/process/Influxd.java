@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,14 +29,17 @@ public final class Influxd implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts and sets up a server on a free port with its data below the folder. */
+    /** Starts a server on a free port with its data below the folder, and sets it up unless it was before. */
     public static Influxd start(Path binary, Path folder) throws InterruptedException {
         int port = Tools.freePort();
+        boolean known = Files.exists(folder.resolve("influxd.bolt"));
         MeasuredProcess process = MeasuredProcess.server("influxd", folder, command(binary, folder, port));
         Influxd influxd = new Influxd("http://127.0.0.1:" + port, process);
         try {
             process.awaitPort(port);
-            setUp(influxd.url);
+            if (!known) {
+                setUp(influxd.url);
+            }
             return influxd;
         } catch (InterruptedException | RuntimeException e) {
             process.close();

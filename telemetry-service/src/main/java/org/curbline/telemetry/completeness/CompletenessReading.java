@@ -19,6 +19,7 @@ import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.telemetry.completeness.Completeness.Late;
 import org.curbline.telemetry.completeness.Completeness.Row;
 import org.curbline.telemetry.completeness.Numbers.Hole;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what is stored against the kiosks' own numbers. Blocking. */
 public final class CompletenessReading {
@@ -38,21 +39,27 @@ public final class CompletenessReading {
 
     /** @throws PointReader.StoreUnavailableException if the store does not answer */
     public Completeness of(Instant from, Instant to) {
-        Map<String, NumbersRow> kiosks = new HashMap<>();
+        Map<String, Runs> kiosks = new HashMap<>();
         for (Measurement measurement : NUMBERED) {
-            reader.numbers(measurement, from, to, row -> kiosks.merge(row.kiosk(), row, NumbersRow::with));
+            reader.numbers(measurement, from, to, row -> kiosks.computeIfAbsent(row.kiosk(), none -> new Runs())
+                    .add(row));
         }
         Map<String, StoredPoint> spools = newest(Measurement.HEALTH, Columns.SPOOLED, from);
         Map<String, StoredPoint> lates = newest(Measurement.LATE, Columns.OLDEST, from);
         List<Row> rows = new ArrayList<>();
-        for (NumbersRow numbers : kiosks.values()) {
-            StoredPoint spool = spools.get(numbers.kiosk());
-            StoredPoint late = lates.get(numbers.kiosk());
-            long[] counted = counted(numbers, from, to);
+        for (Map.Entry<String, Runs> each : kiosks.entrySet()) {
+            String kiosk = each.getKey();
+            StoredPoint spool = spools.get(kiosk);
+            StoredPoint late = lates.get(kiosk);
+            Counted counted = each.getValue().counted();
+            if (counted == null) {
+                Numbers all = numbers(kiosk, from, to);
+                counted = new Counted(all.stored(), all.missing());
+            }
             rows.add(new Row(
-                    numbers.kiosk(),
-                    counted[0],
-                    counted[1],
+                    kiosk,
+                    counted.stored,
+                    counted.missing,
                     spool == null ? null : whole(spool, Columns.SPOOLED),
                     spool == null ? null : at(spool),
                     late == null ? null : new Late(at(late), Instant.ofEpochMilli(whole(late, Columns.OLDEST)))));
@@ -72,16 +79,6 @@ public final class CompletenessReading {
         reader.newest(new NewestQuestion(measurement, "", since, Map.of(), List.of(field)))
                 .forEach(point -> newest.put(text(point, Columns.KIOSK.name()), point));
         return newest;
-    }
-
-    /** How many are stored, and how many are missing. */
-    private long[] counted(NumbersRow numbers, Instant from, Instant to) {
-        long missing = numbers.highest() - numbers.lowest() + 1 - numbers.count();
-        if (numbers.ofRuns() == 0 && missing >= 0) {
-            return new long[] {numbers.count(), missing};
-        }
-        Numbers all = numbers(numbers.kiosk(), from, to); // they began anew, and must be looked at one by one
-        return new long[] {all.stored(), all.missing()};
     }
 
     private static long whole(StoredPoint point, Whole field) {
@@ -106,6 +103,36 @@ public final class CompletenessReading {
 
     private static String text(StoredPoint point, String column) {
         return point.values().getOrDefault(column, "").toString();
+    }
+
+    private record Counted(long stored, long missing) {}
+
+    /** A kiosk's runs, over all kinds of events together. */
+    private static final class Runs {
+        private final Map<String, NumbersRow> runs = new HashMap<>();
+        private boolean mixed;
+
+        void add(NumbersRow row) {
+            if (row.run() == null) {
+                mixed = true;
+            } else {
+                runs.merge(row.run(), row, NumbersRow::with);
+            }
+        }
+
+        /** Null if its numbers must be looked at one by one. */
+        @Nullable
+        Counted counted() {
+            long stored = 0;
+            long missing = 0;
+            for (NumbersRow run : runs.values()) {
+                long holes = run.highest() - run.lowest() + 1 - run.count();
+                mixed |= holes < 0; // a number twice
+                stored += run.count();
+                missing += holes;
+            }
+            return mixed ? null : new Counted(stored, missing);
+        }
     }
 
     /**

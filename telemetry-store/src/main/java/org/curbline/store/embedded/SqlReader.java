@@ -129,14 +129,18 @@ final class SqlReader implements PointReader {
 
     @Override
     public void numbers(Measurement measurement, Instant from, Instant to, Consumer<NumbersRow> consumer) {
-        String sql = "SELECT kiosk, count(), count(run), min(seq), max(seq) FROM " + measurement.table()
+        String sql = "SELECT kiosk, run, count(), min(seq), max(seq) FROM " + measurement.table()
                 + " WHERE timestamp >= " + timestamp(Nanos.of(from))
                 + " AND timestamp < " + timestamp(Nanos.of(to));
-        ask(
-                measurement,
-                sql,
-                row -> consumer.accept(new NumbersRow(
-                        text(row.getSymA(0)), row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4))));
+        ask(measurement, sql, row -> {
+            Utf8Sequence run = row.getVarcharA(1);
+            consumer.accept(new NumbersRow(
+                    text(row.getSymA(0)),
+                    run == null ? "" : run.toString(),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4)));
+        });
     }
 
     private static String ofKiosk(String kiosk) {

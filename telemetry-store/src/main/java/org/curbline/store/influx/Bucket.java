@@ -10,10 +10,14 @@ import com.influxdb.exceptions.NotFoundException;
 import com.influxdb.exceptions.UnprocessableEntityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bucket, made when missing as soon as the server is there to make it. Any thread. */
+/**
+ * The bucket, made when missing as soon as the server is there to make it, and told how long to keep what is in it. Any
+ * thread.
+ */
 final class Bucket {
     private static final Logger LOG = LoggerFactory.getLogger(Bucket.class);
 
@@ -50,21 +54,53 @@ final class Bucket {
         if (known) {
             return;
         }
-        if (!exists()) {
+        Optional<com.influxdb.client.domain.Bucket> found = find();
+        if (found.isPresent()) {
+            adjust(found.get());
+        } else {
             create();
         }
         known = true;
     }
 
-    private boolean exists() {
+    private Optional<com.influxdb.client.domain.Bucket> find() {
         BucketsQuery query = new BucketsQuery();
         query.setName(name);
         query.setOrg(place.org());
         try {
-            return !client.getBucketsApi().findBuckets(query).isEmpty();
+            return client.getBucketsApi().findBuckets(query).stream().findFirst();
         } catch (NotFoundException e) { // so says version 2 of a name it does not know, be it the bucket's or the org's
-            return false;
+            return Optional.empty();
         }
+    }
+
+    /** A bucket that somebody made keeps its points as long as is configured here, like one that was made here. */
+    private void adjust(com.influxdb.client.domain.Bucket bucket) {
+        List<BucketRetentionRules> rules = bucket.getRetentionRules();
+        Integer seconds = rules.isEmpty() ? Integer.valueOf(0) : rules.get(0).getEverySeconds();
+        Duration kept = Duration.ofSeconds(seconds == null ? 0 : seconds);
+        if (kept.equals(retention)) {
+            return;
+        }
+        bucket.setRetentionRules(List.of(rule()));
+        String before = kept.isZero() ? "for ever" : "for " + kept;
+        try {
+            client.getBucketsApi().updateBucket(bucket);
+            LOG.info("Bucket {} keeps points for {}; it kept them {}", name, retention, before);
+        } catch (InfluxException e) {
+            LOG.warn(
+                    "Bucket {} keeps points {}, and cannot be made to keep them for {}: {}",
+                    name,
+                    before,
+                    retention,
+                    e.getMessage());
+        }
+    }
+
+    private BucketRetentionRules rule() {
+        BucketRetentionRules rule = new BucketRetentionRules();
+        rule.setEverySeconds(Math.toIntExact(retention.toSeconds()));
+        return rule;
     }
 
     private void create() {
@@ -74,13 +110,11 @@ final class Bucket {
         if (found.isEmpty()) {
             throw new InfluxException("InfluxDB has no organization " + place.org() + ", or does not show it");
         }
-        BucketRetentionRules rules = new BucketRetentionRules();
-        rules.setEverySeconds(Math.toIntExact(retention.toSeconds()));
         try {
-            client.getBucketsApi().createBucket(name, rules, found.get(0).getId());
+            client.getBucketsApi().createBucket(name, rule(), found.get(0).getId());
             LOG.info("Made bucket {} in {}, keeping points for {}", name, place.url(), retention);
         } catch (UnprocessableEntityException e) {
-            if (!exists()) { // somebody else made it at the same moment, or it cannot be made
+            if (find().isEmpty()) { // somebody else made it at the same moment, or it cannot be made
                 throw e;
             }
         }

@@ -150,11 +150,13 @@ final class InfluxQlReader implements PointReader {
                         new LastUse(tags.getOrDefault(Columns.KIOSK.name(), ""), whole(values.get(0)))));
     }
 
+    /** A field cannot be grouped by, but it can be asked whether it has one value. */
     @Override
     public void numbers(Measurement measurement, Instant from, Instant to, Consumer<NumbersRow> consumer) {
         String seq = InfluxQl.name(Columns.SEQ.name());
-        String query = "SELECT count(" + seq + "), count(" + InfluxQl.name(Columns.RUN.name()) + "), min(" + seq
-                + "), max(" + seq + ") FROM " + InfluxQl.name(measurement.table())
+        String run = InfluxQl.name(Columns.RUN.name());
+        String query = "SELECT count(" + seq + "), min(" + seq + "), max(" + seq + "), count(" + run + "), first(" + run
+                + "), count(distinct(" + run + ")) FROM " + InfluxQl.name(measurement.table())
                 + " WHERE time >= " + Nanos.of(from) + " AND time < " + Nanos.of(to)
                 + " GROUP BY " + InfluxQl.name(Columns.KIOSK.name());
         ask(measurement, query, (tags, values) -> {
@@ -162,12 +164,20 @@ final class InfluxQlReader implements PointReader {
             if (count > 0) {
                 consumer.accept(new NumbersRow(
                         tags.getOrDefault(Columns.KIOSK.name(), ""),
+                        run(values, count),
                         count,
                         whole(values.get(2)),
-                        whole(values.get(3)),
-                        whole(values.get(4))));
+                        whole(values.get(3))));
             }
         });
+    }
+
+    private static @Nullable String run(List<@Nullable String> numbers, long count) {
+        long ofRuns = whole(numbers.get(4));
+        if (ofRuns == 0) {
+            return "";
+        }
+        return ofRuns == count && whole(numbers.get(6)) == 1 ? numbers.get(5) : null;
     }
 
     private static String ofKiosk(String kiosk) {

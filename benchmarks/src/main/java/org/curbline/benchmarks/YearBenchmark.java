@@ -1,0 +1,204 @@
+package org.curbline.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoublePredicate;
+import org.curbline.benchmarks.Figures.ProcessFigures;
+import org.curbline.benchmarks.process.Influxd;
+import org.curbline.benchmarks.process.JavaCommand;
+import org.curbline.benchmarks.process.MeasuredProcess;
+import org.curbline.benchmarks.process.Tools;
+import org.curbline.store.Column.Tag;
+import org.curbline.store.Measurement;
+import org.curbline.store.PointReader.Step;
+import org.curbline.store.PointReader.SumsQuestion;
+import org.curbline.store.TelemetryStore;
+import org.curbline.telemetry.TelemetryServiceMain;
+import org.curbline.telemetry.rollup.RolledUse;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/**
+ * A telemetry service over a fleet-year: what rolling up costs, how soon panels are answered, how much memory it takes.
+ */
+@Command(
+        name = "panels",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Starts a telemetry service over what `year` has written, lets it roll up the points, and asks"
+                + " what the dashboards ask; then the points themselves.")
+final class YearBenchmark implements Callable<Integer> {
+    private static final double GOAL_MILLIS = 200;
+    private static final long GOAL_MEGABYTES = 200;
+    private static final double NANOS_A_MILLI = 1e6;
+    private static final Duration LONGEST = Duration.ofMinutes(8);
+    private static final String MADE = "curbline_telemetry_rollup_hours_total";
+    private static final String TO_GO = "curbline_telemetry_rollup_days_to_go";
+
+    @Option(names = "--data", required = true, description = "Folder that `year` has written.")
+    private Path data = Path.of("data");
+
+    @Option(names = "--embedded", description = "It is an embedded store.")
+    private boolean embedded;
+
+    @Option(names = "--rounds", description = "How often each panel is asked for.")
+    private int rounds = 20;
+
+    @Option(names = "--flags", description = "JVM flags of the telemetry service; @FILE stands for its lines.")
+    private String flags = "@deploy/telemetry-service.jvm";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        System.out.printf(
+                "%s, %d processors, %s, telemetry service: java %s%n",
+                InstantSource.system().instant(),
+                Runtime.getRuntime().availableProcessors(),
+                embedded ? "embedded store" : "InfluxDB",
+                String.join(" ", JvmFlags.read(flags)));
+        if (embedded) {
+            return run(StoreOptions.embedded(data.resolve("store").toAbsolutePath()), null);
+        }
+        try (Influxd influxd = Influxd.start(Tools.influxd().orElseThrow(), data)) {
+            return run(StoreOptions.influx(influxd), influxd.process());
+        }
+    }
+
+    private int run(List<String> store, @Nullable MeasuredProcess server) throws IOException, InterruptedException {
+        int port = Tools.freePort();
+        boolean reached;
+        try (MeasuredProcess service = service(port, store)) {
+            PanelsAsked panels = new PanelsAsked(port);
+            service.awaitPort(port);
+            rollUp(service, server, panels);
+            reached = ask(panels, PanelsAsked.addresses(FleetYear.end(data)));
+            long resident = service.usage().residentKilobytes() / 1000;
+            System.out.printf(
+                    Locale.ROOT,
+                    "telemetry service%s: RSS %,d MB, %,d at most (goal: at most %d)%n",
+                    server == null ? " with its store" : "",
+                    resident,
+                    service.usage().peakKilobytes() / 1000,
+                    GOAL_MEGABYTES);
+            reached &= resident <= GOAL_MEGABYTES;
+        }
+        askPoints(store);
+        return reached ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private MeasuredProcess service(int port, List<String> store) throws IOException {
+        List<String> options = new ArrayList<>(store);
+        options.add("curbline.registry.url=" + FleetYear.registryUrl(data));
+        options.add("curbline.telemetry.zone=" + FleetYear.ZONE);
+        options.add("curbline.telemetry.rollup-every=PT5S");
+        List<String> arguments = new ArrayList<>(List.of("--http-host", "127.0.0.1", "--http-port", "" + port));
+        options.forEach(option -> arguments.addAll(List.of("--set", option)));
+        JavaCommand java = new JavaCommand(JvmFlags.read(flags), TelemetryServiceMain.class.getName());
+        return MeasuredProcess.server("telemetry service", data, java.with(arguments));
+    }
+
+    /** The first round makes whatever points lack; the days before them are looked at afterwards. */
+    private void rollUp(MeasuredProcess service, @Nullable MeasuredProcess server, PanelsAsked panels)
+            throws IOException, InterruptedException {
+        Stopwatch watch = server == null ? Stopwatch.start(service) : Stopwatch.start(service, server);
+        long start = System.nanoTime();
+        double made = awaitThat(panels, MADE, value -> value > 0);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                Locale.ROOT, "%,.0f hours and days were rolled up within %.1f s of the start%n", made, seconds);
+        for (ProcessFigures each : watch.perMessage(1)) {
+            System.out.printf(Locale.ROOT, "%12.1f s CPU: %s%n", each.cpuMicrosPerMessage() / 1e6, each.name());
+        }
+        awaitThat(panels, TO_GO, days -> days == 0);
+        System.out.printf(Locale.ROOT, "all days were looked at within %.1f s%n", (System.nanoTime() - start) / 1e9);
+    }
+
+    private static double awaitThat(PanelsAsked panels, String metric, DoublePredicate condition)
+            throws IOException, InterruptedException {
+        long until = System.nanoTime() + LONGEST.toNanos();
+        while (System.nanoTime() < until) {
+            double value = panels.metric(metric);
+            if (condition.test(value)) {
+                return value;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        throw new IllegalStateException(metric + " is " + panels.metric(metric) + " after " + LONGEST);
+    }
+
+    /** Returns whether all were answered in time. */
+    private boolean ask(PanelsAsked panels, Map<String, String> addresses) throws IOException, InterruptedException {
+        System.out.printf("%n%-64s %8s %8s%n", "panel, ms", "p50", "p95");
+        int late = 0;
+        for (Map.Entry<String, String> each : addresses.entrySet()) {
+            panels.ask(each.getValue()); // the first one compiles it
+            long[] nanos = new long[rounds];
+            for (int i = 0; i < rounds; i++) {
+                nanos[i] = panels.ask(each.getValue());
+            }
+            boolean reached = print(each.getKey(), nanos);
+            late += reached ? 0 : 1;
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%d of %d panels within %.0f ms (p95)%n%n",
+                addresses.size() - late,
+                addresses.size(),
+                GOAL_MILLIS);
+        return late == 0;
+    }
+
+    private static boolean print(String what, long[] nanos) {
+        Arrays.sort(nanos);
+        double p50 = nanos[nanos.length / 2] / NANOS_A_MILLI;
+        double p95 = nanos[Math.min(nanos.length - 1, nanos.length * 95 / 100)] / NANOS_A_MILLI;
+        boolean reached = p95 <= GOAL_MILLIS;
+        System.out.printf(Locale.ROOT, "%-64s %8.1f %8.1f%s%n", what, p50, p95, reached ? "" : "  MISSED");
+        return reached;
+    }
+
+    /** What panels show, of the points that are there: of as many weeks as were written. */
+    private void askPoints(List<String> settings) throws IOException {
+        Instant end = FleetYear.end(data);
+        Instant from = end.minus(Duration.ofDays(7));
+        System.out.printf("%n%-64s %8s %8s%n", "a week of points, ms", "p50", "p95");
+        try (TelemetryStore store = StoreOptions.open(settings)) {
+            Step day = new Step(from, Duration.ofDays(1));
+            points(store, "WiFi in all", from, end, null, List.of());
+            points(store, "WiFi by day", from, end, day, List.of());
+            points(store, "WiFi by network", from, end, null, List.of(RolledUse.WIFI.kind()));
+            points(
+                    store,
+                    "WiFi by kiosk, of which places are made",
+                    from,
+                    end,
+                    null,
+                    List.of(Measurement.Columns.KIOSK));
+        }
+    }
+
+    private static void points(
+            TelemetryStore store, String what, Instant from, Instant to, @Nullable Step step, List<Tag> by) {
+        SumsQuestion question = new SumsQuestion(Measurement.WIFI, from, to, step, by, Map.of(), RolledUse.WIFI.sums());
+        long[] nanos = new long[5];
+        for (int i = 0; i < nanos.length; i++) {
+            LongAdder uses = new LongAdder();
+            long start = System.nanoTime();
+            store.reader().sums(question, row -> uses.add(row.count()));
+            nanos[i] = System.nanoTime() - start;
+        }
+        print(what, nanos);
+    }
+}
