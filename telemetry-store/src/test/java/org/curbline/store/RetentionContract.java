@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Timeout;
 public abstract class RetentionContract {
     private static final String KIOSK = "mn-05-000001";
     private static final Duration LONG = Duration.ofDays(100);
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
 
     /** Opens the store of the test, the same each time, with what it then holds. */
     protected abstract TelemetryStore open(Retention retention);
 
     @Test
     void whatIsTooOldGoesAndWhatIsMadeOfItStays() throws Exception {
-        List<Instant> times = List.of(NOW.minus(Duration.ofDays(40)), NOW.minus(Duration.ofDays(6)), NOW);
+        List<Instant> times = List.of(now.minus(Duration.ofDays(40)), now.minus(Duration.ofDays(6)), now);
         try (TelemetryStore store = open(new Retention(LONG, LONG))) {
             for (Instant time : times) {
                 write(store, Measurement.WIFI, time);
@@ -42,15 +42,15 @@ public abstract class RetentionContract {
         }
         try (TelemetryStore store = open(new Retention(Duration.ofDays(2), Duration.ofDays(20)))) {
             for (Measurement each : List.of(Measurement.WIFI, Measurement.USAGE_HOUR, Measurement.USAGE_AREA_DAY)) {
-                write(store, each, NOW); // nothing goes from a table that is not written to
+                write(store, each, now); // nothing goes from a table that is not written to
             }
-            awaitKept(store, Measurement.WIFI, List.of(NOW));
+            awaitKept(store, Measurement.WIFI, List.of(now));
             awaitKept(store, Measurement.USAGE_HOUR, times.subList(1, 3));
             awaitKept(store, Measurement.USAGE_AREA_DAY, times.subList(1, 3));
         }
     }
 
-    private static void awaitKept(TelemetryStore store, Measurement measurement, List<Instant> expected)
+    private void awaitKept(TelemetryStore store, Measurement measurement, List<Instant> expected)
             throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!kept(store, measurement).equals(expected)) {
@@ -61,11 +61,11 @@ public abstract class RetentionContract {
         }
     }
 
-    private static List<Instant> kept(TelemetryStore store, Measurement measurement) {
+    private List<Instant> kept(TelemetryStore store, Measurement measurement) {
         if (!measurement.isRollup()) {
             return store
                     .reader()
-                    .points(new PointsQuestion(measurement, NOW.minus(LONG), NOW.plusSeconds(1), KIOSK, -1, 10))
+                    .points(new PointsQuestion(measurement, now.minus(LONG), now.plusSeconds(1), KIOSK, -1, 10))
                     .stream()
                     .map(point -> Instant.ofEpochSecond(0, point.epochNanos()))
                     .toList();
@@ -75,9 +75,9 @@ public abstract class RetentionContract {
                 .sums(
                         new SumsQuestion(
                                 measurement,
-                                NOW.minus(LONG),
-                                NOW.plusSeconds(1),
-                                new PointReader.Step(NOW.minus(LONG), Duration.ofHours(1)),
+                                now.minus(LONG),
+                                now.plusSeconds(1),
+                                new PointReader.Step(now.minus(LONG), Duration.ofHours(1)),
                                 List.of(),
                                 Map.of(),
                                 List.of(Columns.USES)),

@@ -1,0 +1,162 @@
+package org.curbline.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.curbline.program.http.Period;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.store.Measurement;
+import org.curbline.store.PointBatch;
+import org.curbline.store.PointReader.SumsQuestion;
+import org.curbline.store.Retention;
+import org.curbline.store.influx.InfluxPlace;
+import org.curbline.store.influx.InfluxStore;
+import org.curbline.telemetry.UsageRequest.By;
+import org.curbline.telemetry.UsageRequest.Grouping;
+import org.curbline.telemetry.UseLedger.Use;
+import org.curbline.telemetry.rollup.RoundsByHand;
+import org.curbline.testservers.InfluxServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service is killed while it rolls up, again and again, and more comes in for days that were rolled up already. */
+class RollupsKilledIT {
+    private static final int KILLS = Integer.getInteger("curbline.kills", 3);
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    private static final Duration RETENTION = Duration.ofDays(10);
+    private static final int KIOSKS_A_ROUND = 40;
+
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final Instant from = now.minus(Duration.ofDays(8));
+
+    @Test
+    void whatWasRolledUpByServicesThatWereKilledIsWhatWasStored(@TempDir Path folder) throws Exception {
+        UseLedger ledger = new UseLedger(new Random(3));
+        try (InfluxServer server = InfluxServer.start();
+                InfluxStore store = InfluxStore.open(place(server), InstantSource.system());
+                KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:rollups-killed", InstantSource.system())) {
+            List<String> kiosks = new ArrayList<>();
+            for (int kill = 0; kill < KILLS; kill++) {
+                for (int i = 0; i < KIOSKS_A_ROUND; i++) {
+                    kiosks.add("mn-0" + (kill + 1) + "-" + i);
+                }
+                int before = ledger.uses().size();
+                ledger.makeUp(8_000, kiosks, from, now);
+                write(store, ledger.uses().subList(before, ledger.uses().size()));
+                killWhileItRollsUp(server, store, folder);
+            }
+            assertTrue(rolledUp(store) > 0, "those that were killed had made something");
+            RoundsByHand rounds = new RoundsByHand(
+                    store.reader(), store.writer(), () -> now, Retention.of(RETENTION, RETENTION), NEW_YORK);
+            assertTrue(rounds.once() > 0, "and not all");
+
+            UsageReading api = new UsageReading(store.reader(), registry, rounds::coverage, () -> now, RETENTION);
+            assertEquals(ledger.expected(from, now, Use::kind, null), told(api, new Grouping(By.KIND, null)));
+            assertEquals(ledger.expected(from, now, Use::kiosk, null), told(api, new Grouping(By.KIOSK, null)));
+            assertEquals(
+                    ledger.expected(from, now, use -> "", use -> UseLedger.start(use, Bucket.DAY, NEW_YORK)),
+                    told(api, new Grouping(By.NOTHING, Bucket.DAY)));
+            assertEquals(
+                    ledger.expected(from, now, use -> "", use -> UseLedger.start(use, Bucket.HOUR, NEW_YORK)),
+                    told(api, new Grouping(By.NOTHING, Bucket.HOUR)));
+        }
+    }
+
+    /** As soon as there is more than there was, which is while the rest is being made. */
+    private void killWhileItRollsUp(InfluxServer server, InfluxStore store, Path folder)
+            throws IOException, InterruptedException {
+        long before = rolledUp(store);
+        Process service = service(server, folder);
+        try {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (rolledUp(store) == before) {
+                assertTrue(service.isAlive() && System.nanoTime() < until, "nothing was rolled up");
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } finally {
+            service.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Process service(InfluxServer server, Path folder) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TelemetryServiceMain.class.getName(),
+                        "--http-host=127.0.0.1",
+                        "--http-port=0",
+                        "--set=curbline.telemetry.zone=" + NEW_YORK,
+                        "--set=curbline.telemetry.rollup-every=100ms",
+                        "--set=curbline.registry.url=jdbc:h2:file:" + folder.resolve("registry"),
+                        "--set=curbline.store.kind=influx",
+                        "--set=curbline.store.retention=" + RETENTION,
+                        "--set=curbline.store.rollup-retention=" + RETENTION,
+                        "--set=curbline.store.influx.url=" + server.url(),
+                        "--set=curbline.store.influx.org=" + server.org(),
+                        "--set=curbline.store.influx.bucket=killed",
+                        "--set=curbline.store.influx.token=" + server.token())
+                .redirectOutput(folder.resolve("service.log").toFile())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private static InfluxPlace place(InfluxServer server) {
+        return new InfluxPlace(
+                URI.create(server.url()),
+                server.org(),
+                "killed",
+                server.token(),
+                Retention.of(RETENTION, RETENTION),
+                Duration.ofSeconds(20),
+                false);
+    }
+
+    private static void write(InfluxStore store, List<Use> uses) throws InterruptedException {
+        PointBatch batch = new PointBatch(1024);
+        uses.forEach(use -> use.addTo(batch));
+        assertEquals(List.of(), store.writer().write(batch));
+    }
+
+    private long rolledUp(InfluxStore store) {
+        AtomicLong rows = new AtomicLong();
+        SumsQuestion all = new SumsQuestion(Measurement.USAGE_HOUR, from, now, null, List.of(), Map.of(), List.of());
+        store.reader().sums(all, row -> rows.addAndGet(row.count()));
+        return rows.get();
+    }
+
+    private Map<String, List<Long>> told(UsageReading api, Grouping grouping) {
+        UsageAnswer answer = api.answer(new UsageRequest(
+                UsedService.used(),
+                new Period(from, now, NEW_YORK),
+                grouping,
+                UsageFilter.NONE,
+                Measure.usual(),
+                0,
+                null));
+        Map<String, List<Long>> told = new TreeMap<>();
+        for (UsageAnswer.Row row : answer.rows()) {
+            List<Long> all = new ArrayList<>(row.used().sums());
+            all.add(0, row.used().count());
+            told.put(row.service().word() + '|' + row.key() + '|' + row.start(), all);
+        }
+        return told;
+    }
+}
