@@ -31,6 +31,7 @@ import org.curbline.agent.source.Taker;
 import org.curbline.agent.spool.Spool;
 import org.curbline.agent.spool.SpooledEvent;
 import org.curbline.agent.status.AgentStatus;
+import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.ComputerClock;
 import org.curbline.agent.time.KioskTime;
@@ -280,11 +281,12 @@ public final class Agent implements AutoCloseable {
                 described());
     }
 
-    private List<String> described() {
+    private List<SourceStatus> described() {
         Sources opened = sources;
         Checks made = checks;
-        List<String> all = new ArrayList<>(opened == null ? List.of() : opened.describe());
-        all.addAll(made == null ? List.of() : made.describe());
+        List<SourceStatus> all = new ArrayList<>(opened == null ? List.of() : opened.describe());
+        List<String> found = made == null ? List.of() : made.describe();
+        found.forEach(each -> all.add(new SourceStatus(each, "")));
         return all;
     }
 

@@ -7,6 +7,7 @@ import io.smallrye.config.WithName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +62,18 @@ public interface AgentSettings {
 
     /** WiFi sessions, as access points account for them. */
     Radius radius();
+
+    /** Charging sessions, from what flows through the USB ports. */
+    ChargingPorts charging();
+
+    /** Calls, from what Asterisk writes down. */
+    Calls calls();
+
+    /** Use of the tablet, as its shell says it. */
+    TabletShell tablet();
+
+    /** How the computer is. */
+    Health health();
 
     /** How the agent is. */
     Status status();
@@ -190,6 +203,60 @@ public interface AgentSettings {
         Duration silence();
     }
 
+    /** Charging sessions, from what flows through the USB ports. */
+    interface ChargingPorts {
+        /**
+         * A folder of {@code hwmon} or {@code power_supply} for each port, from port 1 on; {@code *} stands for
+         * anything in one of its names. Without it nothing is measured.
+         */
+        Optional<List<Path>> sensors();
+
+        /** Power from which on a device is charged. */
+        @WithDefault("500")
+        @WithConverter(Ranges.Positive.class)
+        int fromMilliwatts();
+
+        /** Power below which it no longer is. */
+        @WithDefault("200")
+        @WithConverter(Ranges.Positive.class)
+        int untilMilliwatts();
+
+        /** For how long the power must be so. */
+        @WithDefault("10s")
+        @WithConverter(Ranges.Time.class)
+        Duration hold();
+    }
+
+    /** Calls, from what Asterisk writes down. */
+    interface Calls {
+        /** Asterisk's {@code Master.csv}; without it calls are not counted. */
+        Optional<Path> file();
+
+        /** What kind of call a number is: the first that fits; {@code *} is any end. */
+        @WithDefault("911=911,311=311,711=711,011*=international,00*=international,*=local")
+        List<String> kinds();
+
+        /** Only calls that came by this part of Asterisk's dial plan; without it all. */
+        Optional<String> context();
+
+        /** Whose time Asterisk writes; without it the computer's. */
+        Optional<ZoneId> zone();
+    }
+
+    /** Use of the tablet, as its shell says it. */
+    interface TabletShell {
+        /** The port of loopback where it is heard over HTTP; without it it is not. */
+        Optional<@WithConverter(Ranges.Port.class) Integer> port();
+    }
+
+    /** How the computer is. */
+    interface Health {
+        /** How often it is reported; 0s for never. */
+        @WithDefault("60s")
+        @WithConverter(Ranges.TimeOrNone.class)
+        Duration every();
+    }
+
     /** How the agent is. */
     interface Status {
         /** A Unix socket where {@code status} and {@code doctor} ask; without it nobody can. */
@@ -200,5 +267,8 @@ public interface AgentSettings {
     interface Lines {
         /** A Unix socket; without it there is none. */
         Optional<Path> socket();
+
+        /** Programs that are kept running, with their arguments, and write events to their standard output. */
+        Optional<List<String>> programs();
     }
 }

@@ -49,7 +49,10 @@ final class DoctorCommand implements Callable<Integer> {
         if (settings.kiosk().isEmpty()) {
             findings.add(Checkup.rights(settings.identity()));
         }
-        settings.status().socket().ifPresent(socket -> findings.add(Checkup.agent(socket)));
+        settings.status().socket().ifPresent(socket -> {
+            findings.add(Checkup.agent(socket));
+            findings.addAll(Checkup.sources(socket));
+        });
         try {
             GatewayAccount account = Enrolled.account(settings);
             findings.add(Checkup.connection(account.gateway(), account.tls()));

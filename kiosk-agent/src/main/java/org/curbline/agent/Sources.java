@@ -2,7 +2,9 @@ package org.curbline.agent;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,10 +12,18 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.curbline.agent.source.LineSource;
+import org.curbline.agent.source.ProgramSource;
 import org.curbline.agent.source.Rounds;
+import org.curbline.agent.source.Source;
 import org.curbline.agent.source.Taker;
+import org.curbline.agent.source.calls.CallSource;
+import org.curbline.agent.source.calls.DialPlan;
+import org.curbline.agent.source.charging.ChargingSource;
+import org.curbline.agent.source.health.HealthSource;
 import org.curbline.agent.source.radius.RadiusSource;
 import org.curbline.agent.source.simulated.SimulatedUse;
+import org.curbline.agent.source.tablet.TabletSource;
+import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.time.ComputerClock;
 import org.curbline.agent.time.KioskTime;
 import org.curbline.protocol.KioskId;
@@ -25,9 +35,11 @@ import org.slf4j.LoggerFactory;
 final class Sources implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sources.class);
     private static final Duration OFTEN = Duration.ofMillis(500);
+    private static final Duration READ_POWER = Duration.ofSeconds(1);
+    private static final Path ROOT = Path.of("/");
 
     private final Kiosk kiosk;
-    private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
+    private final List<Source> open = new CopyOnWriteArrayList<>();
 
     private Sources(Kiosk kiosk) {
         this.kiosk = kiosk;
@@ -49,17 +61,19 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    /** How each is, in a sentence. */
-    List<String> describe() {
-        return open.stream().map(AutoCloseable::toString).toList();
+    /** How each is. */
+    List<SourceStatus> describe() {
+        return open.stream()
+                .map(source -> new SourceStatus(source.toString(), source.trouble()))
+                .toList();
     }
 
     @Override
     public void close() {
-        for (AutoCloseable source : open) {
+        for (Source source : open) {
             try {
                 source.close();
-            } catch (Exception e) {
+            } catch (IOException | RuntimeException e) {
                 log.warn("A source could not be closed.", e);
             }
         }
@@ -73,7 +87,53 @@ final class Sources implements AutoCloseable {
         if (settings.radius().port().isPresent()) {
             open.add(RadiusSource.open(radius(settings.radius()), kiosk.taker.apply(() -> 0), kiosk.time));
         }
+        for (String program : settings.lines().programs().orElse(List.of())) {
+            open.add(ProgramSource.begin(program, kiosk.taker.apply(kiosk.time::fromComputers), kiosk.computer));
+        }
+        if (settings.charging().sensors().isPresent()) {
+            ChargingSource source =
+                    new ChargingSource(charging(settings.charging()), kiosk.taker.apply(() -> 0), kiosk.time);
+            open.add(Rounds.begin("charging", READ_POWER, source));
+        }
+        if (settings.calls().file().isPresent()) {
+            CallSource source = new CallSource(calls(settings), kiosk.taker.apply(kiosk.time::fromComputers));
+            open.add(Rounds.begin("calls", OFTEN, source));
+        }
+        if (settings.tablet().port().isPresent()) {
+            open.add(TabletSource.open(settings.tablet().port().get(), kiosk.taker.apply(() -> 0), kiosk.time));
+        }
         simulate(settings);
+        if (!settings.health().every().isZero()) {
+            HealthSource source = new HealthSource(
+                    ROOT, settings.spool().folder(), kiosk.taker.apply(() -> 0), kiosk.waiting, kiosk.time);
+            open.add(Rounds.begin("health", settings.health().every(), source));
+        }
+    }
+
+    private static ChargingSource.Told charging(AgentSettings.ChargingPorts settings) throws IOException {
+        try {
+            return new ChargingSource.Told(
+                    settings.sensors().orElseThrow(),
+                    settings.fromMilliwatts(),
+                    settings.untilMilliwatts(),
+                    settings.hold());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("curbline.agent.charging: " + e.getMessage(), e);
+        }
+    }
+
+    private static CallSource.Told calls(AgentSettings settings) throws IOException {
+        AgentSettings.Calls calls = settings.calls();
+        try {
+            return new CallSource.Told(
+                    calls.file().orElseThrow(),
+                    settings.spool().folder().resolveSibling("calls-position"),
+                    DialPlan.of(calls.kinds()),
+                    calls.context(),
+                    calls.zone().orElseGet(ZoneId::systemDefault));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("curbline.agent.calls.kinds: " + e.getMessage(), e);
+        }
     }
 
     private static RadiusSource.Told radius(AgentSettings.Radius settings) throws IOException {

@@ -45,6 +45,8 @@ class AgentCommandsTest {
             assertEquals(8, gateway.acknowledged(20));
             assertReply("\"seq\":1,", "aaaa", "done\"", gateway);
             assertEquals(List.of("ran"), Files.readAllLines(runs));
+            AgentStand.await(
+                    "it hears that they are stored", () -> stand.status().waiting() == 0);
         }
         try (ScriptedGateway gateway = stand.gateway(AgentStand.NOON_THERE);
                 Agent again = stand.start()) {

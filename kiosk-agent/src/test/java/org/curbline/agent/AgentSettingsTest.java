@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,17 @@ class AgentSettingsTest {
         assertEquals(Optional.empty(), settings.lines().socket());
         assertEquals(Optional.empty(), settings.status().socket());
         assertEquals(Optional.empty(), settings.radius().port());
+        assertEquals(Optional.empty(), settings.lines().programs());
+        assertEquals(Optional.empty(), settings.charging().sensors());
+        assertEquals(500, settings.charging().fromMilliwatts());
+        assertEquals(200, settings.charging().untilMilliwatts());
+        assertEquals(Duration.ofSeconds(10), settings.charging().hold());
+        assertEquals(Optional.empty(), settings.calls().file());
+        assertEquals(6, settings.calls().kinds().size());
+        assertEquals(Optional.empty(), settings.calls().context());
+        assertEquals(Optional.empty(), settings.calls().zone());
+        assertEquals(Optional.empty(), settings.tablet().port());
+        assertEquals(Duration.ofSeconds(60), settings.health().every());
         assertEquals(Trust.SYNCHRONISED, settings.clock().trust());
         assertEquals(Optional.empty(), settings.commands().restart().wifi());
         assertEquals(Duration.ofSeconds(60), settings.checks().every());
@@ -70,7 +82,11 @@ class AgentSettingsTest {
                     password: p
                     spool: {folder: /s, max-size: 1MiB, sync-every: 1s}
                     simulate: wifi, call
-                    lines: {socket: /l}
+                    lines: {socket: /l, programs: ["a b", "c"]}
+                    charging: {sensors: "/a/*,/b", from-milliwatts: 7, until-milliwatts: 5, hold: 3s}
+                    calls: {file: /m, kinds: ["311=311"], context: kiosk, zone: UTC}
+                    tablet: {port: 8089}
+                    health: {every: 0s}
                     clock: {trust: ALWAYS}
                     checks:
                       every: 30s
@@ -126,6 +142,19 @@ class AgentSettingsTest {
         assertEquals(Optional.of("x"), settings.radius().secret());
         assertEquals(Optional.of(Set.of("a", "b")), settings.radius().privateNetworks());
         assertEquals(Duration.ofMinutes(5), settings.radius().silence());
+        assertEquals(Optional.of(List.of("a b", "c")), settings.lines().programs());
+        assertEquals(
+                Optional.of(List.of(Path.of("/a/*"), Path.of("/b"))),
+                settings.charging().sensors());
+        assertEquals(7, settings.charging().fromMilliwatts());
+        assertEquals(5, settings.charging().untilMilliwatts());
+        assertEquals(Duration.ofSeconds(3), settings.charging().hold());
+        assertEquals(Optional.of(Path.of("/m")), settings.calls().file());
+        assertEquals(List.of("311=311"), settings.calls().kinds());
+        assertEquals(Optional.of("kiosk"), settings.calls().context());
+        assertEquals(Optional.of(ZoneId.of("UTC")), settings.calls().zone());
+        assertEquals(Optional.of(8089), settings.tablet().port());
+        assertEquals(Duration.ZERO, settings.health().every());
     }
 
     @Test
@@ -173,6 +202,11 @@ class AgentSettingsTest {
                 Optional.of(Path.of("/run/curbline-agent/events.sock")),
                 shown.lines().socket());
         assertEquals(Optional.of(SimulatedServices.all()), shown.simulate());
+        assertEquals(settings.charging().fromMilliwatts(), shown.charging().fromMilliwatts());
+        assertEquals(settings.charging().untilMilliwatts(), shown.charging().untilMilliwatts());
+        assertEquals(settings.charging().hold(), shown.charging().hold());
+        assertEquals(settings.calls().kinds(), shown.calls().kinds());
+        assertEquals(settings.health().every(), shown.health().every());
     }
 
     @Test

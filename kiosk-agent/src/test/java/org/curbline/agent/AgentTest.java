@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.curbline.agent.status.AgentStatus;
+import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.ClockToSet;
 import org.curbline.program.EndSignal;
@@ -48,6 +50,7 @@ class AgentTest {
     void prepare(@TempDir Path folder) {
         this.folder = folder;
         settings.put("curbline.agent.kiosk", "mn-05-000001");
+        settings.put("curbline.agent.health.every", "0s");
         settings.put("curbline.agent.gateway", "tcp://127.0.0.1:9");
         settings.put("curbline.agent.spool.folder", folder.resolve("spool").toString());
         settings.put(
@@ -106,9 +109,64 @@ class AgentTest {
     }
 
     @Test
+    void statusAndDoctorSpeakOfEverySourceAndNoneStopsAnother() throws Exception {
+        settings.put("curbline.agent.spool.sync-every", "20ms");
+        settings.put("curbline.agent.lines.programs", "/nonexistent/program --json");
+        settings.put("curbline.agent.radius.port", "0");
+        settings.put("curbline.agent.radius.secret", "s3cret");
+        settings.put("curbline.agent.charging.sensors", folder + "/none,/nonexistent/hwmon/*");
+        settings.put("curbline.agent.calls.file", folder + "/Master.csv");
+        settings.put("curbline.agent.tablet.port", "0");
+        settings.put("curbline.agent.simulate", "tablet");
+        settings.put("curbline.agent.health.every", "1h");
+        try (Agent agent = start()) {
+            while (StatusSocket.ask(folder.resolve("status.sock")).sources().stream()
+                            .filter(source -> !source.isWell())
+                            .count()
+                    < 3) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            execute("status");
+            List<String> sources = said.toString()
+                    .lines()
+                    .filter(line -> line.startsWith("source"))
+                    .toList();
+            assertEquals(8, sources.size(), said::toString);
+            String all = String.join("\n", sources);
+            assertTrue(all.contains("program /nonexistent/program: it does not run"), all);
+            assertTrue(
+                    all.contains("charging at 2 ports: 0 in use, 0 events taken; it FAILS: port 1: " + folder
+                            + "/none is not there; port 2: /nonexistent/hwmon/* is not there"),
+                    all);
+            assertTrue(all.contains("it FAILS: " + folder + "/Master.csv is not there"), all);
+            said.getBuffer().setLength(0);
+            execute("doctor");
+            assertTrue(said.toString().contains("ok    source: RADIUS accounting at UDP "), said::toString);
+            assertTrue(said.toString().contains("ok    source: tablet at http://127.0.0.1:"), said::toString);
+            assertTrue(
+                    said.toString()
+                            .matches("(?s).*BAD   source: charging at 2 ports.*-> what it reads must be there.*"),
+                    said::toString);
+            assertTrue(answers(1, 1).get(0).startsWith("{\"taken\":"), agent::run);
+        }
+    }
+
+    @Test
     void statusIsTheSameWhenItHasBeenSentAsJson() throws Exception {
         AgentStatus told = new AgentStatus(
-                "a", "r", "tcp://b:1", "why", NOW, 3, 5, 1, "full", "known", true, 7, List.of("x", "y"));
+                "a",
+                "r",
+                "tcp://b:1",
+                "why",
+                NOW,
+                3,
+                5,
+                1,
+                "full",
+                "known",
+                true,
+                7,
+                List.of(new SourceStatus("x", ""), new SourceStatus("y", "why")));
         try (StatusSocket socket =
                 StatusSocket.open(folder.resolve("status.sock"), () -> CompletableFuture.completedFuture(told))) {
             assertEquals(told, StatusSocket.ask(folder.resolve("status.sock")), socket::toString);

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -108,6 +109,24 @@ public final class Checkup {
                     "agent",
                     "it does not answer at " + socket + ": " + e.getMessage(),
                     "sudo systemctl start curbline-agent; journalctl -u curbline-agent says why it ended");
+        }
+    }
+
+    /** Asks the agent that runs for its sources; empty if none runs. */
+    public static List<Finding> sources(Path socket) {
+        try {
+            return StatusSocket.ask(socket).sources().stream()
+                    .map(
+                            source -> source.isWell()
+                                    ? Finding.well("source", source.text())
+                                    : new Finding(
+                                            "source",
+                                            source.toString(),
+                                            "what it reads must be there, and readable for the user curbline-agent; docs/agent.md says"
+                                                    + " how each source is set up, journalctl -u curbline-agent since when it fails"))
+                    .toList();
+        } catch (IOException notThere) {
+            return List.of(); // said of the agent already
         }
     }
 

@@ -21,8 +21,9 @@ import org.curbline.protocol.Rejection;
 
 /**
  * An event as any program on the kiosk can write it: a line of JSON, {@code {"kind":"usage/wifi",...}} with the fields
- * of its kind; {@code at} may be left out and is then now. It is judged by the codec that the gateway uses, so that
- * what the gateway would refuse, personal data above all, never reaches the card.
+ * of its kind, or {@code "topic"} where that has a {@code kind} of its own; {@code at} may be left out and is then now.
+ * It is judged by the codec that the gateway uses, so that what the gateway would refuse, personal data above all,
+ * never reaches the card.
  */
 final class EventLine {
     private static final JsonFactory JSON = new JsonFactory();
@@ -58,7 +59,7 @@ final class EventLine {
             fields.writeStartObject();
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 parser.nextToken();
-                if (name.equals("kind")) {
+                if (name.equals("topic") || (name.equals("kind") && KINDS.containsKey(parser.getText()))) {
                     kind = KINDS.get(parser.getText());
                 } else if (!name.equals("seq") && !name.equals("run")) {
                     dated |= name.equals("at");

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * {@code {"taken":SEQ}} once the event is safe on the card, or {@code {"refused":"why"}}. Has two threads for each
  * connection; who does not read the answers is sent away.
  */
-public final class LineSource implements AutoCloseable {
+public final class LineSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(LineSource.class);
     private static final int MOST_CONNECTIONS = 16;
     private static final int LONGEST_LINE = 8 * 1024;
@@ -59,6 +59,11 @@ public final class LineSource implements AutoCloseable {
         LineSource source = new LineSource(path, server, taker, clock);
         start(source::accept, "lines");
         return source;
+    }
+
+    @Override
+    public String trouble() {
+        return "";
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.curbline.agent.source;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
@@ -44,7 +45,18 @@ public final class Outbox {
      * @param whenSafe is told once, on another thread
      */
     public void add(EventKind kind, long atMillis, Function<EventId, ? extends KioskEvent> event, Runnable whenSafe) {
-        offer(new Waiting(kind, atMillis, event, whenSafe));
+        String run = taker.run();
+        add(kind, seq -> ENCODER.encode(event.apply(new EventId(seq, atMillis, run))), whenSafe);
+    }
+
+    /**
+     * Hands an event over.
+     *
+     * @param json what is to be published, by the event's number; called on another thread
+     * @param whenSafe is told once, on another thread
+     */
+    public void add(EventKind kind, LongFunction<byte[]> json, Runnable whenSafe) {
+        offer(new Waiting(kind, json, whenSafe));
     }
 
     /** Offers again what was not taken. */
@@ -72,22 +84,18 @@ public final class Outbox {
     }
 
     private void offer(Waiting event) {
-        String run = taker.run();
-        taker.take(
-                event.kind,
-                seq -> ENCODER.encode(event.event.apply(new EventId(seq, event.atMillis, run))),
-                new Taker.Answer() {
-                    @Override
-                    public void taken(long seq) {
-                        count();
-                        event.whenSafe.run();
-                    }
+        taker.take(event.kind, event.json, new Taker.Answer() {
+            @Override
+            public void taken(long seq) {
+                count();
+                event.whenSafe.run();
+            }
 
-                    @Override
-                    public void refused(String why) {
-                        keep(event, why);
-                    }
-                });
+            @Override
+            public void refused(String why) {
+                keep(event, why);
+            }
+        });
     }
 
     private synchronized void count() {
@@ -108,6 +116,5 @@ public final class Outbox {
         }
     }
 
-    private record Waiting(
-            EventKind kind, long atMillis, Function<EventId, ? extends KioskEvent> event, Runnable whenSafe) {}
+    private record Waiting(EventKind kind, LongFunction<byte[]> json, Runnable whenSafe) {}
 }

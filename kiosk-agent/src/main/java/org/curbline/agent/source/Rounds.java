@@ -13,8 +13,10 @@ import org.slf4j.LoggerFactory;
  * What a source does again and again, on a thread of its own: one that hangs holds up no other. A round that fails is
  * said once, and so is the first that does not.
  */
-public final class Rounds implements AutoCloseable {
+public final class Rounds implements Source {
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+
+    private static final long AT_MOST_TO_END_MILLIS = 2_000;
 
     private final String name;
     private final Round round;
@@ -45,17 +47,34 @@ public final class Rounds implements AutoCloseable {
         return rounds;
     }
 
-    /** Ends; a round that goes on is interrupted and not waited for. */
+    /** Ends in order; a round that hangs is interrupted. Blocking, for a moment at most. */
     @Override
     public void close() {
+        if (thread.isShutdown()) {
+            return;
+        }
+        thread.execute(this::end);
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(AT_MOST_TO_END_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.warn("The source {} does not end in time.", name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         thread.shutdownNow();
     }
 
-    /** What the source said of itself after the last round, and why that failed if it did. */
+    /** Why the last round failed; empty if it did not. */
+    @Override
+    public String trouble() {
+        return trouble;
+    }
+
+    /** What the source said of itself after the last round. */
     @Override
     public String toString() {
-        String why = trouble;
-        return described + (why.isEmpty() ? "" : "; it FAILS: " + why);
+        return described;
     }
 
     private void go() {
@@ -80,9 +99,20 @@ public final class Rounds implements AutoCloseable {
         described = round.toString();
     }
 
-    /** What is done each time; its {@link #toString} says how it goes, and is asked on the same thread. */
+    private void end() {
+        try {
+            round.end();
+        } catch (RuntimeException e) {
+            log.error("The source {} fails at its end in a way it should not.", name, e);
+        }
+    }
+
+    /** What is done each time; its {@code toString} says how it goes, and is asked on the same thread. */
     public interface Round {
         /** @throws IOException if it cannot be done now, in a sentence for people */
         void go() throws IOException;
+
+        /** Hands over what goes on, as there is no round any more. */
+        default void end() {}
     }
 }

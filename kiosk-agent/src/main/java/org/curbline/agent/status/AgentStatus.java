@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param cardTrouble why the card cannot be written; empty if it can
  * @param time where the time is from, or why it is not known
  * @param undatable events that were given up, as the computer was started anew before it knew the time
- * @param sources where events come from, a sentence each
+ * @param sources where events come from
  */
 public record AgentStatus(
         String kiosk,
@@ -39,7 +39,7 @@ public record AgentStatus(
         String time,
         boolean isTimeKnown,
         long undatable,
-        List<String> sources) {
+        List<SourceStatus> sources) {
     private static final JsonFactory JSON = new JsonFactory();
 
     public AgentStatus {
@@ -48,7 +48,10 @@ public record AgentStatus(
 
     /** Whether nothing is amiss. */
     public boolean isWell() {
-        return gatewayTrouble.isEmpty() && cardTrouble.isEmpty() && isTimeKnown;
+        return gatewayTrouble.isEmpty()
+                && cardTrouble.isEmpty()
+                && isTimeKnown
+                && sources.stream().allMatch(SourceStatus::isWell);
     }
 
     /** For people. */
@@ -88,8 +91,11 @@ public record AgentStatus(
             json.writeBooleanField("isTimeKnown", isTimeKnown);
             json.writeNumberField("undatable", undatable);
             json.writeArrayFieldStart("sources");
-            for (String source : sources) {
-                json.writeString(source);
+            for (SourceStatus source : sources) {
+                json.writeStartObject();
+                json.writeStringField("text", source.text());
+                json.writeStringField("trouble", source.trouble());
+                json.writeEndObject();
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -103,14 +109,14 @@ public record AgentStatus(
     /** @throws IOException if it is no status */
     static AgentStatus parse(byte[] json) throws IOException {
         Map<String, String> said = new HashMap<>();
-        List<String> sources = new ArrayList<>();
+        List<SourceStatus> sources = new ArrayList<>();
         try (JsonParser parser = JSON.createParser(json)) {
             String name = "";
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.FIELD_NAME) {
                     name = parser.currentName();
-                } else if (token.isScalarValue() && name.equals("sources")) {
-                    sources.add(parser.getText());
+                } else if (token == JsonToken.END_OBJECT && said.containsKey("text")) {
+                    sources.add(new SourceStatus(taken(said, "text"), taken(said, "trouble")));
                 } else if (token.isScalarValue()) {
                     said.put(name, parser.getText());
                 }
@@ -131,5 +137,10 @@ public record AgentStatus(
                 Boolean.parseBoolean(said.getOrDefault("isTimeKnown", "false")),
                 Long.parseLong(said.getOrDefault("undatable", "0")),
                 sources);
+    }
+
+    private static String taken(Map<String, String> said, String name) {
+        String value = said.remove(name);
+        return value == null ? "" : value;
     }
 }

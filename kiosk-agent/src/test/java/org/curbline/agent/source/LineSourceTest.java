@@ -60,6 +60,14 @@ class LineSourceTest {
     }
 
     @Test
+    void callHasAKindOfItsOwn() throws Exception {
+        assertEquals(
+                "{\"taken\":41}",
+                say("{\"topic\":\"usage/call\",\"kind\":\"311\",\"durationSeconds\":5,\"outcome\":\"completed\"}"));
+        assertTrue(taken.get(0).startsWith("CALL ") && taken.get(0).contains("\"kind\":\"311\""), taken.get(0));
+    }
+
+    @Test
     void eventThatSaysWhenItWasKeepsIt() throws Exception {
         assertEquals(
                 "{\"taken\":41}", say(WIFI.replace("{", "{\"at\":\"2026-11-20T10:00:00Z\",\"seq\":9,\"run\":\"x\",")));

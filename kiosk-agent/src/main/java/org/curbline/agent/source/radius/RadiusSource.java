@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import org.curbline.agent.source.Source;
 import org.curbline.agent.source.Taker;
 import org.curbline.agent.source.radius.AccountedSession.Use;
 import org.curbline.agent.source.radius.AccountingPacket.Parsed;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Hears what access points account for over UDP. The end of a session is acknowledged when it is safe on the card: an
  * access point that hears nothing says it again, and what it says again is not counted again. Has a thread of its own.
  */
-public final class RadiusSource implements AutoCloseable {
+public final class RadiusSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(RadiusSource.class);
     private static final int MOST_SESSIONS = 2_000;
     private static final int LONGEST_PACKET = 4096;
@@ -45,6 +46,7 @@ public final class RadiusSource implements AutoCloseable {
     private final InstantSource clock;
     private final EventEncoder encoder = new EventEncoder();
     private long refused;
+    private boolean isHeard;
     private Instant reported = Instant.MIN;
 
     private RadiusSource(DatagramSocket socket, Told told, Taker taker, InstantSource clock) {
@@ -86,6 +88,12 @@ public final class RadiusSource implements AutoCloseable {
         socket.close();
     }
 
+    /** Who speaks with another secret is refused; if nobody else ever spoke, that is a mistake and no stranger. */
+    @Override
+    public synchronized String trouble() {
+        return refused > 0 && !isHeard ? "every packet was refused; have the access points the same secret?" : "";
+    }
+
     @Override
     public synchronized String toString() {
         return "RADIUS accounting at UDP " + port() + ": " + sessions.size() + " sessions go on, " + refused
@@ -124,6 +132,7 @@ public final class RadiusSource implements AutoCloseable {
             refuse(from, parsed.why());
             return;
         }
+        isHeard = true;
         long now = clock.millis();
         switch (packet.status()) {
             case AccountingPacket.START, AccountingPacket.INTERIM, AccountingPacket.STOP -> {

@@ -61,6 +61,7 @@ public final class SimulatedUse implements Rounds.Round {
         long now = clock.millis();
         if (demand == null || now < lookedAt || now > lookedAt + LEAP_MILLIS) {
             demand = new KioskDemand(kiosk, borough(), UsagePlan.NEW_YORK, random.nextLong(), now, "0");
+            demand.reportNow(now); // so that it is seen at once
         }
         lookedAt = now;
         for (KioskEvent event = demand.next(now, () -> 0); event != null; event = demand.next(now, () -> 0)) {

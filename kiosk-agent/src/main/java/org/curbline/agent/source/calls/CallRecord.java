@@ -1,0 +1,87 @@
+package org.curbline.agent.source.calls;
+
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.curbline.protocol.Call.CallKind;
+import org.curbline.protocol.Call.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of Asterisk's {@code Master.csv}, of which only this is kept: neither number, nor name, nor channel.
+ *
+ * @param endMillis when it ended
+ * @param context the part of Asterisk's dial plan it came by
+ */
+record CallRecord(long endMillis, String context, CallKind kind, int seconds, Outcome outcome) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final int DESTINATION = 2;
+    private static final int CONTEXT = 3;
+    private static final int END = 11;
+    private static final int BILLED_SECONDS = 13;
+    private static final int DISPOSITION = 14;
+    private static final int LEAST_FIELDS = 16;
+    private static final int LONGEST_SECONDS = 7 * 86_400;
+
+    /** Null if it is none; of a line that is none nothing may be repeated, as there may be a number in it. */
+    static @Nullable CallRecord parse(String line, DialPlan plan, ZoneId zone) {
+        List<String> fields = fields(line);
+        if (fields.size() < LEAST_FIELDS) {
+            return null;
+        }
+        Outcome outcome = outcome(fields.get(DISPOSITION));
+        if (outcome == null) {
+            return null;
+        }
+        try {
+            long end = LocalDateTime.parse(fields.get(END), TIME)
+                    .atZone(zone)
+                    .toInstant()
+                    .toEpochMilli();
+            int billed = Integer.parseInt(fields.get(BILLED_SECONDS));
+            if (billed < 0) {
+                return null;
+            }
+            int seconds = outcome == Outcome.COMPLETED ? Math.min(billed, LONGEST_SECONDS) : 0;
+            return new CallRecord(end, fields.get(CONTEXT), plan.kind(fields.get(DESTINATION)), seconds, outcome);
+        } catch (DateTimeException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Outcome outcome(String disposition) {
+        return switch (disposition) {
+            case "ANSWERED" -> Outcome.COMPLETED;
+            case "NO ANSWER", "BUSY" -> Outcome.UNANSWERED;
+            case "FAILED", "CONGESTION" -> Outcome.FAILED;
+            default -> null;
+        };
+    }
+
+    /** As Asterisk writes them: quoted, quotes within doubled, or bare. */
+    private static List<String> fields(String line) {
+        List<String> fields = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean isQuoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '"' && isQuoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+                field.append(c);
+                i++;
+            } else if (c == '"') {
+                isQuoted = !isQuoted;
+            } else if (c == ',' && !isQuoted) {
+                fields.add(field.toString());
+                field.setLength(0);
+            } else {
+                field.append(c);
+            }
+        }
+        fields.add(field.toString());
+        return isQuoted ? List.of() : fields;
+    }
+}

@@ -1,0 +1,5 @@
+/** Charging sessions, from what flows through the USB ports as Linux measures it. */
+@NullMarked
+package org.curbline.agent.source.charging;
+
+import org.jspecify.annotations.NullMarked;
