@@ -7,8 +7,12 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -17,6 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -29,6 +36,7 @@ import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.audit.HttpApi;
 import org.curbline.simulator.audit.StoredEvents.Question;
+import org.curbline.testservers.FreePort;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +46,13 @@ class AgentIT {
     private static final int ROUNDS = 3;
     private static final int EVENTS = 40;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String PROGRAM_EVENT =
+            "{\"kind\":\"usage/wifi\",\"durationSeconds\":60,\"downBytes\":1,\"upBytes\":2,\"network\":\"open\"}";
+    private static final String TABLET_USE = "{\"activity\":\"maps\",\"durationSeconds\":7}";
+    private static final String CALL =
+            "\"\",\"kiosk\",\"311\",\"kiosk\",\"k\",\"c\",\"d\",\"Dial\",\"e\",\"x\",\"x\",\"%s\",50,42,\"ANSWERED\",\"D\",\"1.1\",\"\"\n";
+    private static final DateTimeFormatter CALL_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
     private final SplittableRandom random = new SplittableRandom(11);
     /** Which number the agent said it had given an event; each event has a duration of its own. */
@@ -82,17 +97,129 @@ class AgentIT {
         }
     }
 
-    private static ProgramProcess agent(LiveCity city, Path folder) {
-        List<String> settings = List.of(
-                "kiosk=" + city.someKiosk(),
-                "gateway=" + city.mqtt(),
-                "spool.folder=" + folder.resolve("spool"),
-                "spool.sync-every=100ms",
-                "commands.identify=/bin/sh,-c,echo ran >> " + folder.resolve("runs"),
-                "lines.socket=" + folder.resolve("events.sock"));
+    @Test
+    void useOfEverySourceIsStoredAndAKioskWithoutSourcesPretends(@TempDir Path folder) throws Exception {
+        Path sensor = Files.createDirectories(folder.resolve("hwmon"));
+        Path calls = Files.createFile(folder.resolve("Master.csv"));
+        Path program = Files.writeString(folder.resolve("program"), "echo '" + PROGRAM_EVENT + "'; exec sleep 600\n");
+        int tablet = FreePort.find();
+        Files.writeString(sensor.resolve("power1_input"), "7000000\n");
+        try (LiveCity city = LiveCity.of(1, folder)) {
+            enrol(city, folder);
+            List<String> settings = List.of(
+                    "identity=" + folder.resolve("identity.json"),
+                    "spool.folder=" + folder.resolve("spool"),
+                    "spool.sync-every=100ms",
+                    "charging.sensors=" + sensor,
+                    "charging.hold=1s",
+                    "calls.file=" + calls,
+                    "tablet.port=" + tablet,
+                    "lines.programs=/bin/sh " + program);
+            try (ProgramProcess agent = agent(settings, folder).start()) {
+                post(URI.create("http://127.0.0.1:" + tablet + "/sessions"), TABLET_USE);
+                awaitCallsFollowed(agent);
+                Files.writeString(
+                        calls,
+                        CALL.formatted(LocalDateTime.now(ZoneId.systemDefault()).format(CALL_TIME)));
+                assertEquals(7, awaitOne(city, EventKind.TABLET), agent::toString);
+                assertEquals(60, awaitOne(city, EventKind.WIFI), agent::toString);
+                assertEquals(42, awaitOne(city, EventKind.CALL), agent::toString);
+                Files.writeString(sensor.resolve("power1_input"), "0\n");
+                assertTrue(awaitOne(city, EventKind.CHARGING) >= 1, agent::toString);
+            }
+            List<String> none = settings.subList(0, 3);
+            try (ProgramProcess agent = agent(none, folder).start()) {
+                for (String service : List.of("wifi", "charging", "call", "tablet")) {
+                    city.awaitState(city.someKiosk(), service, "up");
+                }
+                assertTrue(agent.said().contains("is SIMULATED"), agent.said());
+            }
+        }
+    }
+
+    private static ProgramProcess agent(LiveCity city, Path folder) throws Exception {
+        enrol(city, folder);
+        return agent(
+                List.of(
+                        "identity=" + folder.resolve("identity.json"),
+                        "spool.folder=" + folder.resolve("spool"),
+                        "spool.sync-every=100ms",
+                        "health.every=0s", // of numbers this test asks for those of WiFi alone
+                        "commands.identify=/bin/sh,-c,echo ran >> " + folder.resolve("runs"),
+                        "lines.socket=" + folder.resolve("events.sock")),
+                folder);
+    }
+
+    private static ProgramProcess agent(List<String> settings, Path folder) {
         List<String> arguments = new ArrayList<>(List.of("run"));
         settings.forEach(setting -> arguments.addAll(List.of("--set", "curbline.agent." + setting)));
         return new ProgramProcess(AgentMain.class.getName(), folder.resolve("agent.out"), 0, arguments);
+    }
+
+    /** As a person does: a token at the gateway, and the agent's own command. */
+    private static void enrol(LiveCity city, Path folder) throws Exception {
+        String answer = post(
+                URI.create(city.url()).resolve("/api/v1/kiosks/" + city.someKiosk() + "/enrolments"),
+                "{\"by\":\"alice\"}");
+        List<String> arguments = List.of(
+                "enroll",
+                "--gateway",
+                city.url(),
+                "--token",
+                new JsonObject(answer).getString("token"),
+                "--set",
+                "curbline.agent.identity=" + folder.resolve("identity.json"));
+        try (ProgramProcess enrolling =
+                new ProgramProcess(AgentMain.class.getName(), folder.resolve("enroll.out"), 0, arguments).start()) {
+            assertEquals(0, enrolling.awaitExit(PATIENCE), enrolling::toString);
+        }
+    }
+
+    /** As soon as somebody listens. */
+    private static String post(URI to, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(to)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                HttpResponse<String> answer =
+                        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+                assertEquals(201, answer.statusCode(), answer::body);
+                return answer.body();
+            } catch (ConnectException notYet) {
+                assertTrue(System.nanoTime() < until, notYet::toString);
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
+    }
+
+    private static void awaitCallsFollowed(ProgramProcess agent) throws Exception {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!agent.said().contains("Calls are followed in")) {
+            assertTrue(System.nanoTime() < until, agent::toString);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** How long the one use of a kind took that is stored, in seconds. */
+    private static long awaitOne(LiveCity city, EventKind kind) throws Exception {
+        HttpApi api = new HttpApi(URI.create(city.url()));
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            List<Long> durations = new ArrayList<>();
+            Instant now = Instant.now();
+            Question question = new Question(
+                    KioskId.of(city.someKiosk()), kind, now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)));
+            api.forEach(question, event -> durations.add(number(event.values().get("duration_seconds"))));
+            if (!durations.isEmpty()) {
+                assertEquals(1, durations.size(), () -> kind + ": " + durations);
+                return durations.get(0);
+            }
+            assertTrue(System.nanoTime() < until, () -> "no use is stored of " + kind);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     /** Some events, and what is answered about most of them. */
