@@ -3,12 +3,8 @@ package org.curbline.simulator;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import org.curbline.simulator.audit.Audit;
-import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.audit.HttpApi;
-import org.curbline.simulator.audit.HttpStatusAnswers;
-import org.curbline.simulator.audit.StatusAudit;
-import org.curbline.simulator.audit.StatusReport;
+import org.curbline.simulator.audit.WholeAudit;
 import org.curbline.simulator.ledger.LedgerIndex;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,20 +32,9 @@ final class AuditOptions {
     @Nullable
     URI gatewayApi;
 
-    AuditReport audit(LedgerIndex index) throws IOException, InterruptedException {
+    WholeAudit.Result audit(LedgerIndex index) throws IOException, InterruptedException {
         HttpApi telemetry = new HttpApi(api);
-        HttpApi gateway = gatewayApi == null ? telemetry : new HttpApi(gatewayApi);
-        return new Audit(telemetry, gateway).compare(index, ledger, gateway.books());
-    }
-
-    /** Compares status with the truth; null if the ledger holds none, as nothing was to go wrong. */
-    @Nullable
-    StatusReport auditStatus(LedgerIndex index) throws IOException, InterruptedException {
-        if (!index.hasFaults()) {
-            return null;
-        }
-        HttpApi telemetry = new HttpApi(api);
-        HttpApi gateway = gatewayApi == null ? telemetry : new HttpApi(gatewayApi);
-        return new StatusAudit(new HttpStatusAnswers(gateway, telemetry)).compare(index);
+        return new WholeAudit(telemetry, gatewayApi == null ? telemetry : new HttpApi(gatewayApi))
+                .compare(index, ledger);
     }
 }

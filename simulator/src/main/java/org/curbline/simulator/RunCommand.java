@@ -12,8 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.curbline.program.EndSignal;
-import org.curbline.simulator.audit.AuditReport;
-import org.curbline.simulator.audit.StatusReport;
+import org.curbline.simulator.audit.WholeAudit;
 import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.FleetProgress;
@@ -235,14 +234,9 @@ final class RunCommand implements Callable<Integer> {
         }
         terminal.line("events     digest " + fleet.ledger().index().digest() + " of "
                 + fleet.progress().generated() + " events");
-        AuditReport report = audit.audit(fleet.ledger().index());
-        terminal.line(report.text());
-        StatusReport status = audit.auditStatus(fleet.ledger().index());
-        if (status != null) {
-            terminal.line(status.text());
-        }
-        boolean agrees = status == null || status.agrees();
-        return drained && report.balances() && agrees ? ExitCode.OK : ExitCode.SOFTWARE;
+        WholeAudit.Result result = audit.audit(fleet.ledger().index());
+        terminal.line(result.text());
+        return drained && result.agrees() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private void watch(Fleet fleet) throws InterruptedException {

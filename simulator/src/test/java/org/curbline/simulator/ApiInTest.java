@@ -12,9 +12,13 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,12 +34,14 @@ final class ApiInTest implements AutoCloseable {
     private final Map<String, TreeMap<Long, JsonObject>> rows = new ConcurrentHashMap<>();
     private final Map<String, JsonArray> said = new ConcurrentHashMap<>();
     private final List<JsonObject> refused = new CopyOnWriteArrayList<>();
+    private volatile int miscounted;
     private final AtomicInteger failures = new AtomicInteger();
 
     ApiInTest() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newFixedThreadPool(4));
         server.createContext("/api/v1/usage/events", this::events);
+        server.createContext("/api/v1/usage", this::usage);
         server.createContext(
                 "/api/v1/books",
                 exchange -> answer(
@@ -77,6 +83,11 @@ final class ApiInTest implements AutoCloseable {
                 .put("reason", reason));
     }
 
+    /** Usage is answered as so many more than are stored. */
+    void miscount(int more) {
+        miscounted = more;
+    }
+
     /** The next questions are answered with 503. */
     void failNext(int questions) {
         failures.set(questions);
@@ -114,6 +125,37 @@ final class ApiInTest implements AutoCloseable {
         boolean first = !exchange.getRequestURI().getRawQuery().contains("before=");
         JsonArray messages = new JsonArray(first ? refused : List.of());
         answer(exchange, 200, new JsonObject().put("dropped", 0).put("messages", messages));
+    }
+
+    /** Of tablets, as tests put in no other use; of one kiosk and one kind, so that every cut has one row. */
+    private void usage(HttpExchange exchange) throws IOException {
+        JsonArray answer = new JsonArray();
+        rows.forEach((key, events) -> {
+            if (key.startsWith("tablet ") && !events.isEmpty()) {
+                ZonedDateTime first =
+                        Instant.ofEpochSecond(0, events.firstKey()).atZone(ZoneOffset.UTC);
+                answer.add(new JsonObject()
+                        .put("service", "tablet")
+                        .put("kiosk", key.substring("tablet ".length()))
+                        .put("kind", events.firstEntry().getValue().getString("activity"))
+                        .put("hourOfDay", first.getHour())
+                        .put("weekday", first.getDayOfWeek().name().toLowerCase(Locale.ROOT))
+                        .put("start", first.truncatedTo(ChronoUnit.HOURS).toString())
+                        .put("count", events.size() + miscounted)
+                        .put(
+                                "durationSeconds",
+                                events.values().stream()
+                                        .mapToLong(event -> event.getLong("duration_seconds"))
+                                        .sum()));
+            }
+        });
+        answer(
+                exchange,
+                200,
+                new JsonObject()
+                        .put("asOf", Instant.now().toString())
+                        .put("zone", "UTC")
+                        .put("rows", answer));
     }
 
     private void kiosk(HttpExchange exchange) throws IOException {

@@ -187,7 +187,8 @@ class SimulatorMainTest {
                             api.base().toString()),
                     err::toString);
             assertEquals(
-                    "sent 10  stored 10  duplicate 4  quarantined 0  waiting 0  lost 0  twice 0",
+                    "sent 10  stored 10  duplicate 4  quarantined 0  waiting 0  lost 0  twice 0\n"
+                            + "usage      answers 10  rows 10  differing 0",
                     out.toString().strip());
         }
     }

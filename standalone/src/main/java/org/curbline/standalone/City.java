@@ -38,12 +38,8 @@ import org.curbline.protocol.ProtocolDocument;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.RegistryException;
-import org.curbline.simulator.audit.Audit;
-import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.audit.HttpApi;
-import org.curbline.simulator.audit.HttpStatusAnswers;
-import org.curbline.simulator.audit.StatusAudit;
-import org.curbline.simulator.audit.StatusReport;
+import org.curbline.simulator.audit.WholeAudit;
 import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.FleetProgress;
@@ -82,6 +78,7 @@ final class City implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<Part> parts;
     private final Gateway gateway;
+    private final Rollups rollups;
     private final SimulatedKiosks kiosks;
     private final @Nullable Fleet fleet;
 
@@ -129,6 +126,12 @@ final class City implements AutoCloseable {
                 store.reader(),
                 clock);
         parts.push(commands::close);
+        rollups = Rollups.start(
+                store,
+                clock,
+                new Rollups.Plan(Retention.of(ProtocolLimits.DEFAULT.maxAge()), ROLLUP_EVERY, NEW_YORK),
+                meters);
+        parts.push(rollups::close);
         HttpFace.Builder face = face(vertx, store, registry, status);
         SimulationApi simulation = kiosks.sites().isEmpty() ? null : simulation(vertx, face, status);
         HttpFace http = GatewayHttp.add(face, vertx, gateway, status, webhooks, commands, meters)
@@ -231,19 +234,21 @@ final class City implements AutoCloseable {
                 .map("")
                 .otherwise(failure -> "\n" + failure.getMessage())
                 .await();
+        rollUp(); // what the fleet told of the past; the audit waits for it
         try {
             HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
-            AuditReport report = new Audit(api, api).compare(fleet.ledger().index(), ledger(), api.books());
-            boolean balanced = report.balances() && gateway.books().await().addUp() && trouble.isEmpty();
-            if (!fleet.ledger().index().hasFaults()) {
-                return new Ending(balanced, report.text() + trouble);
-            }
-            StatusReport status = new StatusAudit(new HttpStatusAnswers(api, api))
-                    .compare(fleet.ledger().index());
-            return new Ending(balanced && status.agrees(), report.text() + trouble + "\n" + status.text());
+            WholeAudit.Result audited =
+                    new WholeAudit(api, api).compare(fleet.ledger().index(), ledger());
+            boolean balanced = audited.agrees() && gateway.books().await().addUp() && trouble.isEmpty();
+            return new Ending(balanced, audited.text() + trouble);
         } catch (IOException e) {
             return new Ending(false, "The store could not be asked: " + e.getMessage() + trouble);
         }
+    }
+
+    /** Begins to count what came late at once, not when its turn comes. */
+    void rollUp() {
+        rollups.lookAgain();
     }
 
     @Override
@@ -290,12 +295,6 @@ final class City implements AutoCloseable {
     /** What the telemetry service serves, and the page. */
     private HttpFace.Builder face(Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status) {
         Reckoning reckoning = Reckoning.of(NEW_YORK, status.settings());
-        Rollups rollups = Rollups.start(
-                store,
-                clock,
-                new Rollups.Plan(Retention.of(ProtocolLimits.DEFAULT.maxAge()), ROLLUP_EVERY, NEW_YORK),
-                meters);
-        parts.push(rollups::close);
         TelemetryApi telemetry =
                 new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
         return TelemetryApi.pages(HttpFace.builder(vertx))

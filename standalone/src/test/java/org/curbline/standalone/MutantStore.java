@@ -113,6 +113,14 @@ final class MutantStore implements TelemetryStore {
             return new Line(measurement, tags, fields, nanos + moreNanos);
         }
 
+        /** With one more in a whole number. */
+        Line withOneMore(Column.Whole field) {
+            String more = fields.replace(
+                    field.name() + "=" + value(field) + "i",
+                    field.name() + "=" + (Long.parseLong(value(field)) + 1) + "i");
+            return new Line(measurement, tags, more, nanos);
+        }
+
         void addTo(PointBatch batch) {
             batch.begin(measurement);
             measurement.tags().forEach(tag -> batch.tag(tag, value(tag)));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -19,9 +20,13 @@ import org.curbline.simulator.audit.Audit;
 import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.audit.HttpApi;
 import org.curbline.simulator.audit.HttpStatusAnswers;
+import org.curbline.simulator.audit.HttpUsageAnswers;
 import org.curbline.simulator.audit.StatusAudit;
 import org.curbline.simulator.audit.StatusReport;
 import org.curbline.simulator.audit.StatusReport.Difference;
+import org.curbline.simulator.audit.UsageAnswers;
+import org.curbline.simulator.audit.UsageAudit;
+import org.curbline.simulator.audit.UsageReport;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.standalone.MutantStore.Line;
 import org.curbline.store.Measurement;
@@ -33,8 +38,8 @@ import picocli.CommandLine;
 
 /**
  * A gateway made to lie is found by the audit, which names what it lied about: it loses one event of thousands, counts
- * another twice, and shows the dead services of one kiosk to be up for a minute longer. Everything else is as it should
- * be, and the audit says so.
+ * another twice, and shows the dead services of one kiosk to be up for a minute longer; and a telemetry service that
+ * sums up one use too many. Everything else is as it should be, and the audit says so.
  */
 class MutantsIT {
     private static final int LOSES = 700;
@@ -49,6 +54,8 @@ class MutantsIT {
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private final Set<String> twice = ConcurrentHashMap.newKeySet();
     private final Set<String> livesLonger = ConcurrentHashMap.newKeySet();
+    private final Set<String> miscounted = ConcurrentHashMap.newKeySet();
+    private String miscountedHour = "";
 
     MutantsIT(@TempDir Path data) {
         this.data = data;
@@ -79,6 +86,21 @@ class MutantsIT {
             assertNames("lost", lost, usage.text());
             assertNames("twice", twice, usage.text());
 
+            UsageReport answered = auditAnswers(city, fleet, api);
+            System.out.println(answered.text());
+            assertEquals(1, miscounted.size());
+            assertTrue(
+                    answered.text()
+                            .contains("usage by=kiosk: wifi "
+                                    + miscounted.iterator().next() + " is answered "),
+                    answered.text());
+            assertEquals(
+                    1,
+                    answered.differences().stream()
+                            .filter(each -> each.startsWith("by=kiosk: "))
+                            .count(),
+                    answered.text());
+
             StatusReport status = new StatusAudit(new HttpStatusAnswers(api, api), PATIENCE)
                     .compare(fleet.ledger().index());
             System.out.println(status.text());
@@ -94,6 +116,21 @@ class MutantsIT {
             assertTrue(first.text().contains("is shown up"), first.text());
             assertTrue(first.text().contains("it is DOWN and says DOWN since"), first.text());
         }
+    }
+
+    /** Once all that was stored until now is rolled up. */
+    private UsageReport auditAnswers(City city, Fleet fleet, HttpApi api) throws Exception {
+        Instant now = Instant.now();
+        city.rollUp();
+        UsageAnswers answers = new HttpUsageAnswers(api);
+        UsageAnswers.Question all =
+                new UsageAnswers.Question("by=kiosk", List.of(), now.minus(Duration.ofDays(30)), now);
+        long until = System.nanoTime() + TO_DRAIN.toNanos();
+        while (answers.answer(all).asOf().isBefore(now)) {
+            assertTrue(System.nanoTime() < until, "rolled up in time");
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        return new UsageAudit(api, answers, () -> now).compare(fleet.ledger().index());
     }
 
     /** Ten kiosks in which services die often, half a month back, so that thousands of events come in seconds. */
@@ -114,6 +151,12 @@ class MutantsIT {
                     && line.value(Columns.VIEW).equals("known");
             return List.of(dies && isTheOne(line.value(Columns.KIOSK)) ? line.later(MINUTE_NANOS) : line);
         }
+        if (line.measurement().isRollup()) {
+            boolean first = line.measurement() == Measurement.USAGE_HOUR
+                    && line.value(Columns.SERVICE).equals("wifi")
+                    && isMiscounted(line);
+            return List.of(first ? line.withOneMore(Columns.USES) : line);
+        }
         int number = uses.incrementAndGet();
         if (lost.contains(name(line)) || number == LOSES) {
             lost.add(name(line));
@@ -124,6 +167,15 @@ class MutantsIT {
             return List.of(line, line.later(1));
         }
         return List.of(line);
+    }
+
+    /** The first hour that is summed up, however often that is done. */
+    private synchronized boolean isMiscounted(Line line) {
+        if (miscounted.isEmpty()) {
+            miscounted.add(line.value(Columns.KIOSK));
+            miscountedHour = line.tags() + line.nanos();
+        }
+        return miscountedHour.equals(line.tags() + line.nanos());
     }
 
     /** The first that dies. */

@@ -80,6 +80,23 @@ class TelemetryApiTest {
     }
 
     @Test
+    void asManyKiosksCanBeNamedAsThereMayBe() {
+        String kiosks = IntStream.range(0, 500)
+                .mapToObj(number -> "&kiosk=" + "k".repeat(61) + (100 + number))
+                .collect(Collectors.joining());
+        assertEquals(
+                200,
+                ask("/api/v1/usage?by=kiosk" + kiosks, "Accept", "application/json")
+                        .join()
+                        .statusCode());
+        assertEquals(
+                400,
+                ask("/api/v1/usage?by=kiosk&kiosk=one-more" + kiosks, "Accept", "application/json")
+                        .join()
+                        .statusCode());
+    }
+
+    @Test
     void todayByServiceIsWhatIsAnsweredWhenNothingIsAsked() {
         reader.with(Measurement.WIFI, wifi("", 3, 60, 1000, 10))
                 .with(Measurement.CALL, new SumsRow(0, List.of(), 2, List.of(90L)));

@@ -116,6 +116,24 @@ abstract class UsageContract {
     }
 
     @Test
+    void whatCameLateIsCountedOutOfTurnWhenThatIsAskedFor() throws Exception {
+        now = Instant.parse("2025-12-03T10:20:00Z");
+        Instant from = now.minus(Duration.ofDays(10));
+        makeUp(100, from, from.plus(Duration.ofDays(5)));
+        rounds.once();
+        write(ledger.uses());
+        now = now.plusSeconds(1);
+        assertEquals(0, rounds.once(), "days of a week ago have their turn later");
+        rounds.lookAgain(now);
+        assertTrue(rounds.once() > 50);
+        assertAgrees(from, now, NEW_YORK, By.KIOSK, null);
+        assertEquals(
+                now,
+                answer(store().reader(), rounds.coverage(), request(from, now, NEW_YORK, By.KIOSK, null))
+                        .asOf());
+    }
+
+    @Test
     void theRestOfTheFigureIsNotAskedOfThePoints() throws Exception {
         now = Instant.parse("2025-06-20T10:20:00Z");
         Instant from = now.minus(Duration.ofDays(10));

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpFaceBuilder implements HttpFace.Builder {
     private static final int FIRST = -1;
     private static final int IDLE_SECONDS = 75;
+    /** Five hundred kiosks can be named in one. */
+    private static final int ADDRESS_BYTES = 40 * 1024;
+
     private static final int WEB_SOCKET_BYTES = 4096;
     private static final long DEFAULT_BODY_LIMIT = 8 << 20;
 
@@ -105,6 +108,7 @@ final class HttpFaceBuilder implements HttpFace.Builder {
                         .setHost(host)
                         .setPort(port)
                         .setIdleTimeout(IDLE_SECONDS)
+                        .setMaxInitialLineLength(ADDRESS_BYTES)
                         .setCompressionSupported(true)
                         // Vert.x 5.0.8 mixes up the two versions when a client that offers to go over to HTTP/2 is
                         // answered with much at once, and Java's own client offers it with every first request.

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.curbline.store.PointWriter.WriterClosedException;
 import org.curbline.store.Retention;
@@ -28,7 +28,8 @@ public final class Rollups implements AutoCloseable {
     private final Rounds rounds;
     private final InstantSource clock;
     private final Duration every;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Semaphore woken = new Semaphore(0);
+    private volatile boolean closed;
     private final Counter made;
     private final Thread thread;
 
@@ -63,6 +64,15 @@ public final class Rollups implements AutoCloseable {
         return rounds.coverage();
     }
 
+    /**
+     * Looks at every day at once, out of turn, so that what came late until now is counted soon. Does not wait for it;
+     * {@link #coverage} says how far it has come. Any thread.
+     */
+    public void lookAgain() {
+        rounds.lookAgain(clock.instant());
+        woken.release();
+    }
+
     private void run() {
         boolean away = false;
         boolean first = true;
@@ -80,17 +90,15 @@ public final class Rollups implements AutoCloseable {
                 } catch (WriterClosedException e) {
                     return;
                 } catch (RuntimeException e) { // of a store that is away, or of a bug: the thread must not end by it
-                    if (!away && closed.getCount() > 0) {
+                    if (!away && !closed) {
                         LOG.warn("Rollups cannot be made; points are asked as far as need be", e);
                     }
                     away = true;
                 }
                 Duration rest = Duration.between(began, clock.instant()).multipliedBy(REST);
                 long pause = Math.max(every.toMillis(), rest.toMillis());
-                if (closed.await(pause, TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            } while (closed.getCount() > 0);
+                woken.tryAcquire(pause, TimeUnit.MILLISECONDS);
+            } while (!closed);
         } catch (InterruptedException e) {
             // it was closed while it wrote
         }
@@ -108,7 +116,7 @@ public final class Rollups implements AutoCloseable {
     /** Before the store is closed. Idempotent. */
     @Override
     public void close() {
-        closed.countDown();
+        closed = true;
         thread.interrupt();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));

@@ -33,6 +33,8 @@ final class Rounds {
     private final SortedMap<Instant, Seen> checked = new TreeMap<>();
     private volatile Coverage coverage = Coverage.NONE;
     private volatile int toGo;
+    /** A day that was looked at before then cannot wait. */
+    private volatile Instant due = Instant.MIN;
 
     /**
      * @param retention for how long what is kept
@@ -56,7 +58,7 @@ final class Rounds {
         Round round = new Round(clock.instant());
         int made = round.check(days.begin(round.began, -1), round.today);
         Optional<Instant> next = round.next();
-        while (next.isPresent() && (round.isNotLong() || round.isOfPoints(next.get()))) {
+        while (next.isPresent() && (round.isNotLong() || round.isOfPoints(next.get()) || round.isDue(next.get()))) {
             Instant last = next.get();
             Instant bound = last.isBefore(round.first) ? round.oldest : round.first;
             Instant span = days.begin(last, 1 - DAYS_AT_ONCE);
@@ -64,6 +66,11 @@ final class Rounds {
             next = round.next();
         }
         return made;
+    }
+
+    /** The next round is to look at each day that was not looked at since then. Any thread. */
+    void lookAgain(Instant since) {
+        due = since;
     }
 
     /** What the last round found, or the one under way so far. Any thread. */
@@ -107,6 +114,10 @@ final class Rounds {
             return !checked.containsKey(day) && !day.isBefore(first);
         }
 
+        boolean isDue(Instant day) {
+            return at(day).isBefore(due);
+        }
+
         int check(Instant day, Instant lastDay) throws InterruptedException {
             Instant now = clock.instant();
             Instant next = days.begin(lastDay, 1);
@@ -128,7 +139,7 @@ final class Rounds {
             return Stream.iterate(today, day -> !day.isBefore(oldest), day -> days.begin(day, -1))
                     .filter(day -> !day.isBefore(first) || !checked.containsKey(day))
                     .min(Comparator.comparing(this::at))
-                    .filter(day -> at(day).isBefore(began.minus(OFTEN_ENOUGH)));
+                    .filter(day -> at(day).isBefore(began.minus(OFTEN_ENOUGH)) || isDue(day));
         }
 
         private Instant at(Instant day) {

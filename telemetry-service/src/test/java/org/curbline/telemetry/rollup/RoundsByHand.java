@@ -1,6 +1,7 @@
 package org.curbline.telemetry.rollup;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import org.curbline.store.PointReader;
@@ -24,6 +25,11 @@ public final class RoundsByHand {
     /** Returns how many hours and days of a service were made. */
     public int once() throws InterruptedException {
         return rounds.once();
+    }
+
+    /** Lets no day wait that was looked at before then. */
+    public void lookAgain(Instant since) {
+        rounds.lookAgain(since);
     }
 
     public Coverage coverage() {
