@@ -8,6 +8,7 @@ import java.util.Map;
 import org.curbline.demand.KioskDemand;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
+import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
@@ -169,6 +170,11 @@ public final class RolledWeek implements KioskEvent.Cases<Boolean> {
 
     @Override
     public Boolean service(ServiceReport event) {
+        return false;
+    }
+
+    @Override
+    public Boolean clients(ClientSketch event) {
         return false;
     }
 
