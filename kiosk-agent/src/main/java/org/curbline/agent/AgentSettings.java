@@ -47,7 +47,7 @@ public interface AgentSettings {
 
     /**
      * Services whose use is simulated: {@code all}, {@code none}, or some with commas between. Without it all are as
-     * long as there is no source, and none if there is one.
+     * long as there is neither source nor check, and none if there is one.
      */
     Optional<@WithConverter(SimulatedServices.Words.class) SimulatedServices> simulate();
 

@@ -100,7 +100,11 @@ final class Sources implements AutoCloseable {
             open.add(Rounds.begin("calls", OFTEN, source));
         }
         if (settings.tablet().port().isPresent()) {
-            open.add(TabletSource.open(settings.tablet().port().get(), kiosk.taker.apply(() -> 0), kiosk.time));
+            open.add(TabletSource.open(
+                    settings.tablet().port().get(),
+                    settings.checks().tablet().heartbeat(),
+                    kiosk.taker.apply(() -> 0),
+                    kiosk.time));
         }
         simulate(settings);
         if (!settings.health().every().isZero()) {
@@ -149,8 +153,9 @@ final class Sources implements AutoCloseable {
 
     /** What there is no source for; by the true time, if that is known, as use follows the hours. */
     private void simulate(AgentSettings settings) {
+        boolean isBare = open.isEmpty() && Checking.told(settings.checks()).isNothing();
         Set<Service> services = settings.simulate()
-                .orElse(open.isEmpty() ? SimulatedServices.all() : SimulatedServices.none())
+                .orElse(isBare ? SimulatedServices.all() : SimulatedServices.none())
                 .services();
         if (!services.isEmpty()) {
             KioskTime time = kiosk.time;

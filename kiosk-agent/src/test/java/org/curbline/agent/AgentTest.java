@@ -93,6 +93,13 @@ class AgentTest {
             execute("status");
             assertTrue(said.toString().contains("SIMULATED use of wifi, charging, call, tablet: "), agent.run() + said);
         }
+        settings.put("curbline.agent.checks.tablet.heartbeat", folder + "/heartbeat");
+        said.getBuffer().setLength(0);
+        try (Agent agent = start()) {
+            execute("status");
+            assertFalse(said.toString().contains("SIMULATED"), agent.run() + " is checked: " + said);
+        }
+        settings.remove("curbline.agent.checks.tablet.heartbeat");
         settings.put("curbline.agent.simulate", "none");
         said.getBuffer().setLength(0);
         try (Agent agent = start()) {

@@ -105,9 +105,9 @@ class AgentIT {
         int tablet = FreePort.find();
         Files.writeString(sensor.resolve("power1_input"), "7000000\n");
         try (LiveCity city = LiveCity.of(1, folder)) {
-            enrol(city, folder);
             List<String> settings = List.of(
-                    "identity=" + folder.resolve("identity.json"),
+                    "kiosk=" + city.someKiosk(),
+                    "gateway=" + city.mqtt(),
                     "spool.folder=" + folder.resolve("spool"),
                     "spool.sync-every=100ms",
                     "charging.sensors=" + sensor,
@@ -127,7 +127,7 @@ class AgentIT {
                 Files.writeString(sensor.resolve("power1_input"), "0\n");
                 assertTrue(awaitOne(city, EventKind.CHARGING) >= 1, agent::toString);
             }
-            List<String> none = settings.subList(0, 3);
+            List<String> none = settings.subList(0, 4);
             try (ProgramProcess agent = agent(none, folder).start()) {
                 for (String service : List.of("wifi", "charging", "call", "tablet")) {
                     city.awaitState(city.someKiosk(), service, "up");

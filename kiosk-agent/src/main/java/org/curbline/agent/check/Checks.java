@@ -167,5 +167,10 @@ public final class Checks implements Tasks.Reporting, AutoCloseable {
             Optional<SipAddress> phone,
             List<Path> meters,
             Optional<Path> heartbeat,
-            Duration silence) {}
+            Duration silence) {
+        /** Whether nothing is looked at. */
+        public boolean isNothing() {
+            return targets.isEmpty() && phone.isEmpty() && meters.isEmpty() && heartbeat.isEmpty();
+        }
+    }
 }

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,6 +49,7 @@ public final class TabletSource implements Source {
     private static final Duration REPORT_REFUSALS = Duration.ofMinutes(10);
 
     private final HttpServer server;
+    private final Optional<Path> heartbeat;
     private final ExecutorService threads;
     private final Taker taker;
     private final InstantSource clock;
@@ -54,9 +58,12 @@ public final class TabletSource implements Source {
     private long refused;
     private Instant reported = Instant.MIN;
     private volatile @Nullable Instant heard;
+    private volatile String trouble = "";
 
-    private TabletSource(HttpServer server, ExecutorService threads, Taker taker, InstantSource clock) {
+    private TabletSource(
+            HttpServer server, Optional<Path> heartbeat, ExecutorService threads, Taker taker, InstantSource clock) {
         this.server = server;
+        this.heartbeat = heartbeat;
         this.threads = threads;
         this.taker = taker;
         this.clock = clock;
@@ -66,9 +73,11 @@ public final class TabletSource implements Source {
      * Begins to listen.
      *
      * @param port of loopback; 0 takes a free one
+     * @param heartbeat a file that is touched whenever the shell says anything, for whoever looks whether it lives
      * @throws IOException if it cannot, in a sentence for people
      */
-    public static TabletSource open(int port, Taker taker, InstantSource clock) throws IOException {
+    public static TabletSource open(int port, Optional<Path> heartbeat, Taker taker, InstantSource clock)
+            throws IOException {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MOST_AT_ONCE);
@@ -78,7 +87,7 @@ public final class TabletSource implements Source {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 MOST_THREADS, MOST_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), TabletSource::thread);
         threads.allowCoreThreadTimeOut(true);
-        TabletSource source = new TabletSource(server, threads, taker, clock);
+        TabletSource source = new TabletSource(server, heartbeat, threads, taker, clock);
         server.createContext("/", source::unknown);
         server.createContext("/sessions", source::session);
         server.createContext("/heartbeat", source::heartbeat);
@@ -93,11 +102,6 @@ public final class TabletSource implements Source {
         return thread;
     }
 
-    /** When the shell last said anything that it may say; null if it has not since the agent started. */
-    public @Nullable Instant heard() {
-        return heard;
-    }
-
     int port() {
         return server.getAddress().getPort();
     }
@@ -110,7 +114,7 @@ public final class TabletSource implements Source {
 
     @Override
     public String trouble() {
-        return "";
+        return trouble;
     }
 
     @Override
@@ -137,7 +141,7 @@ public final class TabletSource implements Source {
             refuse(exchange, 400, String.valueOf(e.getMessage()));
             return;
         }
-        heard = clock.instant();
+        hear();
         if (!room.tryAcquire()) {
             refuse(exchange, 503, "Too much waits for the card; try again.");
             return;
@@ -168,9 +172,21 @@ public final class TabletSource implements Source {
 
     private void heartbeat(HttpExchange exchange) throws IOException {
         if (posted(exchange) != null) {
-            heard = clock.instant();
+            hear();
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
+        }
+    }
+
+    private void hear() {
+        heard = clock.instant();
+        if (heartbeat.isPresent()) {
+            try {
+                Files.write(heartbeat.get(), new byte[] {'\n'});
+                trouble = "";
+            } catch (IOException e) {
+                trouble = "the file " + heartbeat.get() + " cannot be touched: " + e.getMessage();
+            }
         }
     }
 

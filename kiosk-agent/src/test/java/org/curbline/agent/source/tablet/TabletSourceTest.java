@@ -2,7 +2,6 @@ package org.curbline.agent.source.tablet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,9 +16,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.curbline.agent.source.FakeCard;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,11 +42,13 @@ class TabletSourceTest {
 
     private final FakeCard card = new FakeCard();
     private final HttpClient shell = HttpClient.newHttpClient();
+    private Path heartbeat;
     private TabletSource source;
 
     @BeforeEach
-    void open() throws IOException {
-        source = TabletSource.open(0, card, () -> NOW);
+    void open(@TempDir Path folder) throws IOException {
+        heartbeat = folder.resolve("heartbeat");
+        source = TabletSource.open(0, Optional.of(heartbeat), card, () -> NOW);
     }
 
     @AfterEach
@@ -63,11 +69,20 @@ class TabletSourceTest {
     }
 
     @Test
-    void heartbeatIsHeard() throws Exception {
-        assertNull(source.heard());
+    void heartbeatTouchesTheFileAndSoDoesUse() throws Exception {
+        assertTrue(source.toString().endsWith("not heard yet"), source::toString);
+        assertEquals(400, post("/sessions", "{}").statusCode());
+        assertTrue(Files.notExists(heartbeat), "that may be anybody");
         assertEquals(204, post("/heartbeat", "{}").statusCode());
-        assertEquals(NOW, source.heard());
+        assertTrue(Files.exists(heartbeat));
         assertEquals(List.of(), card.taken());
+        Files.setLastModifiedTime(heartbeat, FileTime.from(Instant.EPOCH));
+        assertEquals(201, post("/sessions", MAPS).statusCode());
+        assertTrue(Files.getLastModifiedTime(heartbeat).toInstant().isAfter(Instant.EPOCH));
+        Files.delete(heartbeat);
+        Files.createDirectory(heartbeat);
+        assertEquals(204, post("/heartbeat", "{}").statusCode());
+        assertTrue(source.trouble().contains("cannot be touched"), source::trouble);
     }
 
     @ParameterizedTest
@@ -154,7 +169,7 @@ class TabletSourceTest {
         source.close();
         List<Runnable> unsafe = new ArrayList<>();
         Taker slow = new SlowCard(unsafe);
-        source = TabletSource.open(0, slow, () -> NOW);
+        source = TabletSource.open(0, Optional.empty(), slow, () -> NOW);
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             answers.add(shell.sendAsync(request("/sessions", MAPS), BodyHandlers.ofString()));
