@@ -294,7 +294,7 @@ final class City implements AutoCloseable {
 
     /** What the telemetry service serves, and the page. */
     private HttpFace.Builder face(Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status) {
-        Reckoning reckoning = Reckoning.of(NEW_YORK, status.settings());
+        Reckoning reckoning = Reckoning.of(NEW_YORK, Reckoning.USUAL_WEEK_START, status.settings());
         TelemetryApi telemetry =
                 new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
         return TelemetryApi.pages(HttpFace.builder(vertx))

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.curbline.program.http.Problem;
@@ -52,8 +53,8 @@ final class AvailabilityReading {
         List<Instant> edges = request.edges();
         Map<String, Series> all = series(request, edges);
         Instant before = request.period().from().minus(KnownTimeline.LOOK_BACK);
-        String kiosk =
-                request.kiosks().size() == 1 ? request.kiosks().iterator().next() : "";
+        Set<String> kiosks = request.filter().kiosks();
+        String kiosk = kiosks.size() == 1 ? kiosks.iterator().next() : "";
         for (Heard newest : transitions.newestReports(kiosk, before)) {
             Series series = all.get(key(newest.kiosk().value(), newest.service()));
             if (series != null) {
@@ -75,10 +76,13 @@ final class AvailabilityReading {
                         request.services().isEmpty() || request.services().contains(service.word()))
                 .toList();
         Map<String, Series> all = new HashMap<>();
+        Set<String> kiosks = request.filter().kiosks();
+        KioskPlaces places = new KioskPlaces(registry);
         DutyRoster roster = DutyRoster.of(
                 registry, request.period().from(), request.period().to());
         for (Kiosk kiosk : registry.all()) {
-            if (request.kiosks().isEmpty() || request.kiosks().contains(kiosk.id())) {
+            boolean named = kiosks.isEmpty() || kiosks.contains(kiosk.id());
+            if (named && request.filter().takes(kiosk.id(), places)) {
                 Instant born = kiosk.activated() == null
                         ? null
                         : kiosk.activated().atStartOfDay(cityZone).toInstant();

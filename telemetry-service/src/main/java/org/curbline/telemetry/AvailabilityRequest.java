@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
@@ -21,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param services words
  * @param period ends now at the latest: what comes is not known
  * @param bucket null if there is one for the whole period
- * @param kiosks only these; empty means all
+ * @param filter only these kiosks, and only those in these places
  */
 record AvailabilityRequest(
-        Set<String> services, Period period, By by, @Nullable Bucket bucket, double target, Set<String> kiosks) {
+        Set<String> services, Period period, By by, @Nullable Bucket bucket, double target, UsageFilter filter) {
     private static final int LONGEST_DAYS = 400;
 
     /** @throws org.curbline.program.http.ProblemException naming the parameter that cannot be accepted */
@@ -39,8 +38,6 @@ record AvailabilityRequest(
             throw Problem.badParameter("from", "At most " + LONGEST_DAYS + " days at once.")
                     .asException();
         }
-        Set<String> kiosks = new TreeSet<>();
-        given.texts("kiosk").forEach(id -> kiosks.add(id.toLowerCase(Locale.ROOT)));
         return new AvailabilityRequest(
                 Collections.unmodifiableSet(new LinkedHashSet<>(given.texts("service"))),
                 new Period(asked.from(), asked.to().isAfter(now) ? now : asked.to(), asked.zone()),
@@ -48,10 +45,10 @@ record AvailabilityRequest(
                         .map(word -> By.valueOf(word.toUpperCase(Locale.ROOT)))
                         .orElse(By.FLEET),
                 given.text("bucket")
-                        .map(word -> Bucket.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .map(word -> Bucket.of(word, reckoning.weekStart()))
                         .orElse(null),
                 given.number("target").orElse(reckoning.target()),
-                Collections.unmodifiableSet(kiosks));
+                UsageFilter.of(given));
     }
 
     /** Where the buckets begin, and at the end where the last one ends. */

@@ -8,24 +8,37 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Locale;
 
-/** Into what a period is cut, by the calendar and clocks of its zone. Weeks begin on Monday. */
-enum Bucket {
-    HOUR,
-    DAY,
-    WEEK,
-    MONTH;
+/**
+ * Into what a period is cut, by the calendar and clocks of its zone.
+ *
+ * @param firstDay of a week; of other lengths Monday, and of no meaning
+ */
+record Bucket(Length length, DayOfWeek firstDay) {
+    static final Bucket HOUR = new Bucket(Length.HOUR, DayOfWeek.MONDAY);
+    static final Bucket DAY = new Bucket(Length.DAY, DayOfWeek.MONDAY);
+    static final Bucket MONTH = new Bucket(Length.MONTH, DayOfWeek.MONDAY);
 
-    static Bucket of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+    static Bucket week(DayOfWeek firstDay) {
+        return new Bucket(Length.WEEK, firstDay);
+    }
+
+    /** @param weekStart on which day weeks begin */
+    static Bucket of(String word, DayOfWeek weekStart) {
+        return switch (Length.valueOf(word.toUpperCase(Locale.ROOT))) {
+            case HOUR -> HOUR;
+            case DAY -> DAY;
+            case WEEK -> week(weekStart);
+            case MONTH -> MONTH;
+        };
     }
 
     /** When the bucket begins that a time is in. Hours begin where the zone's clocks show a whole one. */
     Instant start(Instant time, ZoneId zone) {
         LocalDate day = time.atZone(zone).toLocalDate();
-        return switch (this) {
+        return switch (length) {
             case HOUR -> time.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant();
             case DAY -> begin(day, zone);
-            case WEEK -> begin(day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)), zone);
+            case WEEK -> begin(day.with(TemporalAdjusters.previousOrSame(firstDay)), zone);
             case MONTH -> begin(day.withDayOfMonth(1), zone);
         };
     }
@@ -33,19 +46,27 @@ enum Bucket {
     /** When the next one begins. */
     Instant after(Instant time, ZoneId zone) {
         LocalDate day = time.atZone(zone).toLocalDate();
-        return switch (this) {
+        return switch (length) {
             case HOUR -> start(time, zone).plus(1, ChronoUnit.HOURS);
             case DAY -> begin(day.plusDays(1), zone);
-            case WEEK -> begin(day.with(TemporalAdjusters.next(DayOfWeek.MONDAY)), zone);
+            case WEEK -> begin(day.with(TemporalAdjusters.next(firstDay)), zone);
             case MONTH -> begin(day.with(TemporalAdjusters.firstDayOfNextMonth()), zone);
         };
     }
 
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return length.name().toLowerCase(Locale.ROOT);
     }
 
     private static Instant begin(LocalDate day, ZoneId zone) {
         return day.atStartOfDay(zone).toInstant();
+    }
+
+    /** How long it is. */
+    enum Length {
+        HOUR,
+        DAY,
+        WEEK,
+        MONTH
     }
 }

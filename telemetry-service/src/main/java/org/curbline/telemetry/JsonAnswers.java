@@ -31,6 +31,9 @@ final class JsonAnswers {
         if (bucket != null) {
             json.put("bucket", bucket.word());
         }
+        if (bucket != null && bucket.length() == Bucket.Length.WEEK) {
+            json.put("weekStart", bucket.firstDay().name().toLowerCase(Locale.ROOT));
+        }
         UsageRequest.Comparison comparison = request.comparison();
         if (comparison != null) {
             Period before = comparison.of(request.period());

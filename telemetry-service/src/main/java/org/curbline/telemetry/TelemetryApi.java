@@ -56,6 +56,7 @@ public final class TelemetryApi {
     private final AvailabilityReading availability;
     private final FleetNow fleet;
     private final CompletenessApi completeness;
+    private final ReportApi reports;
     private final Questions questions;
 
     /**
@@ -79,8 +80,10 @@ public final class TelemetryApi {
         this.availability = new AvailabilityReading(reader, registry, reckoning);
         this.fleet = new FleetNow(reader, registry, reckoning.rule(), clock);
         this.questions = new Questions(vertx, meters);
-        this.completeness = new CompletenessApi(
-                questions, new CompletenessReading(reader), new KioskPlaces(registry), clock, reckoning.zone());
+        KioskPlaces places = new KioskPlaces(registry);
+        this.completeness =
+                new CompletenessApi(questions, new CompletenessReading(reader), places, clock, reckoning.zone());
+        this.reports = new ReportApi(questions, new MonthlyReading(usage, availability, places, clock, reckoning));
     }
 
     /** Adds the pages: the first one at {@code /}, those of figures over time, and one for each kiosk. */
@@ -103,6 +106,7 @@ public final class TelemetryApi {
     /** Handlers by operation id. */
     public Map<String, Handler<RoutingContext>> operations() {
         Map<String, Handler<RoutingContext>> operations = new HashMap<>(completeness.operations());
+        operations.putAll(reports.operations());
         operations.put("getUsage", this::getUsage);
         operations.put("listEvents", this::listEvents);
         operations.put("getAvailability", this::getAvailability);
@@ -110,7 +114,7 @@ public final class TelemetryApi {
     }
 
     private void getUsage(RoutingContext context) {
-        UsageRequest request = UsageRequest.of(Parameters.of(context), clock, reckoning.zone());
+        UsageRequest request = UsageRequest.of(Parameters.of(context), clock, reckoning);
         boolean csv = wantsCsv(context);
         String accepted = context.request().getHeader(HttpHeaders.CACHE_CONTROL);
         SharedAnswers.Shared<TimedAnswer> shared = usageAnswers.get(

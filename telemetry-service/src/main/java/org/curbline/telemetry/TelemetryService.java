@@ -57,7 +57,8 @@ final class TelemetryService implements AutoCloseable {
             open.push(() -> await(vertx.close()));
             RegistryRefresh refresh = new RegistryRefresh(vertx, registry, telemetry.registryRefresh());
             open.push(refresh::stop);
-            Reckoning reckoning = Reckoning.of(telemetry.zone(), settings.get(StatusSettings.class));
+            Reckoning reckoning =
+                    Reckoning.of(telemetry.zone(), telemetry.weekStart(), settings.get(StatusSettings.class));
             TelemetryApi api =
                     new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
             OpenDataApi openData = api.openData(OpenDataRule.of(

@@ -65,6 +65,7 @@ public final class TelemetryServiceMain implements Callable<Integer> {
     static int execute(
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, EndSignal stop) {
         return CommandLines.of(new TelemetryServiceMain(environment, out, stop), out, err)
+                .addSubcommand(new ReportCommand(out, err))
                 .execute(args);
     }
 

@@ -3,6 +3,7 @@ package org.curbline.telemetry;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import org.curbline.program.settings.Ranges;
@@ -13,6 +14,12 @@ public interface TelemetrySettings {
     /** Whose days and hours are meant when a request does not say. */
     @WithDefault("America/New_York")
     ZoneId zone();
+
+    /**
+     * On which day weeks begin. Kiosks hash devices anew each Sunday, so of other weeks their number cannot be told.
+     */
+    @WithDefault("sunday")
+    DayOfWeek weekStart();
 
     /** Where the service's own program listens; the standalone has one address for all. */
     @WithDefault("0.0.0.0")

@@ -1,5 +1,6 @@
 package org.curbline.telemetry;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -36,11 +37,11 @@ record UsageRequest(
     private static final Duration LONGEST_OF_CLIENTS = Duration.ofDays(62);
 
     /** @throws org.curbline.program.http.ProblemException naming the parameter that cannot be accepted */
-    static UsageRequest of(Parameters given, InstantSource clock, ZoneId usualZone) {
+    static UsageRequest of(Parameters given, InstantSource clock, Reckoning reckoning) {
         Set<UsedService> asked = new LinkedHashSet<>();
         given.texts("service").forEach(word -> asked.add(UsedService.of(word)));
-        Period period = Period.today(given, clock, usualZone);
-        Grouping grouping = Grouping.of(given);
+        Period period = Period.today(given, clock, reckoning.zone());
+        Grouping grouping = Grouping.of(given, reckoning.weekStart());
         Duration longest = grouping.isByHours() ? LONGEST_BY_HOURS : LONGEST;
         if (period.length().compareTo(longest) > 0) {
             throw Problem.badParameter(
@@ -95,21 +96,23 @@ record UsageRequest(
      */
     record Grouping(By by, @Nullable Bucket bucket) {
         /** {@code by=hour} and {@code by=day} are older words for buckets. */
-        static Grouping of(Parameters given) {
+        static Grouping of(Parameters given, DayOfWeek weekStart) {
             String by = given.text("by").orElse("");
-            Bucket bucket = given.text("bucket").map(Bucket::of).orElse(null);
+            Bucket bucket =
+                    given.text("bucket").map(word -> Bucket.of(word, weekStart)).orElse(null);
             if (!by.equals("hour") && !by.equals("day")) {
                 return new Grouping(By.of(by), bucket);
             }
-            if (bucket != null && bucket != Bucket.of(by)) {
+            Bucket meant = Bucket.of(by, weekStart);
+            if (bucket != null && !bucket.equals(meant)) {
                 throw Problem.badParameter("by", "by=" + by + " is bucket=" + by + ", and bucket says otherwise.")
                         .asException();
             }
-            return new Grouping(By.NOTHING, Bucket.of(by));
+            return new Grouping(By.NOTHING, meant);
         }
 
         boolean isByHours() {
-            return bucket == Bucket.HOUR || by == By.HOUR_OF_DAY;
+            return Bucket.HOUR.equals(bucket) || by == By.HOUR_OF_DAY;
         }
 
         boolean isByTime() {

@@ -13,12 +13,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -236,10 +239,72 @@ class AvailabilityApiTest {
 
         List<JsonObject> weeks = rows("?service=wifi&bucket=week&from=2028-03-01&to=2028-03-08");
         assertEquals(
-                List.of("2028-03-01T05:00:00Z", "2028-03-06T05:00:00Z"),
+                List.of("2028-03-01T05:00:00Z", "2028-03-05T05:00:00Z"),
                 weeks.stream().map(row -> row.getString("from")).toList());
         List<JsonObject> months = rows("?service=wifi&bucket=month&from=2028-02-01&to=2028-03-03");
         assertEquals(29 * 86_400, seconds(months.get(0), "unknown") + seconds(months.get(0), "up"));
+    }
+
+    @Test
+    void onlyKiosksInAPlaceCount() throws Exception {
+        register(KIOSK, "Manhattan", LocalDate.parse("2028-03-01"));
+        register("bx-01-000002", "Bronx", LocalDate.parse("2028-03-01"));
+
+        assertEquals(2, row("?service=wifi&from=2028-03-09&to=2028-03-11").getInteger("kiosks"));
+        JsonObject bronx = row("?service=wifi&by=kiosk&borough=Bronx&from=2028-03-09&to=2028-03-11");
+        assertEquals("bx-01-000002", bronx.getString("kiosk"));
+        assertEquals(List.of(), rows("?borough=Bronx&kiosk=" + KIOSK + "&from=2028-03-09&to=2028-03-11"));
+        assertEquals(List.of(), rows("?borough=Queens&from=2028-03-09&to=2028-03-11"));
+    }
+
+    @Test
+    void aMonthIsOneDocumentThatSaysWhetherTargetsWereMet() throws Exception {
+        register(KIOSK, "Manh<attan>", LocalDate.parse("2028-02-01"));
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        Instant noon = Instant.parse("2028-02-10T17:00:00Z");
+        wifi.reports(State.UP, noon, noon.plusSeconds(3600));
+        wifi.reports(State.DOWN, noon.plusSeconds(3600), noon.plusSeconds(7200));
+        wifi.store();
+        PointBatch batch = new PointBatch(1024);
+        for (int day = 1; day <= 29; day++) {
+            batch.begin(Measurement.WIFI).tag(Columns.KIOSK, KIOSK).tag(Columns.NETWORK, "open");
+            batch.field(Columns.SEQ, day).field(Columns.DURATION, 600);
+            batch.field(Columns.DOWN, 1_000_000_000L).field(Columns.UP, 0);
+            batch.end(Instant.parse("2028-02-01T12:00:00Z")
+                            .plus(Duration.ofDays(day - 1))
+                            .toEpochMilli()
+                    * 1_000_000);
+        }
+        store.writer().write(batch);
+
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/reports/monthly"))
+                        .header("accept-language", "de-DE")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        String report = answer.body();
+        assertEquals(200, answer.statusCode(), report);
+        assertTrue(report.contains("<h1>Monthly report, Februar 2028</h1>"), "the last month that is over");
+        assertTrue(report.contains("<th scope=\"row\">WiFi</th><td>29</td>"), report);
+        assertTrue(report.contains("29,0 GB down"), report);
+        assertTrue(report.contains("✗ missed"), report);
+        assertTrue(report.contains("<th scope=\"row\">" + KIOSK + "</th><td>Manh&lt;attan&gt;</td>"), report);
+        assertFalse(report.contains("<attan>") || report.contains("<script"), report);
+        assertEquals(29 + 29, report.split("<rect ", -1).length - 1, "a bar for each day, of both charts");
+        String policy = answer.headers().firstValue("content-security-policy").orElse("");
+        String style = report.substring(report.indexOf("<style>") + 7, report.indexOf("</style>"));
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
+        assertTrue(policy.contains("'sha256-" + Base64.getEncoder().encodeToString(digest) + "'"), policy);
+        assertEquals(
+                400,
+                client.send(
+                                HttpRequest.newBuilder(URI.create(
+                                                "http://127.0.0.1:" + port + "/api/v1/reports/monthly?month=2028-04"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .statusCode(),
+                "it has not begun");
     }
 
     @Test

@@ -61,6 +61,18 @@ class TelemetryServiceMainTest {
     }
 
     @Test
+    void aReportThatCannotBeHadIsOneSentence() throws IOException {
+        int port;
+        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = nobody.getLocalPort();
+        }
+        assertEquals(1, run(Map.of(), "report", "--service=http://127.0.0.1:" + port));
+        assertEquals(
+                "The report could not be written: nobody listens at http://127.0.0.1:" + port,
+                err.toString().strip());
+    }
+
+    @Test
     void everyMistakeInTheSettingsIsSaidAndNothingStarted() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("mistaken.yaml"), "curbline: {telemetry: {zone: Mars/Base, http-prot: 1}}");
@@ -110,6 +122,13 @@ class TelemetryServiceMainTest {
                 + "&to=2026-11-25&limit=2&after=" + page.getString("next")));
         assertEquals(3, last.getJsonArray("events").getJsonObject(0).getInteger("seq"));
         assertTrue(get(base + "/metrics").contains("curbline_telemetry_answers_seconds_count{outcome=\"answered\"}"));
+
+        Path report = folder.resolve("2026-01.html");
+        assertEquals(0, run(Map.of(), "report", "--month=2026-01", "--service=" + base, "--output=" + report));
+        assertTrue(Files.readString(report).contains("<h1>Monthly report, January 2026</h1>"));
+        assertEquals(1, run(Map.of(), "report", "--month=2999-01", "--service=" + base, "--output=" + report));
+        assertTrue(err.toString().contains("answered 400"), err::toString);
+        assertTrue(Files.readString(report).contains("January 2026"), "what was there stays");
 
         stop.ask();
         assertEquals(0, status.get(30, TimeUnit.SECONDS), err::toString);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -108,7 +109,12 @@ abstract class UsageContract {
                 assertAgrees(from, now, zone, by, null);
                 assertAgrees(from.plusMillis(1), now.minusSeconds(86_399), zone, by, null);
             }
-            for (Bucket bucket : Bucket.values()) {
+            for (Bucket bucket : List.of(
+                    Bucket.HOUR,
+                    Bucket.DAY,
+                    Bucket.week(DayOfWeek.SUNDAY),
+                    Bucket.week(DayOfWeek.WEDNESDAY),
+                    Bucket.MONTH)) {
                 assertAgrees(from, now, zone, By.NOTHING, bucket);
                 assertAgrees(from.plusSeconds(1801), now, zone, By.BOROUGH, bucket);
             }

@@ -1,6 +1,5 @@
 package org.curbline.telemetry;
 
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -78,12 +77,12 @@ final class UseLedger {
     static Instant start(Use use, Bucket bucket, ZoneId zone) {
         ZonedDateTime at = use.at.atZone(zone);
         ZonedDateTime midnight = at.toLocalDate().atStartOfDay(zone);
-        return switch (bucket) {
+        return switch (bucket.length()) {
             case HOUR -> at.truncatedTo(ChronoUnit.HOURS).toInstant();
             case DAY -> midnight.toInstant();
             case WEEK -> {
                 ZonedDateTime day = midnight;
-                while (day.getDayOfWeek() != DayOfWeek.MONDAY) {
+                while (day.getDayOfWeek() != bucket.firstDay()) {
                     day = day.minusDays(1);
                 }
                 yield day.toInstant();

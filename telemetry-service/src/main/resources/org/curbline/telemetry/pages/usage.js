@@ -15,6 +15,7 @@ const API = '/api/v1/usage';
 /** Devices are counted by the day and told of so many days; not by the hour or by kind. */
 const DEVICES = 'uniqueClients';
 const DEVICE_DAYS = 62;
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const COMPARED = { previous: 'the time before', year: 'the year before' };
 /** What can be told of each service, the first being what it is ranked by. */
 const MEASURES = {
@@ -115,7 +116,7 @@ function sureness(row) {
 }
 
 /** Every bucket of the time, those without use too: [{key, label, name}]. Rows are found by the key. */
-function buckets({ from, to, zone, bucket }) {
+function buckets({ from, to, zone, bucket, weekStart }) {
   const [begin, end] = [Date.parse(from), Date.parse(to)];
   if (bucket === 'hour') {
     const all = Array.from({ length: Math.round((end - begin) / HOUR_MS) }, (_, i) => begin + i * HOUR_MS);
@@ -124,7 +125,7 @@ function buckets({ from, to, zone, bucket }) {
   const all = [];
   let at = new Date(`${dayIn(zone, begin)}T12:00:00Z`); // noon of UTC is the same day nearly everywhere
   if (bucket === 'week') {
-    at = new Date(at.getTime() - ((at.getUTCDay() + 6) % 7) * DAY_MS);
+    at = new Date(at.getTime() - ((at.getUTCDay() + 13 - WEEKDAYS.indexOf(weekStart)) % 7) * DAY_MS);
   } else if (bucket === 'month') {
     at.setUTCDate(1);
   }
@@ -153,10 +154,9 @@ function showClock(answer, address) {
   const byHour = answer.by === 'hour-of-day';
   setText($('clock-title'), byHour ? 'At what hour' : 'On what weekday');
   setText($('clock-lead'), byHour ? 'all days together' : 'all weeks together');
-  const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
   const all = byHour
     ? Array.from({ length: 24 }, (_, i) => ({ label: String(i).padStart(2, '0'), name: `${String(i).padStart(2, '0')}:00 to ${String(i + 1).padStart(2, '0')}:00`, row: answer.rows.find((row) => row.hourOfDay === i) }))
-    : weekdays.map((day, i) => {
+    : WEEKDAYS.map((day, i) => {
         const name = new Intl.DateTimeFormat(navigator.languages, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + i));
         return { label: name, name, row: answer.rows.find((row) => row.weekday === day) };
       });
