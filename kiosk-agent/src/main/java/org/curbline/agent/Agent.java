@@ -25,11 +25,8 @@ import org.curbline.agent.command.Task;
 import org.curbline.agent.command.Tasks;
 import org.curbline.agent.link.GatewayAccount;
 import org.curbline.agent.link.GatewayLink;
-import org.curbline.agent.link.Outgoing;
-import org.curbline.agent.link.Parcel;
 import org.curbline.agent.source.Taker;
 import org.curbline.agent.spool.Spool;
-import org.curbline.agent.spool.SpooledEvent;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.status.StatusSocket;
@@ -49,10 +46,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Agent implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
-    private static final int EVENTS_A_BATCH = 600;
-    private static final int BYTES_A_BATCH = 96 * 1024;
-    private static final int EVENTS_A_MESSAGE = 200;
-    private static final int BYTES_A_MESSAGE = 48 * 1024;
     private static final String COMMANDS = "commands.json";
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     /** Events that are not safe yet and wait for it in memory; if the card takes none, more are refused. */
@@ -92,7 +85,8 @@ public final class Agent implements AutoCloseable {
         this.time = new KioskTime(computer, settings.clock().trust(), spool.offset());
         this.spool = spool;
         this.kiosk = account.kiosk();
-        this.link = new GatewayLink(account, new Spooled(), this::told, thread, random);
+        this.link = new GatewayLink(
+                account, new SpoolOutgoing(spool, this::acknowledged, this::connected), this::told, thread, random);
         this.commands = new Commands(
                 CommandBook.open(settings.spool().folder().resolve(COMMANDS)),
                 tasks(settings),
@@ -113,6 +107,17 @@ public final class Agent implements AutoCloseable {
         return Tasks.of(restarts, told.identify().orElse(List.of()), told.atMost(), new Reports(), diagnostics);
     }
 
+    private void acknowledged() {
+        acknowledged = computer.instant();
+    }
+
+    private void connected(@Nullable Instant gatewayTime) {
+        if (gatewayTime != null) {
+            time.gatewaySays(gatewayTime);
+            date();
+        }
+    }
+
     private boolean told(byte[] message) {
         boolean isSafe = commands.take(message);
         sync(); // a reply waits for nothing else
@@ -126,15 +131,21 @@ public final class Agent implements AutoCloseable {
      * @throws IOException if the spool or a source cannot be opened; in a sentence for people
      */
     public static Agent start(AgentSettings settings, ComputerClock clock, RandomGenerator random) throws IOException {
-        GatewayAccount account = Enrolled.account(settings);
+        Enrolled.account(settings); // before a folder is made for nobody
         Spool spool =
                 Spool.open(settings.spool().folder(), settings.spool().maxSize().bytes(), random, clock.boot());
+        return start(settings, spool, clock, random);
+    }
+
+    /** Starts one with a spool that is open. */
+    static Agent start(AgentSettings settings, Spool spool, ComputerClock clock, RandomGenerator random)
+            throws IOException {
         log.info(
                 "{} events wait on the card, the next is number {} of run {}.",
                 spool.waiting(),
                 spool.nextSeq(),
                 spool.run());
-        Agent agent = new Agent(account, spool, random, clock, settings);
+        Agent agent = new Agent(Enrolled.account(settings), spool, random, clock, settings);
         try {
             agent.open(settings);
             return agent;
@@ -382,54 +393,6 @@ public final class Agent implements AutoCloseable {
         public boolean every(Duration interval) {
             Checks made = checks;
             return made != null && made.every(interval);
-        }
-    }
-
-    /** What the link sends. */
-    private final class Spooled implements Outgoing {
-        @Override
-        public @Nullable Parcel fresh() {
-            List<SpooledEvent> events = spool.fresh(EVENTS_A_BATCH, EVENTS_A_MESSAGE, BYTES_A_MESSAGE);
-            return events.isEmpty() ? null : new Parcel(events, -1, 0, true);
-        }
-
-        /** A message for each kind: what comes mixed would otherwise go in very small ones. */
-        @Override
-        public List<Parcel> next() throws IOException {
-            List<SpooledEvent> events = spool.next(EVENTS_A_BATCH, BYTES_A_BATCH);
-            Map<EventKind, List<SpooledEvent>> byKind = new EnumMap<>(EventKind.class);
-            events.forEach(event -> byKind.computeIfAbsent(event.kind(), kind -> new ArrayList<>())
-                    .add(event));
-            List<Parcel> parcels = new ArrayList<>();
-            for (List<SpooledEvent> ofOne : byKind.values()) {
-                boolean isLast = parcels.size() == byKind.size() - 1;
-                parcels.add(new Parcel(
-                        ofOne, isLast ? events.get(events.size() - 1).seq() : -1, isLast ? events.size() : 0, false));
-            }
-            return parcels;
-        }
-
-        @Override
-        public void done(Parcel parcel) throws IOException {
-            if (parcel.isAhead()) {
-                spool.doneAhead(parcel.events());
-            } else if (parcel.upTo() >= 0) {
-                spool.done(parcel.upTo(), parcel.settles());
-            }
-            acknowledged = computer.instant();
-        }
-
-        @Override
-        public void connected(@Nullable Instant gatewayTime) {
-            if (gatewayTime != null) {
-                time.gatewaySays(gatewayTime);
-                date();
-            }
-        }
-
-        @Override
-        public void again() {
-            spool.again();
         }
     }
 }

@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 import org.curbline.protocol.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A gateway tells a kiosk what to do. */
 class AgentCommandsTest {
@@ -90,28 +88,31 @@ class AgentCommandsTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "reboot-service, service, wifi, done",
-        "reboot-service, service, tablet, timed-out",
-        "reboot-service, service, charging, exit-3",
-        "reboot-service, service, call, not-allowed",
-        "reboot-service, service, wifi; rm -rf /, bad-parameter",
-        "reboot-service, other, wifi, bad-parameter",
-        "set-interval, seconds, 30, bad-parameter",
-        "fly, to, moon, unknown-command",
-    })
-    void whatIsRunIsWhatTheSettingsName(String name, String parameter, String value, String expected) throws Exception {
+    @Test
+    void whatIsRunIsWhatTheSettingsName() throws Exception {
         stand.set("commands.restart.wifi", "/bin/true");
         stand.set("commands.restart.charging", "/bin/sh,-c,exit 3");
         stand.set("commands.restart.tablet", "/bin/sh,-c,exec sleep 600");
         stand.set("commands.at-most", "300ms");
+        List<List<String>> rows = List.of(
+                List.of("reboot-service", "service", "wifi", "done"),
+                List.of("reboot-service", "service", "tablet", "timed-out"),
+                List.of("reboot-service", "service", "charging", "exit-3"),
+                List.of("reboot-service", "service", "call", "not-allowed"),
+                List.of("reboot-service", "service", "wifi; rm -rf /", "bad-parameter"),
+                List.of("reboot-service", "other", "wifi", "bad-parameter"),
+                List.of("set-interval", "seconds", "30", "bad-parameter"),
+                List.of("report-now", "a", "b", "nothing-to-report"),
+                List.of("fly", "to", "moon", "unknown-command"));
         try (ScriptedGateway gateway = stand.gateway(AgentStand.NOON_THERE);
                 Agent agent = stand.start()) {
             gateway.subscribed();
-            tell(gateway, 1, "dddd", name, Map.of(parameter, value));
-            String reply = gateway.next();
-            assertTrue(reply.contains("\"" + expected + "\""), reply + agent.run());
+            for (int i = 0; i < rows.size(); i++) {
+                List<String> row = rows.get(i);
+                tell(gateway, i + 1, "d".repeat(i + 1), row.get(0), Map.of(row.get(1), row.get(2)));
+                String reply = gateway.next();
+                assertTrue(reply.contains("\"" + row.get(3) + "\""), row + " " + reply + agent.run());
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.curbline.agent.link.ConnectionTrouble;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.LinuxClock;
@@ -142,9 +143,9 @@ public final class Checkup {
         } catch (IOException | IllegalArgumentException e) {
             return new Finding(
                     "connection",
-                    gateway + ": " + e,
+                    gateway + ": " + ConnectionTrouble.inWords(e),
                     isSecure
-                            ? "if it is not trusted: its certificate has changed or expired; enrol again, with --pin if it"
+                            ? "if it is trusted no longer: renew its certificate there, or enrol again, with --pin if it"
                                     + " is its own"
                             : "is the address right, does its port let this kiosk in, is the network up (ip addr)?");
         }

@@ -148,12 +148,12 @@ public final class CommandBook {
     /**
      * A command.
      *
-     * @param message as it came
+     * @param message the command as far as it is needed; empty once it is settled
      * @param reason why it failed; empty if it did not
      */
     record Entry(String id, String message, Progress progress, String reason) {
         Entry at(Progress now, String why) {
-            return new Entry(id, message, now, why);
+            return new Entry(id, now.isOpen() ? message : "", now, why);
         }
     }
 }

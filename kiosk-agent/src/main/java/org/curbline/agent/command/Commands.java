@@ -84,7 +84,9 @@ public final class Commands implements AutoCloseable {
             }
             return true;
         }
-        Entry entry = new Entry(command.id(), new String(message, StandardCharsets.UTF_8), Progress.TAKEN, "");
+        Command needed =
+                new Command(command.id(), command.name(), command.expiresAt(), Tasks.needed(command.parameters()));
+        Entry entry = new Entry(command.id(), new String(needed.encode(), StandardCharsets.UTF_8), Progress.TAKEN, "");
         try {
             book.note(entry);
         } catch (IOException e) {

@@ -40,6 +40,20 @@ public final class Tasks {
         return tasks;
     }
 
+    /** The parameters that a task reads, and that are what it reads: nothing else is to be kept on the card. */
+    static Map<String, Object> needed(Map<String, Object> parameters) {
+        Map<String, Object> needed = new HashMap<>();
+        if (parameters.get("seconds") instanceof Long seconds) {
+            needed.put("seconds", seconds);
+        }
+        for (Service service : Service.values()) {
+            if (service.word().equals(parameters.get("service"))) {
+                needed.put("service", service.word());
+            }
+        }
+        return needed;
+    }
+
     private static Outcome restart(Command command, Map<Service, List<String>> restarts, Duration atMost)
             throws InterruptedException {
         Object wanted = command.parameters().get("service");

@@ -160,7 +160,7 @@ public final class GatewayLink {
                     message -> later(mine, () -> told(made, message)), code -> later(mine, () -> ended(code))));
             made.connect(options(), null, new Listener(mine, this::connected, this::notConnected));
         } catch (MqttException | IllegalArgumentException e) {
-            lost(reason(e));
+            lost(ConnectionTrouble.inWords(e));
         }
     }
 
@@ -207,9 +207,11 @@ public final class GatewayLink {
                             new Listener(
                                     epoch,
                                     token -> {},
-                                    failure -> log.warn("The kiosk cannot be told anything: {}", reason(failure))));
+                                    failure -> log.warn(
+                                            "The kiosk cannot be told anything: {}",
+                                            ConnectionTrouble.inWords(failure))));
         } catch (MqttException e) {
-            lost(reason(e));
+            lost(ConnectionTrouble.inWords(e));
         }
     }
 
@@ -221,7 +223,7 @@ public final class GatewayLink {
         try {
             from.messageArrivedComplete(message.getId(), message.getQos());
         } catch (MqttException e) {
-            lost(reason(e));
+            lost(ConnectionTrouble.inWords(e));
         }
     }
 
@@ -252,9 +254,11 @@ public final class GatewayLink {
                             packet,
                             null,
                             new Listener(
-                                    epoch, token -> acknowledged(message, token), failure -> lost(reason(failure))));
+                                    epoch,
+                                    token -> acknowledged(message, token),
+                                    failure -> lost(ConnectionTrouble.inWords(failure))));
         } catch (MqttException e) {
-            lost(reason(e));
+            lost(ConnectionTrouble.inWords(e));
         }
     }
 
@@ -290,7 +294,7 @@ public final class GatewayLink {
         } else if (failure instanceof MqttException refusal && BUSY.contains(refusal.getReasonCode())) {
             busy(refusal.getReasonCode());
         } else {
-            lost(reason(failure));
+            lost(ConnectionTrouble.inWords(failure));
         }
     }
 
@@ -354,14 +358,6 @@ public final class GatewayLink {
                 }
             });
         }
-    }
-
-    private static String reason(@Nullable Throwable failure) {
-        if (failure == null) {
-            return "nobody says why";
-        }
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return String.valueOf(cause.getMessage());
     }
 
     /** A message that was sent and is not acknowledged. */

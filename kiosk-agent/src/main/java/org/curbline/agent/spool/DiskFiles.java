@@ -85,10 +85,15 @@ final class DiskFiles implements SpoolFiles {
 
     @Override
     public void append(String name, ByteBuffer bytes) throws IOException {
+        overwrite(name, channel(name).size(), bytes);
+    }
+
+    @Override
+    public void overwrite(String name, long at, ByteBuffer bytes) throws IOException {
         FileChannel channel = channel(name);
-        long end = channel.size();
+        long place = at;
         while (bytes.hasRemaining()) {
-            end += channel.write(bytes, end);
+            place += channel.write(bytes, place);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
@@ -44,6 +45,10 @@ public final class Spool implements AutoCloseable {
     private long lost;
     private long undatable;
     private boolean dirty;
+    /** What stands at the end of the last file and is not safe yet. */
+    private final List<ByteBuffer> unsafe = new ArrayList<>();
+
+    private boolean isToBeWrittenAgain;
 
     private Spool(SpoolFiles files, long maxBytes, UUID boot) {
         this.files = files;
@@ -162,8 +167,7 @@ public final class Spool implements AutoCloseable {
     public void sync() throws IOException {
         if (dirty) {
             appendDone(safeUpTo);
-            files.force(segments.getLast().name());
-            dirty = false;
+            force();
             safeUpTo = nextSeq - 1;
         }
     }
@@ -256,9 +260,8 @@ public final class Spool implements AutoCloseable {
                 .mapToLong(each -> each.eventsAbove(doneUpTo, dates))
                 .sum();
         countUndatable();
-        files.force(segments.getLast().name()); // what was found may be in the memory of the system alone
+        force(); // what was found may be in the memory of the system alone
         safeUpTo = nextSeq - 1;
-        dirty = false;
     }
 
     private void countUndatable() {
@@ -295,8 +298,7 @@ public final class Spool implements AutoCloseable {
         files.create(segment.name());
         segments.add(segment);
         appendBegin(nextSeq - 1);
-        files.force(segment.name());
-        dirty = false;
+        force();
     }
 
     private void appendBegin(long safe) throws IOException {
@@ -319,8 +321,26 @@ public final class Spool implements AutoCloseable {
             files.truncate(last.name(), last.bytes()); // half a record would hide those behind it
             throw e;
         }
+        unsafe.add(record.flip());
         last.grew(bytes);
         dirty = true;
+    }
+
+    private void force() throws IOException {
+        Segment last = segments.getLast();
+        if (isToBeWrittenAgain) {
+            long at = last.bytes()
+                    - unsafe.stream().mapToLong(ByteBuffer::remaining).sum();
+            for (ByteBuffer record : unsafe) {
+                files.overwrite(last.name(), at, record.duplicate());
+                at += record.remaining();
+            }
+        }
+        isToBeWrittenAgain = true;
+        files.force(last.name());
+        isToBeWrittenAgain = false;
+        unsafe.clear();
+        dirty = false;
     }
 
     private void makeRoom() throws IOException {

@@ -22,10 +22,16 @@ interface SpoolFiles extends AutoCloseable {
 
     void append(String name, ByteBuffer bytes) throws IOException;
 
+    /** Writes over what stands at a place, within the file. */
+    void overwrite(String name, long at, ByteBuffer bytes) throws IOException;
+
     /** Cuts off what stands behind a place. */
     void truncate(String name, long size) throws IOException;
 
-    /** Makes what was written to a file safe, and that the file is there. */
+    /**
+     * Makes what was written to a file safe, and that the file is there. If that fails, the system may take what was
+     * written for safe nevertheless, and a further attempt succeed without it: it must be written again first.
+     */
     void force(String name) throws IOException;
 
     void delete(String name) throws IOException;

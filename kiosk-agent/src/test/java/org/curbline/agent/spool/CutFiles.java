@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class CutFiles implements SpoolFiles {
 
     private long written;
     private int failing;
+    private int failingForces;
 
     /** What the power's end leaves. */
     void cut(SplittableRandom random) {
@@ -38,6 +40,11 @@ final class CutFiles implements SpoolFiles {
     /** The next so many appends fail half way, as on a card that is full or broken. */
     void failNext(int appends) {
         failing = appends;
+    }
+
+    /** The next so many attempts to make something safe fail, and the system takes it for safe nevertheless. */
+    void failNextForces(int forces) {
+        failingForces = forces;
     }
 
     /** Bytes given to be written, ever. */
@@ -92,7 +99,18 @@ final class CutFiles implements SpoolFiles {
     }
 
     @Override
-    public void force(String name) {
+    public void overwrite(String name, long at, ByteBuffer bytes) {
+        written += bytes.remaining();
+        content(name).overwrite((int) at, bytes);
+    }
+
+    @Override
+    public void force(String name) throws IOException {
+        if (failingForces > 0) {
+            failingForces--;
+            content(name).forgetDirty();
+            throw new IOException("Input/output error");
+        }
         content(name).force();
         deleted.clear(); // the folder is forced, too
         files.values().forEach(each -> each.named = true);
@@ -121,6 +139,8 @@ final class CutFiles implements SpoolFiles {
         boolean named;
         /** Where each piece that is not forced ends. */
         final List<Integer> pieces = new ArrayList<>();
+        /** Bytes that are in the system's memory alone, whatever is forced. */
+        final BitSet forgotten = new BitSet();
 
         void append(ByteBuffer more) {
             int length = more.remaining();
@@ -130,6 +150,17 @@ final class CutFiles implements SpoolFiles {
             more.get(bytes, size, length);
             size += length;
             pieces.add(size);
+        }
+
+        void overwrite(int at, ByteBuffer more) {
+            int length = more.remaining();
+            more.get(bytes, at, length);
+            forgotten.clear(at, at + length);
+        }
+
+        /** As a system does whose attempt to write pages has failed: they are clean then, and not on the card. */
+        void forgetDirty() {
+            forgotten.set(forced, size);
         }
 
         void truncate(int to) {
@@ -147,6 +178,8 @@ final class CutFiles implements SpoolFiles {
         }
 
         void cut(SplittableRandom random) {
+            forgotten.stream().filter(at -> at < size).forEach(at -> bytes[at] = 0);
+            forgotten.clear();
             int begin = forced;
             int kept = pieces.isEmpty() ? 0 : random.nextInt(pieces.size() + 1);
             for (int i = 0; i < kept; i++) {

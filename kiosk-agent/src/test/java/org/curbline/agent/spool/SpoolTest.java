@@ -193,6 +193,26 @@ class SpoolTest {
         assertEquals(3, open(MUCH).waiting());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whatTheCardFailsToMakeSafeIsWrittenAgainBeforeItCountsAsSafe(int failures) throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 2);
+        spool.sync();
+        add(spool, 3);
+        card.failNextForces(failures);
+        for (int i = 0; i < failures; i++) {
+            assertThrows(IOException.class, spool::sync);
+            assertEquals(
+                    List.of(),
+                    seqs(spool.next(10, 10_000)).stream().filter(seq -> seq > 1).toList());
+            add(spool, 1);
+        }
+        spool.sync();
+        card.cut(random);
+        assertEquals(5 + failures, seqs(open(MUCH).next(100, 100_000)).size());
+    }
+
     @Test
     void damageInTheMiddleTakesOnlyWhatItHit() throws Exception {
         Spool spool = open(MUCH);

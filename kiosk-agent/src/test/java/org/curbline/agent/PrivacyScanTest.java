@@ -1,0 +1,204 @@
+package org.curbline.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What identifies a device or a person is said to every source, in events that are taken and in what is refused. Then
+ * everything that the agent wrote and said is read.
+ */
+class PrivacyScanTest {
+    private static final String ADDRESS = "02-00-5E-10-20-30";
+    private static final String NUMBER = "+1 212 555 0123";
+    private static final String PERSON = "ada@example.org";
+    private static final List<String> SECRETS = List.of(
+            "02-00-5e-10-20-30",
+            "02:00:5e:10:20:30",
+            "02005e102030",
+            "0200.5e10.2030",
+            "212 555 0123",
+            "2125550123",
+            PERSON);
+    private static final String SECRET = "s3cret";
+    /** As Asterisk writes it: from whom, to whom, and who that is by name. */
+    private static final String CALL =
+            "\"\",\"" + NUMBER + "\",\"12125550123\",\"kiosk\",\"\"\"" + PERSON + "\"\" <" + NUMBER
+                    + ">\",\"c\",\"d\",\"Dial\",\"SIP/12125550123\",\"2026-11-26 12:00:00\",\"2026-11-26 12:00:01\","
+                    + "\"2026-11-26 12:00:43\",43,42,\"ANSWERED\",\"D\",\"1.1\",\"\"\n";
+
+    private static final int START = 1;
+    private static final int STOP = 2;
+
+    private final AgentStand stand;
+
+    PrivacyScanTest(@TempDir Path folder) {
+        stand = new AgentStand(folder);
+    }
+
+    @Test
+    void nothingThatIdentifiesAnybodyIsOnTheCardInTheJournalOrOnTheWire() throws Exception {
+        int port;
+        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        int tablet;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            tablet = free.getLocalPort();
+        }
+        stand.set("radius.port", port);
+        stand.set("radius.host", "127.0.0.1");
+        stand.set("radius.secret", SECRET);
+        stand.set("clock.trust", "ALWAYS");
+        stand.set("health.every", "0s");
+        stand.set("tablet.port", tablet);
+        stand.set("calls.file", Files.createFile(stand.folder.resolve("Master.csv")));
+        Path said = stand.folder.resolve("journal");
+        try (ScriptedGateway gateway = stand.gateway(null)) {
+            Process agent = begin(said);
+            try {
+                AgentStand.await("it runs", () -> Files.readString(said).contains("with the settings"));
+                feed(port);
+                assertTrue(gateway.next().contains("\"seq\":0"));
+                assertTrue(gateway.next().contains("\"durationSeconds\":90"), "what the access point told");
+                AgentStand.await(
+                        "calls are followed", () -> Files.readString(said).contains("Calls are followed"));
+                Files.writeString(stand.folder.resolve("Master.csv"), CALL);
+                assertTrue(gateway.next().contains("usage/call"), "without the number");
+                assertEquals(List.of(400, 400), useTablet(tablet));
+                Files.delete(stand.folder.resolve("Master.csv")); // Asterisk's own
+                gateway.publish(1, "kiosks/" + AgentStand.KIOSK + "/commands/collect-diagnostics", diagnose());
+                AgentStand.await("it is done", () -> Files.exists(stand.folder.resolve("diagnostics")));
+                assertEquals(1, gateway.acknowledged(20));
+                require(String.join("\n", gateway.messages()), "what it published");
+                require(stand.status().text(AgentStand.NOON), "what it says of itself");
+            } finally {
+                agent.destroy();
+                assertTrue(agent.waitFor(20, TimeUnit.SECONDS));
+            }
+        }
+        int files = 0;
+        try (Stream<Path> all = Files.walk(stand.folder)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                require(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1), file.toString());
+                files++;
+            }
+        }
+        assertTrue(files >= 4, "journal, spool, commands, diagnostics: " + files);
+    }
+
+    private void feed(int port) throws Exception {
+        assertEquals("{\"taken\":0}", stand.say(""), "so that the spool is not empty");
+        assertTrue(stand.say(",\"device\":\"" + ADDRESS + "\"").contains("PERSONAL_DATA"));
+        assertTrue(stand.say(",\"" + PERSON + "\":1").contains("PERSONAL_DATA"));
+        assertTrue(stand.line("{\"kind\":\"" + NUMBER + "\"}").contains("refused"));
+        assertTrue(stand.line(ADDRESS + " called " + NUMBER).contains("refused"));
+        assertTrue(
+                stand.line("{\"kind\":\"usage/wifi\",\"at\":\"" + NUMBER + "\"").contains("refused"));
+        try (DatagramSocket accessPoint = new DatagramSocket()) {
+            for (String secret : List.of(SECRET, "another")) {
+                for (int status : new int[] {START, STOP}) {
+                    byte[] packet = accounting(status, secret);
+                    accessPoint.send(new DatagramPacket(packet, packet.length, InetAddress.getLoopbackAddress(), port));
+                }
+            }
+            byte[] garbage = (ADDRESS + NUMBER + PERSON).getBytes(StandardCharsets.UTF_8);
+            accessPoint.send(new DatagramPacket(garbage, garbage.length, InetAddress.getLoopbackAddress(), port));
+        }
+    }
+
+    private static List<Integer> useTablet(int port) throws Exception {
+        List<Integer> answers = new ArrayList<>();
+        for (String more : List.of(",\"device\":\"" + ADDRESS + "\"", ",\"" + PERSON + "\":\"" + NUMBER + "\"")) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/sessions"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"activity\":\"maps\",\"durationSeconds\":7" + more + "}"))
+                    .build();
+            answers.add(HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .statusCode());
+        }
+        return answers;
+    }
+
+    private static void require(String text, String what) {
+        String all = text.toLowerCase(Locale.ROOT);
+        for (String secret : SECRETS) {
+            assertFalse(all.contains(secret), what + " holds " + secret);
+        }
+        byte[] raw = HexFormat.of().parseHex("02005e102030");
+        assertFalse(text.contains(new String(raw, StandardCharsets.ISO_8859_1)), what + " holds the address in bytes");
+    }
+
+    private static String diagnose() {
+        return "{\"id\":\"aaaa\",\"name\":\"collect-diagnostics\",\"expiresAt\":\"2099-01-01T00:00:00Z\","
+                + "\"parameters\":{\"for\":\"" + PERSON + "\"}}";
+    }
+
+    private Process begin(Path said) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                AgentMain.class.getName(),
+                "run",
+                "--config",
+                "/dev/null"));
+        stand.settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+    }
+
+    /** RFC 2866, as an access point says it. */
+    private static byte[] accounting(int status, String secret) throws Exception {
+        ByteArrayOutputStream attributes = new ByteArrayOutputStream();
+        attribute(attributes, 40, new byte[] {0, 0, 0, (byte) status});
+        attribute(attributes, 44, "5F".getBytes(StandardCharsets.US_ASCII));
+        attribute(attributes, 1, (PERSON + " " + NUMBER).getBytes(StandardCharsets.US_ASCII));
+        attribute(attributes, 31, ADDRESS.getBytes(StandardCharsets.US_ASCII));
+        attribute(attributes, 30, "00-10-A4-23-19-C0:Open".getBytes(StandardCharsets.US_ASCII));
+        attribute(attributes, 46, new byte[] {0, 0, 0, 90});
+        int length = 20 + attributes.size();
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        head.writeBytes(new byte[] {4, (byte) status, (byte) (length >> 8), (byte) length});
+        MessageDigest md5 = MessageDigest.getInstance("MD5");
+        md5.update(head.toByteArray());
+        md5.update(new byte[16]);
+        md5.update(attributes.toByteArray());
+        head.writeBytes(md5.digest(secret.getBytes(StandardCharsets.UTF_8)));
+        head.writeBytes(attributes.toByteArray());
+        return head.toByteArray();
+    }
+
+    private static void attribute(ByteArrayOutputStream to, int type, byte[] value) {
+        to.write(type);
+        to.write(2 + value.length);
+        to.writeBytes(value);
+    }
+}
