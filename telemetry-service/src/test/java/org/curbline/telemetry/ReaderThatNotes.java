@@ -14,6 +14,8 @@ final class ReaderThatNotes implements PointReader {
     private final PointReader reader;
     private final Map<Measurement, Duration> asked = new EnumMap<>(Measurement.class);
 
+    private Duration longest = Duration.ofDays(100_000);
+
     ReaderThatNotes(PointReader reader) {
         this.reader = reader;
     }
@@ -27,12 +29,20 @@ final class ReaderThatNotes implements PointReader {
         return asked.getOrDefault(measurement, Duration.ZERO);
     }
 
+    /** As a slow store does not answer in time when it is asked for much. */
+    void answerNoLongerThan(Duration time) {
+        longest = time;
+    }
+
     void forget() {
         asked.clear();
     }
 
     @Override
     public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
+        if (Duration.between(question.from(), question.to()).compareTo(longest) > 0) {
+            throw new StoreUnavailableException("That is too much", null);
+        }
         asked.merge(question.measurement(), Duration.between(question.from(), question.to()), Duration::plus);
         reader.sums(question, consumer);
     }

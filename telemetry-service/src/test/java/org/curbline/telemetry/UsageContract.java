@@ -199,6 +199,33 @@ abstract class UsageContract {
     }
 
     @Test
+    void aStoreThatIsTooSlowForMuchIsAskedForLess() throws Exception {
+        now = Instant.parse("2021-06-20T10:20:00Z");
+        Instant from = now.minus(Duration.ofDays(10));
+        makeUp(200, from, now);
+        write(ledger.uses());
+        ReaderThatNotes slow = new ReaderThatNotes(store().reader());
+        slow.answerNoLongerThan(Duration.ofDays(2));
+        RoundsByHand patient =
+                new RoundsByHand(slow, store().writer(), clock, new Retention(RETENTION, RETENTION), NEW_YORK);
+        boolean over = false;
+        for (int tries = 0; !over; tries++) {
+            assertTrue(tries < 20, "it goes on");
+            try {
+                patient.once();
+                over = true;
+            } catch (PointReader.StoreUnavailableException e) {
+                now = now.plusSeconds(60); // and is tried again
+            }
+        }
+        slow.forget();
+        slow.answerNoLongerThan(RETENTION);
+        UsageRequest asked = request(from, now, NEW_YORK, By.KIOSK, null);
+        assertEquals(ledger.expected(from, now, Use::kiosk, null), told(answer(slow, patient.coverage(), asked)));
+        assertTrue(slow.ofPoints().compareTo(Duration.ofHours(2)) < 0, "of hours that are over points are not asked");
+    }
+
+    @Test
     void comparesBucketByBucketAndKeepsTheTop() throws Exception {
         now = Instant.parse("2023-03-20T00:00:00Z");
         Instant from = Instant.parse("2023-03-13T04:00:00Z");

@@ -23,7 +23,7 @@ public final class MeasuredProcess implements AutoCloseable {
     /** What a worker's answer begins with; its other lines are for people. */
     public static final String ANSWER = "= ";
 
-    private static final Duration TO_START = Duration.ofSeconds(60);
+    private static final Duration TO_START = Duration.ofMinutes(3);
 
     private final String name;
     private final Process process;

@@ -97,7 +97,7 @@ final class Agreement {
             SortedMap<Long, Long> counted = of(use, hours);
             SortedMap<Long, Long> lacking = lacking(points, counted);
             made += lacking.size();
-            inRuns(lacking, Long.MAX_VALUE, (begin, end) -> makeHours(use, begin, end));
+            inRuns(lacking, DAY_NANOS, (begin, end) -> makeHours(use, begin, end));
             counted.putAll(lacking);
         }
         return made;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.curbline.store.PointReader.StoreUnavailableException;
 import org.curbline.store.Retention;
 import org.curbline.telemetry.rollup.Coverage.Seen;
 
@@ -25,12 +26,18 @@ final class Rounds {
     /** A store counts ten days nearly as fast as one. */
     private static final int DAYS_AT_ONCE = 10;
 
+    /** Of days whose points are gone only areas are counted. */
+    private static final int OLD_FOR_ONE = 10;
+
     private final Agreement agreement;
     private final Days days;
     private final InstantSource clock;
     private final Retention retention;
     private final Duration longest;
     private final SortedMap<Instant, Seen> checked = new TreeMap<>();
+    /** Fewer once a store has not answered: a slow one may be asked for too much. */
+    private int daysAtOnce = DAYS_AT_ONCE;
+
     private volatile Coverage coverage = Coverage.NONE;
     private volatile int toGo;
     /** A day that was looked at before then cannot wait. */
@@ -60,8 +67,9 @@ final class Rounds {
         Optional<Instant> next = round.next();
         while (next.isPresent() && (round.isNotLong() || round.isOfPoints(next.get()) || round.isDue(next.get()))) {
             Instant last = next.get();
-            Instant bound = last.isBefore(round.first) ? round.oldest : round.first;
-            Instant span = days.begin(last, 1 - DAYS_AT_ONCE);
+            boolean old = last.isBefore(round.first);
+            Instant bound = old ? round.oldest : round.first;
+            Instant span = days.begin(last, 1 - (old ? daysAtOnce * OLD_FOR_ONE : daysAtOnce));
             made += round.check(span.isBefore(bound) ? bound : span, last);
             next = round.next();
         }
@@ -122,7 +130,14 @@ final class Rounds {
             Instant now = clock.instant();
             Instant next = days.begin(lastDay, 1);
             Instant to = next.isBefore(end) ? next : end;
-            int made = day.isBefore(to) ? agreement.agree(day, to, !day.isBefore(first)) : 0;
+            int made = 0;
+            try {
+                made = day.isBefore(to) ? agreement.agree(day, to, !day.isBefore(first)) : 0;
+                daysAtOnce = Math.min(DAYS_AT_ONCE, daysAtOnce + 1);
+            } catch (StoreUnavailableException e) {
+                daysAtOnce = 1;
+                throw e;
+            }
             for (Instant each = day; each.isBefore(next); each = days.begin(each, 1)) {
                 checked.put(each, new Seen(now, !days.begin(each, 1).isAfter(end)));
             }
