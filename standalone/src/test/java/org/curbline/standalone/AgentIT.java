@@ -112,6 +112,7 @@ class AgentIT {
                     "spool.sync-every=100ms",
                     "charging.sensors=" + sensor,
                     "charging.hold=1s",
+                    "status.socket=" + folder.resolve("status.sock"),
                     "calls.file=" + calls,
                     "tablet.port=" + tablet,
                     "lines.programs=/bin/sh " + program);
@@ -124,6 +125,7 @@ class AgentIT {
                 assertEquals(7, awaitOne(city, EventKind.TABLET), agent::toString);
                 assertEquals(60, awaitOne(city, EventKind.WIFI), agent::toString);
                 assertEquals(42, awaitOne(city, EventKind.CALL), agent::toString);
+                awaitStatus(folder.resolve("status.sock"), "charging at 1 ports: 1 in use");
                 Files.writeString(sensor.resolve("power1_input"), "0\n");
                 assertTrue(awaitOne(city, EventKind.CHARGING) >= 1, agent::toString);
             }
@@ -200,6 +202,19 @@ class AgentIT {
         while (!agent.said().contains("Calls are followed in")) {
             assertTrue(System.nanoTime() < until, agent::toString);
             TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** What the agent says to whoever connects. */
+    private static void awaitStatus(Path socket, String text) throws Exception {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        String said = "";
+        while (!said.contains(text)) {
+            assertTrue(System.nanoTime() < until, said);
+            TimeUnit.MILLISECONDS.sleep(50);
+            try (SocketChannel agent = connected(socket)) {
+                said = new String(Channels.newInputStream(agent).readAllBytes(), StandardCharsets.UTF_8);
+            }
         }
     }
 
