@@ -16,6 +16,7 @@ import org.curbline.protocol.ClientSalt;
 import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.SketchLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * of New York has as many devices as it published. That they divide so is assumed. Not safe for several threads.
  */
 final class DeviceDay {
+    static {
+        SketchLibrary.load();
+    }
+
     /** Devices of a week that only use one kiosk, for each session there on an average day. */
     private static final double OF_KIOSK_PER_SESSION = 0.36;
     /** Devices of a week that use any kiosk of a district. */

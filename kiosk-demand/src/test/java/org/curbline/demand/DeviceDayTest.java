@@ -17,9 +17,14 @@ import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.SketchLibrary;
 import org.junit.jupiter.api.Test;
 
 class DeviceDayTest {
+    static {
+        SketchLibrary.load();
+    }
+
     /** A Sunday's midnight in New York. */
     private static final Instant SUNDAY = Instant.parse("2026-11-15T05:00:00Z");
 

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import org.apache.datasketches.cpc.CpcSketch;
 import org.curbline.program.http.Period;
 import org.curbline.protocol.ClientSketch;
+import org.curbline.protocol.SketchLibrary;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Lifecycle;
@@ -51,6 +52,10 @@ import org.junit.jupiter.api.Test;
  * for every store. Each test has a time of its own, as the store is shared between them.
  */
 abstract class UsageContract {
+    static {
+        SketchLibrary.load();
+    }
+
     private static final Duration RETENTION = Duration.ofDays(14);
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final List<ZoneId> ZONES = List.of(NEW_YORK, ZoneId.of("Asia/Kolkata"), ZoneId.of("Europe/Berlin"));

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.datasketches.cpc.CpcSketch;
 import org.apache.datasketches.cpc.CpcUnion;
 import org.curbline.protocol.ClientSketch;
+import org.curbline.protocol.SketchLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param <G> what tells groups apart
  */
 public final class DeviceTally<G> {
+    static {
+        SketchLibrary.load();
+    }
+
     /** So many are ready to be merged with another: as many as a large city has districts. */
     private static final int READY = 96;
 

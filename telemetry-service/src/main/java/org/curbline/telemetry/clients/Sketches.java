@@ -5,10 +5,15 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import org.apache.datasketches.cpc.CpcSketch;
 import org.curbline.protocol.ClientSketch;
+import org.curbline.protocol.SketchLibrary;
 import org.jspecify.annotations.Nullable;
 
 /** Reads sketches that were made elsewhere. Whatever a text holds, reading it takes bounded memory and time. */
 final class Sketches {
+    static {
+        SketchLibrary.load();
+    }
+
     /** No sketch of this size has more, be it of all the world's devices. */
     private static final int MOST_BYTES = 16 * 1024;
 

@@ -12,9 +12,14 @@ import java.util.stream.LongStream;
 import org.apache.datasketches.cpc.CpcSketch;
 import org.apache.datasketches.cpc.CpcUnion;
 import org.curbline.protocol.ClientSketch;
+import org.curbline.protocol.SketchLibrary;
 import org.junit.jupiter.api.Test;
 
 class DeviceTallyTest {
+    static {
+        SketchLibrary.load();
+    }
+
     private final DeviceTally<String> tally = new DeviceTally<>();
 
     @Test
