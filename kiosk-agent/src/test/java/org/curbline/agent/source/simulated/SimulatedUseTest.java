@@ -3,26 +3,22 @@ package org.curbline.agent.source.simulated;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.function.LongFunction;
-import org.curbline.agent.source.Taker;
-import org.curbline.protocol.EventKind;
+import org.curbline.agent.source.FakeCard;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.junit.jupiter.api.Test;
 
 class SimulatedUseTest {
-    private final List<String> taken = new ArrayList<>();
+    private final FakeCard card = new FakeCard();
+    private final List<String> taken = card.taken();
     private Instant now = Instant.parse("2026-11-23T17:00:00Z");
-    private boolean cardIsFull;
 
     @Test
     void servicesThatAreSimulatedAreUsedAndUpAndOthersAreNotSpokenOf() {
@@ -70,17 +66,17 @@ class SimulatedUseTest {
     @Test
     void whatTheCardDoesNotTakeIsOfferedAgain() {
         SimulatedUse use = use(EnumSet.of(Service.TABLET));
-        cardIsFull = true;
+        card.full(true);
         pass(use, Duration.ofMinutes(3));
         assertTrue(use.toString().matches(".*: 0 events taken, \\d wait for the card"), use::toString);
-        cardIsFull = false;
+        card.full(false);
         use.go();
         assertTrue(use.toString().matches(".*: \\d events taken"), use::toString);
         assertTrue(taken.size() >= 3 && taken.get(0).contains("\"seq\":0,"), taken::toString);
     }
 
     private SimulatedUse use(Set<Service> services) {
-        return new SimulatedUse(KioskId.of("mn-05-000001"), services, new Card(), () -> now, new SplittableRandom(1));
+        return new SimulatedUse(KioskId.of("mn-05-000001"), services, card, () -> now, new SplittableRandom(1));
     }
 
     /** It looks every half minute. */
@@ -90,25 +86,6 @@ class SimulatedUseTest {
         while (now.isBefore(end)) {
             now = now.plusSeconds(30);
             use.go();
-        }
-    }
-
-    private final class Card implements Taker {
-        private long seq;
-
-        @Override
-        public String run() {
-            return "r1";
-        }
-
-        @Override
-        public void take(EventKind kind, LongFunction<byte[]> json, Answer answer) {
-            if (cardIsFull) {
-                answer.refused("full");
-            } else {
-                taken.add(kind + " " + new String(json.apply(seq), StandardCharsets.UTF_8));
-                answer.taken(seq++);
-            }
         }
     }
 }
