@@ -8,10 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.audit.Finding.Fault;
 import org.curbline.simulator.audit.KeptMessages.Kept;
@@ -72,33 +69,24 @@ public final class Audit {
             throws IOException, InterruptedException {
         Kept inQuarantine = kept == null ? null : kept.since(index.begun());
         List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
-        ExecutorService askers = Executors.newFixedThreadPool(questionsAtOnce);
-        try {
-            List<Future<OfKiosk>> asked = new ArrayList<>();
-            for (KioskId kiosk : index.kiosks()) {
-                KioskAudit audit = new KioskAudit(kiosk, index, stored, findings, FINDINGS);
-                asked.add(askers.submit(() -> new OfKiosk(kiosk, audit.compare(), audit)));
-            }
-            AuditCounts sum = AuditCounts.NONE;
-            Refusals refusals = new Refusals();
-            DeviceAudit devices = new DeviceAudit(index);
-            for (Future<OfKiosk> each : asked) {
-                OfKiosk done = each.get();
-                sum = sum.plus(done.counts);
-                devices.add(done.audit.sketches(), done.audit.hasOthers());
-                if (inQuarantine != null) {
-                    done.audit.refusals().compare(done.kiosk, inQuarantine);
-                    refusals.add(done.audit.refusals());
-                }
-            }
-            boolean agree = devices.compare(stored) && refusals.agree();
-            return new AuditReport(
-                    sum, books, explained(findings, ledgerFolder), apart(index, refusals, devices), agree);
-        } catch (ExecutionException e) {
-            throw new IOException("The audit could not be finished: " + e.getCause(), e.getCause());
-        } finally {
-            askers.shutdownNow();
+        List<Callable<OfKiosk>> questions = new ArrayList<>();
+        for (KioskId kiosk : index.kiosks()) {
+            KioskAudit audit = new KioskAudit(kiosk, index, stored, findings, FINDINGS);
+            questions.add(() -> new OfKiosk(kiosk, audit.compare(), audit));
         }
+        AuditCounts sum = AuditCounts.NONE;
+        Refusals refusals = new Refusals();
+        DeviceAudit devices = new DeviceAudit(index);
+        for (OfKiosk done : Askers.ask(questionsAtOnce, questions, "audit")) {
+            sum = sum.plus(done.counts);
+            devices.add(done.audit.sketches(), done.audit.hasOthers());
+            if (inQuarantine != null) {
+                done.audit.refusals().compare(done.kiosk, inQuarantine);
+                refusals.add(done.audit.refusals());
+            }
+        }
+        boolean agree = devices.compare(stored) && refusals.agree();
+        return new AuditReport(sum, books, explained(findings, ledgerFolder), apart(index, refusals, devices), agree);
     }
 
     private static List<String> apart(LedgerIndex index, Refusals refusals, DeviceAudit devices) {

@@ -9,10 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
@@ -68,23 +65,12 @@ public final class StatusAudit {
 
     private StatusReport ask(LedgerIndex index) throws IOException, InterruptedException {
         Map<KioskId, KioskTruth> truths = index.truths();
-        ExecutorService askers = Executors.newFixedThreadPool(QUESTIONS_AT_ONCE);
-        try {
-            List<Future<OfKiosk>> asked = new ArrayList<>();
-            for (Map.Entry<KioskId, KioskTruth> each : truths.entrySet()) {
-                asked.add(askers.submit(() -> ask(each.getKey(), each.getValue(), index)));
-            }
-            StatusReport.Builder report = new StatusReport.Builder();
-            for (Future<OfKiosk> each : asked) {
-                each.get().addTo(report);
-            }
-            truths.values().forEach(truth -> truth.faults().forEach(report::fault));
-            return report.build();
-        } catch (ExecutionException e) {
-            throw new IOException("The audit of status could not be finished: " + e.getCause(), e.getCause());
-        } finally {
-            askers.shutdownNow();
-        }
+        List<Callable<OfKiosk>> questions = new ArrayList<>();
+        truths.forEach((kiosk, truth) -> questions.add(() -> ask(kiosk, truth, index)));
+        StatusReport.Builder report = new StatusReport.Builder();
+        Askers.ask(QUESTIONS_AT_ONCE, questions, "audit of status").forEach(each -> each.addTo(report));
+        truths.values().forEach(truth -> truth.faults().forEach(report::fault));
+        return report.build();
     }
 
     private OfKiosk ask(KioskId kiosk, KioskTruth truth, LedgerIndex index) throws IOException, InterruptedException {

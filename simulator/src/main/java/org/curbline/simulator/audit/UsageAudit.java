@@ -10,10 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
@@ -65,29 +62,17 @@ public final class UsageAudit {
         ZoneId zone = answers.zone();
         List<KioskId> kiosks = List.copyOf(index.kiosks());
         Days days = Days.of(index, zone);
-        ExecutorService askers = Executors.newFixedThreadPool(QUESTIONS_AT_ONCE);
-        try {
-            List<Future<UsageReport>> asked = new ArrayList<>();
-            Instant now = clock.instant();
-            for (int from = 0; days != null && from < kiosks.size(); from += KIOSKS_AT_ONCE) {
-                List<KioskId> some = kiosks.subList(from, Math.min(kiosks.size(), from + KIOSKS_AT_ONCE));
-                asked.add(askers.submit(() -> compare(some, days, zone, now)));
-            }
-            int questions = 0;
-            int rows = 0;
-            List<String> differences = new ArrayList<>();
-            for (Future<UsageReport> each : asked) {
-                UsageReport part = each.get();
-                questions += part.questions();
-                rows += part.rows();
-                differences.addAll(part.differences());
-            }
-            return new UsageReport(questions, rows, differences);
-        } catch (ExecutionException e) {
-            throw new IOException("The audit of usage could not be finished: " + e.getCause(), e.getCause());
-        } finally {
-            askers.shutdownNow();
+        Instant now = clock.instant();
+        List<Callable<UsageReport>> questions = new ArrayList<>();
+        for (int from = 0; days != null && from < kiosks.size(); from += KIOSKS_AT_ONCE) {
+            List<KioskId> some = kiosks.subList(from, Math.min(kiosks.size(), from + KIOSKS_AT_ONCE));
+            questions.add(() -> compare(some, days, zone, now));
         }
+        List<UsageReport> parts = Askers.ask(QUESTIONS_AT_ONCE, questions, "audit of usage");
+        return new UsageReport(
+                parts.stream().mapToInt(UsageReport::questions).sum(),
+                parts.stream().mapToInt(UsageReport::rows).sum(),
+                parts.stream().flatMap(part -> part.differences().stream()).toList());
     }
 
     /** @param now what was stored before must be counted */
