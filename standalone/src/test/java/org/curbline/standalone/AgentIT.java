@@ -4,16 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,18 +23,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.curbline.agent.AgentMain;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.audit.HttpApi;
 import org.curbline.simulator.audit.StoredEvents.Question;
 import org.curbline.testservers.FreePort;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentIT {
     private static final int ROUNDS = 3;
     private static final int EVENTS = 40;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String PROGRAM_EVENT =
             "{\"kind\":\"usage/wifi\",\"durationSeconds\":60,\"downBytes\":1,\"upBytes\":2,\"network\":\"open\"}";
@@ -54,46 +46,38 @@ class AgentIT {
             "\"\",\"kiosk\",\"311\",\"kiosk\",\"k\",\"c\",\"d\",\"Dial\",\"e\",\"x\",\"x\",\"%s\",50,42,\"ANSWERED\",\"D\",\"1.1\",\"\"\n";
     private static final DateTimeFormatter CALL_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
-    private final SplittableRandom random = new SplittableRandom(11);
-    /** Which number the agent said it had given an event; each event has a duration of its own. */
-    private final TreeMap<Long, Integer> taken = new TreeMap<>();
-
-    private int events;
-
     @Test
     void whatItSaidItHadTakenIsStoredOnceWhoeverIsKilled(@TempDir Path folder) throws Exception {
         try (LiveCity city = LiveCity.of(1, folder);
-                ProgramProcess agent = agent(city, folder).start()) {
+                AgentAtWork agent = enrolled(city, folder)) {
+            agent.process().start();
             List<String> commands = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
-                write(folder.resolve("events.sock"));
+                agent.write(EVENTS, EVENTS / 2);
                 commands.add(city.tell(city.someKiosk(), "identify"));
                 if (round % 2 == 0) {
-                    agent.kill();
-                    agent.start();
+                    agent.process().kill();
+                    agent.process().start();
                 } else {
                     city.kill();
-                    write(folder.resolve("events.sock"));
+                    agent.write(EVENTS, EVENTS / 2);
                     city.startAgain();
                 }
             }
-            write(folder.resolve("events.sock"));
-            assertTrue(taken.size() > ROUNDS * EVENTS / 2, taken.size() + " were taken");
-            NavigableMap<Long, List<Integer>> stored = awaitStored(city, taken.lastKey());
-            taken.forEach((seq, duration) -> assertEquals(List.of(duration), stored.get(seq), "event " + seq));
-            assertEquals(
-                    LongStream.rangeClosed(0, stored.lastKey()).boxed().toList(),
-                    List.copyOf(stored.keySet()),
-                    "no number is missing");
+            agent.write(EVENTS, EVENTS / 2);
+            assertTrue(agent.taken() > ROUNDS * EVENTS / 2, agent.taken() + " were taken");
+            agent.assertEveryEventThatWasTakenIsStoredOnce();
             for (String command : commands) {
                 awaitReply(city, command);
             }
             assertTrue(
                     Files.readAllLines(folder.resolve("runs")).size() <= commands.size(),
                     "a command is carried out once, whoever is killed");
-            agent.signal("TERM");
-            assertEquals(0, agent.awaitExit(PATIENCE), agent::toString);
-            assertTrue(!agent.said().contains("Exception"), agent.said());
+            agent.process().signal("TERM");
+            assertEquals(0, agent.process().awaitExit(AgentAtWork.PATIENCE), agent.process()::toString);
+            assertTrue(
+                    !agent.process().said().contains("Exception"),
+                    agent.process().said());
         }
     }
 
@@ -139,17 +123,14 @@ class AgentIT {
         }
     }
 
-    private static ProgramProcess agent(LiveCity city, Path folder) throws Exception {
+    private static AgentAtWork enrolled(LiveCity city, Path folder) throws Exception {
         enrol(city, folder);
-        return agent(
-                List.of(
-                        "identity=" + folder.resolve("identity.json"),
-                        "spool.folder=" + folder.resolve("spool"),
-                        "spool.sync-every=100ms",
-                        "health.every=0s", // of numbers this test asks for those of WiFi alone
-                        "commands.identify=/bin/sh,-c,echo ran >> " + folder.resolve("runs"),
-                        "lines.socket=" + folder.resolve("events.sock")),
-                folder);
+        return AgentAtWork.of(
+                city,
+                folder,
+                new SplittableRandom(11),
+                "identity=" + folder.resolve("identity.json"),
+                "commands.identify=/bin/sh,-c,echo ran >> " + folder.resolve("runs"));
     }
 
     private static ProgramProcess agent(List<String> settings, Path folder) {
@@ -173,7 +154,7 @@ class AgentIT {
                 "curbline.agent.identity=" + folder.resolve("identity.json"));
         try (ProgramProcess enrolling =
                 new ProgramProcess(AgentMain.class.getName(), folder.resolve("enroll.out"), 0, arguments).start()) {
-            assertEquals(0, enrolling.awaitExit(PATIENCE), enrolling::toString);
+            assertEquals(0, enrolling.awaitExit(AgentAtWork.PATIENCE), enrolling::toString);
         }
     }
 
@@ -183,7 +164,7 @@ class AgentIT {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + AgentAtWork.PATIENCE.toNanos();
         while (true) {
             try {
                 HttpResponse<String> answer =
@@ -198,7 +179,7 @@ class AgentIT {
     }
 
     private static void awaitCallsFollowed(ProgramProcess agent) throws Exception {
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + AgentAtWork.PATIENCE.toNanos();
         while (!agent.said().contains("Calls are followed in")) {
             assertTrue(System.nanoTime() < until, agent::toString);
             TimeUnit.MILLISECONDS.sleep(20);
@@ -207,12 +188,12 @@ class AgentIT {
 
     /** What the agent says to whoever connects. */
     private static void awaitStatus(Path socket, String text) throws Exception {
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + AgentAtWork.PATIENCE.toNanos();
         String said = "";
         while (!said.contains(text)) {
             assertTrue(System.nanoTime() < until, said);
             TimeUnit.MILLISECONDS.sleep(50);
-            try (SocketChannel agent = connected(socket)) {
+            try (SocketChannel agent = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
                 said = new String(Channels.newInputStream(agent).readAllBytes(), StandardCharsets.UTF_8);
             }
         }
@@ -221,13 +202,15 @@ class AgentIT {
     /** How long the one use of a kind took that is stored, in seconds. */
     private static long awaitOne(LiveCity city, EventKind kind) throws Exception {
         HttpApi api = new HttpApi(URI.create(city.url()));
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + AgentAtWork.PATIENCE.toNanos();
         while (true) {
             List<Long> durations = new ArrayList<>();
             Instant now = Instant.now();
             Question question = new Question(
                     KioskId.of(city.someKiosk()), kind, now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)));
-            api.forEach(question, event -> durations.add(number(event.values().get("duration_seconds"))));
+            api.forEach(
+                    question,
+                    event -> durations.add(AgentAtWork.number(event.values().get("duration_seconds"))));
             if (!durations.isEmpty()) {
                 assertEquals(1, durations.size(), () -> kind + ": " + durations);
                 return durations.get(0);
@@ -237,75 +220,14 @@ class AgentIT {
         }
     }
 
-    /** Some events, and what is answered about most of them. */
-    private void write(Path socket) throws IOException, InterruptedException {
-        int first = events;
-        try (SocketChannel program = connected(socket)) {
-            StringBuilder lines = new StringBuilder();
-            for (int i = 0; i < EVENTS; i++) {
-                lines.append("{\"kind\":\"usage/wifi\",\"durationSeconds\":")
-                        .append(++events)
-                        .append(",\"downBytes\":1,\"upBytes\":2,\"network\":\"open\"}\n");
-            }
-            program.write(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.US_ASCII)));
-            BufferedReader answers =
-                    new BufferedReader(new InputStreamReader(Channels.newInputStream(program), StandardCharsets.UTF_8));
-            int heard = random.nextInt(EVENTS / 2, EVENTS + 1);
-            for (int i = 0; i < heard; i++) {
-                taken.put(new JsonObject(answers.readLine()).getLong("taken"), ++first);
-            }
-        }
-    }
-
-    private static SocketChannel connected(Path socket) throws IOException, InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                return SocketChannel.open(UnixDomainSocketAddress.of(socket));
-            } catch (IOException notYet) {
-                if (System.nanoTime() > until) {
-                    throw notYet;
-                }
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
-        }
-    }
-
-    /** The durations that are stored under each number. */
-    private static NavigableMap<Long, List<Integer>> awaitStored(LiveCity city, long last) throws Exception {
-        HttpApi api = new HttpApi(URI.create(city.url()));
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            TreeMap<Long, List<Integer>> stored = new TreeMap<>();
-            Instant now = Instant.now();
-            Question question = new Question(
-                    KioskId.of(city.someKiosk()),
-                    EventKind.WIFI,
-                    now.minus(Duration.ofHours(1)),
-                    now.plus(Duration.ofHours(1)));
-            api.forEach(question, event -> stored.computeIfAbsent(
-                            number(event.values().get("seq")), none -> new ArrayList<>())
-                    .add((int) number(event.values().get("duration_seconds"))));
-            if (stored.containsKey(last)) {
-                return stored;
-            }
-            assertTrue(System.nanoTime() < until, "stored up to " + stored.keySet() + ", not to " + last);
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-    }
-
     /** Done, or begun when the agent was killed. */
     private static void awaitReply(LiveCity city, String command) throws IOException, InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + AgentAtWork.PATIENCE.toNanos();
         JsonObject now = city.get("/api/v1/commands/" + command);
         while (!now.getString("state").equals("done") && !now.encode().contains("interrupted")) {
             assertTrue(System.nanoTime() < until, now.encode());
             TimeUnit.MILLISECONDS.sleep(50);
             now = city.get("/api/v1/commands/" + command);
         }
-    }
-
-    private static long number(@Nullable Object value) {
-        return Long.parseLong(String.valueOf(value));
     }
 }

@@ -1,5 +1,6 @@
 package org.curbline.standalone;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +26,7 @@ final class ProgramProcess implements AutoCloseable {
     private final int httpPort;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> flags = new ArrayList<>(List.of("-Xmx384m"));
+    private String testClasses = "";
     private @Nullable Process process;
 
     ProgramProcess(String mainClass, Path output, int httpPort, List<String> arguments) {
@@ -40,6 +42,12 @@ final class ProgramProcess implements AutoCloseable {
         return this;
     }
 
+    /** With the classes of these tests as well: for one that begins with one of them. */
+    ProgramProcess withTestClasses() {
+        testClasses = File.pathSeparator + Path.of("target", "test-classes").toAbsolutePath();
+        return this;
+    }
+
     /** Starts it and does not wait. */
     ProgramProcess start() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(hearingInterrupts());
@@ -50,7 +58,7 @@ final class ProgramProcess implements AutoCloseable {
                 "-Dcurbline.log=" + output + ".log"));
         command.addAll(flags);
         command.addAll(ArchivedClasses.flags());
-        command.addAll(List.of("-cp", ArchivedClasses.classPath(), mainClass));
+        command.addAll(List.of("-cp", ArchivedClasses.classPath() + testClasses, mainClass));
         command.addAll(arguments);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
