@@ -55,6 +55,7 @@ class StandaloneIT {
             program.awaitLive();
             awaitStored(program);
             program.signal(signal);
+            assertShowsPagesUntilItEnds(program);
             assertEquals(0, program.awaitExit(TO_END), program.said());
             Matcher books = books(program);
             assertEquals(books.group(1), books.group(2), program.said());
@@ -157,6 +158,19 @@ class StandaloneIT {
         assertTrue(books.find(), program.said());
         assertEquals(List.of("0", "0", "0"), List.of(books.group(4), books.group(5), books.group(6)), program.said());
         return books;
+    }
+
+    private static void assertShowsPagesUntilItEnds(ProgramProcess program) throws Exception {
+        int shown = 0;
+        try {
+            while (true) {
+                String page = program.get(shown % 2 == 0 ? "/" : "/wall.html");
+                assertTrue(page.startsWith("<!doctype html>"), page);
+                shown++;
+            }
+        } catch (IOException ended) {
+            assertTrue(shown > 0, "it ended before it could be asked");
+        }
     }
 
     private static void awaitStored(ProgramProcess program) throws Exception {

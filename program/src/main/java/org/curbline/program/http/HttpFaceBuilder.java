@@ -13,8 +13,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.FileSystemAccess;
-import io.vertx.ext.web.handler.StaticHandler;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.net.BindException;
 import java.util.ArrayList;
@@ -83,10 +81,7 @@ final class HttpFaceBuilder implements HttpFace.Builder {
 
     @Override
     public HttpFace.Builder pages(String classpathRoot) {
-        pages.add(router -> router.get("/*")
-                .handler(StaticHandler.create(FileSystemAccess.RELATIVE, classpathRoot)
-                        .setIndexPage("index.html")
-                        .setCachingEnabled(false)));
+        pages.add(router -> router.get("/*").handler(new ClassPathPages(classpathRoot)));
         return this;
     }
 

@@ -21,13 +21,18 @@ public record TaggedAnswer(String contentType, Buffer body, String tag) {
         return of(contentType, text, text);
     }
 
+    /** Tags bytes by their digest. */
+    static TaggedAnswer of(String contentType, Buffer body) {
+        return new TaggedAnswer(contentType, body, tag(body));
+    }
+
     /**
      * Tags a text by the digest of that in it which matters.
      *
      * @param essence two answers with the same are the same, whatever else they say
      */
     public static TaggedAnswer of(String contentType, String text, String essence) {
-        return new TaggedAnswer(contentType, Buffer.buffer(text), "W/\"" + digest(Buffer.buffer(essence)) + '"');
+        return new TaggedAnswer(contentType, Buffer.buffer(text), tag(Buffer.buffer(essence)));
     }
 
     /**
@@ -43,10 +48,10 @@ public record TaggedAnswer(String contentType, Buffer body, String tag) {
         }
     }
 
-    private static String digest(Buffer body) {
+    private static String tag(Buffer body) {
         try {
             byte[] whole = MessageDigest.getInstance("SHA-256").digest(body.getBytes());
-            return HexFormat.of().formatHex(whole, 0, TAG_BYTES);
+            return "W/\"" + HexFormat.of().formatHex(whole, 0, TAG_BYTES) + '"';
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }
