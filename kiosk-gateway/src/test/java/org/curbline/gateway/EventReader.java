@@ -31,8 +31,9 @@ final class EventReader implements AutoCloseable {
 
     static EventReader open(int port, String query, @Nullable String lastEventId)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/events" + query));
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/api/v1/events" + query))
+                .header("Accept-Encoding", "gzip, deflate, br"); // as browsers do; it is not to be compressed
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }

@@ -50,6 +50,8 @@ public final class EventStream implements FeedReader.Outlet {
         return response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
+                // Each reader would need a compressor of its own, and its time with every event. It is not sent.
+                .putHeader("Content-Encoding", "identity")
                 .putHeader("X-Accel-Buffering", "no"); // a proxy that gathers would spoil it
     }
 
