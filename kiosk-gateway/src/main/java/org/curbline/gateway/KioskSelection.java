@@ -11,8 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.curbline.gateway.status.Glance;
-import org.curbline.gateway.status.ServiceStatus;
+import java.util.function.Predicate;
 import org.curbline.gateway.status.StatusBoard;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
@@ -63,13 +62,13 @@ final class KioskSelection {
         Set<Lifecycle> lifecycles = named(Lifecycle.class, Lifecycle::name, given.texts("lifecycle"));
         Set<ServiceState> states = named(ServiceState.class, ServiceState::word, given.texts("state"));
         Set<Service> services = named(Service.class, Service::word, given.texts("service"));
-        Wanted wanted = new Wanted(states, services.isEmpty() ? EnumSet.allOf(Service.class) : services);
+        Predicate<String> showing = board.showing(services.isEmpty() ? EnumSet.allOf(Service.class) : services, states);
         List<Kiosk> chosen = new ArrayList<>();
         for (Kiosk kiosk : registry.all()) {
             Place place = kiosk.place();
             if ((boroughs.isEmpty() || boroughs.contains(place == null ? "" : place.borough()))
                     && (lifecycles.isEmpty() || lifecycles.contains(kiosk.lifecycle()))
-                    && (states.isEmpty() || wanted.isMetBy(kiosk, board))) {
+                    && (states.isEmpty() || showing.test(kiosk.id()))) {
                 chosen.add(kiosk);
             }
         }
@@ -177,32 +176,6 @@ final class KioskSelection {
             double north = Math.sin(Math.toRadians(place.latitude() - latitude) / 2);
             double east = Math.sin(Math.toRadians(place.longitude() - longitude) / 2);
             return north * north + cosine * Math.cos(Math.toRadians(place.latitude())) * east * east;
-        }
-    }
-
-    /** Whether one of some services is in one of some states. */
-    private static final class Wanted implements Glance {
-        private final Set<ServiceState> states;
-        private final Set<Service> services;
-        private boolean isMet;
-
-        Wanted(Set<ServiceState> states, Set<Service> services) {
-            this.states = states;
-            this.services = services;
-        }
-
-        boolean isMetBy(Kiosk kiosk, StatusBoard board) {
-            isMet = false;
-            board.look(kiosk.id(), this);
-            return isMet;
-        }
-
-        @Override
-        public void kiosk(String id, boolean online) {}
-
-        @Override
-        public void service(ServiceStatus service) {
-            isMet |= states.contains(service.state()) && services.contains(service.service());
         }
     }
 }

@@ -1,6 +1,6 @@
 package org.curbline.gateway.status;
 
-/** Looks at the whole fleet, to count or to choose: sees what is shown, and nothing is made for it. */
+/** Looks at the whole fleet, to count: sees what is shown, and nothing is made for it. */
 public interface Glance {
     /** A kiosk; its services follow. */
     void kiosk(String id, boolean online);

@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.curbline.gateway.cluster.KioskNews;
 import org.curbline.gateway.cluster.KioskNews.Link;
 import org.curbline.gateway.cluster.KioskNews.ServiceNews;
@@ -34,6 +36,7 @@ import org.curbline.registry.Lifecycle;
 import org.curbline.status.Judgement;
 import org.curbline.status.ServiceFacts;
 import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.ServiceState;
 import org.curbline.status.StateChanges;
 import org.curbline.status.StatusRule;
 import org.curbline.status.Transition;
@@ -86,12 +89,17 @@ public final class StatusBoard {
         kiosks.values().forEach(kiosk -> kiosk.show(heardSince, glance));
     }
 
-    /** Shows one kiosk, if it is known. Any thread. */
-    public void look(String id, Glance glance) {
-        TrackedKiosk kiosk = kiosks.get(id);
-        if (kiosk != null) {
-            kiosk.show(heardSince(), glance);
-        }
+    /**
+     * Of which kiosks any of some services is shown in any of some states, now or when they are asked of. For a whole
+     * fleet's ids; any thread.
+     */
+    public Predicate<String> showing(Set<Service> services, Set<ServiceState> states) {
+        int wanted = ShownStates.any(services, states);
+        Instant heardSince = heardSince();
+        return id -> {
+            TrackedKiosk kiosk = kiosks.get(id);
+            return kiosk != null && (kiosk.states(heardSince) & wanted) != 0;
+        };
     }
 
     /** Grows with everything that is shown differently. Any thread. */

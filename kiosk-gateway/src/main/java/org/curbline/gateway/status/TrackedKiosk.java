@@ -38,6 +38,7 @@ final class TrackedKiosk {
     private volatile Connection connection = new Connection(false, null, "");
     private volatile long lastEventMillis;
     private volatile @Nullable Teller teller;
+    private volatile int states = ShownStates.none();
     private boolean followed;
 
     /**
@@ -127,6 +128,15 @@ final class TrackedKiosk {
         }
     }
 
+    /** As {@link #show}, of the services' states alone, as {@link ShownStates}. Any thread. */
+    int states(Instant heardSince) {
+        return silent(heardSince) == null ? states : ShownStates.withoutEvidence(states);
+    }
+
+    private void shows(Service service, ServiceState state) {
+        states = ShownStates.with(states, service, state);
+    }
+
     /** Since when the gateway that decides is not heard of; null if it is, or this one decides. */
     private @Nullable Instant silent(Instant heardSince) {
         Teller other = teller;
@@ -162,6 +172,7 @@ final class TrackedKiosk {
             this.known = known;
             this.hours = hours;
             this.shown = status(timeline.since());
+            kiosk.shows(service, shown.state());
         }
 
         KioskId kiosk() {
@@ -400,6 +411,7 @@ final class TrackedKiosk {
             ServiceStatus next = status(now);
             shown = next;
             if (!next.saysAs(before)) {
+                kiosk.shows(service, next.state());
                 kiosk.changed.run();
             }
         }

@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +26,10 @@ import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.protocol.ServiceReport.State;
 import org.curbline.protocol.WifiSession;
+import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.Lifecycle;
+import org.curbline.registry.Origin;
 import org.curbline.status.Judgement;
 import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
@@ -112,6 +117,44 @@ class StatusBoardTest {
             suspect += often.toString().contains("suspect") ? 1 : 0;
         }
         assertTrue(suspect > 10, "suspicions are among it: " + suspect);
+    }
+
+    @Test
+    void theFleetIsAskedForTheStatesThatEachKioskIsShownIn() {
+        Set<ServiceState> seen = EnumSet.noneOf(ServiceState.class);
+        List<KioskId> kiosks = kiosks(4);
+        registry.put(new Kiosk("k-3", Lifecycle.MAINTENANCE, "", null, null, null, Origin.ADDED));
+        SplittableRandom random = new SplittableRandom(5);
+        for (int step = 0; step < 1_000; step++) {
+            pass(Duration.ofSeconds(random.nextInt(30)));
+            KioskId kiosk = kiosks.get(random.nextInt(kiosks.size()));
+            Instant heard = now.minusSeconds(random.nextInt(60));
+            switch (random.nextInt(5)) {
+                case 0 -> board.presence(new PresenceChanged(kiosk, random.nextBoolean(), now, ""));
+                case 1 -> board.decides(kiosk, false, () -> heard);
+                case 2 -> board.decides(kiosk, true, null);
+                default -> say(kiosk, List.of(State.values()).get(random.nextInt(State.values().length)));
+            }
+            for (ServiceState state : ServiceState.values()) {
+                for (KioskId each : kiosks) {
+                    KioskStatus shown = board.find(each.value());
+                    boolean isWifi =
+                            shown != null && shown.service(Service.WIFI).state() == state;
+                    boolean isCall =
+                            shown != null && shown.service(Service.CALL).state() == state;
+                    assertEquals(isWifi, showing(Set.of(Service.WIFI), state, each), each + " " + state);
+                    assertEquals(isWifi || isCall, showing(Set.of(Service.WIFI, Service.CALL), state, each));
+                    if (isWifi) {
+                        seen.add(state);
+                    }
+                }
+            }
+        }
+        assertEquals(EnumSet.complementOf(EnumSet.of(ServiceState.SUSPECT)), seen);
+    }
+
+    private boolean showing(Set<Service> services, ServiceState state, KioskId kiosk) {
+        return board.showing(services, Set.of(state)).test(kiosk.value());
     }
 
     /** Some hours of three kiosks. */
