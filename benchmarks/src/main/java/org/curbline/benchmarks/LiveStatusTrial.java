@@ -25,7 +25,6 @@ import org.curbline.benchmarks.watch.Readers;
 final class LiveStatusTrial {
     private static final int IN_FLIGHT = 64;
     private static final int REPORTED_EVERY_SECONDS = 30;
-    private static final Duration WARM_UP = Duration.ofSeconds(90);
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
     private static final int ANSWERS = 100;
     private static final Duration RECOVERED_AT_MOST = Duration.ofMinutes(2);
@@ -44,8 +43,7 @@ final class LiveStatusTrial {
         this.readers = readers;
     }
 
-    Figures measure(List<String> flags, Duration each, double changesPerSecond)
-            throws IOException, InterruptedException {
+    Figures measure(List<String> flags, Plan plan) throws IOException, InterruptedException {
         try (Influxd influxd = systems.influxd();
                 MeasuredProcess generator = systems.generator()) {
             List<String> store = StoreOptions.influx(influxd);
@@ -54,7 +52,7 @@ final class LiveStatusTrial {
                 gateway.awaitPort(mqttPort);
                 gateway.awaitPort(httpPort);
                 settle(generator);
-                watched = watch(gateway, generator, each, changesPerSecond);
+                watched = watch(gateway, generator, plan);
                 gateway.kill();
             }
             generator.ask("disconnect");
@@ -78,38 +76,52 @@ final class LiveStatusTrial {
         generator.ask("connect " + mqttPort + " " + first + " " + connections + " " + IN_FLIGHT + " 1");
     }
 
-    private Watched watch(MeasuredProcess gateway, MeasuredProcess generator, Duration each, double changesPerSecond)
+    private Watched watch(MeasuredProcess gateway, MeasuredProcess generator, Plan plan)
             throws IOException, InterruptedException {
-        try (Probe probe = Probe.start(mqttPort, httpPort)) {
+        try (Probe probe = Probe.start(mqttPort, httpPort);
+                MeasuredProcess many = systems.worker("readers", Readers.class)) {
             say("Warming up ...");
-            probe(generator, probe, WARM_UP);
-            double before = cost(gateway, generator, probe, each, changesPerSecond);
-            Seen one = look(generator, probe, each);
-            try (MeasuredProcess many = systems.worker("readers", Readers.class)) {
-                say("%,d readers ...", readers);
-                many.ask("open " + httpPort + " " + readers);
-                double meanwhile = cost(gateway, generator, probe, each, changesPerSecond);
-                Seen all = look(generator, probe, each);
-                String[] counted = many.ask("count").split(" ", -1);
-                many.kill();
-                say("One reader again ...");
-                double after = cost(gateway, generator, probe, each, changesPerSecond);
-                Cost cost = new Cost(before, meanwhile, after);
-                return new Watched(cost, one, all, Long.parseLong(counted[0]), Integer.parseInt(counted[1]));
+            probe(generator, probe, plan.warmUp().dividedBy(2));
+            open(many);
+            probe(generator, probe, plan.warmUp().dividedBy(2));
+            many.ask("close");
+            ReadersCost cost = new ReadersCost(
+                    gateway, time -> report(generator, probe, time, plan.changesPerSecond()), plan.each());
+            for (int round = 0; round < plan.rounds(); round++) {
+                say("What a message costs with and without %,d readers, round %d ...", readers, round + 1);
+                cost.measureWithout();
+                open(many);
+                cost.measureWith();
+                many.ask("close");
             }
+            cost.measureWithout();
+            cost.print(readers);
+            Seen one = look(generator, probe, plan.each());
+            say("%,d readers ...", readers);
+            open(many);
+            Seen all = look(generator, probe, plan.each());
+            String[] counted = many.ask("count").split(" ", -1);
+            many.kill();
+            return new Watched(cost, one, all, Long.parseLong(counted[0]), Integer.parseInt(counted[1]));
         }
     }
 
-    /** The gateway's CPU for each message, microseconds, while states change so often. */
-    private double cost(
-            MeasuredProcess gateway, MeasuredProcess generator, Probe probe, Duration each, double changesPerSecond)
-            throws IOException, InterruptedException {
-        say("What a message costs ...");
-        Stopwatch watch = Stopwatch.start(gateway);
-        CompletableFuture<String> load = CompletableFuture.supplyAsync(() -> generator.ask(paced(each)));
-        probe.tell(each, Duration.ofNanos((long) (1e9 / changesPerSecond)));
-        LoadResult result = LoadResult.parse(load.join());
-        return watch.perMessage(result.messages()).get(0).cpuMicrosPerMessage();
+    private void open(MeasuredProcess many) {
+        many.ask("open " + httpPort + " " + readers);
+    }
+
+    /** Lets the city report while states change so often; answers how many messages it sent. */
+    private long report(MeasuredProcess generator, Probe probe, Duration time, double changesPerSecond) {
+        CompletableFuture<String> load = CompletableFuture.supplyAsync(() -> generator.ask(paced(time)));
+        try {
+            probe.tell(time, Duration.ofNanos((long) (1e9 / changesPerSecond)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        return LoadResult.parse(load.join()).messages();
     }
 
     private Seen look(MeasuredProcess generator, Probe probe, Duration each) throws IOException, InterruptedException {
@@ -119,7 +131,7 @@ final class LiveStatusTrial {
         Histogram asked = probe.asked().copy();
         Histogram streamed = probe.streamed().copy();
         say("Answers ...");
-        return new Seen(acknowledged, asked, streamed, answers(generator));
+        return new Seen(acknowledged, asked, streamed, answers(generator, each));
     }
 
     private void probe(MeasuredProcess generator, Probe probe, Duration duration)
@@ -136,9 +148,9 @@ final class LiveStatusTrial {
     }
 
     /** How long the questions about the fleet take while it reports. */
-    private Map<String, Histogram> answers(MeasuredProcess generator) throws IOException, InterruptedException {
-        CompletableFuture<String> load =
-                CompletableFuture.supplyAsync(() -> generator.ask(paced(Duration.ofSeconds(15))));
+    private Map<String, Histogram> answers(MeasuredProcess generator, Duration each)
+            throws IOException, InterruptedException {
+        CompletableFuture<String> load = CompletableFuture.supplyAsync(() -> generator.ask(paced(each)));
         Map<String, Histogram> answers = new LinkedHashMap<>();
         for (String path : List.of(
                 "/api/v1/status",
@@ -219,15 +231,12 @@ final class LiveStatusTrial {
     record Seen(Histogram acknowledged, Histogram asked, Histogram streamed, Map<String, Histogram> answers) {}
 
     /**
-     * The gateway's CPU for each message, microseconds: with one reader of the stream, with all, and with one again, as
-     * a virtual machine becomes faster with time.
+     * How it is measured.
+     *
+     * @param rounds of measuring CPU without readers and with all
+     * @param each how long each part is measured
      */
-    record Cost(double before, double meanwhile, double after) {
-        /** How much more it was with all readers than on average before and after; as a share. */
-        double rise() {
-            return meanwhile / ((before + after) / 2) - 1;
-        }
-    }
+    record Plan(Duration warmUp, int rounds, Duration each, double changesPerSecond) {}
 
     /**
      * What was measured before the kill.
@@ -235,7 +244,7 @@ final class LiveStatusTrial {
      * @param one with the probe as the only reader of the stream
      * @param all with all readers
      */
-    record Watched(Cost cost, Seen one, Seen all, long eventsRead, int cutOff) {}
+    record Watched(ReadersCost cost, Seen one, Seen all, long eventsRead, int cutOff) {}
 
     /** What was measured, and how long the whole took after the kill to listen, and to know the fleet. */
     record Figures(Watched watched, Duration listens, Duration recovered, long residentMegabytes) {}

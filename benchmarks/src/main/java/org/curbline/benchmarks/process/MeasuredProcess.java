@@ -71,6 +71,11 @@ public final class MeasuredProcess implements AutoCloseable {
         return Usage.of(process.pid());
     }
 
+    /** What its threads have used, if it is a Java virtual machine. */
+    public ThreadTimes threads() {
+        return ThreadTimes.of(process.pid());
+    }
+
     /** Waits until it listens. @throws IllegalStateException if it ends instead, with the end of its log */
     public void awaitPort(int port) throws InterruptedException {
         long until = System.nanoTime() + TO_START.toNanos();

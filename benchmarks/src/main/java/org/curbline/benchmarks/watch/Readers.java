@@ -10,6 +10,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.curbline.benchmarks.process.MeasuredProcess;
 
@@ -18,14 +20,18 @@ import org.curbline.benchmarks.process.MeasuredProcess;
  *
  * <pre>
  * open PORT READERS    -> open
+ * close                -> closed, all of them
  * count                -> EVENTS that all of them have read, CLOSED readers that were cut off
  * </pre>
  */
 public final class Readers {
+    /** As browsers ask. */
     private static final byte[] REQUEST =
-            "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nAccept-Encoding: gzip, deflate, br\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private final Selector selector;
+    private final List<SocketChannel> channels = new ArrayList<>();
     private final ByteBuffer in = ByteBuffer.allocateDirect(64 * 1024);
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong closed = new AtomicLong();
@@ -37,26 +43,41 @@ public final class Readers {
     public static void main(String[] args) throws IOException {
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         Readers readers = new Readers();
+        Thread reading = new Thread(readers::read, "readers");
+        reading.setDaemon(true);
+        reading.start();
         for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-            String[] words = line.split(" ", -1);
-            if (words[0].equals("open")) {
-                for (int i = 0; i < Integer.parseInt(words[2]); i++) {
-                    readers.open(Integer.parseInt(words[1]));
-                }
-                Thread reading = new Thread(readers::read, "readers");
-                reading.setDaemon(true);
-                reading.start();
-                System.out.println(MeasuredProcess.ANSWER + "open");
-            } else {
-                System.out.println(MeasuredProcess.ANSWER + readers.events + " " + readers.closed);
-            }
+            System.out.println(MeasuredProcess.ANSWER + readers.obey(line.split(" ", -1)));
         }
+    }
+
+    private String obey(String[] words) throws IOException {
+        return switch (words[0]) {
+            case "open" -> {
+                for (int i = 0; i < Integer.parseInt(words[2]); i++) {
+                    open(Integer.parseInt(words[1]));
+                }
+                selector.wakeup();
+                yield "open";
+            }
+            case "close" -> {
+                for (SocketChannel channel : channels) {
+                    channel.close();
+                }
+                channels.clear();
+                selector.wakeup(); // only a selection lets go of their sockets
+                yield "closed";
+            }
+            case "count" -> events + " " + closed;
+            default -> throw new IllegalArgumentException("Not a request: " + words[0]);
+        };
     }
 
     private void open(int port) throws IOException {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.write(ByteBuffer.wrap(REQUEST));
         channel.configureBlocking(false);
+        channels.add(channel);
         channel.register(selector, SelectionKey.OP_READ);
     }
 
@@ -85,8 +106,10 @@ public final class Readers {
             }
             events.addAndGet(found);
         } catch (IOException e) {
-            closed.incrementAndGet();
-            key.cancel();
+            if (key.isValid()) { // or it was closed here
+                closed.incrementAndGet();
+                key.cancel();
+            }
         }
     }
 }
