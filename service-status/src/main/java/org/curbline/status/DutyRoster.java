@@ -79,6 +79,12 @@ public final class DutyRoster {
         return new Duty(planned, inService);
     }
 
+    /** Since when it is in the registry; {@link Instant#MIN} if nobody wrote that down. */
+    public Instant registered(Kiosk kiosk) {
+        List<LifecycleChange> changes = lifecycles.getOrDefault(kiosk.id(), List.of());
+        return changes.isEmpty() ? Instant.MIN : changes.get(0).at();
+    }
+
     private void addWithin(Instant moment, NavigableSet<Instant> edges) {
         if (moment.isAfter(from) && moment.isBefore(to)) {
             edges.add(moment);

@@ -90,6 +90,13 @@ public final class Transitions {
         });
     }
 
+    /** When the oldest one is of that is kept; null if there is none. */
+    public @Nullable Instant first() {
+        List<StoredPoint> oldest =
+                reader.points(new PointsQuestion(Measurement.TRANSITION, Instant.EPOCH, FOR_EVER, "", -1, 1));
+        return oldest.isEmpty() ? null : moment(oldest.get(0));
+    }
+
     /** Hands over the kiosks' reports, likewise. */
     public void forEachReport(String kiosk, Instant from, Instant to, Consumer<Heard> consumer) {
         reader.forEach(new PointsQuestion(Measurement.STATUS, from, to, kiosk, -1, PAGE), point -> {

@@ -129,6 +129,18 @@ class UsagePageIT {
     }
 
     @Test
+    void ofTheTimeBeforeTheFirstReportNothingIsSaidButThat() {
+        browser.size(1440, 1200).open(city.url() + "availability?from=2026-01-01&to=2026-02-01&by=kiosk");
+        browser.await("It is answered", () -> !browser.text("#sums-list").isEmpty());
+        browser.awaitStart("#chart-says", "Nothing ");
+        browser.awaitStart("#places-none", "Nothing ");
+        assertTrue(!browser.text("main").contains("missed"), browser.text("main"));
+        assertEquals(List.of(), complaints());
+        browser.open(city.url() + "availability?range=week");
+        browser.awaitPart("#period", "nothing is known from before");
+    }
+
+    @Test
     void haveNoBarriersAndNeedNoScrollingSideways() {
         for (String page : List.of("usage?range=week&compare=previous", "availability?range=week&by=kiosk")) {
             for (String scheme : List.of("light", "dark")) {

@@ -12,6 +12,7 @@ import org.curbline.status.ServiceState;
  */
 final class Availability {
     private final Map<ServiceState, Long> millis = new EnumMap<>(ServiceState.class);
+    private long unwatchedMillis;
     private int services;
     private int outages;
     private long outageMillis;
@@ -20,6 +21,7 @@ final class Availability {
     /** Adds what another counted. */
     void add(Availability other) {
         other.millis.forEach((state, time) -> millis.merge(state, time, Long::sum));
+        unwatchedMillis += other.unwatchedMillis;
         services += other.services;
         outages += other.outages;
         outageMillis += other.outageMillis;
@@ -33,6 +35,29 @@ final class Availability {
 
     long millis(ServiceState state) {
         return millis.getOrDefault(state, 0L);
+    }
+
+    /** How long kiosks were in service while nobody could know how they were: before anything was known of them. */
+    long unwatchedMillis() {
+        return unwatchedMillis;
+    }
+
+    /** Whether there is a share of the time at all. */
+    boolean isKnown() {
+        return meantToWork() > 0;
+    }
+
+    /** Why there is no share, as a sentence; empty if there is one. */
+    String whyNone() {
+        if (isKnown()) {
+            return "";
+        }
+        if (unwatchedMillis > 0) {
+            return "Nothing is known of this time: it was before the first report, or before the kiosk was registered.";
+        }
+        return millis(ServiceState.MAINTENANCE) > 0
+                ? "It was under maintenance all the time."
+                : "Nothing was in service.";
     }
 
     /**
@@ -106,6 +131,16 @@ final class Availability {
                     counted.outageMillis += time;
                     counted.longestOutageMillis = Math.max(counted.longestOutageMillis, outage);
                 }
+            }
+        }
+
+        /** Nobody could know how it was: that is no outage, and counts for nothing else. */
+        void unwatched(Instant from, Instant to) {
+            long time = to.toEpochMilli() - from.toEpochMilli();
+            if (time > 0) {
+                counted.services = 1;
+                counted.unwatchedMillis += time;
+                outage = 0;
             }
         }
 

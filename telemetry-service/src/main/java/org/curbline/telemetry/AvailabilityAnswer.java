@@ -3,8 +3,17 @@ package org.curbline.telemetry;
 import java.time.Instant;
 import java.util.List;
 
-/** How services worked: a row for each service, key and bucket; services in their order, keys in theirs. */
-record AvailabilityAnswer(AvailabilityRequest request, List<Row> rows) {
+/**
+ * How services worked: a row for each service, key and bucket; services in their order, keys in theirs.
+ *
+ * @param knownSince before it nothing is known of any kiosk; {@link Instant#MAX} if nothing is known at all
+ */
+record AvailabilityAnswer(AvailabilityRequest request, Instant knownSince, List<Row> rows) {
+    /** Whether it is about a time of which, in part at least, nothing is known. */
+    boolean isKnownInPart() {
+        return knownSince.isAfter(request.period().from());
+    }
+
     /**
      * One service of one group in one bucket.
      *

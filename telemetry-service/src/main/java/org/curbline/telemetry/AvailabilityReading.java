@@ -1,6 +1,7 @@
 package org.curbline.telemetry;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,18 +32,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions about availability from the transitions as later known, and the registry. A kiosk counts while it
- * was in service: from the day it was activated or, if that is not known, from when it was registered. Blocking.
+ * was in service: from the day it was activated or, if that is not known, from when it was registered. Time from before
+ * anything was known of it, neither by the registry nor by a report, counts for nothing. Blocking.
  */
 final class AvailabilityReading {
     private static final int MOST_ROWS = 200_000;
 
     private final Transitions transitions;
     private final KnownHistory known;
+    private final FirstEvidence evidence;
     private final KioskRegistry registry;
     private final ZoneId cityZone;
 
-    AvailabilityReading(PointReader reader, KioskRegistry registry, Reckoning reckoning) {
+    AvailabilityReading(PointReader reader, KioskRegistry registry, Reckoning reckoning, InstantSource clock) {
         this.transitions = new Transitions(reader);
+        this.evidence = new FirstEvidence(transitions, clock);
         this.known = new KnownHistory(transitions, reckoning.rule());
         this.registry = registry;
         this.cityZone = reckoning.zone();
@@ -51,7 +55,8 @@ final class AvailabilityReading {
     /** @throws PointReader.StoreUnavailableException if the store does not answer */
     AvailabilityAnswer answer(AvailabilityRequest request) {
         List<Instant> edges = request.edges();
-        Map<String, Series> all = series(request, edges);
+        Instant knownSince = evidence.of(request.period().from());
+        Map<String, Series> all = series(request, edges, knownSince);
         Instant before = request.period().from().minus(KnownTimeline.LOOK_BACK);
         Set<String> kiosks = request.filter().kiosks();
         String kiosk = kiosks.size() == 1 ? kiosks.iterator().next() : "";
@@ -67,10 +72,10 @@ final class AvailabilityReading {
                 series.change(transition);
             }
         });
-        return new AvailabilityAnswer(request, rows(edges, all));
+        return new AvailabilityAnswer(request, knownSince, rows(edges, all));
     }
 
-    private Map<String, Series> series(AvailabilityRequest request, List<Instant> edges) {
+    private Map<String, Series> series(AvailabilityRequest request, List<Instant> edges, Instant knownSince) {
         List<Service> services = Stream.of(Service.values())
                 .filter(service ->
                         request.services().isEmpty() || request.services().contains(service.word()))
@@ -88,8 +93,12 @@ final class AvailabilityReading {
                         : kiosk.activated().atStartOfDay(cityZone).toInstant();
                 Duty duty = roster.of(kiosk, born);
                 if (duty.isInService()) {
+                    Instant registered = roster.registered(kiosk);
+                    Instant watched = registered.isAfter(knownSince) ? registered : knownSince;
                     for (Service service : services) {
-                        all.put(key(kiosk.id(), service), new Series(group(request, kiosk), service, duty, edges));
+                        all.put(
+                                key(kiosk.id(), service),
+                                new Series(group(request, kiosk), service, duty, watched, edges));
                     }
                 }
             }
@@ -142,18 +151,23 @@ final class AvailabilityReading {
         private final String group;
         private final Service service;
         private final Duty duty;
+        /** Before it nobody watched: what reports do not tell of is not held against it. */
+        private final Instant watched;
+
         private final List<Instant> edges;
         private final Availability.Course[] buckets;
         private final SuspectTime suspectTime = new SuspectTime();
         private Instant since;
         private ServiceState state = ServiceState.UNKNOWN;
+        private boolean told;
         /** How what its newest report says will end, until that is counted. */
         private @Nullable Transition end;
 
-        Series(String group, Service service, Duty duty, List<Instant> edges) {
+        Series(String group, Service service, Duty duty, Instant watched, List<Instant> edges) {
             this.group = group;
             this.service = service;
             this.duty = duty;
+            this.watched = watched;
             this.edges = edges;
             this.since = edges.get(0);
             this.buckets = new Availability.Course[edges.size() - 1];
@@ -161,6 +175,10 @@ final class AvailabilityReading {
         }
 
         void change(Transition transition) {
+            if (!told && transition.view() == View.KNOWN) {
+                told = true;
+                state = transition.before(); // what told of that itself may be kept no longer
+            }
             endBefore(transition.at());
             take(transition);
         }
@@ -203,7 +221,11 @@ final class AvailabilityReading {
         private void count(Availability.Course bucket, Instant begin, Instant end) {
             duty.cut(begin, end, (planned, from, to) -> {
                 if (planned == null) {
-                    bucket.in(state, from, to);
+                    Instant seen = state != ServiceState.UNKNOWN || watched.isBefore(from)
+                            ? from
+                            : watched.isBefore(to) ? watched : to;
+                    bucket.unwatched(from, seen);
+                    bucket.in(state, seen, to);
                 } else if (planned.state() == ServiceState.MAINTENANCE) {
                     bucket.in(ServiceState.MAINTENANCE, from, to);
                 } else {

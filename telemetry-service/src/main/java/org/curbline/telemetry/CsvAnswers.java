@@ -69,6 +69,7 @@ final class CsvAnswers {
             header.add(state.word() + "Seconds");
         }
         header.addAll(List.of(
+                "unwatchedSeconds",
                 "availability",
                 "targetMet",
                 "unknownShare",
@@ -77,7 +78,8 @@ final class CsvAnswers {
                 "outageSeconds",
                 "longestOutageSeconds",
                 "meanTimeToRepairSeconds",
-                "meanTimeBetweenFailuresSeconds"));
+                "meanTimeBetweenFailuresSeconds",
+                "why"));
         List<List<Object>> lines = new ArrayList<>();
         for (AvailabilityAnswer.Row row : answer.rows()) {
             Availability counted = row.counted();
@@ -86,7 +88,8 @@ final class CsvAnswers {
             for (ServiceState state : ServiceState.values()) {
                 line.add(JsonAnswers.seconds(counted.millis(state)));
             }
-            boolean none = Double.isNaN(counted.share());
+            line.add(JsonAnswers.seconds(counted.unwatchedMillis()));
+            boolean none = !counted.isKnown();
             line.add(none ? "" : counted.share());
             line.add(none ? "" : counted.share() >= answer.request().target());
             line.add(none ? "" : counted.shareUnknown());
@@ -99,6 +102,7 @@ final class CsvAnswers {
                     counted.outages() == 0
                             ? ""
                             : JsonAnswers.seconds(Math.round(counted.meanTimeBetweenFailuresMillis())));
+            line.add(counted.whyNone());
             lines.add(line);
         }
         return printed(header, lines);

@@ -79,6 +79,10 @@ final class JsonAnswers {
         if (request.bucket() != null) {
             json.put("bucket", request.bucket().word());
         }
+        if (answer.isKnownInPart()
+                && answer.knownSince().isBefore(request.period().to())) {
+            json.put("knownSince", answer.knownSince().toString());
+        }
         JsonArray rows = new JsonArray();
         answer.rows().forEach(row -> rows.add(row(request, row)));
         return json.put("rows", rows).encode();
@@ -151,8 +155,11 @@ final class JsonAnswers {
         json.put("from", row.from().toString())
                 .put("to", row.to().toString())
                 .put("kiosks", counted.services())
-                .put("seconds", seconds);
-        if (!Double.isNaN(counted.share())) {
+                .put("seconds", seconds)
+                .put("unwatchedSeconds", seconds(counted.unwatchedMillis()));
+        if (!counted.isKnown()) {
+            json.put("why", counted.whyNone());
+        } else {
             json.put("availability", counted.share())
                     .put("targetMet", counted.share() >= request.target())
                     .put("unknownShare", counted.shareUnknown());

@@ -36,6 +36,12 @@ record MonthlyFigures(
         List<AvailabilityAnswer.Row> services,
         List<AvailabilityAnswer.Row> workedByDay,
         List<Worst> worst) {
+    /** Whether anything of it is known: that something was used, or how something worked. */
+    boolean isKnown() {
+        return !use.now.isEmpty()
+                || services.stream().anyMatch(row -> row.counted().isKnown());
+    }
+
     /** Whether the month is over. */
     boolean isOver() {
         return !until.isBefore(month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant());

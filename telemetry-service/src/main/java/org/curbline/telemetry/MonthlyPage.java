@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** A monthly report as one HTML document that needs nothing else, to be read, printed or sent. */
 final class MonthlyPage {
     private static final String NOT_KNOWN = "–";
+    private static final String NOTHING_WORKED =
+            "Nothing is known of how services worked: there is no share, no outage, and no target that was met or missed.";
+    private static final String KNOWN_IN_PART =
+            "Of a part of the month nothing is known of some kiosks, as it was before the first report or before they were registered. It is left out.";
 
     private final MonthlyFigures figures;
     private final ReportWords words;
@@ -38,6 +42,9 @@ final class MonthlyPage {
                 + figures.month().getYear();
         ReportDocument document = new ReportDocument("Monthly report, " + title);
         document.lead(lead());
+        if (!figures.isKnown()) {
+            document.lead("Nothing is known of this month: neither a use nor a report of it is stored.");
+        }
         document.section("What was used", summary());
         document.section("WiFi sessions, day by day", ReportDocument.bars(bars(), "WiFi sessions on each day"));
         document.section("Where", wherever());
@@ -165,19 +172,22 @@ final class MonthlyPage {
     }
 
     private String worked() {
+        if (figures.services().stream().noneMatch(row -> row.counted().isKnown())) {
+            return ReportDocument.note(NOTHING_WORKED);
+        }
         List<List<String>> rows = new ArrayList<>();
         for (AvailabilityAnswer.Row row : figures.services()) {
             Availability counted = row.counted();
-            boolean known = !Double.isNaN(counted.share());
+            boolean known = counted.isKnown();
             rows.add(List.of(
                     name(UsedService.of(row.service())),
                     known ? words.share(counted.share()) : NOT_KNOWN,
                     !known ? NOT_KNOWN : counted.share() >= figures.target() ? "✓ met" : "✗ missed",
                     known ? words.share(counted.shareUnknown()) : NOT_KNOWN,
-                    words.count(counted.outages()),
+                    known ? words.count(counted.outages()) : NOT_KNOWN,
                     counted.outages() == 0 ? NOT_KNOWN : words.length((long) counted.meanTimeToRepairMillis() / 1000)));
         }
-        return ReportDocument.table(
+        String table = ReportDocument.table(
                 List.of(
                         "Service",
                         "Known to have worked",
@@ -186,21 +196,30 @@ final class MonthlyPage {
                         "Outages",
                         "One lasted"),
                 rows);
+        return figures.services().stream().anyMatch(row -> row.counted().unwatchedMillis() > 0)
+                ? table + ReportDocument.note(KNOWN_IN_PART)
+                : table;
     }
 
     private String workedByDay() {
+        if (figures.workedByDay().stream().noneMatch(row -> row.counted().isKnown())) {
+            return "";
+        }
         List<ReportDocument.Bar> bars = new ArrayList<>();
         for (AvailabilityAnswer.Row row : figures.workedByDay()) {
             LocalDate day = LocalDate.ofInstant(row.from(), figures.zone());
             double share = row.counted().share();
-            String told = Double.isNaN(share) ? "nothing was in service" : words.share(share);
-            bars.add(new ReportDocument.Bar(
-                    Integer.toString(day.getDayOfMonth()), day(day) + ": " + told, Double.isNaN(share) ? 0 : share));
+            String told =
+                    row.counted().isKnown() ? words.share(share) : row.counted().whyNone();
+            bars.add(new ReportDocument.Bar(Integer.toString(day.getDayOfMonth()), day(day) + ": " + told, share));
         }
         return ReportDocument.shares(bars, figures.target(), "Share of the time in which the WiFi worked, day by day");
     }
 
     private String worst() {
+        if (figures.services().stream().noneMatch(row -> row.counted().isKnown())) {
+            return ReportDocument.note(NOTHING_WORKED);
+        }
         List<List<String>> rows = new ArrayList<>();
         for (Worst each : figures.worst()) {
             rows.add(List.of(

@@ -95,7 +95,15 @@ final class ReportDocument {
         double step = WIDTH / Math.max(1, bars.size());
         for (int i = 0; i < bars.size(); i++) {
             Bar bar = bars.get(i);
-            double height = HEIGHT * bar.value / top;
+            if (Double.isNaN(bar.value)) {
+                svg.append(String.format(
+                        Locale.ROOT,
+                        "<text x=\"%.1f\" y=\"%.1f\"><title>%s</title>–</text>",
+                        i * step + step / 2,
+                        HEIGHT - 5,
+                        text(bar.says)));
+            }
+            double height = Double.isNaN(bar.value) ? 0 : HEIGHT * bar.value / top;
             svg.append(String.format(
                     Locale.ROOT,
                     "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"2\"><title>%s</title></rect>"
@@ -149,6 +157,7 @@ final class ReportDocument {
      *
      * @param label below it
      * @param says in words
+     * @param value NaN if it is not known
      */
     record Bar(String label, String says, double value) {}
 }

@@ -77,7 +77,7 @@ public final class TelemetryApi {
         this.usageAnswers = new SharedAnswers<>(clock);
         this.clock = clock;
         this.reckoning = reckoning;
-        this.availability = new AvailabilityReading(reader, registry, reckoning);
+        this.availability = new AvailabilityReading(reader, registry, reckoning, clock);
         this.fleet = new FleetNow(reader, registry, reckoning.rule(), clock);
         this.questions = new Questions(vertx, meters);
         KioskPlaces places = new KioskPlaces(registry);

@@ -67,6 +67,8 @@ class AvailabilityApiTest {
     private static final String KIOSK = "mn-05-000001";
 
     private static final Instant NOW = Instant.parse("2028-03-20T16:00:00Z");
+    private static final String NOTHING_KNOWN =
+            "Nothing is known of this time: it was before the first report, or before the kiosk was registered.";
     private static final Instant LONG_AGO = Instant.parse("2027-01-01T00:00:00Z");
 
     private final InstantSource clock = InstantSource.fixed(NOW);
@@ -242,11 +244,97 @@ class AvailabilityApiTest {
                 List.of("2028-03-01T05:00:00Z", "2028-03-05T05:00:00Z"),
                 weeks.stream().map(row -> row.getString("from")).toList());
         List<JsonObject> months = rows("?service=wifi&bucket=month&from=2028-02-01&to=2028-03-03");
-        assertEquals(29 * 86_400, seconds(months.get(0), "unknown") + seconds(months.get(0), "up"));
+        assertEquals(29 * 86_400, months.get(0).getDouble("unwatchedSeconds"), "the first report is of March");
+    }
+
+    @Test
+    void ofTheTimeBeforeTheFirstReportNothingIsKnown() throws Exception {
+        register(KIOSK, "Manhattan", LocalDate.parse("2027-06-01"));
+        register("mn-05-000002", "Manhattan", LocalDate.parse("2027-06-01"));
+
+        assertNothingIsKnown(row("?service=wifi&from=2028-01-01&to=2028-02-01"));
+
+        Instant first = Instant.parse("2028-02-10T17:00:00Z");
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        wifi.reports(State.UP, first, first.plusSeconds(3600));
+        wifi.store();
+        assertNothingIsKnown(row("?service=wifi&from=2028-01-01&to=2028-02-01"));
+        String asked = "service=wifi&from=2028-02-10T16:00:00Z&to=2028-02-10T18:00:00Z";
+        JsonObject whole = new JsonObject(get("?" + asked).body());
+        assertEquals(first.toString(), whole.getString("knownSince"));
+        JsonObject row = whole.getJsonArray("rows").getJsonObject(0);
+        assertEquals(2, row.getInteger("kiosks"));
+        assertEquals(2 * 3600, row.getDouble("unwatchedSeconds"));
+        assertEquals(0.5, row.getDouble("availability"), "once there are reports, who is silent is not available");
+        assertEquals(1, row.getInteger("outages"));
+        assertEquals(1.0, row("?kiosk=" + KIOSK + "&" + asked).getDouble("availability"));
+        assertEquals(3600, row("?bucket=month&" + asked).getDouble("unwatchedSeconds") / 2, "buckets know it, too");
+        String csv =
+                get("?service=wifi&format=csv&from=2028-01-01&to=2028-02-01").body();
+        assertTrue(csv.endsWith(",0.0,5356800.0,,,,,0,0.0,0.0,,,\"" + NOTHING_KNOWN + "\"\r\n"), csv);
+    }
+
+    @Test
+    void ofTheTimeBeforeItWasRegisteredAKioskIsHeldToWhatReportsTell() throws Exception {
+        evidence();
+        Instant begin = Instant.parse("2028-03-20T10:00:00Z");
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        wifi.reports(State.DOWN, begin, begin.plusSeconds(3600)); // from its spool
+        wifi.store();
+        decidedAt.set(begin.plusSeconds(2 * 3600));
+        register(KIOSK, "Manhattan", LocalDate.parse("2028-01-01"));
+
+        JsonObject row = row("?service=wifi&from=" + begin + "&to=" + begin.plusSeconds(3 * 3600));
+
+        assertEquals(3600 + 60, seconds(row, "down"));
+        assertEquals(3600 - 60, row.getDouble("unwatchedSeconds"));
+        assertEquals(3600, seconds(row, "unknown"), "now it should have reported");
+        assertEquals(2, row.getInteger("outages"));
+        assertNothingIsKnown(row("?service=wifi&from=2028-02-01&to=2028-03-01"));
+    }
+
+    @Test
+    void whatHeldWhenThatWasToldIsTakenFromTheFirstChangeThatIsKept() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        evidence();
+        PointBatch batch = new PointBatch(64);
+        Instant begin = Instant.parse("2028-03-10T10:00:00Z");
+        for (int day = 0; day < 2; day++) {
+            Transitions.add(
+                    new Transition(
+                            KioskId.of(KIOSK),
+                            Service.WIFI,
+                            View.KNOWN,
+                            begin.plus(Duration.ofDays(day)),
+                            ServiceState.UP,
+                            ServiceState.UP,
+                            null,
+                            ""),
+                    batch);
+        }
+        assertEquals(List.of(), store.writer().write(batch));
+        assertEquals(
+                1.0,
+                row("?service=wifi&from=2028-03-10T05:00:00Z&to=2028-03-11").getDouble("availability"));
+    }
+
+    @Test
+    void aMonthOfWhichNothingIsKnownIsReportedAsThat() throws Exception {
+        register(KIOSK, "Manhattan", LocalDate.parse("2027-06-01"));
+        evidence("2028-03-01T12:00:00Z");
+
+        String report = report("?month=2028-01", "en-US").body();
+
+        assertTrue(report.contains("Nothing is known of this month"), report);
+        assertTrue(report.contains("Nothing is known of how services worked"), report);
+        assertFalse(report.contains("missed</td>") || report.contains("0.00") || report.contains(KIOSK), report);
+        assertFalse(report.contains("met the target."), report);
+        assertTrue(report("?month=2028-03", "en-US").body().contains("It is left out."), "half of it");
     }
 
     @Test
     void onlyKiosksInAPlaceCount() throws Exception {
+        evidence();
         register(KIOSK, "Manhattan", LocalDate.parse("2028-03-01"));
         register("bx-01-000002", "Bronx", LocalDate.parse("2028-03-01"));
 
@@ -277,11 +365,7 @@ class AvailabilityApiTest {
         }
         store.writer().write(batch);
 
-        HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/reports/monthly"))
-                        .header("accept-language", "de-DE")
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = report("", "de-DE");
 
         String report = answer.body();
         assertEquals(200, answer.statusCode(), report);
@@ -296,19 +380,12 @@ class AvailabilityApiTest {
         String style = report.substring(report.indexOf("<style>") + 7, report.indexOf("</style>"));
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
         assertTrue(policy.contains("'sha256-" + Base64.getEncoder().encodeToString(digest) + "'"), policy);
-        assertEquals(
-                400,
-                client.send(
-                                HttpRequest.newBuilder(URI.create(
-                                                "http://127.0.0.1:" + port + "/api/v1/reports/monthly?month=2028-04"))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
-                        .statusCode(),
-                "it has not begun");
+        assertEquals(400, report("?month=2028-04", "de-DE").statusCode(), "it has not begun");
     }
 
     @Test
     void kiosksCountFromTheDayTheyWereActivatedAndOnlyWhileInService() throws Exception {
+        evidence();
         register(KIOSK, "Manhattan", LocalDate.parse("2028-03-10"));
         register("bx-01-000002", "Bronx", LocalDate.parse("2028-03-20"));
         registry.put(new Kiosk("bx-01-000003", Lifecycle.REMOVED, "", null, null, null, Origin.ADDED));
@@ -335,6 +412,7 @@ class AvailabilityApiTest {
 
     @Test
     void aKioskWhoseFirstDayNobodyKnowsCountsFromWhenItWasRegistered() throws Exception {
+        evidence();
         decidedAt.set(Instant.parse("2028-03-20T15:00:00Z"));
         register(KIOSK, "Manhattan", null);
         assertEquals(3600, seconds(row("?service=wifi&from=2028-03-19"), "unknown"));
@@ -387,6 +465,7 @@ class AvailabilityApiTest {
     @Test
     void aNightlyWindowIsAsLongAsTheNightIs() throws Exception {
         register(KIOSK, "Manhattan", null);
+        evidence();
         Instant first = Instant.parse("2028-03-10T06:00:00Z"); // one at night in New York
         plan(Set.of(KIOSK), Set.of(), first, first.plusSeconds(3 * 3600), new Repetition("FREQ=DAILY", NEW_YORK));
 
@@ -428,10 +507,10 @@ class AvailabilityApiTest {
         String csv = get("?service=call&by=kiosk&format=csv&from=" + begin).body();
         assertEquals(
                 "service,kiosk,from,to,kiosks,downSeconds,suspectSeconds,unknownSeconds,degradedSeconds,upSeconds,"
-                        + "maintenanceSeconds,availability,targetMet,unknownShare,availabilityOfKnown,outages,outageSeconds,longestOutageSeconds,"
-                        + "meanTimeToRepairSeconds,meanTimeBetweenFailuresSeconds\r\n"
+                        + "maintenanceSeconds,unwatchedSeconds,availability,targetMet,unknownShare,availabilityOfKnown,outages,outageSeconds,longestOutageSeconds,"
+                        + "meanTimeToRepairSeconds,meanTimeBetweenFailuresSeconds,why\r\n"
                         + "call,mn-05-000001,2028-03-20T15:00:00Z,2028-03-20T16:00:00Z,1,0.0,0.0,0.0,0.0,3600.0,"
-                        + "0.0,1.0,true,0.0,1.0,0,0.0,0.0,,\r\n",
+                        + "0.0,0.0,1.0,true,0.0,1.0,0,0.0,0.0,,,\r\n",
                 csv);
     }
 
@@ -448,6 +527,32 @@ class AvailabilityApiTest {
         HttpResponse<String> answer = get(query);
         assertEquals(400, answer.statusCode());
         assertEquals(parameter, new JsonObject(answer.body()).getString("parameter"), answer.body());
+    }
+
+    /** From long ago on somebody reports, so that silence since then means something. */
+    private void evidence() throws Exception {
+        evidence("2027-01-02T00:00:00Z");
+    }
+
+    private void evidence(String first) throws Exception {
+        Course other = new Course("qu-01-000009", Service.WIFI);
+        other.reports(State.UP, Instant.parse(first), Instant.parse(first).plusSeconds(60));
+        other.store();
+    }
+
+    private static void assertNothingIsKnown(JsonObject row) {
+        assertNull(row.getValue("availability"));
+        assertNull(row.getValue("targetMet"));
+        assertNull(row.getValue("unknownShare"));
+        assertEquals(0, row.getInteger("outages"));
+        assertEquals(0.0, row.getDouble("longestOutageSeconds"));
+        assertEquals(NOTHING_KNOWN, row.getString("why"));
+    }
+
+    private HttpResponse<String> report(String query, String language) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/reports/monthly" + query);
+        return client.send(
+                HttpRequest.newBuilder(uri).header("accept-language", language).build(), BodyHandlers.ofString());
     }
 
     private JsonObject row(String query) throws Exception {

@@ -1,6 +1,6 @@
 import { Chart } from './chart.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
-import { calendarDay, calendarMonth, count, days, duration, percent, shortDay, useZone, weekdayName, zoneName } from './format.js';
+import { calendarDay, calendarMonth, count, days, duration, moment, percent, shortDay, useZone, weekdayName, zoneName } from './format.js';
 import { announce } from './freshness.js';
 import { Question } from './question.js';
 import { Sources, showSources } from './sources.js';
@@ -36,14 +36,14 @@ function parts() {
   ];
 }
 
-function showSums({ rows, zone, from, to, target }) {
+function showSums({ rows, zone, from, to, target, knownSince }) {
   useZone(zone);
   question.know(zone);
   const time = days(Date.parse(from), Date.parse(to) - 1);
-  setText($('period'), `${time}, ${zoneName()}; target ${percent(target)}`);
+  setText($('period'), `${time}, ${zoneName()}; target ${percent(target)}${knownSince ? `; nothing is known from before ${moment(Date.parse(knownSince))}` : ''}`);
   const cells = SERVICES.map(({ id, name }) => {
     const row = rows.find(({ service }) => service === id);
-    const small = known(row) ? `${row.targetMet ? 'target met' : 'target missed'}; not known ${percent(row.unknownShare)}, of the rest worked ${share(row.availabilityOfKnown)}; ${count(row.outages)} outages` : 'nothing was in service';
+    const small = known(row) ? `${row.targetMet ? 'target met' : 'target missed'}; not known ${percent(row.unknownShare)}, of the rest worked ${share(row.availabilityOfKnown)}; ${count(row.outages)} outages` : (row?.why ?? 'Nothing was in service.');
     return make('div', {}, make('dt', {}, name), make('dd', { 'data-service': id }, known(row) ? percent(row.availability) : '–', make('small', {}, small)));
   });
   $('sums-list').replaceChildren(...cells);
@@ -68,7 +68,7 @@ function showCourse({ rows, zone, target, bucket: cut }, address) {
     axis: (n) => `${count(100 * n)} %`,
     top: 1,
     line: target,
-    says: worst === null ? 'Nothing was in service in this time.' : `The worst: ${name(at(worst))}, ${percent(worst.availability)}. The dashed line is the target.`,
+    says: worst === null ? (rows[0]?.why ?? 'Nothing was in service in this time.') : `The worst: ${name(at(worst))}, ${percent(worst.availability)}. The dashed line is the target.`,
   });
   fillTable($('course-table'), ['When', ...HEAD], rows.map((row) => cells([name(at(row)), ...figures(row)])));
   showSources('course-sources', address);
@@ -87,6 +87,8 @@ function showPlaces(answer, address) {
   const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: (100 * row.availability).toFixed(2) }));
   fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...HEAD, 'drawn'], rows.slice(0, most).map((row) => cells([name(row), ...figures(row), bar(row)])));
   $('places-table').hidden = rows.length === 0;
+  $('places-none').hidden = rows.length > 0;
+  setText($('places-none'), answer.rows[0]?.why ?? 'Nothing was in service in this time.');
   $('places-more').hidden = rows.length <= most;
   setText($('places-more'), `Show all ${count(rows.length)}`);
   document.querySelector(`[name=by][value=${by()}]`).checked = true;

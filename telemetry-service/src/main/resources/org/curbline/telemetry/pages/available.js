@@ -10,8 +10,8 @@ export class Available {
     }
     const { rows, target, zone } = answer.body;
     useZone(zone);
-    setText($('available-lead'), rows.length === 0 ? 'It was not in service in this time.' : `as later known; maintenance left out; target ${percent(target)}`);
-    $('shares').hidden = rows.length === 0;
+    setText($('available-lead'), rows.length === 0 ? 'It was not in service in this time.' : rows.every(({ why }) => why) ? rows[0].why : `as later known; maintenance left out; target ${percent(target)}`);
+    $('shares').hidden = rows.every(({ why }) => why);
     const shown = SERVICES.flatMap(({ id }) => rows.filter((row) => row.service === id));
     $('share-rows').replaceChildren(...shown.map((row) => make('tr', {}, make('th', { scope: 'row' }, NAME[row.service]), ...cells(row).map((text) => make('td', {}, text)))));
   }
