@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import org.curbline.simulator.fleet.Fleet;
@@ -110,6 +112,63 @@ class UsagePageIT {
     }
 
     @Test
+    void availabilityGoesDownToAPlaceAndTheReportOfAMonthLoadsNothing() {
+        browser.size(1440, 1200).open(city.url() + "availability?range=today&service=wifi");
+        browser.awaitText("#places-table thead th", "Borough");
+        browser.run(
+                "[...document.querySelectorAll('#places-table a')].find((a) => a.innerText === 'Manhattan').click()");
+        browser.awaitText("#trail", "The whole city Manhattan");
+        browser.awaitText("#places-table thead th", "District");
+        String address = browser.value("location.href").toString();
+        assertTrue(address.contains("borough=Manhattan"), address);
+        browser.open("about:blank");
+        browser.open(address);
+        browser.awaitText("#trail", "The whole city Manhattan");
+        browser.awaitPart("#sums-list", "%");
+        assertEquals(List.of(), complaints());
+
+        browser.open(city.url() + "api/v1/reports/monthly?month=" + YearMonth.now(ZoneId.of("America/New_York")));
+        browser.awaitStart("h1", "Monthly report, ");
+        browser.await("Its style is taken", () -> browser.value(
+                        "getComputedStyle(document.querySelector('table')).borderCollapse")
+                .equals("collapse"));
+        for (int width : List.of(1440, 390)) {
+            assertEquals(List.of(), browser.size(width, 900).barriers(), "report at " + width);
+        }
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
+    void placesGoFromTheCityToAKioskAndEachIsItsAddress() {
+        browser.size(1440, 1200).open(city.url() + "places?range=week&service=wifi");
+        JsonArray kiosks =
+                rows("?service=wifi&by=kiosk&from=" + browser.value("document.querySelector('#from').value"));
+        browser.await(
+                "Every kiosk is a dot", () -> browser.value("document.querySelectorAll('#city-map circle').length")
+                        .equals((long) kiosks.size()));
+        browser.awaitText("#places-table thead th", "Borough");
+        browser.run(
+                "[...document.querySelectorAll('#places-table a')].find((a) => a.innerText === 'Manhattan').click()");
+        browser.awaitText("#places-table thead th", "District");
+        browser.run("document.querySelector('#places-table a').click()");
+        browser.awaitText("#places-table thead th", "Kiosk");
+        String address = browser.value("location.href").toString();
+        assertTrue(address.contains("district="), address);
+        String table = browser.text("#places-table");
+        browser.run("document.querySelector('[name=measure][value=worked]').click()");
+        browser.awaitPart("#city-says", "worked less");
+        browser.awaitPart("#places-table", "%");
+        browser.open("about:blank");
+        browser.open(address);
+        browser.awaitText("#places-table", table);
+        browser.run("document.querySelector('#city-map circle').dispatchEvent(new Event('click'))");
+        browser.await(
+                "A dot opens its kiosk",
+                () -> browser.value("location.href").toString().contains("kiosk="));
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
     void whatIsNotCountedYetIsNotSaidToBeNothing() {
         browser.size(1440, 1200).open(city.url() + "usage?range=week&service=wifi");
         browser.await("It has figures", () -> !browser.text("#sums-list").isEmpty());
@@ -142,7 +201,8 @@ class UsagePageIT {
 
     @Test
     void haveNoBarriersAndNeedNoScrollingSideways() {
-        for (String page : List.of("usage?range=week&compare=previous", "availability?range=week&by=kiosk")) {
+        for (String page :
+                List.of("usage?range=week&compare=previous", "availability?range=week&by=kiosk", "places?range=week")) {
             for (String scheme : List.of("light", "dark")) {
                 browser.preferring("prefers-color-scheme", scheme)
                         .size(1440, 900)
@@ -161,7 +221,7 @@ class UsagePageIT {
             }
         }
         browser.open(city.url());
-        browser.awaitText(".sections", "Now Usage Availability Data quality");
+        browser.awaitText(".sections", "Now Usage Availability Places Data quality");
         browser.run("document.querySelector('.sections a[href=\"/availability\"]').click()");
         browser.awaitText("h1", "Availability");
         browser.awaitPart("#sums-list", "%");

@@ -53,7 +53,7 @@ final class Availability {
             return "";
         }
         if (unwatchedMillis > 0) {
-            return "Nothing is known of this time: it was before the first report, or before the kiosk was registered.";
+            return "Nothing is known of this time: it was before the first report, or before its kiosks were registered.";
         }
         return millis(ServiceState.MAINTENANCE) > 0
                 ? "It was under maintenance all the time."

@@ -44,14 +44,19 @@ final class MonthlyPage {
         document.lead(lead());
         if (!figures.isKnown()) {
             document.lead("Nothing is known of this month: neither a use nor a report of it is stored.");
+            return document.html();
         }
         document.section("What was used", summary());
-        document.section("WiFi sessions, day by day", ReportDocument.bars(bars(), "WiFi sessions on each day"));
-        document.section("Where", wherever());
-        document.section("Different devices", devices());
+        if (!figures.use().now().isEmpty()) {
+            document.section("WiFi sessions, day by day", ReportDocument.bars(bars(), "WiFi sessions on each day"));
+            document.section("Where", wherever());
+            document.section("Different devices", devices());
+        }
         document.section("How well it worked", worked() + workedByDay());
         document.section("The kiosks that worked least", worst());
-        document.section("Every day", everyDay());
+        if (!figures.use().now().isEmpty()) {
+            document.section("Every day", everyDay());
+        }
         return document.html();
     }
 

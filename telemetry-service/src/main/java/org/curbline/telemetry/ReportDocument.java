@@ -43,7 +43,9 @@ final class ReportDocument {
 
     /** @param content HTML made by this class */
     void section(String title, String content) {
-        html.append("<section>\n<h2>")
+        html.append("<section tabindex=\"0\" aria-label=\"") // on a phone it scrolls sideways
+                .append(text(title))
+                .append("\">\n<h2>")
                 .append(text(title))
                 .append("</h2>\n")
                 .append(content)

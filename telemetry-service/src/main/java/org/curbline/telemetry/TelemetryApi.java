@@ -93,6 +93,7 @@ public final class TelemetryApi {
                 .page("/kiosks/:id", "/kiosk.html")
                 .page("/usage", "/usage.html")
                 .page("/availability", "/availability.html")
+                .page("/places", "/places.html")
                 .page("/quality", "/quality.html")
                 .page("/wall", "/wall.html");
     }

@@ -17,7 +17,10 @@ let most = STEP;
 let placesAgain = () => {};
 const sources = new Sources(parts, () => question.isOpen);
 
-const by = () => (PLACES.includes(question.get('by')) ? question.get('by') : PLACES[0]);
+/** Below the place that is asked for there are smaller ones; a kiosk has none. */
+const below = () => PLACES.slice(PLACES.indexOf(question.place) + 1);
+const by = () => (below().includes(question.get('by')) ? question.get('by') : below()[0]);
+const place = () => (question.get('kiosk') ? { kiosk: question.get('kiosk') } : { borough: question.get('borough'), district: question.get('district') });
 const bucket = () => (question.bucket === 'hour' ? 'day' : question.bucket);
 const known = (row) => row?.availability !== undefined && row?.availability !== null;
 const share = (n) => (n === null || n === undefined ? '–' : percent(n));
@@ -28,11 +31,12 @@ function ask() {
 }
 
 function parts() {
-  const everything = new URLSearchParams({ from: question.days.from, to: question.days.to, ...(question.get('zone') ? { zone: question.get('zone') } : {}) });
+  const everything = new URLSearchParams(Object.entries({ from: question.days.from, to: question.days.to, zone: question.get('zone'), ...place() }).filter(([, value]) => value));
+  $('places').hidden = by() === undefined;
   return [
     { panel: 'sums', address: `${API}?${everything}`, show: showSums },
-    { panel: 'course', address: question.api(API, { bucket: bucket() }), show: showCourse },
-    { panel: 'places', address: question.api(API, { by: by() }), show: showPlaces },
+    { panel: 'course', address: question.api(API, { ...place(), bucket: bucket() }), show: showCourse },
+    ...(by() ? [{ panel: 'places', address: question.api(API, { ...place(), by: by() }), show: showPlaces }] : []),
   ];
 }
 
@@ -83,7 +87,7 @@ function showPlaces(answer, address) {
   placesAgain = () => showPlaces(answer, address);
   const key = answer.by;
   const rows = answer.rows.filter(known).sort((a, b) => a.availability - b.availability || a[key].localeCompare(b[key]));
-  const name = (row) => (key === 'kiosk' ? make('a', { href: `/kiosks/${encodeURIComponent(row.kiosk)}` }, row.kiosk) : key === 'district' ? `District ${row.district}` : row.borough);
+  const name = (row) => (key === 'kiosk' ? make('a', { href: `/kiosks/${encodeURIComponent(row.kiosk)}` }, row.kiosk) : key === 'district' ? question.link({ district: row.district, by: '' }, `District ${row.district}`) : question.link({ borough: row.borough, by: '' }, row.borough));
   const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: (100 * row.availability).toFixed(2) }));
   fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...HEAD, 'drawn'], rows.slice(0, most).map((row) => cells([name(row), ...figures(row), bar(row)])));
   $('places-table').hidden = rows.length === 0;
@@ -91,7 +95,10 @@ function showPlaces(answer, address) {
   setText($('places-none'), answer.rows[0]?.why ?? 'Nothing was in service in this time.');
   $('places-more').hidden = rows.length <= most;
   setText($('places-more'), `Show all ${count(rows.length)}`);
-  document.querySelector(`[name=by][value=${by()}]`).checked = true;
+  for (const input of document.querySelectorAll('[name=by]')) {
+    input.parentElement.hidden = !below().includes(input.value);
+    input.checked = input.value === by();
+  }
   showSources('places-sources', address);
 }
 

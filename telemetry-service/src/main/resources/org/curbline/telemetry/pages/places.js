@@ -1,0 +1,176 @@
+import { ask as askApi } from './api.js';
+import { $, draw, fillTable, make, setText } from './dom.js';
+import { bytes, count, days, duration, energy, moment, percent, useZone, zoneName } from './format.js';
+import { announce } from './freshness.js';
+import { Question } from './question.js';
+import { Sources, showSources } from './sources.js';
+import { NAME, SERVICES } from './states.js';
+
+const STEP = 15;
+const WIDTH = 1000;
+const FLATTEST = 0.45;
+const TALLEST = 1.1;
+const WORKED = 'worked';
+const OF = { wifi: ['count', 'downBytes'], call: ['count', 'durationSeconds'], charging: ['count', 'energyMilliwattHours'], tablet: ['count', 'durationSeconds'] };
+const MEASURES = {
+  count: { name: (service) => SERVICES.find(({ id }) => id === service).uses, write: count },
+  downBytes: { name: () => 'downloaded', write: bytes },
+  energyMilliwattHours: { name: () => 'energy given', write: energy },
+  durationSeconds: { name: () => 'time in use', write: duration },
+  [WORKED]: { name: () => 'share of the time that worked', write: percent },
+};
+/** A use is counted within some rounds of the service; what is not by then is said not to be. */
+const COUNTED_WITHIN = 3 * 60 * 1000;
+const BELOW = { '': 'borough', borough: 'district', district: 'kiosk' };
+
+/* The page of places, put together: the question in the page's address -> API -> map and table. */
+const question = new Question(() => ask());
+const sources = new Sources(parts, () => question.isOpen);
+let most = STEP;
+let outlines = [];
+let sites = new Map();
+
+function ask() {
+  most = STEP;
+  return sources.load();
+}
+
+const measures = () => [...OF[question.service], WORKED];
+const measure = () => (measures().includes(question.get('measure')) ? question.get('measure') : 'count');
+const value = (row) => (measure() === WORKED ? row.availability : row[measure()]) ?? null;
+const written = (row) => (value(row) === null ? '–' : MEASURES[measure()].write(value(row)));
+
+function address(by) {
+  const worked = measure() === WORKED;
+  const place = question.get('kiosk') ? { kiosk: question.get('kiosk') } : { borough: question.get('borough'), district: question.get('district') };
+  return question.api(worked ? '/api/v1/availability' : '/api/v1/usage', { ...place, by, ...(worked ? {} : { measure: measure() }) });
+}
+
+function parts() {
+  const by = BELOW[question.place];
+  $('places').hidden = by === undefined;
+  showMeasures();
+  return [{ panel: 'city', address: address('kiosk'), show: showMap }, ...(by ? [{ panel: 'places', address: address(by), show: showPlaces }] : [])];
+}
+
+/** Why there is no row: nothing happened, or nobody knows of it yet. */
+function nothing({ rows, asOf, to }) {
+  if (measure() === WORKED) {
+    return rows[0]?.why ?? 'Nothing was in service in this time.';
+  }
+  return Date.parse(asOf) < Math.min(Date.parse(to), Date.now()) - COUNTED_WITHIN ? `What was used since ${moment(Date.parse(asOf))} is not counted yet.` : 'Nothing was used in this time.';
+}
+
+function showMap(answer, from) {
+  useZone(answer.zone);
+  question.know(answer.zone);
+  const time = days(Date.parse(answer.from), Date.parse(answer.to) - 1);
+  setText($('period'), `${time}, ${zoneName()}`);
+  document.title = `${NAME[question.service]} by place, ${time} – Curbline`;
+  const rows = answer.rows.filter((row) => value(row) !== null);
+  paint(rows, answer.target);
+  const shown = rows.filter(({ kiosk }) => sites.has(kiosk)).length;
+  const first = [...rows].sort(order)[0];
+  const what = measure() === WORKED ? 'A larger dot worked less; orange ones missed the target. The worst' : `A larger dot had more ${MEASURES[measure()].name(question.service)}. The most`;
+  const unseen = rows.length - shown ? ` ${count(rows.length - shown)} of them stand nowhere that is known.` : '';
+  const says = first ? `${count(rows.length)} kiosks.${unseen} ${what}: ${first.kiosk}, ${written(first)}.` : nothing(answer);
+  setText($('city-says'), says);
+  announce(says);
+  showSources('city-sources', from);
+}
+
+/** The most first; of what worked, the least. */
+const order = (a, b) => (measure() === WORKED ? value(a) - value(b) : value(b) - value(a)) || String(a.kiosk).localeCompare(String(b.kiosk));
+
+function paint(rows, target) {
+  const here = rows.filter(({ kiosk }) => sites.has(kiosk)).map((row) => ({ row, site: sites.get(row.kiosk) }));
+  const near = question.place ? here.map(({ site }) => site.at) : outlines.flatMap(({ rings }) => rings.flat());
+  const view = around(near.length ? near : outlines.flatMap(({ rings }) => rings.flat()));
+  const x = ([lon]) => ((lon - view.west) * view.shrink * WIDTH) / view.width;
+  const y = ([, lat]) => ((view.north - lat) * WIDTH) / view.width;
+  const greatest = Math.max(...here.map(({ row }) => value(row)), 1e-9);
+  const size = (row) => 3 + 13 * Math.sqrt(measure() === WORKED ? 1 - value(row) : value(row) / greatest);
+  const lines = outlines.map(({ name, rings }) => {
+    const path = draw('path', { d: rings.map((ring) => `M${ring.map((at) => `${x(at).toFixed(1)} ${y(at).toFixed(1)}`).join('L')}Z`).join('') }, draw('title', {}, name));
+    path.addEventListener('click', () => question.change({ borough: name, district: '', kiosk: '' }));
+    return path;
+  });
+  const dots = here.sort((a, b) => size(b.row) - size(a.row)).map(({ row, site }) => {
+    const missed = measure() === WORKED && value(row) < target;
+    const dot = draw('circle', { cx: x(site.at).toFixed(1), cy: y(site.at).toFixed(1), r: size(row).toFixed(1), class: missed ? 'missed' : 'dot' }, draw('title', {}, `${row.kiosk}, ${site.borough}: ${written(row)}`));
+    dot.addEventListener('click', () => question.change({ borough: site.borough, district: site.district, kiosk: row.kiosk }));
+    return dot;
+  });
+  $('city-map').setAttribute('viewBox', `0 0 ${WIDTH} ${Math.round((view.height * WIDTH) / view.width)}`);
+  $('city-map').replaceChildren(...lines, ...dots);
+}
+
+/** Bounds with a margin: not so near that one kiosk is all there is, and neither too tall nor too flat to be shown. */
+function around(points) {
+  const lons = points.map(([lon]) => lon);
+  const lats = points.map(([, lat]) => lat);
+  const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
+  const shrink = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const margin = Math.max(0.004, 0.06 * Math.max((east - west) * shrink, north - south));
+  const high = north - south + 2 * margin;
+  const width = Math.max((east - west) * shrink + 2 * margin, high / TALLEST);
+  const height = Math.max(high, width * FLATTEST);
+  return { west: (west + east) / 2 - width / shrink / 2, north: (north + south) / 2 + height / 2, shrink, width, height };
+}
+
+/** Shows the places again, with more of them. */
+let placesAgain = () => {};
+
+function showPlaces(answer, from) {
+  placesAgain = () => showPlaces(answer, from);
+  const rows = answer.rows.filter((row) => value(row) !== null).sort(order);
+  const greatest = measure() === WORKED ? 1 : Math.max(...rows.map(value), 1);
+  const link = ({ borough, district, kiosk }) => (kiosk ? question.link({ kiosk }, kiosk) : district ? question.link({ district }, `District ${district}`) : question.link({ borough }, borough));
+  const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: ((100 * value(row)) / greatest).toFixed(2) }));
+  setText($('places-lead'), `by ${answer.by}`);
+  fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[answer.by], MEASURES[measure()].name(question.service), 'drawn'], rows.slice(0, most).map((row) => [{ content: link(row) }, { content: written(row), number: true }, { content: bar(row), share: true }]));
+  $('places-table').hidden = rows.length === 0;
+  $('places-none').hidden = rows.length > 0;
+  setText($('places-none'), nothing(answer));
+  $('places-more').hidden = rows.length <= most;
+  setText($('places-more'), `Show all ${count(rows.length)}`);
+  showSources('places-sources', from);
+}
+
+$('places-more').addEventListener('click', () => {
+  most = Infinity;
+  placesAgain();
+});
+
+function showMeasures() {
+  const labels = measures().map((name) => {
+    const input = make('input', { type: 'radio', name: 'measure', value: name, class: 'hidden' });
+    input.checked = name === measure();
+    input.addEventListener('change', () => question.change({ measure: name }));
+    return make('label', { class: 'segment' }, input, make('span', {}, MEASURES[name].name(question.service)));
+  });
+  if ([...$('measures').querySelectorAll('input')].map((input) => input.value).join() !== measures().join()) {
+    $('measures').replaceChildren($('measures').firstElementChild, ...labels);
+  } else {
+    $('measures').querySelector(`[value=${measure()}]`).checked = true;
+  }
+}
+
+/** Where kiosks stand; without it the table still tells. */
+async function locate() {
+  const answer = await askApi('/api/v1/open/kiosks.geojson').catch(() => ({}));
+  for (const { id, geometry, properties } of answer.body?.features ?? []) {
+    if (geometry) {
+      sites.set(id, { at: geometry.coordinates, borough: properties.borough ?? '', district: properties.community_board ?? '' });
+    }
+  }
+  const { features } = await fetch('/nyc-boroughs.geojson').then((response) => response.json()).catch(() => ({ features: [] }));
+  const all = features.map(({ properties, geometry }) => ({ name: properties.name, rings: geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat() }));
+  const city = all.length ? around(all.flatMap(({ rings }) => rings.flat())) : null;
+  const inside = ([lon, lat]) => city && lon >= city.west && lat <= city.north && lon <= city.west + city.width / city.shrink && lat >= city.north - city.height;
+  outlines = sites.size && ![...sites.values()].some(({ at }) => inside(at)) ? [] : all; // another city's kiosks stand on no outlines
+}
+
+question.show();
+await locate();
+ask();
