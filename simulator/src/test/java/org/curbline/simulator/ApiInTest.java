@@ -20,11 +20,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 
 /** A telemetry service that answers, page by page, what a test has put into it. */
 final class ApiInTest implements AutoCloseable {
@@ -49,6 +52,13 @@ final class ApiInTest implements AutoCloseable {
         server.createContext("/api/v1/quarantine", this::quarantine);
         server.createContext("/api/v1/kiosks/", this::kiosk);
         server.createContext("/api/v1/availability", this::availability);
+        server.createContext("/api/v1/completeness", this::completeness);
+        server.createContext("/api/v1/completeness/holes", this::holes);
+        // no week is over, and nobody reported in the last seven days
+        server.createContext(
+                "/api/v1/open/weekly-usage",
+                exchange -> table(exchange, "Report Ending (weekly starting on Sundays),Number of Sessions\r\n"));
+        server.createContext("/api/v1/open/kiosk-status", exchange -> table(exchange, "site_id\r\n"));
         server.start();
     }
 
@@ -158,6 +168,37 @@ final class ApiInTest implements AutoCloseable {
                         .put("rows", answer));
     }
 
+    private void completeness(HttpExchange exchange) throws IOException {
+        StringBuilder text = new StringBuilder("kiosk,stored,missing\r\n");
+        numbers()
+                .forEach((kiosk, there) -> text.append(
+                        kiosk + "," + there.size() + "," + missing(there).size() + "\r\n"));
+        table(exchange, text.toString());
+    }
+
+    private void holes(HttpExchange exchange) throws IOException {
+        JsonArray holes = new JsonArray();
+        numbers().forEach((kiosk, there) -> missing(there)
+                .forEach(seq -> holes.add(new JsonObject().put("first", seq).put("last", seq))));
+        answer(exchange, 200, new JsonObject().put("holes", holes));
+    }
+
+    /** Of one run, as tests put in no other. */
+    private Map<String, NavigableSet<Long>> numbers() {
+        Map<String, NavigableSet<Long>> kiosks = new TreeMap<>();
+        rows.forEach((key, events) -> events.values()
+                .forEach(event -> kiosks.computeIfAbsent(key.substring(key.indexOf(' ') + 1), none -> new TreeSet<>())
+                        .add(event.getLong("seq"))));
+        return kiosks;
+    }
+
+    private static List<Long> missing(NavigableSet<Long> there) {
+        return LongStream.range(there.first(), there.last())
+                .filter(seq -> !there.contains(seq))
+                .boxed()
+                .toList();
+    }
+
     private void kiosk(HttpExchange exchange) throws IOException {
         JsonObject answer = new JsonObject();
         if (exchange.getRequestURI().getPath().endsWith("/history")) {
@@ -189,8 +230,17 @@ final class ApiInTest implements AutoCloseable {
         answer(exchange, 200, new JsonObject().put("rows", rows));
     }
 
+    private static void table(HttpExchange exchange, String csv) throws IOException {
+        exchange.getResponseHeaders().set("Curbline-As-Of", Instant.now().toString());
+        answer(exchange, 200, csv);
+    }
+
     private static void answer(HttpExchange exchange, int status, JsonObject body) throws IOException {
-        byte[] bytes = body.encode().getBytes(StandardCharsets.UTF_8);
+        answer(exchange, status, body.encode());
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();

@@ -31,16 +31,17 @@ public final class Audit {
 
     private final StoredEvents stored;
     private final @Nullable KeptMessages kept;
+    private final Witness witness;
     private final int questionsAtOnce;
 
     /** Without a look into the quarantine. */
     public Audit(StoredEvents stored) {
-        this(stored, null, QUESTIONS_AT_ONCE);
+        this(stored, null, Witness.NOBODY, QUESTIONS_AT_ONCE);
     }
 
     /** With the quarantine of the one gateway that all kiosks sent to. */
     public Audit(StoredEvents stored, KeptMessages kept) {
-        this(stored, kept, QUESTIONS_AT_ONCE);
+        this(stored, kept, Witness.NOBODY, QUESTIONS_AT_ONCE);
     }
 
     /**
@@ -49,12 +50,18 @@ public final class Audit {
      * @param questionsAtOnce how many questions the store is asked at the same time
      */
     public Audit(StoredEvents stored, int questionsAtOnce) {
-        this(stored, null, questionsAtOnce);
+        this(stored, null, Witness.NOBODY, questionsAtOnce);
     }
 
-    private Audit(StoredEvents stored, @Nullable KeptMessages kept, int questionsAtOnce) {
+    /** With somebody who hears of every stored event. */
+    Audit(StoredEvents stored, KeptMessages kept, Witness witness) {
+        this(stored, kept, witness, QUESTIONS_AT_ONCE);
+    }
+
+    private Audit(StoredEvents stored, @Nullable KeptMessages kept, Witness witness, int questionsAtOnce) {
         this.stored = stored;
         this.kept = kept;
+        this.witness = witness;
         this.questionsAtOnce = questionsAtOnce;
     }
 
@@ -69,10 +76,11 @@ public final class Audit {
             throws IOException, InterruptedException {
         Kept inQuarantine = kept == null ? null : kept.since(index.begun());
         List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
+        LedgerSpan span = LedgerSpan.of(index);
         List<Callable<OfKiosk>> questions = new ArrayList<>();
-        for (KioskId kiosk : index.kiosks()) {
-            KioskAudit audit = new KioskAudit(kiosk, index, stored, findings, FINDINGS);
-            questions.add(() -> new OfKiosk(kiosk, audit.compare(), audit));
+        for (KioskId kiosk : span == null ? List.<KioskId>of() : index.kiosks()) {
+            KioskAudit audit = new KioskAudit(kiosk, index, stored, witness, findings, FINDINGS);
+            questions.add(() -> new OfKiosk(kiosk, audit.compare(span), audit));
         }
         AuditCounts sum = AuditCounts.NONE;
         Refusals refusals = new Refusals();

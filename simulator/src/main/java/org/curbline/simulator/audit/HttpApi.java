@@ -4,6 +4,8 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,11 +20,15 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +41,9 @@ public final class HttpApi implements StoredEvents, KeptMessages {
     private static final int ATTEMPTS = 4;
     private static final int SERVER_ERROR = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final CSVFormat TABLE =
+            CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
     private final URI base;
     private final Duration pause;
@@ -158,26 +167,48 @@ public final class HttpApi implements StoredEvents, KeptMessages {
         }
     }
 
-    /** The answer to a path; tries again a few times. */
+    /** The answer to a path. */
     JsonObject get(String path) throws IOException, InterruptedException {
+        try {
+            return new JsonObject(ask(path, "application/json").body());
+        } catch (DecodeException e) {
+            throw new IOException(base + path + " did not answer JSON", e);
+        }
+    }
+
+    /** The answer to a path as a table. */
+    Table table(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = ask(path, "text/csv");
+        try (CSVParser parser = TABLE.parse(new StringReader(answer.body()))) {
+            return new Table(
+                    answer.headers()
+                            .firstValue("Curbline-As-Of")
+                            .map(Instant::parse)
+                            .orElse(Instant.MIN),
+                    parser.stream().map(CSVRecord::toMap).toList());
+        } catch (DateTimeParseException | IllegalArgumentException | UncheckedIOException e) {
+            throw new IOException("The answer to " + path + " is not understood", e);
+        }
+    }
+
+    /** The answer to a path; tries again a few times. */
+    private HttpResponse<String> ask(String path, String type) throws IOException, InterruptedException {
         URI uri = URI.create(base.toString().replaceAll("/+$", "") + path);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .timeout(PATIENCE)
-                .header("accept", "application/json")
+                .header("accept", type)
                 .build();
         for (int attempt = 1; ; attempt++) {
             try {
                 HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
                 if (response.statusCode() == 200) {
-                    return new JsonObject(response.body());
+                    return response;
                 }
                 if (response.statusCode() < SERVER_ERROR || attempt == ATTEMPTS) {
                     throw new Refused(uri + " answered " + response.statusCode() + ": " + response.body());
                 }
             } catch (Refused e) {
                 throw e;
-            } catch (DecodeException e) {
-                throw new IOException(uri + " did not answer JSON", e);
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
                     throw new IOException(uri + " cannot be asked: " + why(e), e);
@@ -206,6 +237,14 @@ public final class HttpApi implements StoredEvents, KeptMessages {
     private static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
+
+    /**
+     * An answer in CSV.
+     *
+     * @param asOf what was stored before is in it; the beginning of time if it does not say
+     * @param rows by the titles of columns
+     */
+    record Table(Instant asOf, List<Map<String, String>> rows) {}
 
     /** An answer that trying again will not change. */
     private static final class Refused extends IOException {

@@ -1,7 +1,6 @@
 package org.curbline.simulator.audit;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,12 +21,10 @@ import org.curbline.simulator.ledger.LedgerReader.EventKey;
 
 /** The audit of one kiosk. For one thread, except that findings are shared with other audits. */
 final class KioskAudit {
-    /** Beyond the ledger's own span, so that an event with a wrong time is still seen. */
-    private static final long MARGIN_MILLIS = 60_000;
-
     private final KioskId kiosk;
     private final LedgerIndex index;
     private final StoredEvents stored;
+    private final Witness witness;
     private final List<Finding> findings;
     private final int mostFindings;
     private final Map<String, BitSet> seen = new HashMap<>();
@@ -38,25 +35,29 @@ final class KioskAudit {
     private boolean hasOthers;
     private long unknown;
 
-    KioskAudit(KioskId kiosk, LedgerIndex index, StoredEvents stored, List<Finding> findings, int mostFindings) {
+    /** @param witness hears of every stored event, too */
+    KioskAudit(
+            KioskId kiosk,
+            LedgerIndex index,
+            StoredEvents stored,
+            Witness witness,
+            List<Finding> findings,
+            int mostFindings) {
         this.kiosk = kiosk;
         this.index = index;
         this.stored = stored;
+        this.witness = witness;
         this.findings = findings;
         this.mostFindings = mostFindings;
     }
 
-    AuditCounts compare() throws IOException, InterruptedException {
+    AuditCounts compare(LedgerSpan span) throws IOException, InterruptedException {
         Collection<Account> accounts = index.accounts(kiosk);
-        long first = accounts.stream().mapToLong(Account::firstMillis).min().orElse(Long.MAX_VALUE);
-        long last = accounts.stream().mapToLong(Account::lastMillis).max().orElse(Long.MIN_VALUE);
-        if (first > last) {
-            return AuditCounts.NONE;
-        }
-        Instant from = Instant.ofEpochMilli(first - MARGIN_MILLIS);
-        Instant to = Instant.ofEpochMilli(last + MARGIN_MILLIS);
         for (EventKind kind : EventKind.values()) {
-            stored.forEach(new Question(kiosk, kind, from, to), event -> check(kind, event));
+            stored.forEach(new Question(kiosk, kind, span.from(), span.to()), event -> {
+                witness.hears(kiosk, kind, event);
+                check(kind, event);
+            });
         }
         AuditCounts counts = new AuditCounts(0, 0, 0, 0, twice, differing, unknown);
         for (Account account : accounts) {

@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.audit.StoredEvents.Question;
-import org.curbline.simulator.ledger.Account;
 import org.curbline.simulator.ledger.LedgerIndex;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ public final class UsageAudit {
 
     private static final int QUESTIONS_AT_ONCE = 4;
     /** After so long a service that does not catch up is found to be wrong. */
-    private static final Duration LATE_AT_MOST = Duration.ofMinutes(10);
+    static final Duration LATE_AT_MOST = Duration.ofMinutes(10);
 
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
@@ -114,14 +113,8 @@ public final class UsageAudit {
     /** The whole days of a ledger; null if it is empty. */
     private record Days(Instant from, Instant to) {
         static @Nullable Days of(LedgerIndex index, ZoneId zone) {
-            long first = Long.MAX_VALUE;
-            long last = Long.MIN_VALUE;
-            for (KioskId kiosk : index.kiosks()) {
-                for (Account account : index.accounts(kiosk)) {
-                    first = Math.min(first, account.firstMillis());
-                    last = Math.max(last, account.lastMillis());
-                }
-            }
+            long first = index.firstEventMillis();
+            long last = index.lastEventMillis();
             return first > last ? null : new Days(day(first, zone, 0), day(last, zone, 1));
         }
 

@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import org.curbline.simulator.ledger.LedgerIndex;
 
 /**
- * All that a ledger can be held against: events and quarantine, usage as it is answered, and, if anything was to go
- * wrong, status. Blocking.
+ * All that a ledger can be held against: events and quarantine, usage as it is answered, completeness, the files of
+ * open data, and, if anything was to go wrong, status. Blocking.
  */
 public final class WholeAudit {
     private final HttpApi telemetry;
@@ -27,11 +27,22 @@ public final class WholeAudit {
      * @throws IOException if nobody can be asked or the ledger not be read
      */
     public Result compare(LedgerIndex index, Path ledgerFolder) throws IOException, InterruptedException {
-        AuditReport events = new Audit(telemetry, gateway).compare(index, ledgerFolder, gateway.books());
-        UsageReport usage =
-                new UsageAudit(telemetry, new HttpUsageAnswers(telemetry), InstantSource.system()).compare(index);
-        boolean agrees = events.balances() && usage.agrees();
-        String text = events.text() + '\n' + usage.text();
+        HttpUsageAnswers answers = new HttpUsageAnswers(telemetry);
+        LedgerSpan span = LedgerSpan.of(index);
+        if (span == null) {
+            AuditReport nothing = new Audit(telemetry, gateway).compare(index, ledgerFolder, gateway.books());
+            return new Result(nothing.balances(), nothing.text());
+        }
+        StoredOfKiosks stored = new StoredOfKiosks(span, answers.zone());
+        AuditReport events = new Audit(telemetry, gateway, stored).compare(index, ledgerFolder, gateway.books());
+        UsageReport usage = new UsageAudit(telemetry, answers, InstantSource.system()).compare(index);
+        Compared complete =
+                new CompletenessAudit(new CompletenessAudit.HttpAnswers(telemetry)).compare(index.kiosks(), stored);
+        Compared open = new OpenDataAudit(
+                        new OpenDataAudit.HttpAnswers(telemetry), InstantSource.system(), UsageAudit.LATE_AT_MOST)
+                .compare(index.kiosks(), stored);
+        boolean agrees = events.balances() && usage.agrees() && complete.agrees() && open.agrees();
+        String text = String.join("\n", events.text(), usage.text(), complete.text(), open.text());
         if (!index.hasFaults()) {
             return new Result(agrees, text);
         }

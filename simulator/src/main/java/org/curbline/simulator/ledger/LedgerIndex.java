@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.ServiceReport;
@@ -36,6 +37,20 @@ public final class LedgerIndex {
     /** A kiosk's accounts, one for each run. */
     public Collection<Account> accounts(KioskId kiosk) {
         return List.copyOf(accounts.getOrDefault(kiosk, Map.of()).values());
+    }
+
+    /** The moment of the earliest event that was generated; {@link Long#MAX_VALUE} without any. */
+    public long firstEventMillis() {
+        return everyAccount().mapToLong(Account::firstMillis).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** The moment of the latest event that was generated; {@link Long#MIN_VALUE} without any. */
+    public long lastEventMillis() {
+        return everyAccount().mapToLong(Account::lastMillis).max().orElse(Long.MIN_VALUE);
+    }
+
+    private Stream<Account> everyAccount() {
+        return accounts.values().stream().flatMap(runs -> runs.values().stream());
     }
 
     /** The account of one run, or null if the ledger has none. */
