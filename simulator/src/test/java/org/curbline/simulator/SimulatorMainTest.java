@@ -187,10 +187,11 @@ class SimulatorMainTest {
                             api.base().toString()),
                     err::toString);
             assertEquals(
-                    "sent 10  stored 10  duplicate 4  quarantined 0  waiting 0  lost 0  twice 0\n"
-                            + "usage      answers 10  rows 10  differing 0\n"
-                            + "complete   kiosks 1  missing 0  differing 0\n"
-                            + "open data  weeks 0  services 0  not told 0  differing 0",
+                    """
+                    sent 10  stored 10  duplicate 4  quarantined 0  waiting 0  lost 0  twice 0
+                    usage      answers 10  rows 10  differing 0
+                    complete   kiosks 1  missing 0  differing 0
+                    open data  weeks 0  services 0  not told 0  differing 0""",
                     out.toString().strip());
         }
     }

@@ -48,7 +48,7 @@ final class WeeksReading {
         Instant now = clock.instant();
         Instant oldest = now.minus(rule.kept()).isBefore(Instant.EPOCH) ? Instant.EPOCH : now.minus(rule.kept());
         LocalDate begin = remembered.isEmpty()
-                ? sundayFrom(oldest)
+                ? firstSunday(oldest)
                 : remembered.get(remembered.size() - 1).end();
         LocalDate end = sundayUntil(now.minus(rule.settling()));
         Instant asOf = now;
@@ -114,6 +114,16 @@ final class WeeksReading {
                 Math.addExact(week.seconds(), day.sum(Columns.DURATION)),
                 Math.addExact(week.downBytes(), day.sum(Columns.DOWN)),
                 Math.addExact(week.upBytes(), day.sum(Columns.UP)));
+    }
+
+    /** Where the first week begins. */
+    private LocalDate firstSunday(Instant oldest) {
+        LocalDate kept = sundayFrom(oldest);
+        if (rule.firstWeek() == null) {
+            return kept;
+        }
+        LocalDate chosen = rule.firstWeek().with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
+        return chosen.isBefore(kept) ? kept : chosen;
     }
 
     private LocalDate sundayFrom(Instant time) {

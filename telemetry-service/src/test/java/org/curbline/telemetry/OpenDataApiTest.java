@@ -58,7 +58,7 @@ class OpenDataApiTest {
     private static final Instant NOW = Instant.parse("2028-06-20T16:00:00.664Z");
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
-    private static final OpenDataRule OPEN = new OpenDataRule(10, Duration.ofDays(2), Duration.ofDays(1830));
+    private static final OpenDataRule OPEN = new OpenDataRule(10, Duration.ofDays(2), Duration.ofDays(1830), null);
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -102,6 +102,10 @@ class OpenDataApiTest {
                         ""),
                 BATCH);
         assertTrue(store.writer().write(BATCH).isEmpty());
+        port = serve(OPEN);
+    }
+
+    private static int serve(OpenDataRule rule) {
         TelemetryApi api = new TelemetryApi(
                 VERTX,
                 store.reader(),
@@ -110,9 +114,9 @@ class OpenDataApiTest {
                 new Reckoning(NEW_YORK, RULE, 0.95),
                 () -> Coverage.NONE,
                 new SimpleMeterRegistry());
-        port = HttpFace.builder(VERTX)
+        return HttpFace.builder(VERTX)
                 .api(TelemetryApi.DOCUMENT, api.operations())
-                .api(OpenDataApi.DOCUMENT, api.openData(OPEN).operations())
+                .api(OpenDataApi.DOCUMENT, api.openData(rule).operations())
                 .listen("127.0.0.1", 0)
                 .await()
                 .port();
@@ -137,6 +141,18 @@ class OpenDataApiTest {
                         "04/16/2028,,,,,,36.00003,47,",
                         "04/23/2028,25,00:01:00,,0.00005,0,36.00008,72,"),
                 lines.subList(1, lines.size()));
+    }
+
+    /** Of the weeks before one can still become a small one, and without that setting is waited for. */
+    @Test
+    void reportBeginsWithTheWeekThatIsSet() {
+        int other = serve(new OpenDataRule(10, OPEN.settling(), OPEN.kept(), LocalDate.of(2028, 5, 3)));
+        List<String> lines = get(other, "/api/v1/open/weekly-usage?format=csv")
+                .body()
+                .lines()
+                .toList();
+
+        assertEquals(List.of("05/07/2028,50,00:01:00,,0.0001,0,0.0001,50,"), lines.subList(1, lines.size()));
     }
 
     @Test
@@ -279,7 +295,11 @@ class OpenDataApiTest {
     }
 
     private static HttpResponse<String> get(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        return get(port, path);
+    }
+
+    private static HttpResponse<String> get(int at, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path))
                 .build();
         HttpResponse<String> answer = ApiDocument.require(
                 CLIENT.sendAsync(request, BodyHandlers.ofString()).join());

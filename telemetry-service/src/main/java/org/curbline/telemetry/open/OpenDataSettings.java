@@ -4,6 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Optional;
 import org.curbline.program.settings.Ranges;
 
 /** What may be published, and when. */
@@ -18,4 +20,7 @@ public interface OpenDataSettings {
     @WithDefault("2d")
     @WithConverter(Ranges.TimeOrNone.class)
     Duration settling();
+
+    /** A day of the first week of the weekly usage report; what was used before is in no row and no total. */
+    Optional<LocalDate> firstWeek();
 }

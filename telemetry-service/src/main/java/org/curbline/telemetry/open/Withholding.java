@@ -31,14 +31,13 @@ public final class Withholding {
 
     /**
      * @param weeks over already, in the order of time, without a gap
-     * @param sinceTheFirst whether nothing that was ever used is missing before: the rows begin with the first large
-     *     week, from which totals to date are reckoned. If not, nothing is said to date, and the rows begin behind the
-     *     first large week, which always is the last of those that are told or withheld together
+     * @param sinceTheFirst whether nothing that was ever used is missing before; if not, nothing is said to date, and
+     *     the rows begin where they do not depend on what is missing
      */
     public List<WeeklyUsage> rows(List<WeekOfUse> weeks, boolean sinceTheFirst) {
         List<WeeklyUsage> rows = new ArrayList<>();
         Sum sum = new Sum();
-        int next = sinceTheFirst ? firstLarge(weeks) : Math.min(firstLarge(weeks) + 1, weeks.size());
+        int next = sinceTheFirst ? 0 : afterTheFirstLarge(weeks);
         while (next < weeks.size()) {
             int end = isSmall(weeks.get(next)) ? endOfWithheld(weeks, next) : next + 1;
             if (end == 0) {
@@ -62,12 +61,13 @@ public final class Withholding {
         return rows;
     }
 
-    private int firstLarge(List<WeekOfUse> weeks) {
+    /** A large week is always the last of those that are told or withheld together. */
+    private int afterTheFirstLarge(List<WeekOfUse> weeks) {
         int next = 0;
         while (next < weeks.size() && weeks.get(next).sessions() < smallest) {
             next++;
         }
-        return next;
+        return Math.min(next + 1, weeks.size());
     }
 
     /** Nothing at all is no small count, once it is sure. */

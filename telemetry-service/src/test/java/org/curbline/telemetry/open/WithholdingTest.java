@@ -55,14 +55,7 @@ class WithholdingTest {
 
     @Test
     void twoWeeksOfOneSessionEachTakeAThirdOne() {
-        assertEquals(List.of("5/5", "-", "-", "-/57", "7/64"), told(export(5, true, 5, 1, 1, 50, 7)));
-    }
-
-    /** A city that is new must not wait until it is sure that nobody used anything before it was there. */
-    @Test
-    void reportBeginsWithTheFirstLargeWeekWhateverTheSmallOnesBeforeMayBecome() {
-        assertEquals(List.of("50/50", "7/57"), told(export(0, true, 0, 2, 50, 7)));
-        assertEquals(List.of("50/50", "7/57"), told(export(4, true, 0, 2, 50, 7)), "nor is told of them later");
+        assertEquals(List.of("-", "-", "-/52", "7/59"), told(export(4, true, 1, 1, 50, 7)));
     }
 
     @Test
@@ -91,7 +84,7 @@ class WithholdingTest {
             long sum = 0;
             Map<LocalDate, Long> toDate = new HashMap<>();
             for (WeekOfUse week : weeks(weeks)) {
-                sum += sum > 0 || week.sessions() >= SMALLEST ? week.sessions() : 0;
+                sum += week.sessions();
                 toDate.put(week.end(), sum);
             }
             for (WeeklyUsage row : export(weeks.length, true, weeks)) {
