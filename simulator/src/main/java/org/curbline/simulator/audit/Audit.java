@@ -77,11 +77,7 @@ public final class Audit {
         Kept inQuarantine = kept == null ? null : kept.since(index.begun());
         List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
         LedgerSpan span = LedgerSpan.of(index);
-        List<Callable<OfKiosk>> questions = new ArrayList<>();
-        for (KioskId kiosk : span == null ? List.<KioskId>of() : index.kiosks()) {
-            KioskAudit audit = new KioskAudit(kiosk, index, stored, witness, findings, FINDINGS);
-            questions.add(() -> new OfKiosk(kiosk, audit.compare(span), audit));
-        }
+        List<Callable<OfKiosk>> questions = span == null ? List.of() : questions(index, span, findings);
         AuditCounts sum = AuditCounts.NONE;
         Refusals refusals = new Refusals();
         DeviceAudit devices = new DeviceAudit(index);
@@ -95,6 +91,15 @@ public final class Audit {
         }
         boolean agree = devices.compare(stored) && refusals.agree();
         return new AuditReport(sum, books, explained(findings, ledgerFolder), apart(index, refusals, devices), agree);
+    }
+
+    private List<Callable<OfKiosk>> questions(LedgerIndex index, LedgerSpan span, List<Finding> findings) {
+        List<Callable<OfKiosk>> questions = new ArrayList<>();
+        for (KioskId kiosk : index.kiosks()) {
+            KioskAudit audit = new KioskAudit(kiosk, index, stored, witness, findings, FINDINGS);
+            questions.add(() -> new OfKiosk(kiosk, audit.compare(span), audit));
+        }
+        return questions;
     }
 
     private static List<String> apart(LedgerIndex index, Refusals refusals, DeviceAudit devices) {

@@ -27,29 +27,41 @@ public final class WholeAudit {
      * @throws IOException if nobody can be asked or the ledger not be read
      */
     public Result compare(LedgerIndex index, Path ledgerFolder) throws IOException, InterruptedException {
-        HttpUsageAnswers answers = new HttpUsageAnswers(telemetry);
         LedgerSpan span = LedgerSpan.of(index);
-        if (span == null) {
-            AuditReport nothing = new Audit(telemetry, gateway).compare(index, ledgerFolder, gateway.books());
-            return new Result(nothing.balances(), nothing.text());
+        Result result = span == null ? events(index, ledgerFolder, Witness.NOBODY) : answers(index, ledgerFolder, span);
+        if (!index.hasFaults()) {
+            return result;
         }
+        StatusReport status = new StatusAudit(new HttpStatusAnswers(gateway, telemetry)).compare(index);
+        return result.with(status.agrees(), status.text());
+    }
+
+    private Result answers(LedgerIndex index, Path ledgerFolder, LedgerSpan span)
+            throws IOException, InterruptedException {
+        HttpUsageAnswers answers = new HttpUsageAnswers(telemetry);
         StoredOfKiosks stored = new StoredOfKiosks(span, answers.zone());
-        AuditReport events = new Audit(telemetry, gateway, stored).compare(index, ledgerFolder, gateway.books());
+        Result events = events(index, ledgerFolder, stored);
         UsageReport usage = new UsageAudit(telemetry, answers, InstantSource.system()).compare(index);
         Compared complete =
                 new CompletenessAudit(new CompletenessAudit.HttpAnswers(telemetry)).compare(index.kiosks(), stored);
         Compared open = new OpenDataAudit(
                         new OpenDataAudit.HttpAnswers(telemetry), InstantSource.system(), UsageAudit.LATE_AT_MOST)
                 .compare(index.kiosks(), stored);
-        boolean agrees = events.balances() && usage.agrees() && complete.agrees() && open.agrees();
-        String text = String.join("\n", events.text(), usage.text(), complete.text(), open.text());
-        if (!index.hasFaults()) {
-            return new Result(agrees, text);
-        }
-        StatusReport status = new StatusAudit(new HttpStatusAnswers(gateway, telemetry)).compare(index);
-        return new Result(agrees && status.agrees(), text + '\n' + status.text());
+        return events.with(usage.agrees(), usage.text())
+                .with(complete.agrees(), complete.text())
+                .with(open.agrees(), open.text());
+    }
+
+    private Result events(LedgerIndex index, Path ledgerFolder, Witness witness)
+            throws IOException, InterruptedException {
+        AuditReport report = new Audit(telemetry, gateway, witness).compare(index, ledgerFolder, gateway.books());
+        return new Result(report.balances(), report.text());
     }
 
     /** @param text the books first, then what else was compared, and what differs */
-    public record Result(boolean agrees, String text) {}
+    public record Result(boolean agrees, String text) {
+        private Result with(boolean alsoAgrees, String more) {
+            return new Result(agrees && alsoAgrees, text + '\n' + more);
+        }
+    }
 }
