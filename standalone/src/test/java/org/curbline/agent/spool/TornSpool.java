@@ -18,11 +18,14 @@ import java.util.UUID;
  * for pieces that reach the file early, torn at any byte and with holes before them.
  */
 public final class TornSpool {
+    /** Nothing is to leave as it is full. */
+    private static final int MOST_BYTES = 64 << 20;
+
     private TornSpool() {}
 
     /** Opens one. */
     public static Spool open(Path folder, UUID boot) throws IOException {
-        return Spool.open(new TornFiles(folder), 1 << 20, new SecureRandom(), boot);
+        return Spool.open(new TornFiles(folder), MOST_BYTES, new SecureRandom(), boot);
     }
 
     private static final class TornFiles implements SpoolFiles {
