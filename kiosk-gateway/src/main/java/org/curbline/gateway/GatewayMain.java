@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -141,22 +142,32 @@ public final class GatewayMain implements Callable<Integer> {
         Optional<Cluster> cluster =
                 clusterSettings.enabled() ? Optional.of(Cluster.join(clusterSettings)) : Optional.empty();
         Vertx vertx = cluster.map(Cluster::vertx).orElseGet(Vertx::vertx);
+        try (TelemetryStore store = ConfiguredStore.open(storeSettings, clock)) {
+            Duration retention = storeSettings.retention();
+            FleetStatus.Workplace workplace = cluster.isPresent()
+                    ? new FleetStatus.Workplace(retention, clock, cluster)
+                    : new FleetStatus.Workplace(
+                            retention, clock, cluster, FleetStatus.askWhatIsLeft(vertx, store, retention, clock));
+            serve(settings, vertx, store, workplace);
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    private void serve(Settings settings, Vertx vertx, TelemetryStore store, FleetStatus.Workplace workplace)
+            throws InterruptedException {
+        GatewaySettings own = settings.get(GatewaySettings.class);
+        InstantSource clock = workplace.clock();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (KioskRegistry registry = KioskRegistry.open(settings.get(RegistrySettings.class), clock);
-                TelemetryStore store = ConfiguredStore.open(storeSettings, clock)) {
-            ProtocolLimits limits = limits(own, storeSettings);
-            FleetStatus status = FleetStatus.start(
-                    vertx,
-                    settings.get(StatusSettings.class),
-                    store,
-                    registry,
-                    new FleetStatus.Workplace(storeSettings.retention(), clock, cluster));
-            Webhooks webhooks = Webhooks.start(
-                    vertx,
-                    settings.get(WebhookSettings.class),
-                    registry,
-                    status,
-                    new Webhooks.Workplace(meters, clock, new SecureRandom()));
+                FleetStatus status =
+                        FleetStatus.start(vertx, settings.get(StatusSettings.class), store, registry, workplace);
+                Webhooks webhooks = Webhooks.start(
+                        vertx,
+                        settings.get(WebhookSettings.class),
+                        registry,
+                        status,
+                        new Webhooks.Workplace(meters, clock, new SecureRandom()))) {
             Gateway gateway = Gateway.start(
                     vertx,
                     new Gateway.Settings(
@@ -165,7 +176,7 @@ public final class GatewayMain implements Callable<Integer> {
                             settings.get(QuarantineSettings.class)),
                     store.writer(),
                     registry,
-                    new Gateway.Workplace(limits, meters, clock));
+                    new Gateway.Workplace(limits(own, settings.get(StoreSettings.class)), meters, clock));
             try (CommandDesk commands = CommandDesk.start(
                     vertx,
                     settings.get(CommandSettings.class),
@@ -192,11 +203,7 @@ public final class GatewayMain implements Callable<Integer> {
                 http.close().await();
             } finally {
                 gateway.stop();
-                webhooks.close();
-                status.close();
             }
-        } finally {
-            vertx.close().await();
         }
     }
 

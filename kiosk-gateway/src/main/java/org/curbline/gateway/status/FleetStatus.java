@@ -1,5 +1,6 @@
 package org.curbline.gateway.status;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -77,6 +78,7 @@ public final class FleetStatus implements AutoCloseable {
     private final Duration retention;
     private final StatusSettings settings;
     private final KioskRegistry registry;
+    private final Future<List<Left>> asked;
     private final EventFeed feed;
     private final WorkerExecutor worker;
     private final @Nullable SharedFleet shared;
@@ -94,6 +96,7 @@ public final class FleetStatus implements AutoCloseable {
         this.clock = workplace.clock();
         this.registry = registry;
         this.retention = workplace.retention();
+        this.asked = workplace.left();
         this.feed = new EventFeed(clock, settings.eventsKept(), settings.maxEventsKept());
         this.transitions = new Transitions(store.reader());
         StatusRule rule = new StatusRule(settings.allowedAge(), settings.offlineGrace());
@@ -113,6 +116,16 @@ public final class FleetStatus implements AutoCloseable {
                 ? null
                 : new SharedFleet(
                         vertx, board, feed, registry, clock, settings.offlineGrace(), this::takeUpWhatIsLeftBehind);
+    }
+
+    /**
+     * Asks the store what earlier gateways left. Of a large fleet that takes seconds, in which the rest of the program
+     * can start: to be called as soon as the store is open.
+     */
+    public static Future<List<Left>> askWhatIsLeft(
+            Vertx vertx, TelemetryStore store, Duration retention, InstantSource clock) {
+        Instant since = clock.instant().minus(retention);
+        return vertx.executeBlocking(() -> new Transitions(store.reader()).left(since), false);
     }
 
     /** Starts it. To be called before the gateway takes its first event. Blocking. */
@@ -207,6 +220,18 @@ public final class FleetStatus implements AutoCloseable {
     /** Why this gateway cannot answer for the kiosks of others yet; empty when it can, or is alone. Any thread. */
     public Optional<String> notMetBecause() {
         return met ? Optional.empty() : Optional.of("Other gateways have not told yet what they know.");
+    }
+
+    /** With what was asked for while the program started, if it was. */
+    private void takeUp() {
+        Context loop = vertx.getOrCreateContext();
+        asked.onComplete(left -> loop.runOnContext(now -> {
+            if (left.succeeded()) {
+                resume(left.result());
+            } else {
+                recover();
+            }
+        }));
     }
 
     private void recover() {
@@ -318,9 +343,18 @@ public final class FleetStatus implements AutoCloseable {
      *
      * @param retention how far back the store is asked
      * @param cluster its place among other gateways; empty if it is alone
+     * @param left as {@link #askWhatIsLeft} answers; failed if nobody asked. Of no use among others, who go on deciding
      */
-    public record Workplace(Duration retention, InstantSource clock, Optional<Cluster> cluster) {
-        /** Of a gateway that is alone. */
+    public record Workplace(
+            Duration retention, InstantSource clock, Optional<Cluster> cluster, Future<List<Left>> left) {
+        private static final Future<List<Left>> NOT_ASKED = Future.failedFuture("Nobody has asked yet.");
+
+        /** Of a gateway for which nobody has asked what is left. */
+        public Workplace(Duration retention, InstantSource clock, Optional<Cluster> cluster) {
+            this(retention, clock, cluster, NOT_ASKED);
+        }
+
+        /** Of one that is alone, too. */
         public Workplace(Duration retention, InstantSource clock) {
             this(retention, clock, Optional.empty());
         }
@@ -372,7 +406,7 @@ public final class FleetStatus implements AutoCloseable {
         }
 
         private Future<Void> recovering() {
-            recover();
+            takeUp();
             return Future.succeededFuture();
         }
 
