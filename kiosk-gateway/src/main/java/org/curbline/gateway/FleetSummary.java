@@ -37,7 +37,6 @@ final class FleetSummary implements Glance {
     private String kiosk = "";
     private String borough = "";
     private Tally ofBorough = whole;
-    private int connected;
 
     private FleetSummary(KioskRegistry registry) {
         this.registry = registry;
@@ -49,18 +48,12 @@ final class FleetSummary implements Glance {
         return summary;
     }
 
-    /** How many registered kiosks are connected. */
-    int connected() {
-        return connected;
-    }
-
     @Override
     public void kiosk(String id, boolean online) {
         kiosk = id;
         Kiosk registered = registry.find(id);
         Place place = registered == null ? null : registered.place();
         borough = place == null ? "" : place.borough();
-        connected += online && registered != null ? 1 : 0;
         ofBorough = byBorough.computeIfAbsent(borough, unknown -> new Tally());
         whole.kiosk(online);
         ofBorough.kiosk(online);

@@ -30,14 +30,13 @@ public final class GatewayHttp {
             Webhooks webhooks,
             CommandDesk commands,
             PrometheusMeterRegistry meters) {
-        LatestSummary summary = new LatestSummary(status.board(), gateway.registry());
         Map<String, Handler<RoutingContext>> operations = new HashMap<>(new GatewayApi(vertx, gateway).operations());
-        operations.putAll(new KiosksApi(vertx, gateway, status, summary).operations());
+        operations.putAll(new KiosksApi(vertx, gateway, status).operations());
         operations.putAll(new CommandsApi(vertx, gateway.registry(), commands).operations());
         operations.putAll(new EnrolmentsApi(vertx, gateway.registry(), gateway.mqtt(), gateway.clock()).operations());
         operations.putAll(new PlansApi(vertx, gateway.registry(), gateway.clock()).operations());
         operations.putAll(new PasswordsApi(vertx, gateway.registry()).operations());
-        operations.putAll(new StatusApi(vertx, gateway.registry(), status, summary).operations());
+        operations.putAll(new StatusApi(vertx, gateway.registry(), status).operations());
         operations.putAll(new WebhooksApi(webhooks).operations());
         FunctionCounter.builder("curbline.gateway.cluster.not.understood", status, FleetStatus::notUnderstood)
                 .description("Messages of other gateways left aside, as they are another version's")

@@ -40,13 +40,12 @@ final class KiosksApi {
     private final Vertx vertx;
     private final Gateway gateway;
     private final FleetStatus status;
-    private final LatestSummary summary;
+    private volatile @Nullable KioskColumns columns;
 
-    KiosksApi(Vertx vertx, Gateway gateway, FleetStatus status, LatestSummary summary) {
+    KiosksApi(Vertx vertx, Gateway gateway, FleetStatus status) {
         this.vertx = vertx;
         this.gateway = gateway;
         this.status = status;
-        this.summary = summary;
     }
 
     /** Handlers by operationId. */
@@ -58,7 +57,8 @@ final class KiosksApi {
         Parameters given = Parameters.of(request);
         answerTagged(request, () -> {
             String position = status.feed().last(); // before anything is looked at, so that nothing falls in between
-            KioskSelection selection = KioskSelection.of(given, gateway.registry(), status.board());
+            KioskColumns all = columns();
+            KioskSelection selection = KioskSelection.of(given, all, status.board());
             JsonArray kiosks = new JsonArray();
             Set<StateReason> reasons = EnumSet.noneOf(StateReason.class);
             for (Kiosk kiosk : selection.page()) {
@@ -67,7 +67,7 @@ final class KiosksApi {
             JsonObject sentences = new JsonObject();
             reasons.forEach(reason -> sentences.put(reason.code(), reason.sentence()));
             JsonObject json = new JsonObject()
-                    .put("connected", summary.get().connected())
+                    .put("connected", all.count(status.board().online()))
                     .put("known", gateway.registry().all().size())
                     .put("found", selection.found())
                     .put("recovered", status.isRecovered())
@@ -79,6 +79,12 @@ final class KiosksApi {
             String text = essence.substring(0, essence.length() - 1) + ",\"position\":\"" + position + "\"}";
             return TaggedAnswer.of("application/json", text, essence);
         });
+    }
+
+    private KioskColumns columns() {
+        KioskColumns now = KioskColumns.of(gateway.registry(), status.board(), columns);
+        columns = now;
+        return now;
     }
 
     private JsonObject listed(Kiosk kiosk, Set<StateReason> reasons) {

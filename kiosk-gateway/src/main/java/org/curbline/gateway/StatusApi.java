@@ -30,11 +30,11 @@ final class StatusApi {
     private final FleetStatus status;
     private final LatestSummary summary;
 
-    StatusApi(Vertx vertx, KioskRegistry registry, FleetStatus status, LatestSummary summary) {
+    StatusApi(Vertx vertx, KioskRegistry registry, FleetStatus status) {
         this.vertx = vertx;
         this.registry = registry;
         this.status = status;
-        this.summary = summary;
+        this.summary = new LatestSummary(status.board(), registry);
     }
 
     /** Handlers by operationId. */

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 import org.curbline.gateway.cluster.KioskNews;
 import org.curbline.gateway.cluster.KioskNews.Link;
 import org.curbline.gateway.cluster.KioskNews.ServiceNews;
@@ -60,6 +60,7 @@ public final class StatusBoard {
     /** The same in the order of ids, which costs more to ask. */
     private final ConcurrentNavigableMap<String, TrackedKiosk> byId = new ConcurrentSkipListMap<>();
 
+    private final ShownStates shown = new ShownStates();
     private final Deadlines<TrackedService> deadlines = new Deadlines<>();
     private final AtomicLong version = new AtomicLong();
     private final AtomicLong changed = new AtomicLong();
@@ -89,17 +90,33 @@ public final class StatusBoard {
         kiosks.values().forEach(kiosk -> kiosk.show(heardSince, glance));
     }
 
+    /** How many kiosks are known. Any thread. */
+    public int size() {
+        return kiosks.size();
+    }
+
+    /** The number of a kiosk, by which {@link #showing} is asked; -1 as long as it is not known. Any thread. */
+    public int row(String id) {
+        TrackedKiosk kiosk = kiosks.get(id);
+        return kiosk == null ? -1 : kiosk.row();
+    }
+
     /**
-     * Of which kiosks any of some services is shown in any of some states, now or when they are asked of. For a whole
-     * fleet's ids; any thread.
+     * Of which kiosks, by their numbers, any of some services is shown in any of some states. For a whole fleet; any
+     * thread.
      */
-    public Predicate<String> showing(Set<Service> services, Set<ServiceState> states) {
-        int wanted = ShownStates.any(services, states);
+    public IntPredicate showing(Set<Service> services, Set<ServiceState> states) {
+        return showing(ShownStates.any(services, states));
+    }
+
+    /** Which kiosks, by their numbers, are online. For a whole fleet; any thread. */
+    public IntPredicate online() {
+        return showing(ShownStates.online());
+    }
+
+    private IntPredicate showing(int wanted) {
         Instant heardSince = heardSince();
-        return id -> {
-            TrackedKiosk kiosk = kiosks.get(id);
-            return kiosk != null && (kiosk.states(heardSince) & wanted) != 0;
-        };
+        return row -> row >= 0 && shown.shows(row, wanted, heardSince);
     }
 
     /** Grows with everything that is shown differently. Any thread. */
@@ -317,7 +334,7 @@ public final class StatusBoard {
                     ServiceFacts none = registeredAs == null
                             ? ServiceFacts.none(Lifecycle.ACTIVE)
                             : ServiceFacts.none(registeredAs.lifecycle()).withWindow(plans.isOpen(registeredAs));
-                    TrackedKiosk made = new TrackedKiosk(id, rule, doubt, none, now, changed::incrementAndGet);
+                    TrackedKiosk made = new TrackedKiosk(id, shown, rule, doubt, none, now, changed::incrementAndGet);
                     byId.put(unknown, made);
                     changed.incrementAndGet();
                     made.services().forEach(service -> service.usual(usual.ofNewKiosk(service.service()), now));

@@ -33,20 +33,31 @@ import org.jspecify.annotations.Nullable;
 /** A kiosk on the board. Changed on the board's context alone; what it shows may be read on any thread. */
 final class TrackedKiosk {
     private final KioskId id;
+    private final ShownStates states;
+    private final int row;
     private final Runnable changed;
     private final Map<Service, TrackedService> services = new EnumMap<>(Service.class);
     private volatile Connection connection = new Connection(false, null, "");
     private volatile long lastEventMillis;
     private volatile @Nullable Teller teller;
-    private volatile int states = ShownStates.none();
     private boolean followed;
 
     /**
+     * @param states where a row is made for it
      * @param none what is known of each service before anything is heard
      * @param changed called after a state, or whether it is connected, is shown differently
      */
-    TrackedKiosk(KioskId id, StatusRule rule, Doubt doubt, ServiceFacts none, Instant since, Runnable changed) {
+    TrackedKiosk(
+            KioskId id,
+            ShownStates states,
+            StatusRule rule,
+            Doubt doubt,
+            ServiceFacts none,
+            Instant since,
+            Runnable changed) {
         this.id = id;
+        this.states = states;
+        this.row = states.add(this);
         this.changed = changed;
         for (Service service : Service.values()) {
             ServiceTimeline timeline = new ServiceTimeline(rule, new UseWatch(doubt), none, since);
@@ -69,6 +80,7 @@ final class TrackedKiosk {
 
     void connection(boolean online, Instant at, String reason) {
         connection = new Connection(online, at, reason);
+        states.connect(row, online);
         changed.run();
     }
 
@@ -94,6 +106,7 @@ final class TrackedKiosk {
     void follow(boolean elsewhere, @Nullable Teller other) {
         followed = elsewhere;
         teller = other;
+        states.follow(row, other != null);
         changed.run();
     }
 
@@ -128,13 +141,14 @@ final class TrackedKiosk {
         }
     }
 
-    /** As {@link #show}, of the services' states alone, as {@link ShownStates}. Any thread. */
-    int states(Instant heardSince) {
-        return silent(heardSince) == null ? states : ShownStates.withoutEvidence(states);
+    /** Its row among {@link ShownStates}. */
+    int row() {
+        return row;
     }
 
-    private void shows(Service service, ServiceState state) {
-        states = ShownStates.with(states, service, state);
+    /** Whether the gateway that decides has not been heard of since then. Any thread. */
+    boolean isSilent(Instant heardSince) {
+        return silent(heardSince) != null;
     }
 
     /** Since when the gateway that decides is not heard of; null if it is, or this one decides. */
@@ -172,7 +186,7 @@ final class TrackedKiosk {
             this.known = known;
             this.hours = hours;
             this.shown = status(timeline.since());
-            kiosk.shows(service, shown.state());
+            kiosk.states.set(kiosk.row, service, shown.state());
         }
 
         KioskId kiosk() {
@@ -411,7 +425,7 @@ final class TrackedKiosk {
             ServiceStatus next = status(now);
             shown = next;
             if (!next.saysAs(before)) {
-                kiosk.shows(service, next.state());
+                kiosk.states.set(kiosk.row, service, next.state());
                 kiosk.changed.run();
             }
         }

@@ -120,7 +120,7 @@ class StatusBoardTest {
     }
 
     @Test
-    void theFleetIsAskedForTheStatesThatEachKioskIsShownIn() {
+    void theFleetIsAskedForWhatEachKioskIsShownAs() {
         Set<ServiceState> seen = EnumSet.noneOf(ServiceState.class);
         List<KioskId> kiosks = kiosks(4);
         registry.put(new Kiosk("k-3", Lifecycle.MAINTENANCE, "", null, null, null, Origin.ADDED));
@@ -135,9 +135,11 @@ class StatusBoardTest {
                 case 2 -> board.decides(kiosk, true, null);
                 default -> say(kiosk, List.of(State.values()).get(random.nextInt(State.values().length)));
             }
-            for (ServiceState state : ServiceState.values()) {
-                for (KioskId each : kiosks) {
-                    KioskStatus shown = board.find(each.value());
+            for (KioskId each : kiosks) {
+                KioskStatus shown = board.find(each.value());
+                boolean isOnline = shown != null && shown.online();
+                assertEquals(isOnline, board.online().test(board.row(each.value())));
+                for (ServiceState state : ServiceState.values()) {
                     boolean isWifi =
                             shown != null && shown.service(Service.WIFI).state() == state;
                     boolean isCall =
@@ -154,7 +156,7 @@ class StatusBoardTest {
     }
 
     private boolean showing(Set<Service> services, ServiceState state, KioskId kiosk) {
-        return board.showing(services, Set.of(state)).test(kiosk.value());
+        return board.showing(services, Set.of(state)).test(board.row(kiosk.value()));
     }
 
     /** Some hours of three kiosks. */
