@@ -13,79 +13,81 @@ import org.curbline.gateway.status.KioskStatus;
 import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.gateway.status.StatusBoard;
 import org.curbline.protocol.Service;
-import org.curbline.registry.Kiosk;
-import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.Place;
 import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
 
 /**
- * What works where, in numbers, and what is worst: made by one look at each kiosk, and not changed afterwards. It
- * counts in arrays and keeps no more of what is wrong than is shown.
+ * What works where, in numbers, and what is worst: made by one look over the fleet, and not changed afterwards. It
+ * counts in arrays, and looks closer at what may be among the worst alone.
  */
 final class FleetSummary implements Glance {
     private static final int SHOWN = 50;
     private static final Service[] SERVICES = Service.values();
     private static final ServiceState[] STATES = ServiceState.values();
 
-    private final KioskRegistry registry;
+    private final StatusBoard board;
+    private final KioskColumns columns;
     private final Tally whole = new Tally();
     private final Map<String, Tally> byBorough = new HashMap<>();
     /** The least of them on top, to make room for a worse one. */
     private final PriorityQueue<Wrong> worst = new PriorityQueue<>(Comparator.reverseOrder());
 
-    private String kiosk = "";
-    private String borough = "";
+    private int row;
     private Tally ofBorough = whole;
 
-    private FleetSummary(KioskRegistry registry) {
-        this.registry = registry;
+    private FleetSummary(StatusBoard board, KioskColumns columns) {
+        this.board = board;
+        this.columns = columns;
     }
 
-    static FleetSummary of(StatusBoard board, KioskRegistry registry) {
-        FleetSummary summary = new FleetSummary(registry);
+    static FleetSummary of(StatusBoard board, KioskColumns columns) {
+        FleetSummary summary = new FleetSummary(board, columns);
         board.forEach(summary);
         return summary;
     }
 
     @Override
-    public void kiosk(String id, boolean online) {
-        kiosk = id;
-        Kiosk registered = registry.find(id);
-        Place place = registered == null ? null : registered.place();
-        borough = place == null ? "" : place.borough();
-        ofBorough = byBorough.computeIfAbsent(borough, unknown -> new Tally());
+    public void kiosk(int number, boolean online) {
+        row = number;
+        ofBorough = byBorough.computeIfAbsent(columns.boroughOfRow(number), unknown -> new Tally());
         whole.kiosk(online);
         ofBorough.kiosk(online);
     }
 
     @Override
-    public void service(ServiceStatus service) {
-        whole.service(service);
-        ofBorough.service(service);
-        if (isWrong(service.state()) && service.reason() != StateReason.NOT_IN_SERVICE) {
-            keep(service);
+    public void service(Service service, ServiceState state, boolean inService) {
+        whole.service(service, state, inService);
+        ofBorough.service(service, state, inService);
+        boolean mayBeShown =
+                worst.size() < SHOWN || state.compareTo(worst.element().service.state()) <= 0;
+        if (inService && isWrong(state) && mayBeShown) {
+            keep(board.glimpse(row, service));
         }
     }
 
     /** As JSON; what was reported and used last is looked up for those alone that are shown. */
-    JsonObject json(StatusBoard board) {
+    JsonObject json() {
         JsonArray tallies = new JsonArray();
         new TreeMap<>(byBorough)
                 .forEach((name, tally) -> tallies.add(tally.json().put("borough", name)));
-        return whole.json().put("boroughs", tallies).put("worst", worst(board));
+        return whole.json().put("boroughs", tallies).put("worst", worst());
     }
 
     private void keep(ServiceStatus service) {
-        if (worst.size() < SHOWN) {
-            worst.add(new Wrong(kiosk, borough, service));
-        } else if (Wrong.compare(service, kiosk, worst.element()) < 0) {
+        String kiosk = board.id(row);
+        if (!isWrong(service.state())) {
+            return; // it has changed just now
+        }
+        if (worst.size() == SHOWN && Wrong.compare(service, kiosk, worst.element()) >= 0) {
+            return;
+        }
+        worst.add(new Wrong(kiosk, columns.boroughOfRow(row), service));
+        if (worst.size() > SHOWN) {
             worst.remove();
-            worst.add(new Wrong(kiosk, borough, service));
         }
     }
 
-    private JsonArray worst(StatusBoard board) {
+    private JsonArray worst() {
         JsonArray json = new JsonArray();
         worst.stream()
                 .sorted()
@@ -102,7 +104,7 @@ final class FleetSummary implements Glance {
         };
     }
 
-    /** The worst first, and of the same kind the newest first. */
+    /** The worst first, and of the same kind the newest first; in one order, whatever order they are come to in. */
     private record Wrong(String kiosk, String borough, ServiceStatus service) implements Comparable<Wrong> {
         @Override
         public int compareTo(Wrong other) {
@@ -118,7 +120,8 @@ final class FleetSummary implements Glance {
         static int compare(ServiceStatus service, String kiosk, Wrong other) {
             int byState = service.state().compareTo(other.service.state());
             int byTime = byState != 0 ? byState : other.service.since().compareTo(service.since());
-            return byTime != 0 ? byTime : kiosk.compareTo(other.kiosk);
+            int byKiosk = byTime != 0 ? byTime : kiosk.compareTo(other.kiosk);
+            return byKiosk != 0 ? byKiosk : service.service().compareTo(other.service.service());
         }
     }
 
@@ -135,11 +138,11 @@ final class FleetSummary implements Glance {
             online += isOnline ? 1 : 0;
         }
 
-        void service(ServiceStatus service) {
-            if (service.reason() == StateReason.NOT_IN_SERVICE) {
-                notInService[service.service().ordinal()]++;
+        void service(Service service, ServiceState state, boolean inService) {
+            if (inService) {
+                services[service.ordinal()][state.ordinal()]++;
             } else {
-                services[service.service().ordinal()][service.state().ordinal()]++;
+                notInService[service.ordinal()]++;
             }
         }
 

@@ -30,13 +30,14 @@ public final class GatewayHttp {
             Webhooks webhooks,
             CommandDesk commands,
             PrometheusMeterRegistry meters) {
+        KioskColumns.Latest columns = new KioskColumns.Latest(gateway.registry(), status.board());
         Map<String, Handler<RoutingContext>> operations = new HashMap<>(new GatewayApi(vertx, gateway).operations());
-        operations.putAll(new KiosksApi(vertx, gateway, status).operations());
+        operations.putAll(new KiosksApi(vertx, gateway, status, columns).operations());
         operations.putAll(new CommandsApi(vertx, gateway.registry(), commands).operations());
         operations.putAll(new EnrolmentsApi(vertx, gateway.registry(), gateway.mqtt(), gateway.clock()).operations());
         operations.putAll(new PlansApi(vertx, gateway.registry(), gateway.clock()).operations());
         operations.putAll(new PasswordsApi(vertx, gateway.registry()).operations());
-        operations.putAll(new StatusApi(vertx, gateway.registry(), status).operations());
+        operations.putAll(new StatusApi(vertx, gateway.registry(), status, columns).operations());
         operations.putAll(new WebhooksApi(webhooks).operations());
         FunctionCounter.builder("curbline.gateway.cluster.not.understood", status, FleetStatus::notUnderstood)
                 .description("Messages of other gateways left aside, as they are another version's")

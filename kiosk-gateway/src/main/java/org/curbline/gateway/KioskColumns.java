@@ -1,5 +1,6 @@
 package org.curbline.gateway;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class KioskColumns {
     private final String[] boroughs;
     private final Lifecycle[] lifecycles;
     private final int[] rows;
+    private final int[] ofRows;
     /** Where each stands, on a globe of radius 1: x, y and z. No number for one that has no place. */
     private final double[] globe;
 
@@ -33,6 +35,8 @@ final class KioskColumns {
         this.boroughs = new String[kiosks.size()];
         this.lifecycles = new Lifecycle[kiosks.size()];
         this.rows = new int[kiosks.size()];
+        this.ofRows = new int[known];
+        Arrays.fill(ofRows, -1);
         this.globe = new double[3 * kiosks.size()];
         for (int i = 0; i < rows.length; i++) {
             Kiosk kiosk = kiosks.get(i);
@@ -40,18 +44,14 @@ final class KioskColumns {
             boroughs[i] = place == null ? "" : place.borough();
             lifecycles[i] = kiosk.lifecycle();
             rows[i] = board.row(kiosk.id());
+            if (rows[i] >= 0 && rows[i] < known) {
+                ofRows[rows[i]] = i;
+            }
             Point point = place == null ? Point.NOWHERE : Point.of(place.latitude(), place.longitude());
             globe[3 * i] = point.x;
             globe[3 * i + 1] = point.y;
             globe[3 * i + 2] = point.z;
         }
-    }
-
-    /** Those that there are now: the ones made before, as long as no others are registered or known. */
-    static KioskColumns of(KioskRegistry registry, StatusBoard board, @Nullable KioskColumns before) {
-        Collection<Kiosk> all = registry.all();
-        boolean isSame = before != null && before.all == all && before.known == board.size();
-        return before != null && isSame ? before : new KioskColumns(all, board);
     }
 
     Kiosk get(int number) {
@@ -71,6 +71,12 @@ final class KioskColumns {
         return (int) IntStream.of(rows).filter(ofRows).count();
     }
 
+    /** Of the kiosk that the board has under a number; empty if it is not known, or the kiosk is not registered. */
+    String boroughOfRow(int row) {
+        int number = row < ofRows.length ? ofRows[row] : -1;
+        return number < 0 ? "" : boroughs[number];
+    }
+
     boolean hasPlace(int number) {
         return !Double.isNaN(globe[3 * number]);
     }
@@ -81,6 +87,29 @@ final class KioskColumns {
         double y = globe[3 * number + 1] - from.y;
         double z = globe[3 * number + 2] - from.z;
         return x * x + y * y + z * z;
+    }
+
+    /** Those that there are now, made anew when others are registered or known. Any thread. */
+    static final class Latest {
+        private final KioskRegistry registry;
+        private final StatusBoard board;
+        private volatile @Nullable KioskColumns made;
+
+        Latest(KioskRegistry registry, StatusBoard board) {
+            this.registry = registry;
+            this.board = board;
+        }
+
+        KioskColumns get() {
+            Collection<Kiosk> all = registry.all();
+            KioskColumns before = made;
+            if (before != null && before.all == all && before.known == board.size()) {
+                return before;
+            }
+            KioskColumns now = new KioskColumns(all, board);
+            made = now;
+            return now;
+        }
     }
 
     /** On a globe of radius 1. */

@@ -40,12 +40,13 @@ final class KiosksApi {
     private final Vertx vertx;
     private final Gateway gateway;
     private final FleetStatus status;
-    private volatile @Nullable KioskColumns columns;
+    private final KioskColumns.Latest columns;
 
-    KiosksApi(Vertx vertx, Gateway gateway, FleetStatus status) {
+    KiosksApi(Vertx vertx, Gateway gateway, FleetStatus status, KioskColumns.Latest columns) {
         this.vertx = vertx;
         this.gateway = gateway;
         this.status = status;
+        this.columns = columns;
     }
 
     /** Handlers by operationId. */
@@ -57,7 +58,7 @@ final class KiosksApi {
         Parameters given = Parameters.of(request);
         answerTagged(request, () -> {
             String position = status.feed().last(); // before anything is looked at, so that nothing falls in between
-            KioskColumns all = columns();
+            KioskColumns all = columns.get();
             KioskSelection selection = KioskSelection.of(given, all, status.board());
             JsonArray kiosks = new JsonArray();
             Set<StateReason> reasons = EnumSet.noneOf(StateReason.class);
@@ -79,12 +80,6 @@ final class KiosksApi {
             String text = essence.substring(0, essence.length() - 1) + ",\"position\":\"" + position + "\"}";
             return TaggedAnswer.of("application/json", text, essence);
         });
-    }
-
-    private KioskColumns columns() {
-        KioskColumns now = KioskColumns.of(gateway.registry(), status.board(), columns);
-        columns = now;
-        return now;
     }
 
     private JsonObject listed(Kiosk kiosk, Set<StateReason> reasons) {

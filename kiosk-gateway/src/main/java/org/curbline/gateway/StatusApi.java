@@ -30,11 +30,11 @@ final class StatusApi {
     private final FleetStatus status;
     private final LatestSummary summary;
 
-    StatusApi(Vertx vertx, KioskRegistry registry, FleetStatus status) {
+    StatusApi(Vertx vertx, KioskRegistry registry, FleetStatus status, KioskColumns.Latest columns) {
         this.vertx = vertx;
         this.registry = registry;
         this.status = status;
-        this.summary = new LatestSummary(status.board(), registry);
+        this.summary = new LatestSummary(status.board(), columns);
     }
 
     /** Handlers by operationId. */
@@ -59,8 +59,7 @@ final class StatusApi {
     private void getStatus(RoutingContext request) {
         vertx.executeBlocking(
                         () -> TaggedAnswer.of(
-                                "application/json",
-                                summary.get().json(status.board()).encode()),
+                                "application/json", summary.get().json().encode()),
                         false)
                 .onSuccess(answer -> answer.send(request))
                 .onFailure(request::fail);

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.curbline.gateway.webhooks.Receiver;
 import org.curbline.protocol.Command;
 import org.curbline.protocol.KioskId;
@@ -331,7 +332,17 @@ class SeveralGatewaysIT {
         List<String> paths = new ArrayList<>(List.of("/api/v1/status"));
         list(a).forEach(kiosk -> paths.add("/api/v1/kiosks/" + ((JsonObject) kiosk).getString("id")));
         for (String path : paths) {
-            a.await(path + " is answered alike", () -> a.get(path).equals(b.get(path)));
+            AtomicReference<String> answers = new AtomicReference<>("");
+            try {
+                a.await(path + " is answered alike", () -> {
+                    JsonObject one = a.get(path);
+                    JsonObject other = b.get(path);
+                    answers.set(one + "\n" + other);
+                    return one.equals(other);
+                });
+            } catch (AssertionError e) {
+                throw new AssertionError("Not answered alike:\n" + answers, e);
+            }
         }
     }
 

@@ -1,12 +1,13 @@
 package org.curbline.gateway.status;
 
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.curbline.protocol.Service;
 import org.curbline.status.ServiceState;
+import org.curbline.status.StateReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * service and state. So the whole fleet can be asked without looking at each kiosk, which waits for memory each time.
  * Changed on the board's context; asked on any thread.
  */
-@SuppressWarnings({"EnumOrdinal", "ArrayRecordComponent"}) // in memory alone: nothing keeps the places
+@SuppressWarnings("EnumOrdinal") // in memory alone: nothing keeps the places
 final class ShownStates {
-    private static final int STATES = ServiceState.values().length;
+    private static final Service[] SERVICES = Service.values();
+    private static final ServiceState[] ALL_STATES = ServiceState.values();
+    private static final int STATES = ALL_STATES.length;
     private static final int OF_ONE = (1 << STATES) - 1;
     /** Of each service the first of its bits. */
     private static final int FIRSTS = firsts();
@@ -24,28 +27,42 @@ final class ShownStates {
     private static final int FOLLOWED = 1 << 31;
 
     private static final int ONLINE = 1 << 30;
+    /** The first of a bit for each service that is not judged, as its kiosk is not in service. */
+    private static final int NOT_IN_SERVICE = SERVICES.length * STATES;
+
+    private static final int OUT_OF_SERVICE = ((1 << SERVICES.length) - 1) << NOT_IN_SERVICE;
 
     private int size;
-    private volatile Rows rows = new Rows(new AtomicIntegerArray(64), new TrackedKiosk[64]);
+    private volatile Rows rows = new Rows(new AtomicIntegerArray(64), new AtomicReferenceArray<>(64));
 
-    /** Makes a row of no states. */
-    int add(TrackedKiosk kiosk) {
+    /** Makes a row, which is asked of when its kiosk is {@link #put} into it. */
+    int add() {
         Rows before = rows;
-        if (size == before.kiosks.length) {
-            AtomicIntegerArray bits = new AtomicIntegerArray(2 * size);
+        if (size == before.bits.length()) {
+            Rows larger = new Rows(new AtomicIntegerArray(2 * size), new AtomicReferenceArray<>(2 * size));
             for (int i = 0; i < size; i++) {
-                bits.set(i, before.bits.get(i));
+                larger.bits.set(i, before.bits.get(i));
+                larger.kiosks.set(i, before.kiosks.get(i));
             }
-            rows = new Rows(bits, Arrays.copyOf(before.kiosks, 2 * size));
+            rows = larger;
         }
-        rows.kiosks[size] = kiosk;
         return size++;
     }
 
-    void set(int row, Service service, ServiceState state) {
-        int first = service.ordinal() * STATES;
+    /** From now on the row is a kiosk's, whose states stand in it. */
+    void put(TrackedKiosk kiosk) {
+        rows.kiosks.set(kiosk.row(), kiosk);
+    }
+
+    void set(int row, ServiceStatus status) {
+        int first = status.service().ordinal() * STATES;
         AtomicIntegerArray bits = rows.bits;
-        bits.set(row, (bits.get(row) & ~(OF_ONE << first)) | (1 << (first + state.ordinal())));
+        bits.set(
+                row,
+                (bits.get(row) & ~(OF_ONE << first))
+                        | (1 << (first + status.state().ordinal())));
+        boolean isOut = status.reason() == StateReason.NOT_IN_SERVICE;
+        set(row, 1 << (NOT_IN_SERVICE + status.service().ordinal()), isOut);
     }
 
     /** Whether another gateway decides what a kiosk's states are. */
@@ -69,12 +86,33 @@ final class ShownStates {
      * @param heardSince what another gateway tells does not count if it was not heard of since then
      */
     boolean shows(int row, int wanted, Instant heardSince) {
+        return (shown(rows, row, heardSince) & wanted) != 0;
+    }
+
+    /** Shows all of a row, and that of every other. */
+    void show(Instant heardSince, Glance glance) {
         Rows now = rows;
-        int bits = now.bits.get(row);
-        if (bits < 0 && Objects.requireNonNull(now.kiosks[row]).isSilent(heardSince)) {
-            bits = withoutEvidence(bits);
+        for (int row = 0; row < now.kiosks.length() && now.kiosks.get(row) != null; row++) {
+            int bits = shown(now, row, heardSince);
+            glance.kiosk(row, (bits & ONLINE) != 0);
+            for (Service service : SERVICES) {
+                int state = Integer.numberOfTrailingZeros((bits >>> (service.ordinal() * STATES)) & OF_ONE);
+                boolean isOut = (bits & (1 << (NOT_IN_SERVICE + service.ordinal()))) != 0;
+                glance.service(service, ALL_STATES[state], !isOut);
+            }
         }
-        return (bits & wanted) != 0;
+    }
+
+    /** Of which kiosk a row is. */
+    TrackedKiosk kiosk(int row) {
+        return Objects.requireNonNull(rows.kiosks.get(row));
+    }
+
+    private static int shown(Rows now, int row, Instant heardSince) {
+        int bits = now.bits.get(row);
+        boolean isSilent =
+                bits < 0 && Objects.requireNonNull(now.kiosks.get(row)).isSilent(heardSince);
+        return isSilent ? withoutEvidence(bits) : bits;
     }
 
     /** What is met by who is online, as {@link #any} of the services. */
@@ -98,16 +136,16 @@ final class ShownStates {
         int unknown = FIRSTS << ServiceState.UNKNOWN.ordinal();
         int maintained = shown & (FIRSTS << ServiceState.MAINTENANCE.ordinal());
         int ofThose = (maintained >>> ServiceState.MAINTENANCE.ordinal()) << ServiceState.UNKNOWN.ordinal();
-        return maintained | (unknown & ~ofThose);
+        return maintained | (unknown & ~ofThose) | (shown & OUT_OF_SERVICE);
     }
 
     private static int firsts() {
         int firsts = 0;
-        for (int service = 0; service < Service.values().length; service++) {
+        for (int service = 0; service < SERVICES.length; service++) {
             firsts = firsts | (1 << (service * STATES));
         }
         return firsts;
     }
 
-    private record Rows(AtomicIntegerArray bits, @Nullable TrackedKiosk[] kiosks) {}
+    private record Rows(AtomicIntegerArray bits, AtomicReferenceArray<@Nullable TrackedKiosk> kiosks) {}
 }

@@ -86,8 +86,17 @@ public final class StatusBoard {
 
     /** Shows every kiosk as each is at the moment it is come to. Any thread. */
     public void forEach(Glance glance) {
-        Instant heardSince = heardSince();
-        kiosks.values().forEach(kiosk -> kiosk.show(heardSince, glance));
+        shown.show(heardSince(), glance);
+    }
+
+    /** The id of the kiosk with a number. Any thread. */
+    public String id(int row) {
+        return shown.kiosk(row).id().value();
+    }
+
+    /** A service of the kiosk with a number, without its last use. Any thread. */
+    public ServiceStatus glimpse(int row, Service service) {
+        return shown.kiosk(row).glimpse(service, heardSince());
     }
 
     /** How many kiosks are known. Any thread. */
@@ -335,6 +344,7 @@ public final class StatusBoard {
                             ? ServiceFacts.none(Lifecycle.ACTIVE)
                             : ServiceFacts.none(registeredAs.lifecycle()).withWindow(plans.isOpen(registeredAs));
                     TrackedKiosk made = new TrackedKiosk(id, shown, rule, doubt, none, now, changed::incrementAndGet);
+                    shown.put(made);
                     byId.put(unknown, made);
                     changed.incrementAndGet();
                     made.services().forEach(service -> service.usual(usual.ofNewKiosk(service.service()), now));

@@ -57,7 +57,7 @@ final class TrackedKiosk {
             Runnable changed) {
         this.id = id;
         this.states = states;
-        this.row = states.add(this);
+        this.row = states.add();
         this.changed = changed;
         for (Service service : Service.values()) {
             ServiceTimeline timeline = new ServiceTimeline(rule, new UseWatch(doubt), none, since);
@@ -132,13 +132,9 @@ final class TrackedKiosk {
                 services.values().stream().map(service -> service.show(silent)).toList());
     }
 
-    /** As {@link #show}, for somebody who only looks. Any thread. */
-    void show(Instant heardSince, Glance glance) {
-        Instant silent = silent(heardSince);
-        glance.kiosk(id.value(), connection.online && silent == null);
-        for (TrackedService service : services.values()) {
-            glance.service(service.showWithoutUse(silent));
-        }
+    /** One of its services, without its last use. Any thread. */
+    ServiceStatus glimpse(Service service, Instant heardSince) {
+        return service(service).showWithoutUse(silent(heardSince));
     }
 
     /** Its row among {@link ShownStates}. */
@@ -186,7 +182,7 @@ final class TrackedKiosk {
             this.known = known;
             this.hours = hours;
             this.shown = status(timeline.since());
-            kiosk.states.set(kiosk.row, service, shown.state());
+            kiosk.states.set(kiosk.row, shown);
         }
 
         KioskId kiosk() {
@@ -425,7 +421,7 @@ final class TrackedKiosk {
             ServiceStatus next = status(now);
             shown = next;
             if (!next.saysAs(before)) {
-                kiosk.states.set(kiosk.row, service, next.state());
+                kiosk.states.set(kiosk.row, next);
                 kiosk.changed.run();
             }
         }

@@ -285,11 +285,11 @@ class StatusBoardTest {
         AtomicInteger count = new AtomicInteger();
         board.forEach(new Glance() {
             @Override
-            public void kiosk(String id, boolean online) {}
+            public void kiosk(int row, boolean online) {}
 
             @Override
-            public void service(ServiceStatus service) {
-                count.addAndGet(service.state() == state ? 1 : 0);
+            public void service(Service service, ServiceState shown, boolean inService) {
+                count.addAndGet(shown == state ? 1 : 0);
             }
         });
         return count.get();
