@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +28,10 @@ import org.curbline.agent.command.Task;
 import org.curbline.agent.command.Tasks;
 import org.curbline.agent.link.GatewayAccount;
 import org.curbline.agent.link.GatewayLink;
+import org.curbline.agent.source.PageTaker;
 import org.curbline.agent.source.Taker;
+import org.curbline.agent.spool.Bookmark;
+import org.curbline.agent.spool.Draft;
 import org.curbline.agent.spool.Spool;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.SourceStatus;
@@ -190,7 +196,8 @@ public final class Agent implements AutoCloseable {
     }
 
     private void use(AgentSettings now) throws IOException {
-        sources = Sources.open(now, new Sources.Kiosk(kiosk, computer, time, random, Taking::new, spool::waiting));
+        sources = Sources.open(
+                now, new Sources.Kiosk(kiosk, computer, time, random, Taking::new, Taking::new, spool::waiting));
         checks = Checks.start(Checking.told(now.checks()), new Taking(() -> 0), time, computer, random);
         thread.execute(() -> commands.use(tasks(now)));
         syncing = thread.scheduleWithFixedDelay(
@@ -338,7 +345,7 @@ public final class Agent implements AutoCloseable {
     }
 
     /** What sources hand over to. */
-    private final class Taking implements Taker {
+    private final class Taking implements Taker, PageTaker {
         /** What is added to a source's times, to have the agent's. */
         private final LongSupplier shift;
 
@@ -351,34 +358,70 @@ public final class Agent implements AutoCloseable {
             return spool.run();
         }
 
+        /** Behind the pages that are on their way. */
+        @Override
+        public Optional<String> bookmark(String source) throws IOException {
+            try {
+                return thread.submit(() -> spool.bookmark(source)).get();
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+                throw new IOException("The agent ends", ending);
+            } catch (ExecutionException | RejectedExecutionException e) {
+                throw new IOException("The spool does not say how far " + source + " was read", e);
+            }
+        }
+
         @Override
         public void take(EventKind kind, LongFunction<byte[]> json, Answer answer) {
-            if (!inHand.tryAcquire()) {
+            long shifted = shift.getAsLong();
+            take(1, () -> spool.add(draft(kind, json, shifted)), answer);
+        }
+
+        @Override
+        public void take(Page page, Answer answer) {
+            long shifted = shift.getAsLong();
+            take(
+                    page.events().size(),
+                    () -> spool.add(
+                            page.events().stream()
+                                    .map(event -> draft(event.kind(), event.json(), shifted))
+                                    .toList(),
+                            new Bookmark(page.source(), page.bookmark())),
+                    answer);
+        }
+
+        private void take(int events, Adding adding, Answer answer) {
+            if (!inHand.tryAcquire(events)) {
                 answer.refused(MOST_IN_HAND + " events wait to be safe on the card; try again.");
                 return;
             }
-            long shifted = shift.getAsLong();
             thread.execute(() -> {
                 try {
-                    long seq = add(kind, json, shifted);
+                    long seq = adding.add();
                     whenSafe.add(() -> {
-                        inHand.release();
+                        inHand.release(events);
                         answer.taken(seq);
                     });
                 } catch (IOException e) {
-                    inHand.release();
+                    inHand.release(events);
                     answer.refused("The card does not take it: " + e.getMessage());
                 }
             });
         }
     }
 
+    /** On the agent's thread. */
+    private interface Adding {
+        /** Returns the first number. */
+        long add() throws IOException;
+    }
+
     /** With its true time, if that is known. */
-    private long add(EventKind kind, LongFunction<byte[]> json, long shifted) throws IOException {
+    private Draft draft(EventKind kind, LongFunction<byte[]> json, long shifted) {
         OptionalLong correction = time.correction();
         long by = shifted + correction.orElse(0);
         LongFunction<byte[]> moved = seq -> by == 0 ? json.apply(seq) : EventEncoder.moved(json.apply(seq), by);
-        return correction.isPresent() ? spool.add(kind, moved) : spool.addUndated(kind, moved, time.assumedOffset());
+        return new Draft(kind, moved, correction.isPresent() ? null : time.assumedOffset());
     }
 
     /** Those that are made at the moment. */

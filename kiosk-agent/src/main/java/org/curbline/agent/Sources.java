@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.curbline.agent.source.LineSource;
+import org.curbline.agent.source.PageTaker;
 import org.curbline.agent.source.ProgramSource;
 import org.curbline.agent.source.Rounds;
 import org.curbline.agent.source.Source;
@@ -96,7 +97,7 @@ final class Sources implements AutoCloseable {
             open.add(Rounds.begin("charging", READ_POWER, source));
         }
         if (settings.calls().file().isPresent()) {
-            CallSource source = new CallSource(calls(settings), kiosk.taker.apply(kiosk.time::fromComputers));
+            CallSource source = new CallSource(calls(settings.calls()), kiosk.pages.apply(kiosk.time::fromComputers));
             open.add(Rounds.begin("calls", OFTEN, source));
         }
         if (settings.tablet().port().isPresent()) {
@@ -126,12 +127,10 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    private static CallSource.Told calls(AgentSettings settings) throws IOException {
-        AgentSettings.Calls calls = settings.calls();
+    private static CallSource.Told calls(AgentSettings.Calls calls) throws IOException {
         try {
             return new CallSource.Told(
                     calls.file().orElseThrow(),
-                    settings.spool().folder().resolveSibling("calls-position"),
                     DialPlan.of(calls.kinds()),
                     calls.context(),
                     calls.zone().orElseGet(ZoneId::systemDefault));
@@ -170,6 +169,7 @@ final class Sources implements AutoCloseable {
      * What sources know of the kiosk.
      *
      * @param taker takes what they say; told what is to be added to a source's times, to have the agent's
+     * @param pages the same for sources that read what stays where it is
      * @param waiting how many events wait; on the taker's thread
      */
     record Kiosk(
@@ -178,5 +178,6 @@ final class Sources implements AutoCloseable {
             KioskTime time,
             RandomGenerator random,
             Function<LongSupplier, Taker> taker,
+            Function<LongSupplier, PageTaker> pages,
             LongSupplier waiting) {}
 }

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.curbline.agent.spool.Draft;
 import org.curbline.agent.spool.Spool;
 import org.curbline.protocol.EventKind;
 import org.junit.jupiter.api.Test;
@@ -66,8 +67,11 @@ class AgentBacklogTest {
                 Spool.open(stand.folder.resolve("spool"), 64 << 20, new SplittableRandom(3), new UUID(0, 1))) {
             for (int i = 0; i < WAITING; i++) {
                 EventKind kind = i % 3 == 0 ? EventKind.TABLET : EventKind.WIFI;
-                spool.add(kind, seq -> ("{\"seq\":" + seq + ",\"at\":\"2027-02-28T12:00:00.000Z\"}")
-                        .getBytes(StandardCharsets.US_ASCII));
+                spool.add(new Draft(
+                        kind,
+                        seq -> ("{\"seq\":" + seq + ",\"at\":\"2027-02-28T12:00:00.000Z\"}")
+                                .getBytes(StandardCharsets.US_ASCII),
+                        null));
             }
             spool.sync();
         }

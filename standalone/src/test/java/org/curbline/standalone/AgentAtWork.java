@@ -96,6 +96,8 @@ final class AgentAtWork implements AutoCloseable {
             for (int i = 0; i < heard; i++) {
                 taken.put(new JsonObject(answers.readLine()).getLong("taken"), ++first);
             }
+        } catch (IOException e) {
+            throw new AssertionError("The agent does not go on. It said:\n" + process.logged(), e);
         }
     }
 

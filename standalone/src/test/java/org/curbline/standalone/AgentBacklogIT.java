@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
+import org.curbline.agent.spool.Draft;
 import org.curbline.agent.spool.Spool;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.StatusSocket;
@@ -26,6 +28,7 @@ import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.HealthReport;
+import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
@@ -110,35 +113,40 @@ class AgentBacklogIT {
                 long at = end - Duration.ofMinutes(minute).toMillis();
                 int sessions = SESSIONS_AN_HOUR * (61 - minute % 60) / 60 - SESSIONS_AN_HOUR * (60 - minute % 60) / 60;
                 for (int i = 0; i < sessions; i++) {
-                    spool.add(
+                    add(
+                            spool,
                             EventKind.WIFI,
-                            seq -> encoder.encode(new WifiSession(
+                            seq -> new WifiSession(
                                     new EventId(seq, at, run),
                                     random.nextInt(4_000),
                                     random.nextLong(100_000_000),
                                     random.nextLong(10_000_000),
-                                    WifiSession.Network.OPEN)));
+                                    WifiSession.Network.OPEN));
                 }
                 for (Service service : Service.values()) {
-                    spool.add(
+                    add(
+                            spool,
                             EventKind.STATUS,
-                            seq -> encoder.encode(
-                                    new ServiceReport(new EventId(seq, at, run), service, ServiceReport.State.UP, "")));
+                            seq -> new ServiceReport(new EventId(seq, at, run), service, ServiceReport.State.UP, ""));
                 }
-                spool.add(
+                add(
+                        spool,
                         EventKind.HEALTH,
-                        seq -> encoder.encode(
-                                new HealthReport(new EventId(seq, at, run), 51.5, 12, 48, 31, 864_000, 0)));
+                        seq -> new HealthReport(new EventId(seq, at, run), 51.5, 12, 48, 31, 864_000, 0));
                 if (minute % 10 == 0) {
-                    spool.add(
+                    add(
+                            spool,
                             EventKind.TABLET,
-                            seq -> encoder.encode(
-                                    new TabletSession(new EventId(seq, at, run), TabletSession.Activity.MAPS, 74)));
+                            seq -> new TabletSession(new EventId(seq, at, run), TabletSession.Activity.MAPS, 74));
                 }
             }
             spool.sync();
             return spool.waiting();
         }
+    }
+
+    private void add(Spool spool, EventKind kind, LongFunction<KioskEvent> event) throws IOException {
+        spool.add(new Draft(kind, seq -> encoder.encode(event.apply(seq)), null));
     }
 
     private static void awaitAcknowledged(Path socket) throws InterruptedException {

@@ -3,6 +3,7 @@ package org.curbline.agent.spool;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -29,6 +30,9 @@ final class Records {
 
     /** What is added to the time since a start of the computer, as its number; the start. */
     static final byte TIME = 2;
+
+    /** How far a source was read, before the events that were read; its number is that of the last of them, or -1. */
+    static final byte BOOKMARK = 3;
 
     /** Added to the type of an event that came before the time was known; before its JSON stand two things. */
     private static final byte UNDATED = 64;
@@ -91,6 +95,15 @@ final class Records {
         return write(TIME, offset, put(ByteBuffer.allocate(BOOT_BYTES), boot).array());
     }
 
+    static ByteBuffer bookmark(long lastSeq, Bookmark bookmark) {
+        return write(BOOKMARK, lastSeq, (bookmark.source() + '\n' + bookmark.place()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Bookmark bookmark(Found record) {
+        String[] parts = new String(record.body, StandardCharsets.UTF_8).split("\n", 2);
+        return new Bookmark(parts[0], parts.length > 1 ? parts[1] : "");
+    }
+
     private static ByteBuffer put(ByteBuffer into, UUID boot) {
         return into.putLong(boot.getMostSignificantBits()).putLong(boot.getLeastSignificantBits());
     }
@@ -107,6 +120,17 @@ final class Records {
 
     static byte[] undatedJson(Found undated) {
         return Arrays.copyOfRange(undated.body, UNDATED_HEAD, undated.body.length);
+    }
+
+    /** Behind one another, to be written at once. */
+    static ByteBuffer joined(List<ByteBuffer> records) {
+        if (records.size() == 1) {
+            return records.get(0);
+        }
+        ByteBuffer all = ByteBuffer.allocate(
+                records.stream().mapToInt(ByteBuffer::remaining).sum());
+        records.forEach(all::put);
+        return all.flip();
     }
 
     private static ByteBuffer write(byte type, long seq, byte[] body) {

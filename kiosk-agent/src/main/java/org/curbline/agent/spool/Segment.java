@@ -65,7 +65,8 @@ final class Segment {
      * Reads the whole file, over whatever is damaged.
      *
      * @param isLast whether it was written when the power may have been cut: then what was not yet safe is cut off from
-     *     the first damage on, as what follows may be there only by chance
+     *     the first damage on, as what follows may be there only by chance, and so is a bookmark some of whose events
+     *     are
      * @return bytes that could not be read
      */
     long recover(SpoolFiles files, boolean isLast, Visitor visitor) throws IOException {
@@ -73,7 +74,7 @@ final class Segment {
         List<Placed> good = new ArrayList<>();
         List<Damage> bad = new ArrayList<>();
         scan(files, size, good, bad);
-        long end = isLast ? safeEnd(good, bad, size) : size;
+        long end = isLast ? wholePagesEnd(good, safeEnd(good, bad, size)) : size;
         if (end < size) {
             files.truncate(name, end);
         }
@@ -98,14 +99,12 @@ final class Segment {
      * Where what a power cut may have left half written begins: at the first damage behind what is known to be safe.
      */
     private static long safeEnd(List<Placed> good, List<Damage> bad, long size) {
-        long safeSeq = -1;
-        long safePlace = Long.MAX_VALUE; // of the first: a file begins with one, and both were forced
-        for (Placed each : good) {
-            if (each.record.type() == Records.DONE) {
-                safeSeq = Math.max(safeSeq, Records.safeUpTo(each.record));
-                safePlace = Math.min(safePlace, each.place);
-            }
-        }
+        long safeSeq = safeSeq(good);
+        long safePlace = good.stream() // of the first: a file begins with one, and both were forced
+                .filter(each -> each.record.type() == Records.DONE)
+                .mapToLong(Placed::place)
+                .min()
+                .orElse(Long.MAX_VALUE);
         long last = safePlace == Long.MAX_VALUE ? -1 : safePlace;
         for (Placed each : good) {
             if (each.record.kind() != null && each.record.seq() <= safeSeq) {
@@ -118,6 +117,33 @@ final class Segment {
                 .filter(place -> place > behind)
                 .findFirst()
                 .orElse(size);
+    }
+
+    /** Where the last bookmark stands, if it is not safe and not all of its events are there; else where it was. */
+    private static long wholePagesEnd(List<Placed> good, long end) {
+        long safeSeq = safeSeq(good);
+        long awaited = -1;
+        long bookmark = end;
+        for (Placed each : good) {
+            if (each.place >= end) {
+                break;
+            }
+            if (each.record.type() == Records.BOOKMARK && each.record.seq() > safeSeq) {
+                awaited = each.record.seq();
+                bookmark = each.place;
+            } else if (each.record.kind() != null && each.record.seq() >= awaited) {
+                bookmark = end;
+            }
+        }
+        return bookmark;
+    }
+
+    private static long safeSeq(List<Placed> good) {
+        return good.stream()
+                .filter(each -> each.record.type() == Records.DONE)
+                .mapToLong(each -> Records.safeUpTo(each.record))
+                .max()
+                .orElse(-1);
     }
 
     /** Fills in the good records, and what is between them. */

@@ -7,12 +7,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import org.curbline.agent.spool.Records.Found;
-import org.curbline.protocol.EventKind;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ public final class Spool implements AutoCloseable {
     private final Dates dates;
     private final SpoolCursor cursor;
     private final Ahead ahead = new Ahead();
+    private final Map<String, Bookmark> bookmarks = new TreeMap<>();
     private String run = "";
     private long nextSeq;
     private long doneUpTo = -1;
@@ -113,28 +116,26 @@ public final class Spool implements AutoCloseable {
     /**
      * Writes an event, which is not safe before {@link #sync}.
      *
-     * @param json what is to be published, by the event's number
      * @return the event's number
      * @throws IOException if the card does not take it; then it is not taken
      */
-    public long add(EventKind kind, LongFunction<byte[]> json) throws IOException {
-        return add(seq -> {
-            byte[] body = json.apply(seq);
-            ahead.came(new SpooledEvent(seq, kind, body));
-            return Records.event(kind, seq, body);
-        });
+    public long add(Draft draft) throws IOException {
+        return write(List.of(draft), null);
     }
 
     /**
-     * Writes an event that came before the time was known, as {@link #add} does; it is given out once it is
-     * {@link #dated}.
+     * Writes events and how far their source was read, of which a power cut leaves all or nothing; else as
+     * {@link #add(Draft)}.
      *
-     * @param assumedOffset what its own time is, less the time since the start of the computer
+     * @param drafts together a small part of the spool
      */
-    public long addUndated(EventKind kind, LongFunction<byte[]> json, long assumedOffset) throws IOException {
-        long number = add(seq -> Records.undated(kind, seq, boot, assumedOffset, json.apply(seq)));
-        dates.came(number);
-        return number;
+    public long add(List<Draft> drafts, Bookmark bookmark) throws IOException {
+        return write(drafts, bookmark);
+    }
+
+    /** How far a source was read when the newest of its events were written. */
+    public Optional<String> bookmark(String source) {
+        return Optional.ofNullable(bookmarks.get(source)).map(Bookmark::place);
     }
 
     /**
@@ -150,17 +151,41 @@ public final class Spool implements AutoCloseable {
         dates.know(offset);
     }
 
-    private long add(LongFunction<ByteBuffer> record) throws IOException {
+    private long write(List<Draft> drafts, @Nullable Bookmark bookmark) throws IOException {
         if (segments.getLast().bytes() >= segmentBytes) {
             roll();
         }
-        long seq = nextSeq;
-        append(record.apply(seq));
-        segments.getLast().holds(seq);
-        nextSeq++;
-        waiting++;
+        long first = nextSeq;
+        List<SpooledEvent> events = new ArrayList<>(drafts.size());
+        List<ByteBuffer> records = new ArrayList<>(drafts.size() + 1);
+        if (bookmark != null) {
+            records.add(Records.bookmark(drafts.isEmpty() ? -1 : first + drafts.size() - 1, bookmark));
+        }
+        for (Draft draft : drafts) {
+            SpooledEvent event = draft.numbered(first + events.size());
+            events.add(event);
+            records.add(draft.record(event, boot));
+        }
+        append(Records.joined(records));
+        if (bookmark != null) {
+            bookmarks.put(bookmark.source(), bookmark);
+        }
+        for (int i = 0; i < events.size(); i++) {
+            came(events.get(i), drafts.get(i).assumedOffset() == null);
+        }
         makeRoom();
-        return seq;
+        return first;
+    }
+
+    private void came(SpooledEvent event, boolean isDated) {
+        if (isDated) {
+            ahead.came(event);
+        } else {
+            dates.came(event.seq());
+        }
+        segments.getLast().holds(event.seq());
+        nextSeq = event.seq() + 1;
+        waiting++;
     }
 
     /** Makes everything that was written safe. One write to the card, or none if there is nothing. */
@@ -282,6 +307,9 @@ public final class Spool implements AutoCloseable {
         } else if (record.type() == Records.DONE) {
             run = record.run();
             doneUpTo = Math.max(doneUpTo, record.seq());
+        } else if (record.type() == Records.BOOKMARK) {
+            Bookmark bookmark = Records.bookmark(record);
+            bookmarks.put(bookmark.source(), bookmark);
         } else if (record.kind() != null) {
             nextSeq = Math.max(nextSeq, record.seq() + 1);
         }
@@ -304,6 +332,9 @@ public final class Spool implements AutoCloseable {
     private void appendBegin(long safe) throws IOException {
         append(Records.begin(nextSeq, run));
         segments.getLast().begun();
+        for (Bookmark bookmark : bookmarks.values()) {
+            append(Records.bookmark(-1, bookmark)); // the file that has it will go
+        }
         appendDone(safe);
     }
 

@@ -2,14 +2,19 @@ package org.curbline.agent.source;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 import org.curbline.protocol.EventKind;
 
 /** Takes everything in memory and says at once that it is safe, unless it is full. Any thread. */
-public final class FakeCard implements Taker {
+public final class FakeCard implements Taker, PageTaker {
     private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final Map<String, String> bookmarks = new ConcurrentHashMap<>();
     private volatile boolean isFull;
+    private volatile boolean isMute;
     private long seq;
 
     /** What was taken: the kind, and the JSON. */
@@ -33,6 +38,36 @@ public final class FakeCard implements Taker {
         } else {
             taken.add(kind + " " + new String(json.apply(seq), StandardCharsets.UTF_8));
             answer.taken(seq++);
+        }
+    }
+
+    /** Takes pages and does not say so, as if the agent were killed between. */
+    public void mute(boolean mute) {
+        isMute = mute;
+    }
+
+    /** By source; to be changed. */
+    public Map<String, String> bookmarks() {
+        return bookmarks;
+    }
+
+    @Override
+    public Optional<String> bookmark(String source) {
+        return Optional.ofNullable(bookmarks.get(source));
+    }
+
+    @Override
+    public synchronized void take(Page page, Answer answer) {
+        if (isFull) {
+            answer.refused("full");
+            return;
+        }
+        for (Entry event : page.events()) {
+            taken.add(event.kind() + " " + new String(event.json().apply(seq++), StandardCharsets.UTF_8));
+        }
+        bookmarks.put(page.source(), page.bookmark());
+        if (!isMute) {
+            answer.taken(seq);
         }
     }
 }

@@ -47,6 +47,18 @@ final class CutFiles implements SpoolFiles {
         failingForces = forces;
     }
 
+    /** As it would be if of one file only so many bytes had been written. */
+    CutFiles copyUpTo(String name, int bytes) {
+        CutFiles copy = new CutFiles();
+        files.forEach((each, content) -> {
+            Content copied = new Content();
+            copied.append(ByteBuffer.wrap(content.bytes, 0, each.equals(name) ? bytes : content.size));
+            copied.force();
+            copy.files.put(each, copied);
+        });
+        return copy;
+    }
+
     /** Bytes given to be written, ever. */
     long written() {
         return written;

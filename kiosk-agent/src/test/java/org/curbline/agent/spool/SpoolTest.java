@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.curbline.protocol.EventKind;
 import org.junit.jupiter.api.Test;
@@ -56,10 +58,10 @@ class SpoolTest {
     @Test
     void onlySoManyBytesAreGivenOutAtOnce() throws Exception {
         Spool spool = open(MUCH);
-        spool.add(EventKind.WIFI, SpoolTest::json);
-        spool.add(EventKind.WIFI, SpoolTest::json);
-        spool.add(EventKind.CALL, SpoolTest::json);
-        spool.add(EventKind.WIFI, seq -> new byte[60_000]);
+        spool.add(new Draft(EventKind.WIFI, SpoolTest::json, null));
+        spool.add(new Draft(EventKind.WIFI, SpoolTest::json, null));
+        spool.add(new Draft(EventKind.CALL, SpoolTest::json, null));
+        spool.add(new Draft(EventKind.WIFI, seq -> new byte[60_000], null));
         spool.sync();
         assertEquals(List.of(0L, 1L, 2L), seqs(spool.next(10, 10_000)));
         assertEquals(List.of(3L), seqs(spool.next(10, 10_000)), "one always goes, however large it is");
@@ -128,7 +130,7 @@ class SpoolTest {
                     }
                     default -> {
                         byte[] body = body();
-                        added.put(spool.add(EventKind.WIFI, seq -> body), body);
+                        added.put(spool.add(new Draft(EventKind.WIFI, seq -> body, null)), body);
                     }
                 }
             }
@@ -282,7 +284,7 @@ class SpoolTest {
     @Test
     void eventThatCameBeforeTheTimeWasKnownWaitsAndThenHasIt() throws Exception {
         Spool spool = open(MUCH);
-        spool.addUndated(EventKind.WIFI, SpoolTest::json, 5_000);
+        spool.add(new Draft(EventKind.WIFI, SpoolTest::json, 5_000L));
         add(spool, 1);
         spool.sync();
         assertEquals(List.of(), spool.next(10, 10_000), "those behind it wait, too");
@@ -300,7 +302,7 @@ class SpoolTest {
     @Test
     void timeThatWasKnownBeforeThePowerCutIsKnownAfterIt() throws Exception {
         Spool spool = open(MUCH);
-        spool.addUndated(EventKind.WIFI, SpoolTest::json, 0);
+        spool.add(new Draft(EventKind.WIFI, SpoolTest::json, 0L));
         spool.sync();
         spool.dated(1_000);
         card.cut(random);
@@ -315,8 +317,8 @@ class SpoolTest {
     void eventsOfAStartThatNeverKnewTheTimeAreCountedAndHoldUpNobody() throws Exception {
         Spool spool = open(MUCH);
         add(spool, 2);
-        spool.addUndated(EventKind.WIFI, SpoolTest::json, 0);
-        spool.addUndated(EventKind.WIFI, SpoolTest::json, 0);
+        spool.add(new Draft(EventKind.WIFI, SpoolTest::json, 0L));
+        spool.add(new Draft(EventKind.WIFI, SpoolTest::json, 0L));
         spool.sync();
         card.cut(random);
         assertEquals(0, open(MUCH).undatable(), "the computer was not started anew");
@@ -333,6 +335,84 @@ class SpoolTest {
         assertEquals(0, open(MUCH).undatable(), "told once");
     }
 
+    /** Whatever of a page's bytes has reached the card when the process is killed or the power is cut. */
+    @Test
+    void pageAndItsBookmarkAreThereTogetherOrNotAtAllWhereverTheWritingEnds() throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 2);
+        spool.sync();
+        String file = card.names().get(0);
+        long before = card.size(file);
+        spool.add(List.of(draft(0), draft(1), draft(2)), new Bookmark("calls", "3 lines"));
+        long whole = card.size(file);
+        for (long end = before; end <= whole; end++) {
+            CutFiles torn = card.copyUpTo(file, (int) end);
+            Spool again = Spool.open(torn, MUCH, random, boot);
+            boolean isWhole = end == whole;
+            assertEquals(
+                    isWhole ? Optional.of("3 lines") : Optional.empty(), again.bookmark("calls"), "at byte " + end);
+            assertEquals(isWhole ? 5 : 2, again.nextSeq(), "at byte " + end);
+            assertEquals(isWhole ? 5 : 2, again.waiting(), "at byte " + end);
+        }
+    }
+
+    @Test
+    void whatIsReadByPagesIsTakenOnceOverAnyPowerCuts() throws Exception {
+        NavigableMap<Long, Integer> stored = new TreeMap<>();
+        Spool spool = open(4 * MUCH);
+        for (int cut = 0; cut < CUTS; cut++) {
+            for (int step = random.nextInt(20); step > 0; step--) {
+                int place = place(spool);
+                int lines = random.nextInt(8);
+                switch (random.nextInt(4)) {
+                    case 0 -> {
+                        spool.sync();
+                        deliver(spool, stored);
+                    }
+                    case 1 -> spool.add(new Draft(EventKind.HEALTH, SpoolTest::json, null));
+                    default ->
+                        spool.add(
+                                IntStream.range(place, place + lines)
+                                        .mapToObj(SpoolTest::draft)
+                                        .toList(),
+                                new Bookmark("calls", Integer.toString(place + lines)));
+                }
+            }
+            card.cut(random);
+            spool = open(4 * MUCH);
+        }
+        deliver(spool, stored);
+        assertEquals(IntStream.range(0, place(spool)).boxed().toList(), List.copyOf(stored.values()));
+        assertTrue(stored.size() > CUTS, stored.size() + " lines");
+        assertTrue(card.names().size() < 8, "old files are gone, and so are the bookmarks in them");
+    }
+
+    private static int place(Spool spool) {
+        return Integer.parseInt(spool.bookmark("calls").orElse("0"));
+    }
+
+    /** Everything that is safe, to a store where a repeat is the same point. */
+    private static void deliver(Spool spool, Map<Long, Integer> stored) throws IOException {
+        spool.again();
+        List<SpooledEvent> events = spool.next(10_000, 1 << 24);
+        for (SpooledEvent event : events) {
+            if (event.kind() == EventKind.CALL) {
+                Integer line = Integer.valueOf(text(event));
+                Integer before = stored.put(event.seq(), line);
+                assertTrue(before == null || before.equals(line), "number " + event.seq());
+            }
+        }
+        if (!events.isEmpty()) {
+            spool.done(events.get(events.size() - 1).seq(), events.size());
+            spool.sync();
+        }
+    }
+
+    /** A line of a file, as an event. */
+    private static Draft draft(int line) {
+        return new Draft(EventKind.CALL, seq -> Integer.toString(line).getBytes(StandardCharsets.US_ASCII), null);
+    }
+
     private static String text(SpooledEvent event) {
         return new String(event.json(), StandardCharsets.US_ASCII);
     }
@@ -343,7 +423,7 @@ class SpoolTest {
 
     private static void add(Spool spool, int events) throws IOException {
         for (int i = 0; i < events; i++) {
-            spool.add(EventKind.WIFI, SpoolTest::json);
+            spool.add(new Draft(EventKind.WIFI, SpoolTest::json, null));
         }
     }
 

@@ -44,7 +44,7 @@ class CallSourceTest {
     }
 
     private CallSource source(Optional<String> context) {
-        return new CallSource(new Told(file, folder.resolve("calls-position"), PLAN, context, NEW_YORK), card);
+        return new CallSource(new Told(file, PLAN, context, NEW_YORK), card);
     }
 
     @Test
@@ -97,7 +97,7 @@ class CallSourceTest {
 
     @Test
     void whatWasThereBeforeTheFirstStartIsNotTold() throws IOException {
-        Files.delete(folder.resolve("calls-position"));
+        card.bookmarks().clear();
         call(3);
         append("half a line");
         source = source(Optional.empty());
@@ -123,7 +123,6 @@ class CallSourceTest {
     void afterARestartItGoesOnWhereItWas() throws IOException {
         call(3);
         source.go();
-        source.go(); // the place is written down when they are safe
         call(2);
         source = source(Optional.empty());
         source.go();
@@ -148,6 +147,30 @@ class CallSourceTest {
         card.full(false);
         source.go();
         assertEquals(4, card.taken().size());
+    }
+
+    @Test
+    void everyCallIsToldOnceWheneverTheAgentIsKilled() throws IOException {
+        for (int round = 0; round < 50; round++) {
+            call(3);
+            card.full(round % 3 == 1); // killed before the card has the page
+            card.mute(round % 3 == 2); // killed before the source hears that it has
+            source.go();
+            card.mute(false);
+            card.full(false);
+            source = source(Optional.empty());
+        }
+        source.go();
+        assertEquals(150, card.taken().size(), source::toString);
+        assertEquals(150, card.taken().stream().distinct().count());
+    }
+
+    @Test
+    void pageIsNotReadAgainWhileItIsOnItsWay() throws IOException {
+        card.mute(true);
+        call(2);
+        goTwice();
+        assertEquals(2, card.taken().size(), source::toString);
     }
 
     @Test
@@ -227,7 +250,7 @@ class CallSourceTest {
     @Test
     void placeThatIsDamagedIsTheEnd() throws IOException {
         call(2);
-        Files.writeString(folder.resolve("calls-position"), "\0\0");
+        card.bookmarks().put("calls", "\0\0");
         source = source(Optional.empty());
         goTwice();
         call(1);
