@@ -1,6 +1,7 @@
 package org.curbline.telemetry;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement.Columns;
@@ -15,7 +16,10 @@ enum Measure {
     DOWN("downBytes", Columns.DOWN),
     UP("upBytes", Columns.UP),
     ENERGY("energyMilliwattHours", Columns.ENERGY),
-    /** How many different devices, about; told only when asked for. */
+    /**
+     * How many different devices, about; told only when asked for. Over several weeks each is counted once a week, and
+     * that has columns of its own.
+     */
     CLIENTS("uniqueClients", null),
     /** Of one session or call; told only when asked for. */
     AVERAGE("averageSeconds", Columns.DURATION);
@@ -46,7 +50,17 @@ enum Measure {
 
     /** What it is told by, in the order of answers: an estimate is told with its bounds. */
     List<String> columns() {
-        return this == CLIENTS ? List.of(word, word + "Low", word + "High", word + "LeftOut") : List.of(word);
+        return this == CLIENTS
+                ? List.of(
+                        word,
+                        word + "Low",
+                        word + "High",
+                        "clientWeeks",
+                        "clientWeeksLow",
+                        "clientWeeksHigh",
+                        "weeks",
+                        word + "LeftOut")
+                : List.of(word);
     }
 
     boolean isOf(UsedService service) {
@@ -62,13 +76,21 @@ enum Measure {
             return List.of(of(used));
         }
         DeviceCount clients = used.clients();
-        return clients == null
-                ? Arrays.asList(null, null, null, null)
+        if (clients == null) {
+            return Collections.nCopies(columns().size(), null);
+        }
+        Long leftOut = clients.leftOut() == 0 ? null : (Long) clients.leftOut();
+        return clients.weeks() == 1
+                ? Arrays.asList(clients.estimate(), clients.least(), clients.most(), null, null, null, null, leftOut)
                 : Arrays.asList(
+                        null,
+                        null,
+                        null,
                         clients.estimate(),
                         clients.least(),
                         clients.most(),
-                        clients.leftOut() == 0 ? null : clients.leftOut());
+                        clients.weeks(),
+                        leftOut);
     }
 
     /** What it is ranked by: a whole number, or for an average a real one. */

@@ -73,7 +73,8 @@ public final class TelemetryApi {
             Supplier<Coverage> coverage,
             MeterRegistry meters) {
         this.reader = reader;
-        this.usage = new UsageReading(reader, registry, coverage, clock, ProtocolLimits.DEFAULT.maxAge());
+        this.usage =
+                new UsageReading(reader, registry, coverage, clock, reckoning.zone(), ProtocolLimits.DEFAULT.maxAge());
         this.usageAnswers = new SharedAnswers<>(clock);
         this.clock = clock;
         this.reckoning = reckoning;

@@ -3,6 +3,7 @@ package org.curbline.telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Supplier;
 import org.curbline.program.http.Period;
@@ -27,16 +28,20 @@ final class UsageReading {
     private final InstantSource clock;
     private final Duration oldest;
 
-    /** @param oldest how old an event can be when it comes */
+    /**
+     * @param cityZone by whose clocks kiosks end their days
+     * @param oldest how old an event can be when it comes
+     */
     UsageReading(
             PointReader reader,
             KioskRegistry registry,
             Supplier<Coverage> coverage,
             InstantSource clock,
+            ZoneId cityZone,
             Duration oldest) {
         this.reader = reader;
         this.registry = registry;
-        this.clients = new ClientReading(reader, new KioskPlaces(registry));
+        this.clients = new ClientReading(reader, registry, cityZone);
         this.coverage = coverage;
         this.clock = clock;
         this.oldest = oldest;
@@ -63,7 +68,7 @@ final class UsageReading {
     private Instant read(UsageRequest request, Period period, UsageTally tally) {
         Instant asOf = clock.instant();
         if (request.asksForClients()) {
-            clients.read(request, period, tally);
+            clients.read(request, period, coverage.get(), tally);
         }
         Cells kiosks = Cells.ofKiosks(request.filter(), registry);
         List<Cells> areas = Cells.ofAreas(request, kiosks, registry);

@@ -78,10 +78,32 @@ record UsageRequest(
             throw Problem.badParameter("measure", word + " is counted by the day, and not by the hour or by kind.")
                     .asException();
         }
-        if (period.length().compareTo(LONGEST_OF_CLIENTS) > 0) {
-            throw Problem.badParameter("measure", word + " can be told of " + LONGEST_OF_CLIENTS.toDays() + " days.")
+        boolean ofKiosks = grouping.by() == By.KIOSK || !filter.kiosks().isEmpty();
+        if (ofKiosks && period.length().compareTo(LONGEST_OF_CLIENTS) > 0) {
+            throw Problem.badParameter(
+                            "measure",
+                            word + " of single kiosks can be told of " + LONGEST_OF_CLIENTS.toDays() + " days.")
                     .asException();
         }
+    }
+
+    /** Whether it names kiosks or has a row for each. */
+    boolean isOfKiosks() {
+        return grouping.by == By.KIOSK || !filter.kiosks().isEmpty();
+    }
+
+    /** Whether it asks where, so that it matters where kiosks stand. */
+    boolean isByPlace() {
+        return grouping.by == By.BOROUGH || grouping.by == By.DISTRICT || filter.isByPlace();
+    }
+
+    /** Whether no row parts the days of a week, from Sunday on by a zone's clocks. */
+    boolean takesWeeksWhole(ZoneId zone) {
+        Bucket bucket = grouping.bucket;
+        boolean sundays = bucket != null
+                && bucket.equals(Bucket.week(DayOfWeek.SUNDAY))
+                && period.zone().getRules().equals(zone.getRules());
+        return grouping.by != By.WEEKDAY && (bucket == null || sundays);
     }
 
     /** Whether sketches of devices are to be read. */

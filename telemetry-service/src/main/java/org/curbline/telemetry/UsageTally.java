@@ -35,11 +35,17 @@ final class UsageTally {
     /**
      * Adds a sketch of devices.
      *
+     * @param sketches of how many it was merged
      * @throws org.curbline.program.http.ProblemException if these are too many groups
      */
-    void addClients(Group group, String salt, String sketch) {
+    void addClients(Group group, String salt, long sketches, String sketch) {
         sums(group);
-        clients.add(group, salt, sketch);
+        clients.add(group, salt, sketches, sketch);
+    }
+
+    /** What sketches are added from now on are of a later week. */
+    void endWeekOfClients() {
+        clients.endWeek();
     }
 
     private long[] sums(Group group) {

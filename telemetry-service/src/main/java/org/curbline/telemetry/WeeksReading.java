@@ -17,6 +17,7 @@ import org.curbline.telemetry.UsageAnswer.Row;
 import org.curbline.telemetry.UsageAnswer.Used;
 import org.curbline.telemetry.UsageRequest.By;
 import org.curbline.telemetry.UsageRequest.Grouping;
+import org.curbline.telemetry.clients.DeviceCount;
 import org.curbline.telemetry.open.WeekOfUse;
 import org.curbline.telemetry.open.WeeklyUsage;
 import org.curbline.telemetry.open.Withholding;
@@ -27,6 +28,7 @@ import org.curbline.telemetry.open.Withholding;
  */
 final class WeeksReading {
     private static final int WEEKS_AT_ONCE = 26;
+    private static final Bucket WEEK = Bucket.week(DayOfWeek.SUNDAY);
 
     private final UsageReading usage;
     private final InstantSource clock;
@@ -56,10 +58,11 @@ final class WeeksReading {
         List<WeekOfUse> weeks = new ArrayList<>(remembered);
         for (LocalDate from = begin; from.isBefore(end); from = from.plusWeeks(WEEKS_AT_ONCE)) {
             LocalDate to = from.plusWeeks(WEEKS_AT_ONCE).isBefore(end) ? from.plusWeeks(WEEKS_AT_ONCE) : end;
-            UsageAnswer answer = usage.answer(days(from, to));
+            UsageAnswer answer = usage.answer(question(from, to, Bucket.DAY, Measure.usual()));
+            UsageAnswer devices = usage.answer(question(from, to, WEEK, List.of(Measure.CLIENTS)));
             asOf = answer.asOf().isBefore(asOf) ? answer.asOf() : asOf;
             finalUntil = answer.finalUntil().isBefore(finalUntil) ? answer.finalUntil() : finalUntil;
-            weeks.addAll(weeks(from, to, answer));
+            weeks.addAll(weeks(from, to, answer, devices));
         }
         for (WeekOfUse week : List.copyOf(weeks.subList(remembered.size(), weeks.size()))) {
             if (!midnight(week.end()).isAfter(finalUntil)) {
@@ -82,18 +85,18 @@ final class WeeksReading {
                 .rows(firstUsed.equals(LocalDate.MAX) ? List.of() : weeks, sinceTheFirst);
     }
 
-    private UsageRequest days(LocalDate from, LocalDate to) {
+    private UsageRequest question(LocalDate from, LocalDate to, Bucket bucket, List<Measure> measures) {
         return new UsageRequest(
                 List.of(UsedService.WIFI),
                 new Period(midnight(from), midnight(to), zone),
-                new Grouping(By.NOTHING, Bucket.DAY),
+                new Grouping(By.NOTHING, bucket),
                 UsageFilter.NONE,
-                Measure.usual(),
+                measures,
                 0,
                 null);
     }
 
-    private List<WeekOfUse> weeks(LocalDate from, LocalDate to, UsageAnswer answer) {
+    private List<WeekOfUse> weeks(LocalDate from, LocalDate to, UsageAnswer answer, UsageAnswer devices) {
         TreeMap<LocalDate, WeekOfUse> weeks = new TreeMap<>();
         for (LocalDate end = from.plusWeeks(1); !end.isAfter(to); end = end.plusWeeks(1)) {
             weeks.put(end, new WeekOfUse(end, 0, 0, 0, 0));
@@ -102,6 +105,13 @@ final class WeeksReading {
             if (row.start() != null) {
                 LocalDate end = row.start().atZone(zone).toLocalDate().with(TemporalAdjusters.next(DayOfWeek.SUNDAY));
                 weeks.computeIfPresent(end, (same, week) -> with(week, row.used()));
+            }
+        }
+        for (Row row : devices.rows()) {
+            DeviceCount clients = row.used().clients();
+            if (row.start() != null && clients != null) {
+                LocalDate end = row.start().atZone(zone).toLocalDate().plusWeeks(1);
+                weeks.computeIfPresent(end, (same, week) -> week.withClients(clients.estimate()));
             }
         }
         return List.copyOf(weeks.values());

@@ -73,7 +73,8 @@ class GrafanaIT {
             assertEquals(List.of(), store.writer().write(batch));
             RoundsByHand rounds = new RoundsByHand(store.reader(), store.writer(), CLOCK, RETENTION);
             rounds.once();
-            UsageReading api = new UsageReading(store.reader(), registry, rounds::coverage, CLOCK, Duration.ofDays(60));
+            UsageReading api = new UsageReading(
+                    store.reader(), registry, rounds::coverage, CLOCK, ZoneOffset.UTC, Duration.ofDays(60));
 
             Set<String> seen = new HashSet<>();
             for (Object each : new JsonObject(Files.readString(DASHBOARD)).getJsonArray("panels")) {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
 
-/** Notes how long a time it was asked to sum up. */
+/** Notes how long a time it was asked to sum up, or to hand over. */
 final class ReaderThatNotes implements PointReader {
     private final PointReader reader;
     private final Map<Measurement, Duration> asked = new EnumMap<>(Measurement.class);
@@ -49,6 +49,7 @@ final class ReaderThatNotes implements PointReader {
 
     @Override
     public List<StoredPoint> points(PointsQuestion question) {
+        asked.merge(question.measurement(), Duration.between(question.from(), question.to()), Duration::plus);
         return reader.points(question);
     }
 

@@ -65,7 +65,8 @@ class RollupsKilledIT {
                     store.reader(), store.writer(), () -> now, Retention.of(RETENTION, RETENTION), NEW_YORK);
             assertTrue(rounds.once() > 0, "and not all");
 
-            UsageReading api = new UsageReading(store.reader(), registry, rounds::coverage, () -> now, RETENTION);
+            UsageReading api =
+                    new UsageReading(store.reader(), registry, rounds::coverage, () -> now, NEW_YORK, RETENTION);
             assertEquals(ledger.expected(from, now, Use::kind, null), told(api, new Grouping(By.KIND, null)));
             assertEquals(ledger.expected(from, now, Use::kiosk, null), told(api, new Grouping(By.KIOSK, null)));
             assertEquals(

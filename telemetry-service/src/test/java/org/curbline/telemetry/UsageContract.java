@@ -11,16 +11,13 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.apache.datasketches.cpc.CpcSketch;
 import org.curbline.program.http.Period;
-import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.SketchLibrary;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
@@ -28,18 +25,15 @@ import org.curbline.registry.Lifecycle;
 import org.curbline.registry.Origin;
 import org.curbline.registry.Place;
 import org.curbline.store.Measurement;
-import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
 import org.curbline.store.Retention;
-import org.curbline.store.StoreCondition;
 import org.curbline.store.TelemetryStore;
 import org.curbline.telemetry.UsageRequest.By;
 import org.curbline.telemetry.UsageRequest.Comparison;
 import org.curbline.telemetry.UsageRequest.Grouping;
 import org.curbline.telemetry.UseLedger.Use;
-import org.curbline.telemetry.clients.DeviceCount;
 import org.curbline.telemetry.rollup.Coverage;
 import org.curbline.telemetry.rollup.RoundsByHand;
 import org.jspecify.annotations.Nullable;
@@ -340,73 +334,8 @@ abstract class UsageContract {
                 null);
     }
 
-    /** Kiosk mn-1 is used by devices 0 to 99, mn-2 by 50 to 149, bx-1 by 140 to 239, each day by half of them. */
-    @Test
-    void devicesAreMergedOverKiosksAndDaysAndToldOnlyWithinOneSalt() throws Exception {
-        Instant midnight = Instant.parse("2025-09-07T04:00:00Z"); // Sunday in New York
-        now = midnight.plus(Duration.ofDays(9));
-        PointBatch batch = new PointBatch(1024);
-        for (int day = 0; day < 8; day++) {
-            long at = midnight.plus(Duration.ofDays(day + 1L)).toEpochMilli() - 1;
-            String salt = day < 7 ? "a1" : "b2";
-            addSketch(batch, "mn-1", at, salt, 50 * (day % 2));
-            addSketch(batch, "mn-2", at, salt, 50 + 50 * (day % 2));
-            addSketch(batch, "bx-1", at, salt, 140 + 50 * (day % 2));
-        }
-        assertEquals(List.of(), store().writer().write(batch));
-        Instant saturday = midnight.plus(Duration.ofDays(7));
-
-        assertEquals(Map.of("", 240L), devices(midnight, saturday, By.NOTHING, null));
-        assertEquals(Map.of("Bronx", 100L, "Manhattan", 150L), devices(midnight, saturday, By.BOROUGH, null));
-        assertEquals(Map.of("mn-1", 100L, "mn-2", 100L, "bx-1", 100L), devices(midnight, saturday, By.KIOSK, null));
-        assertEquals(
-                Map.of("101 " + midnight, 50L, "105 " + midnight, 50L, "201 " + midnight, 50L),
-                devices(midnight, midnight.plus(Duration.ofDays(1)), By.DISTRICT, Bucket.DAY));
-        assertEquals(Map.of(), devices(midnight, now, By.NOTHING, null), "the salt has changed");
-        assertEquals(
-                Map.of("", 150L),
-                devices(saturday, now, By.NOTHING, null),
-                "but each week can be told, as far as it has gone");
-    }
-
-    private static void addSketch(PointBatch batch, String kiosk, long at, String salt, int firstDevice) {
-        CpcSketch sketch = new CpcSketch(ClientSketch.LG_K);
-        for (int device = firstDevice; device < firstDevice + 50; device++) {
-            sketch.update(salt + device);
-        }
-        batch.begin(Measurement.CLIENTS)
-                .tag(Columns.KIOSK, kiosk)
-                .field(Columns.SEQ, 1)
-                .field(Columns.SALT, salt)
-                .field(Columns.DURATION, 86_400)
-                .field(Columns.SKETCH, Base64.getEncoder().encodeToString(sketch.toByteArray()))
-                .end(at * 1_000_000);
-    }
-
-    /** Rounded to tens, which these estimates are near enough to. */
-    private Map<String, Long> devices(Instant from, Instant to, By by, @Nullable Bucket bucket) {
-        UsageRequest request = new UsageRequest(
-                List.of(UsedService.WIFI),
-                new Period(from, to, NEW_YORK),
-                new Grouping(by, bucket),
-                UsageFilter.NONE,
-                List.of(Measure.CLIENTS),
-                0,
-                null);
-        Map<String, Long> told = new TreeMap<>();
-        for (UsageAnswer.Row row :
-                answer(store().reader(), Coverage.NONE, request).rows()) {
-            DeviceCount clients = row.used().clients();
-            if (clients != null) {
-                String start = row.start() == null ? "" : " " + row.start();
-                told.put(row.key() + start, Math.round(clients.estimate() / 10.0) * 10);
-            }
-        }
-        return told;
-    }
-
     private UsageAnswer answer(PointReader reader, Coverage coverage, UsageRequest request) {
-        return new UsageReading(reader, registry, () -> coverage, clock, RETENTION).answer(request);
+        return new UsageReading(reader, registry, () -> coverage, clock, NEW_YORK, RETENTION).answer(request);
     }
 
     private static Map<String, List<Long>> told(UsageAnswer answer) {
@@ -440,38 +369,5 @@ abstract class UsageContract {
     private void register(String id, String borough, String district) {
         Place place = new Place(40.7, -73.9, borough, district, "", "");
         registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", place, null, null, Origin.DISCOVERED));
-    }
-
-    /** Like a process that is killed between two writes. */
-    private static final class WriterThatDies implements PointWriter {
-        private final PointWriter writer;
-        private int left;
-
-        WriterThatDies(PointWriter writer, int writes) {
-            this.writer = writer;
-            this.left = writes;
-        }
-
-        @Override
-        public List<RefusedPoint> write(PointBatch batch) throws InterruptedException {
-            if (left-- == 0) {
-                throw new DeathException();
-            }
-            return writer.write(batch);
-        }
-
-        @Override
-        public StoreCondition condition() {
-            return writer.condition();
-        }
-
-        @Override
-        public void close() {
-            // the store's own is closed with it
-        }
-
-        private static final class DeathException extends RuntimeException {
-            private static final long serialVersionUID = 1;
-        }
     }
 }

@@ -64,7 +64,17 @@ public enum Measurement {
     /** What was used within an hour at the kiosks of an area together. */
     USAGE_AREA_HOUR("usage_area_hour", List.of(Columns.AREA, Columns.KIND, Columns.SERVICE), Columns.USED),
     /** The same of a day. */
-    USAGE_AREA_DAY("usage_area_day", List.of(Columns.AREA, Columns.KIND, Columns.SERVICE, Columns.ZONE), Columns.USED);
+    USAGE_AREA_DAY("usage_area_day", List.of(Columns.AREA, Columns.KIND, Columns.SERVICE, Columns.ZONE), Columns.USED),
+    /**
+     * Devices of a day at all kiosks, merged of their sketches, the timestamp being its beginning by a zone's clocks.
+     */
+    CLIENTS_DAY("clients_day", List.of(Columns.HASHED, Columns.ZONE), Columns.MERGED),
+    /** The same of a week from Sunday on. */
+    CLIENTS_WEEK("clients_week", List.of(Columns.HASHED, Columns.ZONE), Columns.MERGED),
+    /** Devices of a day at the kiosks of an area together. */
+    CLIENTS_AREA_DAY("clients_area_day", List.of(Columns.AREA, Columns.HASHED, Columns.ZONE), Columns.MERGED),
+    /** The same of a week. */
+    CLIENTS_AREA_WEEK("clients_area_week", List.of(Columns.AREA, Columns.HASHED, Columns.ZONE), Columns.MERGED);
 
     private final String table;
     private final List<Tag> tags;
@@ -107,6 +117,8 @@ public enum Measurement {
         public static final Tag SERVICE = new Tag("service");
         /** What kiosks have in common whose use is summed. */
         public static final Tag AREA = new Tag("area");
+        /** The name of what devices were hashed with, where sketches of it are merged; empty for damaged ones. */
+        public static final Tag HASHED = new Tag("salt");
         /** By whose clocks a day begins. */
         public static final Tag ZONE = new Tag("zone");
         /** Whose knowledge a transition is: what was seen at the time, or what became known later. */
@@ -116,7 +128,7 @@ public enum Measurement {
         /** Which life of the kiosk's memory the number belongs to; left out for the first. */
         public static final Text RUN = new Text("run");
 
-        /** How many sessions or calls. */
+        /** How many sessions or calls, or sketches. */
         public static final Whole USES = new Whole("uses");
 
         public static final Whole DURATION = new Whole("duration_seconds");
@@ -149,6 +161,9 @@ public enum Measurement {
 
         /** What a rollup has. */
         private static final List<Column> USED = List.of(USES, DURATION, DOWN, UP, ENERGY);
+
+        /** What a rollup of sketches has. */
+        private static final List<Column> MERGED = List.of(USES, SKETCH);
 
         private Columns() {}
     }

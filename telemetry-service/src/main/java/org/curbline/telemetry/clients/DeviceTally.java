@@ -3,8 +3,10 @@ package org.curbline.telemetry.clients;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.datasketches.cpc.CpcSketch;
@@ -14,8 +16,8 @@ import org.curbline.protocol.SketchLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges sketches of devices, group by group and salt by salt. Of the groups that were not added to lately only the
- * sketch is in memory, compressed. Not thread-safe.
+ * Merges sketches of devices, group by group and salt by salt, week after week: of weeks that are over only the number
+ * is kept. Of the groups that were not added to lately only the sketch is in memory, compressed. Not thread-safe.
  *
  * @param <G> what tells groups apart
  */
@@ -27,32 +29,59 @@ public final class DeviceTally<G> {
     /** So many are ready to be merged with another: as many as a large city has districts. */
     private static final int READY = 96;
 
+    /** Of the week under way. */
     private final Map<G, Map<String, Merged>> groups = new HashMap<>();
+
     private final Map<G, Long> damaged = new HashMap<>();
     private final Set<Merged> ready = Collections.newSetFromMap(new Ready());
+    /** Of weeks that are over; empty where one of them cannot be told. */
+    private final Map<G, Optional<DeviceCount>> told = new HashMap<>();
 
-    /** Adds a sketch to a group. */
-    public void add(G group, String salt, String base64) {
+    /**
+     * Adds a sketch to a group.
+     *
+     * @param sketches of how many it was merged
+     * @param base64 what is no sketch is counted as damaged
+     */
+    public void add(G group, String salt, long sketches, String base64) {
         CpcSketch sketch = Sketches.read(base64);
         if (sketch == null) {
-            damaged.merge(group, 1L, Long::sum);
+            damaged.merge(group, sketches, Long::sum);
             return;
         }
         Merged merged =
                 groups.computeIfAbsent(group, none -> new TreeMap<>()).computeIfAbsent(salt, none -> new Merged());
-        merged.add(sketch);
+        merged.add(sketch, sketches);
         ready.add(merged);
     }
 
-    public Set<G> groups() {
-        return groups.keySet();
+    /** What is added from now on is of a later week, and its devices are others. */
+    public void endWeek() {
+        Set<G> all = new HashSet<>(groups.keySet());
+        all.addAll(damaged.keySet());
+        all.forEach(group -> told.put(group, Optional.ofNullable(count(group))));
+        groups.clear();
+        damaged.clear();
+        ready.clear();
     }
 
     /**
-     * The devices of a group; null if there is no sketch of it, or the salt changed within it: a device cannot be known
-     * again then. A few sketches of another salt, of kiosks that were set up wrongly, are left out.
+     * The devices of a group; null if there is no sketch of it, or it cannot be told with which salt a week's devices
+     * were hashed. A few sketches of another salt, of kiosks that were set up wrongly, are left out.
      */
     public @Nullable DeviceCount count(G group) {
+        Optional<DeviceCount> before = told.get(group);
+        if (!groups.containsKey(group) && !damaged.containsKey(group)) {
+            return before == null ? null : before.orElse(null);
+        }
+        DeviceCount week = week(group);
+        if (before == null || week == null) {
+            return week;
+        }
+        return before.map(week::plus).orElse(null);
+    }
+
+    private @Nullable DeviceCount week(G group) {
         long all = damaged.getOrDefault(group, 0L);
         Merged most = null;
         for (Merged merged : groups.getOrDefault(group, Map.of()).values()) {
@@ -67,11 +96,13 @@ public final class DeviceTally<G> {
                 Math.round(sketch.getEstimate()),
                 Math.round(sketch.getLowerBound(2)),
                 Math.round(sketch.getUpperBound(2)),
-                all - most.sketches);
+                all - most.sketches,
+                1);
     }
 
-    /** Hands over what was merged of each group and salt. */
+    /** Hands over what was merged of each group and salt, and how many were damaged, as a sketch that is none. */
     public void forEach(Consumer<G> consumer) {
+        damaged.forEach((group, sketches) -> consumer.accept(group, "", sketches, ""));
         groups.forEach((group, bySalt) -> bySalt.forEach((salt, merged) -> consumer.accept(
                 group,
                 salt,
@@ -96,8 +127,8 @@ public final class DeviceTally<G> {
         private byte[] kept = {};
         private @Nullable CpcUnion union;
 
-        void add(CpcSketch sketch) {
-            sketches++;
+        void add(CpcSketch sketch, long mergedOf) {
+            sketches += mergedOf;
             union().update(sketch);
         }
 

@@ -24,12 +24,13 @@ public record WeeklyUsage(LocalDate reportEnding, Week week, ToDate toDate) {
             @Nullable BigDecimal terabytesUp) {
         static final Week WITHHELD = new Week(null, null, null, null, null);
 
-        /** Unique clients are not counted by kiosks yet. */
-        static Week of(WeekOfUse use) {
+        /** @param smallest fewer devices than that are withheld, however many sessions they had */
+        static Week of(WeekOfUse use, int smallest) {
+            Long clients = use.clients();
             return new Week(
                     use.sessions(),
                     Duration.ofSeconds(Math.round(use.seconds() / (double) use.sessions())),
-                    null,
+                    clients == null || clients < smallest ? null : clients,
                     ofBytes(use.downBytes()),
                     ofBytes(use.upBytes()));
         }

@@ -50,7 +50,7 @@ public final class Withholding {
                 if (week.sessions() > 0) {
                     rows.add(new WeeklyUsage(
                             week.end(),
-                            told ? WeeklyUsage.Week.of(week) : WeeklyUsage.Week.WITHHELD,
+                            told ? WeeklyUsage.Week.of(week, smallest) : WeeklyUsage.Week.WITHHELD,
                             last && sinceTheFirst
                                     ? WeeklyUsage.ToDate.of(sum.sessions, sum.bytes)
                                     : WeeklyUsage.ToDate.WITHHELD));

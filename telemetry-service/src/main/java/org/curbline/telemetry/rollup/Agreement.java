@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes rollups agree with what they are made from: kiosks' hours with the points, and areas' hours, kiosks' days and
- * areas' days with kiosks' hours. Whether they do is seen by counting: points are never changed and never taken away,
- * except all of a time together when they are too old, so an hour that counts as many uses as there are points has them
- * all, and one that counts more has outlived some of them; and so with a day and its hours. Blocking.
+ * areas' days with kiosks' hours; sketches of devices with the kiosks' own. Whether they do is seen by counting: points
+ * are never changed and never taken away, except all of a time together when they are too old, so an hour that counts
+ * as many uses as there are points has them all, and one that counts more has outlived some of them; and so with a day
+ * and its hours. Blocking.
  */
 final class Agreement {
     static final Duration HOUR = Duration.ofHours(1);
@@ -38,11 +39,13 @@ final class Agreement {
     private final PointReader reader;
     private final PointWriter writer;
     private final Days days;
+    private final ClientAgreement clients;
 
     Agreement(PointReader reader, PointWriter writer, Days days) {
         this.reader = reader;
         this.writer = writer;
         this.days = days;
+        this.clients = new ClientAgreement(reader, writer, days);
     }
 
     /**
@@ -62,7 +65,7 @@ final class Agreement {
             Map<String, SortedMap<Long, Long>> hours = counted(Measurement.USAGE_HOUR, from, to);
             int made = makeHours(from, to, hours);
             made += makeAreas(hours, counted(Measurement.USAGE_AREA_HOUR, from, to));
-            return made + makeDays(from, to, hours);
+            return made + makeDays(from, to, hours) + clients.agree(from, to);
         } catch (InterruptedWriteException e) {
             throw e.interruption;
         }

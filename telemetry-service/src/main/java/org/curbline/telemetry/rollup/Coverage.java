@@ -60,6 +60,12 @@ public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reac
         return parts;
     }
 
+    /** Whether the sketches of devices of a day are merged, or gone. */
+    public boolean hasMerged(Instant day) {
+        Seen seen = checked.get(day);
+        return day.isBefore(reach) || (seen != null && seen.whole);
+    }
+
     /** Adds a part, to the last one if that is of the same kind; an empty one is none. */
     private static void add(List<Part> parts, Part part) {
         if (!part.from.isBefore(part.to)) {

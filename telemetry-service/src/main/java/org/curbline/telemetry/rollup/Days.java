@@ -1,10 +1,12 @@
 package org.curbline.telemetry.rollup;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneRules;
 
 /**
@@ -41,6 +43,11 @@ public record Days(ZoneId zone) {
     /** When the day begins that is so many days after the one a moment is in. */
     public Instant begin(Instant moment, int daysAfter) {
         return begin(date(moment).plusDays(daysAfter));
+    }
+
+    /** When the Sunday began before a moment, or on which it is: kiosks hash devices with another salt from then on. */
+    public Instant sunday(Instant moment) {
+        return begin(date(moment).with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY)));
     }
 
     private LocalDate date(Instant moment) {

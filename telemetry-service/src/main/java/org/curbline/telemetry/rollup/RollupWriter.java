@@ -11,6 +11,8 @@ import org.curbline.store.PointWriter;
 /** Rollups on their way to the store, written as they become enough: not all of them are in memory. One thread. */
 final class RollupWriter {
     private static final int POINTS_A_WRITE = 5_000;
+    /** Of some kilobytes each. */
+    private static final int SKETCHES_A_WRITE = 500;
 
     private final PointWriter writer;
     private final PointBatch batch = new PointBatch(64 * 1024);
@@ -44,7 +46,27 @@ final class RollupWriter {
             batch.field(summed.get(i), uses.get(i + 1));
         }
         batch.end(epochNanos);
-        if (batch.size() == POINTS_A_WRITE) {
+        writeIfFull(POINTS_A_WRITE);
+    }
+
+    /**
+     * Adds a sketch, likewise.
+     *
+     * @param tags in the order of the measurement's own
+     * @param sketches of how many it was merged
+     */
+    void add(Measurement measurement, List<String> tags, long epochNanos, long sketches, String base64) {
+        batch.begin(measurement);
+        for (int i = 0; i < tags.size(); i++) {
+            batch.tag(measurement.tags().get(i), tags.get(i));
+        }
+        batch.field(Columns.USES, sketches).field(Columns.SKETCH, base64);
+        batch.end(epochNanos);
+        writeIfFull(SKETCHES_A_WRITE);
+    }
+
+    private void writeIfFull(int points) {
+        if (batch.size() >= points) {
             try {
                 write();
             } catch (InterruptedException e) {

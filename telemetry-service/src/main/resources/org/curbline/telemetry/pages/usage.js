@@ -12,7 +12,7 @@ const STEP = 15;
 /** A use is counted within some rounds of the service; what is not by then is said not to be. */
 const COUNTED_WITHIN = 3 * 60 * 1000;
 const API = '/api/v1/usage';
-/** Devices are counted by the day and told of so many days; not by the hour or by kind. */
+/** Devices are counted by the day, not by the hour or by kind, and of single kiosks told of so many days. */
 const DEVICES = 'uniqueClients';
 const DEVICE_DAYS = 62;
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -68,7 +68,7 @@ function parts() {
 }
 
 function measures() {
-  return OF[question.service].filter((name) => name !== DEVICES || question.length <= DEVICE_DAYS);
+  return OF[question.service].filter((name) => name !== DEVICES || question.length <= DEVICE_DAYS || !['district', 'kiosk'].includes(question.place));
 }
 
 function measure() {
@@ -77,7 +77,7 @@ function measure() {
 }
 
 /** What a row tells of a measure. Where nothing was used it is 0; how many devices there were may not be known. */
-const told = (row, name) => row?.[name] ?? (name === DEVICES ? null : 0);
+const told = (row, name) => row?.[name] ?? (name === DEVICES ? (row?.clientWeeks ?? null) : 0);
 
 const written = (value) => (value === null ? '–' : MEASURES[measure()].write(value ?? 0));
 const words = () => (measure() === 'count' ? MEASURES.count.name(question.service) : MEASURES[measure()].name(question.service));
@@ -110,7 +110,10 @@ function showSums({ rows, zone, from, to, compared, asOf }) {
 /** How sure the number of devices is, or why there is none. */
 function sureness(row) {
   if (told(row, DEVICES) === null) {
-    return 'told when a day is over, and of one week at most: then devices are hashed anew';
+    return 'told when a day is over';
+  }
+  if (row.weeks > 1) {
+    return `in ${count(row.weeks)} weeks, each counted once a week: ${count(row.clientWeeks / row.weeks)} a week; between ${count(row.clientWeeksLow)} and ${count(row.clientWeeksHigh)}, with 95 % certainty`;
   }
   return `between ${count(row.uniqueClientsLow)} and ${count(row.uniqueClientsHigh)}, with 95 % certainty`;
 }
@@ -171,7 +174,8 @@ function showSteps(chart, table, all, answer, { first, peak }) {
   const earlier = all.map(({ row }) => told(row?.previous, name));
   const before = answer.compared && earlier.some((value) => value > 0) ? earlier : null;
   const highest = values.indexOf(Math.max(...values.filter((value) => value !== null)));
-  const says = highest < 0 ? sureness() : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}.` : ''}` : nothing(answer);
+  const weekly = name === DEVICES && all.some(({ row }) => row?.weeks > 1) ? ' Over several weeks each device is counted once a week.' : '';
+  const says = highest < 0 ? sureness() : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}` : ''}.${weekly}` : nothing(answer);
   chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), values, before, write: MEASURES[name].axis, says });
   const head = [first, words(), ...(before ? [COMPARED[answer.compared.with], 'change'] : [])];
   const rows = all.map((step, i) => [step.name, written(values[i]), ...(before ? [written(before[i]), change(values[i], before[i])] : [])]);

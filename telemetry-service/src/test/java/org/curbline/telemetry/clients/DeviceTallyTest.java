@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.apache.datasketches.cpc.CpcSketch;
@@ -25,9 +26,9 @@ class DeviceTallyTest {
     @Test
     void aDeviceSeenAtManyKiosksIsOne() {
         for (int kiosk = 0; kiosk < 50; kiosk++) {
-            tally.add("city", "a1", sketch(LongStream.range(0, 100)));
+            tally.add("city", "a1", 1, sketch(LongStream.range(0, 100)));
         }
-        tally.add("city", "a1", sketch(LongStream.range(90, 110)));
+        tally.add("city", "a1", 1, sketch(LongStream.range(90, 110)));
         DeviceCount count = tally.count("city");
         assertNotNull(count);
         assertEquals(110, (double) count.estimate(), 1);
@@ -44,7 +45,7 @@ class DeviceTallyTest {
         for (int sketch = 0; sketch < 7 * 500; sketch++) {
             long[] devices = random.longs(90, 0, seen.length).toArray();
             Arrays.stream(devices).forEach(device -> seen[(int) device] = 1);
-            tally.add("city", "a1", sketch(Arrays.stream(devices)));
+            tally.add("city", "a1", 1, sketch(Arrays.stream(devices)));
         }
         double truth = Arrays.stream(seen).sum();
         DeviceCount count = tally.count("city");
@@ -57,31 +58,51 @@ class DeviceTallyTest {
     void whatIsCompressedMeanwhileCountsTheSame() {
         for (int day = 0; day < 3; day++) {
             for (int kiosk = 0; kiosk < 300; kiosk++) {
-                tally.add("kiosk " + kiosk, "a1", sketch(LongStream.range(10L * day, 10L * day + 20)));
+                tally.add("kiosk " + kiosk, "a1", 1, sketch(LongStream.range(10L * day, 10L * day + 20)));
             }
         }
-        assertEquals(300, tally.groups().size());
-        for (String group : tally.groups()) {
-            DeviceCount count = tally.count(group);
+        for (int kiosk = 0; kiosk < 300; kiosk++) {
+            DeviceCount count = tally.count("kiosk " + kiosk);
             assertNotNull(count);
-            assertEquals(40, (double) count.estimate(), 1, group);
+            assertEquals(40, (double) count.estimate(), 1, "kiosk " + kiosk);
         }
     }
 
     @Test
-    void overAChangeOfTheSaltNothingIsTold() {
-        tally.add("two weeks", "a1", sketch(LongStream.range(0, 10)));
-        tally.add("two weeks", "b2", sketch(LongStream.range(0, 10)));
+    void ofAWeekWithTwoSaltsNothingIsTold() {
+        tally.add("two weeks", "a1", 1, sketch(LongStream.range(0, 10)));
+        tally.add("two weeks", "b2", 1, sketch(LongStream.range(0, 10)));
         assertNull(tally.count("two weeks"));
+    }
+
+    @Test
+    void overSeveralWeeksEachDeviceIsCountedOnceAWeek() {
+        for (String salt : List.of("a1", "b2", "c3")) {
+            tally.add("city", salt, 1, sketch(LongStream.range(0, 1000)));
+            tally.add("city", salt, 1, sketch(LongStream.range(500, 1500)));
+            tally.endWeek();
+        }
+        tally.add("elsewhere", "c3", 1, sketch(LongStream.range(0, 10)));
+        DeviceCount count = tally.count("city");
+        assertNotNull(count);
+        assertEquals(3, count.weeks());
+        assertEquals(4500, (double) count.estimate(), 45);
+        assertTrue(count.least() < 4500 && count.most() > 4500, count::toString);
+        assertTrue(count.most() - count.least() < 200, "errors of weeks do not add up: " + count);
+
+        tally.add("city", "d4", 1, sketch(LongStream.range(0, 10)));
+        tally.add("city", "e5", 1, sketch(LongStream.range(0, 10)));
+        tally.endWeek();
+        assertNull(tally.count("city"), "of one week nobody knows");
     }
 
     @Test
     void aKioskThatIsSetUpWronglySpoilsNothingAndIsSaid() {
         for (int kiosk = 0; kiosk < 30; kiosk++) {
-            tally.add("city", "a1", sketch(LongStream.range(0, 10)));
+            tally.add("city", "a1", 1, sketch(LongStream.range(0, 10)));
         }
-        tally.add("city", "other", sketch(LongStream.range(0, 1000)));
-        tally.add("city", "a1", "bm9uZQ==");
+        tally.add("city", "other", 1, sketch(LongStream.range(0, 1000)));
+        tally.add("city", "a1", 1, "bm9uZQ==");
         DeviceCount count = tally.count("city");
         assertNotNull(count);
         assertEquals(10, (double) count.estimate(), 1);
@@ -90,12 +111,12 @@ class DeviceTallyTest {
 
     @Test
     void whatIsHandedOverCanBeMergedAgain() {
-        tally.add("one", "a1", sketch(LongStream.range(0, 10_000)));
-        tally.add("one", "a1", sketch(LongStream.range(5_000, 20_000)));
+        tally.add("one", "a1", 1, sketch(LongStream.range(0, 10_000)));
+        tally.add("one", "a1", 1, sketch(LongStream.range(5_000, 20_000)));
         DeviceTally<String> again = new DeviceTally<>();
         tally.forEach((group, salt, sketches, base64) -> {
             assertEquals(2, sketches);
-            again.add(group, salt, base64);
+            again.add(group, salt, sketches, base64);
         });
         assertEquals(tally.count("one"), again.count("one"));
     }
@@ -119,7 +140,7 @@ class DeviceTallyTest {
             none += read == null ? 1 : 0;
             if (read != null) {
                 DeviceTally<String> alone = new DeviceTally<>();
-                alone.add("", "", Base64.getEncoder().encodeToString(bytes));
+                alone.add("", "", 1, Base64.getEncoder().encodeToString(bytes));
                 alone.count("");
             }
         }

@@ -88,7 +88,7 @@ class WeeklyUsageReportTest {
     void bytesAreRoundedToTheMegabyteAndSecondsToTheSecond() {
         WeeklyUsage row = new WeeklyUsage(
                 LocalDate.of(2027, 1, 3),
-                Week.of(new WeekOfUse(LocalDate.of(2027, 1, 3), 3, 11_000, 1_499_999, 10)),
+                Week.of(new WeekOfUse(LocalDate.of(2027, 1, 3), 3, 11_000, 1_499_999, 10), 0),
                 ToDate.of(3, 2_000_000_000_000L));
 
         assertEquals(

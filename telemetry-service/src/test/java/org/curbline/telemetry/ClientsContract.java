@@ -1,0 +1,267 @@
+package org.curbline.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.apache.datasketches.cpc.CpcSketch;
+import org.curbline.program.http.Period;
+import org.curbline.protocol.ClientSketch;
+import org.curbline.protocol.SketchLibrary;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.Lifecycle;
+import org.curbline.registry.Origin;
+import org.curbline.registry.Place;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointBatch;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointWriter;
+import org.curbline.store.Retention;
+import org.curbline.store.TelemetryStore;
+import org.curbline.telemetry.UsageRequest.By;
+import org.curbline.telemetry.UsageRequest.Grouping;
+import org.curbline.telemetry.clients.DeviceCount;
+import org.curbline.telemetry.rollup.Coverage;
+import org.curbline.telemetry.rollup.RoundsByHand;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How many devices there were, from kiosks' sketches and from merged ones, over any store. */
+abstract class ClientsContract {
+    static {
+        SketchLibrary.load();
+    }
+
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    private static final Duration RETENTION = Duration.ofDays(60);
+    private static final List<String> KIOSKS = List.of("mn-05-1", "mn-05-2", "mn-07-1", "bx-01-1", "odd-1", "odd-2");
+
+    private Instant now = Instant.EPOCH;
+    private final InstantSource clock = () -> now;
+    private KioskRegistry registry;
+
+    protected abstract TelemetryStore store();
+
+    @BeforeEach
+    void register() {
+        registry = KioskRegistry.open("jdbc:h2:mem:" + System.identityHashCode(this), clock);
+        register("mn-05-1", "Manhattan", "105");
+        register("mn-05-2", "Manhattan", "105");
+        register("mn-05-9", "Manhattan", "105");
+        register("mn-07-1", "Manhattan", "107");
+        register("bx-01-1", "Bronx", "201");
+        register("odd-1", "Bronx", "201"); // an area with two places
+        register("odd-2", "Queens", "401");
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+    }
+
+    /** Kiosk mn-05-1 is used by devices 0 to 99, mn-07-1 by 50 to 149, bx-01-1 by 140 to 239, each day by half. */
+    @Test
+    void devicesAreMergedOverKiosksAndDaysAndCountedOnceAWeek() throws Exception {
+        Instant midnight = Instant.parse("2025-09-07T04:00:00Z"); // Sunday in New York
+        now = midnight.plus(Duration.ofDays(9));
+        PointBatch batch = new PointBatch(1024);
+        for (int day = 0; day < 8; day++) {
+            long at = midnight.plus(Duration.ofDays(day + 1L)).toEpochMilli() - 1;
+            String salt = day < 7 ? "a1" : "b2";
+            addSketch(batch, "mn-05-1", at, salt, 50 * (day % 2), 50);
+            addSketch(batch, "mn-07-1", at, salt, 50 + 50 * (day % 2), 50);
+            addSketch(batch, "bx-01-1", at, salt, 140 + 50 * (day % 2), 50);
+        }
+        assertEquals(List.of(), store().writer().write(batch));
+        Instant saturday = midnight.plus(Duration.ofDays(7));
+
+        assertEquals(Map.of("", 240L), devices(midnight, saturday, By.NOTHING, null));
+        assertEquals(Map.of("Bronx", 100L, "Manhattan", 150L), devices(midnight, saturday, By.BOROUGH, null));
+        assertEquals(
+                Map.of("mn-05-1", 100L, "mn-07-1", 100L, "bx-01-1", 100L), devices(midnight, saturday, By.KIOSK, null));
+        assertEquals(
+                Map.of("105 " + midnight, 50L, "107 " + midnight, 50L, "201 " + midnight, 50L),
+                devices(midnight, midnight.plus(Duration.ofDays(1)), By.DISTRICT, Bucket.DAY));
+        assertEquals(
+                Map.of(" in 2 weeks", 390L),
+                devices(midnight, now, By.NOTHING, null),
+                "240 in a week and 150 in the next: nobody knows who came again");
+        assertEquals(Map.of("", 150L), devices(saturday, now, By.NOTHING, null), "a week can be told as far as it is");
+    }
+
+    /** Ten weeks, with a change of the clocks, a kiosk that is set up wrongly, a damaged sketch and late ones. */
+    @Test
+    void mergedSketchesTellWhatTheKiosksOwnDo() throws Exception {
+        LocalDate sunday = LocalDate.parse("2026-10-04");
+        Instant from = midnight(sunday);
+        now = midnight(sunday.plusDays(52)).plusSeconds(3 * 3600);
+        List<PointBatch> late = new ArrayList<>();
+        writeWeeks(sunday, 52, late);
+        RoundsByHand rounds = rounds(store().writer());
+        assertTrue(rounds.once() >= 52 + 8, "days and weeks are merged");
+        now = now.plusSeconds(600);
+        assertEquals(0, rounds.once(), "what is merged is not merged again");
+
+        for (PointBatch batch : late) {
+            assertEquals(List.of(), store().writer().write(batch));
+        }
+        for (int writes = 0; writes < 4; writes++) {
+            RoundsByHand killed = rounds(new WriterThatDies(store().writer(), writes));
+            assertThrows(WriterThatDies.DeathException.class, killed::once);
+        }
+        now = now.plusSeconds(600);
+        assertTrue(rounds.once() > 0, "late ones are merged again");
+
+        Coverage merged = rounds.coverage();
+        List<@Nullable Bucket> buckets = Arrays.asList(
+                null, Bucket.DAY, Bucket.week(DayOfWeek.SUNDAY), Bucket.week(DayOfWeek.MONDAY), Bucket.MONTH);
+        for (ZoneId zone : List.of(NEW_YORK, ZoneId.of("Asia/Kolkata"))) {
+            for (By by : zone.equals(NEW_YORK)
+                    ? List.of(By.NOTHING, By.BOROUGH, By.DISTRICT, By.WEEKDAY, By.KIOSK)
+                    : List.of(By.NOTHING, By.WEEKDAY)) {
+                for (Bucket bucket : buckets) {
+                    assertAgrees(merged, new Period(from, now, zone), by, bucket);
+                    assertAgrees(
+                            merged, new Period(from.plusSeconds(86_399), now.minusSeconds(90_000), zone), by, bucket);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aYearIsToldWhenKiosksOwnSketchesAreGone() throws Exception {
+        LocalDate sunday = LocalDate.parse("2024-01-07");
+        int days = 20 * 7;
+        for (int week = 0; week < 20; week += 5) { // as time goes by
+            writeWeeks(sunday.plusWeeks(week), 5 * 7, new ArrayList<>());
+            now = midnight(sunday.plusWeeks(week + 5L)).plusSeconds(3600);
+            rounds(store().writer()).once();
+        }
+        RoundsByHand rounds = rounds(store().writer());
+        rounds.once();
+        Period period = new Period(midnight(sunday), midnight(sunday.plusDays(days)), NEW_YORK);
+        Map<String, DeviceCount> own =
+                told(store().reader(), Coverage.NONE, period, By.NOTHING, Bucket.week(DayOfWeek.SUNDAY));
+        ReaderThatNotes reader = new ReaderThatNotes(store().reader());
+
+        assertEquals(own, told(reader, rounds.coverage(), period, By.NOTHING, Bucket.week(DayOfWeek.SUNDAY)));
+        assertEquals(20, own.size());
+        DeviceCount whole =
+                told(reader, rounds.coverage(), period, By.NOTHING, null).get("");
+        assertEquals(20, whole == null ? 0 : whole.weeks());
+        Map<String, DeviceCount> boroughs = told(reader, rounds.coverage(), period, By.BOROUGH, null);
+        assertEquals(
+                Set.of("Bronx", "Manhattan", "Queens", "unknown"),
+                boroughs.keySet(),
+                "of an area with two places nobody knows any more where");
+        assertTrue(
+                reader.of(Measurement.CLIENTS).compareTo(RETENTION.plusDays(8)) < 0,
+                "kiosks' own sketches are asked for as far as they are kept: " + reader.of(Measurement.CLIENTS));
+    }
+
+    private void writeWeeks(LocalDate sunday, int days, List<PointBatch> late) throws InterruptedException {
+        SplittableRandom random = new SplittableRandom(11);
+        PointBatch batch = new PointBatch(1024);
+        PointBatch later = new PointBatch(1024);
+        for (int day = 0; day < days; day++) {
+            long at = midnight(sunday.plusDays(day + 1L)).toEpochMilli() - 1;
+            for (String kiosk : KIOSKS) {
+                boolean wrong = kiosk.equals("mn-05-2") && day == 9;
+                String salt = wrong ? "zz" : "w" + Math.floorDiv(sunday.toEpochDay() + day + 4, 7);
+                addSketch(random.nextInt(9) == 0 ? later : batch, kiosk, at, salt, random.nextInt(500), 60);
+            }
+            if (day == 20) {
+                batch.begin(Measurement.CLIENTS).tag(Columns.KIOSK, "mn-05-9").field(Columns.SEQ, 1);
+                batch.field(Columns.SALT, "w1")
+                        .field(Columns.SKETCH, "bm9uZQ==")
+                        .end(at * 1_000_000);
+            }
+        }
+        assertEquals(List.of(), store().writer().write(batch));
+        late.add(later);
+    }
+
+    private void assertAgrees(Coverage merged, Period period, By by, @Nullable Bucket bucket) {
+        assertEquals(
+                told(store().reader(), Coverage.NONE, period, by, bucket),
+                told(store().reader(), merged, period, by, bucket),
+                by + " " + bucket + " " + period);
+    }
+
+    private static void addSketch(PointBatch batch, String kiosk, long at, String salt, int first, int devices) {
+        CpcSketch sketch = new CpcSketch(ClientSketch.LG_K);
+        for (int device = first; device < first + devices; device++) {
+            sketch.update(salt + device);
+        }
+        batch.begin(Measurement.CLIENTS)
+                .tag(Columns.KIOSK, kiosk)
+                .field(Columns.SEQ, 1)
+                .field(Columns.SALT, salt)
+                .field(Columns.DURATION, 86_400)
+                .field(Columns.SKETCH, Base64.getEncoder().encodeToString(sketch.toByteArray()))
+                .end(at * 1_000_000);
+    }
+
+    /** Rounded to tens, which these estimates are near enough to. */
+    private Map<String, Long> devices(Instant from, Instant to, By by, @Nullable Bucket bucket) {
+        Map<String, Long> devices = new TreeMap<>();
+        told(store().reader(), Coverage.NONE, new Period(from, to, NEW_YORK), by, bucket)
+                .forEach((key, clients) -> devices.put(
+                        key + (clients.weeks() > 1 ? " in " + clients.weeks() + " weeks" : ""),
+                        Math.round(clients.estimate() / 10.0) * 10));
+        return devices;
+    }
+
+    private Map<String, DeviceCount> told(
+            PointReader reader, Coverage coverage, Period period, By by, @Nullable Bucket bucket) {
+        UsageRequest request = new UsageRequest(
+                List.of(UsedService.WIFI),
+                period,
+                new Grouping(by, bucket),
+                UsageFilter.NONE,
+                List.of(Measure.CLIENTS),
+                0,
+                null);
+        Map<String, DeviceCount> told = new TreeMap<>();
+        UsageReading reading = new UsageReading(reader, registry, () -> coverage, clock, NEW_YORK, Duration.ofDays(60));
+        for (UsageAnswer.Row row : reading.answer(request).rows()) {
+            DeviceCount clients = row.used().clients();
+            if (clients != null) {
+                told.put(row.key() + (row.start() == null ? "" : " " + row.start()), clients);
+            }
+        }
+        return told;
+    }
+
+    private RoundsByHand rounds(PointWriter writer) {
+        return new RoundsByHand(
+                store().reader(), writer, clock, new Retention(RETENTION, Duration.ofDays(400)), NEW_YORK);
+    }
+
+    private void register(String id, String borough, String district) {
+        Place place = new Place(40.7, -73.9, borough, district, "", "");
+        registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", place, null, null, Origin.DISCOVERED));
+    }
+
+    private static Instant midnight(LocalDate day) {
+        return day.atStartOfDay(NEW_YORK).toInstant();
+    }
+}
