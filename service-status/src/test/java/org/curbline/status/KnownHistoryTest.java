@@ -45,6 +45,7 @@ class KnownHistoryTest {
     private Transitions transitions;
     private KnownHistory known;
     private PointBatch batch = new PointBatch(64);
+    private PointBatch changes = new PointBatch(64);
 
     @BeforeAll
     void open(@TempDir Path folder) {
@@ -125,7 +126,7 @@ class KnownHistoryTest {
                 .map(heard -> new Left(heard, null, null))
                 .toList();
         for (LastMinutes last = known.lastMinutes(left); !last.isOver(); ) {
-            last.next().forEach(transition -> Transitions.add(transition, batch));
+            last.next().forEach(transition -> Transitions.add(transition, changes));
         }
         assertEquals(List.of("unknown 100", "up 130", "down 250"), words(kiosk));
     }
@@ -249,21 +250,23 @@ class KnownHistoryTest {
                                 now.state(),
                                 now.reason(),
                                 now.detail()),
-                        batch));
+                        changes));
         return inOrder;
     }
 
     private void tellAnew(KioskId kiosk, Instant from) throws Exception {
         write();
-        known.toldAnew(kiosk, from).forEach(transition -> Transitions.add(transition, batch));
+        known.toldAnew(kiosk, from).forEach(transition -> Transitions.add(transition, changes));
     }
 
     private void write() throws InterruptedException {
-        PointBatch full = batch;
-        batch = new PointBatch(64);
-        if (full.size() > 0) {
-            assertEquals(List.of(), store.writer().write(full));
+        for (PointBatch full : List.of(batch, changes)) {
+            if (!full.isEmpty()) {
+                assertEquals(List.of(), store.writer().write(full));
+            }
         }
+        batch = new PointBatch(64);
+        changes = new PointBatch(64);
     }
 
     private List<Interval> history(KioskId kiosk, Instant from, Instant to) throws InterruptedException {

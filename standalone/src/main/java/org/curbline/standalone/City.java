@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -58,6 +57,8 @@ import org.curbline.telemetry.OpenDataApi;
 import org.curbline.telemetry.OpenDataRule;
 import org.curbline.telemetry.Reckoning;
 import org.curbline.telemetry.TelemetryApi;
+import org.curbline.telemetry.TelemetrySettings;
+import org.curbline.telemetry.open.OpenDataSettings;
 import org.curbline.telemetry.rollup.Rollups;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +68,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class City implements AutoCloseable {
     private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(60);
-    private static final Duration ROLLUP_EVERY = Duration.ofSeconds(30);
-    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
     private final StandaloneOptions options;
     private final Scenario scenario;
@@ -126,13 +125,15 @@ final class City implements AutoCloseable {
                 store.reader(),
                 clock);
         parts.push(commands::close);
+        TelemetrySettings telemetry = settings.get(TelemetrySettings.class);
         rollups = Rollups.start(
                 store,
                 clock,
-                new Rollups.Plan(Retention.of(ProtocolLimits.DEFAULT.maxAge()), ROLLUP_EVERY, NEW_YORK),
+                new Rollups.Plan(
+                        Retention.of(ProtocolLimits.DEFAULT.maxAge()), telemetry.rollupEvery(), telemetry.zone()),
                 meters);
         parts.push(rollups::close);
-        HttpFace.Builder face = face(vertx, store, registry, status);
+        HttpFace.Builder face = face(vertx, store, registry, status, settings);
         SimulationApi simulation = kiosks.sites().isEmpty() ? null : simulation(vertx, face, status);
         HttpFace http = GatewayHttp.add(face, vertx, gateway, status, webhooks, commands, meters)
                 .listen(options.host, options.httpPort)
@@ -293,15 +294,18 @@ final class City implements AutoCloseable {
     }
 
     /** What the telemetry service serves, and the page. */
-    private HttpFace.Builder face(Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status) {
-        Reckoning reckoning = Reckoning.of(NEW_YORK, Reckoning.USUAL_WEEK_START, status.settings());
+    private HttpFace.Builder face(
+            Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status, Settings settings) {
+        TelemetrySettings told = settings.get(TelemetrySettings.class);
+        Reckoning reckoning = Reckoning.of(told.zone(), told.weekStart(), status.settings());
+        OpenDataRule published = OpenDataRule.of(
+                settings.get(OpenDataSettings.class),
+                Retention.of(ProtocolLimits.DEFAULT.maxAge()).rollups());
         TelemetryApi telemetry =
                 new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
         return TelemetryApi.pages(HttpFace.builder(vertx))
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
-                .api(
-                        OpenDataApi.DOCUMENT,
-                        telemetry.openData(OpenDataRule.USUAL).operations())
+                .api(OpenDataApi.DOCUMENT, telemetry.openData(published).operations())
                 .document(
                         "/asyncapi.yaml",
                         "application/yaml",
@@ -335,7 +339,9 @@ final class City implements AutoCloseable {
                         QuarantineSettings.class,
                         StatusSettings.class,
                         WebhookSettings.class,
-                        CommandSettings.class);
+                        CommandSettings.class,
+                        TelemetrySettings.class,
+                        OpenDataSettings.class);
     }
 
     private static Gateway.Settings gatewaySettings(Settings settings) {

@@ -39,6 +39,8 @@ final class LiveCity implements AutoCloseable {
             curbline:
               status:
                 offline-grace: 5s
+              telemetry:
+                week-start: monday
             """;
 
     private final int httpPort = FreePort.find();

@@ -72,6 +72,7 @@ class UsagePageIT {
                         "document.querySelectorAll('#course-table tbody tr').length")
                 .equals(7L));
 
+        assertEquals("monday", get("api/v1/usage?bucket=week").getString("weekStart"), "as the city is configured");
         JsonArray boroughs =
                 rows("?service=wifi&by=borough&from=" + browser.value("document.querySelector('#from').value"));
         browser.await("Every borough is there", () -> browser.value(

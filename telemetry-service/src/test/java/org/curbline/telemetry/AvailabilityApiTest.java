@@ -593,6 +593,7 @@ class AvailabilityApiTest {
         private final Service service;
         private final KnownTimeline timeline;
         private final PointBatch batch = new PointBatch(64);
+        private final PointBatch changes = new PointBatch(64);
 
         Course(String kiosk, Service service) {
             this.kiosk = KioskId.of(kiosk);
@@ -621,7 +622,7 @@ class AvailabilityApiTest {
                                         now.state(),
                                         now.reason(),
                                         now.detail()),
-                                batch));
+                                changes));
             }
         }
 
@@ -629,11 +630,12 @@ class AvailabilityApiTest {
         void suspicion(ServiceState state, Instant at) {
             Transitions.add(
                     new Transition(kiosk, service, View.SUSPICION, at, state, state, StateReason.USE_HAS_STOPPED, ""),
-                    batch);
+                    changes);
         }
 
         void store() throws InterruptedException {
             assertEquals(List.of(), store.writer().write(batch));
+            assertEquals(List.of(), store.writer().write(changes));
         }
     }
 }

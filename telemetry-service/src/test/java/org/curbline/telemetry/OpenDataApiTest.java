@@ -90,6 +90,8 @@ class OpenDataApiTest {
         report("mn-05-000001", Service.CALL, "down", NOW.minusSeconds(61));
         report("mn-05-000001", Service.CHARGING, "up", NOW.minusSeconds(20));
         report("bx-01-000002", Service.WIFI, "up", NOW.minusSeconds(30));
+        assertTrue(store.writer().write(BATCH).isEmpty());
+        BATCH.clear();
         Transitions.add(
                 new Transition(
                         KioskId.of("mn-05-000001"),

@@ -62,7 +62,7 @@ class RollupsKilledIT {
             }
             assertTrue(rolledUp(store) > 0, "those that were killed had made something");
             RoundsByHand rounds = new RoundsByHand(
-                    store.reader(), store.writer(), () -> now, Retention.of(RETENTION, RETENTION), NEW_YORK);
+                    store.reader(), store.writer(), () -> now, new Retention(RETENTION, RETENTION), NEW_YORK);
             assertTrue(rounds.once() > 0, "and not all");
 
             UsageReading api =
@@ -125,7 +125,7 @@ class RollupsKilledIT {
                 server.org(),
                 "killed",
                 server.token(),
-                Retention.of(RETENTION, RETENTION),
+                new Retention(RETENTION, RETENTION),
                 Duration.ofSeconds(20),
                 false);
     }

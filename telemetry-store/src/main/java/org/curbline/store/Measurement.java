@@ -79,13 +79,15 @@ public enum Measurement {
     private final String table;
     private final List<Tag> tags;
     private final List<Column> fields;
-    private final boolean rollup;
+    private final Kept kept;
 
     Measurement(String table, List<Tag> tags, List<Column> fields) {
         this.table = table;
         this.tags = tags;
         this.fields = fields;
-        this.rollup = fields.contains(Columns.USES);
+        this.kept = fields.contains(Columns.USES)
+                ? Kept.ROLLUPS
+                : fields.contains(Columns.BEFORE) ? Kept.HISTORY : Kept.POINTS;
     }
 
     /** The name of the measurement in InfluxDB, of the table in SQL. */
@@ -93,9 +95,14 @@ public enum Measurement {
         return table;
     }
 
+    /** For how long it is kept, as one of few kinds. */
+    public Kept kept() {
+        return kept;
+    }
+
     /** Whether it is made from other points, and kept for longer than they are. */
     public boolean isRollup() {
-        return rollup;
+        return kept == Kept.ROLLUPS;
     }
 
     public List<Tag> tags() {
@@ -104,6 +111,16 @@ public enum Measurement {
 
     public List<Column> fields() {
         return fields;
+    }
+
+    /** What is kept equally long; a store may have a place for each. */
+    public enum Kept {
+        /** What kiosks said. */
+        POINTS,
+        /** How services worked. */
+        HISTORY,
+        /** What was used: counts, sums and merged sketches. */
+        ROLLUPS
     }
 
     /** Every column there is. */

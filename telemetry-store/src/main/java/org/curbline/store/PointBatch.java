@@ -24,7 +24,7 @@ public final class PointBatch {
     private int[] lineStarts;
     private int size;
     private boolean hasField;
-    private boolean hasRollups;
+    private Measurement.Kept kept = Measurement.Kept.POINTS;
 
     /** @param expectedBytes room made beforehand; it grows when needed */
     public PointBatch(int expectedBytes) {
@@ -55,13 +55,15 @@ public final class PointBatch {
     /**
      * Begins a point.
      *
-     * @throws IllegalArgumentException for points and rollups in one batch: a store may keep them in different places
+     * @throws IllegalArgumentException for points, history and rollups in one batch: a store may keep them in different
+     *     places
      */
     public PointBatch begin(Measurement measurement) {
         if (size == 0) {
-            hasRollups = measurement.isRollup();
-        } else if (hasRollups != measurement.isRollup()) {
-            throw new IllegalArgumentException("Points and rollups need batches of their own");
+            kept = measurement.kept();
+        } else if (kept != measurement.kept()) {
+            throw new IllegalArgumentException(
+                    "What is kept for different times needs batches of its own: " + kept + ", " + measurement.kept());
         }
         if (size == lineStarts.length) {
             lineStarts = Arrays.copyOf(lineStarts, size * 2);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What is too old, every store takes away by itself: points soon, rollups late, as configured when it was opened last.
+ * What is too old, every store takes away by itself: points soon, history later, rollups last, as configured when it
+ * was opened last.
  */
 @Timeout(120)
 public abstract class RetentionContract {
@@ -34,16 +35,18 @@ public abstract class RetentionContract {
         try (TelemetryStore store = open(new Retention(LONG, LONG))) {
             for (Instant time : times) {
                 write(store, Measurement.WIFI, time);
+                write(store, Measurement.TRANSITION, time);
                 write(store, Measurement.USAGE_HOUR, time);
                 write(store, Measurement.USAGE_AREA_DAY, time);
             }
             assertEquals(times, kept(store, Measurement.WIFI));
             assertEquals(times, kept(store, Measurement.USAGE_HOUR));
         }
-        try (TelemetryStore store = open(new Retention(Duration.ofDays(2), Duration.ofDays(20)))) {
-            for (Measurement each : List.of(Measurement.WIFI, Measurement.USAGE_HOUR, Measurement.USAGE_AREA_DAY)) {
+        try (TelemetryStore store = open(new Retention(Duration.ofDays(2), Duration.ofDays(15), Duration.ofDays(20)))) {
+            for (Measurement each : Measurement.values()) {
                 write(store, each, now); // nothing goes from a table that is not written to
             }
+            awaitKept(store, Measurement.TRANSITION, times.subList(1, 3));
             awaitKept(store, Measurement.WIFI, List.of(now));
             awaitKept(store, Measurement.USAGE_HOUR, times.subList(1, 3));
             awaitKept(store, Measurement.USAGE_AREA_DAY, times.subList(1, 3));
@@ -89,7 +92,12 @@ public abstract class RetentionContract {
         PointBatch batch = new PointBatch(256);
         batch.begin(measurement);
         measurement.tags().forEach(tag -> batch.tag(tag, tag.equals(Columns.KIOSK) ? KIOSK : "any"));
-        batch.field(measurement.isRollup() ? Columns.USES : Columns.SEQ, 1).end(time.getEpochSecond() * 1_000_000_000L);
+        if (measurement.fields().get(0) instanceof Column.Whole whole) {
+            batch.field(whole, 1);
+        } else {
+            batch.field(Columns.STATE, "up");
+        }
+        batch.end(time.getEpochSecond() * 1_000_000_000L);
         assertEquals(List.of(), store.writer().write(batch));
     }
 }

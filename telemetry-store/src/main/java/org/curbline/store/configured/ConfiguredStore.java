@@ -33,7 +33,7 @@ public final class ConfiguredStore {
 
     /** For how long the store that is meant keeps what. */
     public static Retention retention(StoreSettings settings) {
-        return Retention.of(settings.retention(), settings.rollupRetention());
+        return new Retention(settings.retention(), settings.historyRetention(), settings.rollupRetention());
     }
 
     private static InfluxPlace place(StoreSettings settings) {

@@ -18,6 +18,10 @@ public interface StoreSettings {
     @WithDefault("P60D")
     Duration retention();
 
+    /** How long it is kept how services worked; never shorter than points. Availability is told as far back. */
+    @WithDefault("P400D")
+    Duration historyRetention();
+
     /** How long rollups are kept, which outlive the points they are made from; never shorter than those. */
     @WithDefault("P1830D")
     Duration rollupRetention();

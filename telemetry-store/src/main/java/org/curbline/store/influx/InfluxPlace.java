@@ -7,7 +7,8 @@ import org.curbline.store.Retention;
 /**
  * Where the points are kept.
  *
- * @param bucket of the points; that of the rollups is called so with {@code -rollups} behind it
+ * @param bucket of the points; those of history and rollups are called so with {@code -history} and {@code -rollups}
+ *     behind it
  * @param retention for how long; an existing bucket is told so, too, if the token may do that
  * @param answerTimeout how long a silent server is waited for
  * @param compressed whether lines are sent gzipped: worth it over a slow network only

@@ -6,10 +6,13 @@ import com.influxdb.client.InfluxDBClientOptions;
 import com.influxdb.exceptions.InfluxException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Kept;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
 import org.curbline.store.TelemetryStore;
@@ -39,9 +42,9 @@ public final class InfluxStore implements TelemetryStore {
             client.enableGzip();
         }
         Buckets buckets = new Buckets(client, place);
-        LineTarget lines = new LinesByMeasurement(
-                into(client, connections, place, buckets.points()),
-                into(client, connections, place, buckets.rollups()));
+        Map<Kept, LineTarget> targets = new EnumMap<>(Kept.class);
+        buckets.all().forEach((kept, bucket) -> targets.put(kept, into(client, connections, place, bucket)));
+        LineTarget lines = new LinesByMeasurement(targets);
         this.writer = new PersistentWriter("InfluxDB at " + place.url(), lines, backoff, clock);
         this.readerConnections = new HttpConnections(place.answerTimeout());
         this.reader = new InfluxQlReader(new InfluxQl(readerConnections, place), buckets);
@@ -78,30 +81,27 @@ public final class InfluxStore implements TelemetryStore {
         writer.close();
     }
 
-    /** A batch has points or rollups, not both. */
+    /** A batch has only what is kept equally long. */
     private static final class LinesByMeasurement implements LineTarget {
-        private static final List<String> ROLLUPS = Arrays.stream(Measurement.values())
-                .filter(Measurement::isRollup)
-                .map(measurement -> measurement.table() + ',')
-                .toList();
+        private final Map<Kept, LineTarget> targets;
+        private final Map<String, LineTarget> byTable = new HashMap<>();
 
-        private final LineTarget points;
-        private final LineTarget rollups;
-
-        LinesByMeasurement(LineTarget points, LineTarget rollups) {
-            this.points = points;
-            this.rollups = rollups;
+        LinesByMeasurement(Map<Kept, LineTarget> targets) {
+            this.targets = targets;
+            for (Measurement measurement : Measurement.values()) {
+                byTable.put(measurement.table(), Objects.requireNonNull(targets.get(measurement.kept())));
+            }
         }
 
         @Override
         public WriteAnswer write(String lines) {
-            return (ROLLUPS.stream().anyMatch(lines::startsWith) ? rollups : points).write(lines);
+            String table = lines.substring(0, lines.indexOf(',')); // every point has a tag
+            return Objects.requireNonNull(byTable.get(table)).write(lines);
         }
 
         @Override
         public void close() {
-            points.close();
-            rollups.close();
+            targets.values().forEach(LineTarget::close);
         }
     }
 

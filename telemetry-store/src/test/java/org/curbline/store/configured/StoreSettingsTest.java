@@ -26,6 +26,7 @@ class StoreSettingsTest {
         StoreSettings settings = settings(Map.of());
         assertEquals(Kind.EMBEDDED, settings.kind());
         assertEquals(Duration.ofDays(60), settings.retention());
+        assertEquals(Duration.ofDays(400), settings.historyRetention());
         assertEquals(Duration.ofDays(1830), settings.rollupRetention());
         assertEquals(Path.of("data/store"), settings.embedded().directory());
         assertEquals(URI.create("http://localhost:8086"), settings.influx().url());
@@ -38,20 +39,22 @@ class StoreSettingsTest {
 
     @Test
     void everyKeyIsRead() {
-        StoreSettings settings = settings(Map.of(
-                "curbline.store.kind", "influx",
-                "curbline.store.rollup-retention", "P70D",
-                "curbline.store.retention", "P7D",
-                "curbline.store.embedded.directory", "/tmp/there",
-                "curbline.store.influx.url", "https://influx.example:8443",
-                "curbline.store.influx.org", "city",
-                "curbline.store.influx.bucket", "kiosks",
-                "curbline.store.influx.token", "secret",
-                "curbline.store.influx.answer-timeout", "PT5S",
-                "curbline.store.influx.gzip", "true"));
+        StoreSettings settings = settings(Map.ofEntries(
+                Map.entry("curbline.store.kind", "influx"),
+                Map.entry("curbline.store.rollup-retention", "P70D"),
+                Map.entry("curbline.store.history-retention", "P8D"),
+                Map.entry("curbline.store.retention", "P7D"),
+                Map.entry("curbline.store.embedded.directory", "/tmp/there"),
+                Map.entry("curbline.store.influx.url", "https://influx.example:8443"),
+                Map.entry("curbline.store.influx.org", "city"),
+                Map.entry("curbline.store.influx.bucket", "kiosks"),
+                Map.entry("curbline.store.influx.token", "secret"),
+                Map.entry("curbline.store.influx.answer-timeout", "PT5S"),
+                Map.entry("curbline.store.influx.gzip", "true")));
         assertEquals(Kind.INFLUX, settings.kind());
         assertEquals(Duration.ofDays(7), settings.retention());
         assertEquals(Duration.ofDays(70), settings.rollupRetention());
+        assertEquals(Duration.ofDays(8), settings.historyRetention());
         assertEquals(Path.of("/tmp/there"), settings.embedded().directory());
         assertEquals(
                 URI.create("https://influx.example:8443"), settings.influx().url());
