@@ -44,6 +44,10 @@ class GrafanaIT {
     private static final Path DASHBOARD = Path.of("..", "deploy", "grafana", "dashboards", "usage.json");
     private static final Instant TO = Instant.parse("2026-11-20T12:00:00Z");
     private static final Instant FROM = TO.minus(Duration.ofDays(3));
+    /** The whole days within that time, by New York's clocks. */
+    private static final Period DAYS =
+            new Period(Instant.parse("2026-11-18T05:00:00Z"), Instant.parse("2026-11-20T05:00:00Z"), ZoneOffset.UTC);
+
     private static final Duration RETENTION = Duration.ofDays(20_000);
     private static final InstantSource CLOCK = InstantSource.fixed(TO.plusSeconds(1800));
 
@@ -57,7 +61,7 @@ class GrafanaIT {
             "Uses by hour", new Asked(null, Measure.COUNT, By.NOTHING, Bucket.HOUR),
             "WiFi sessions by network", new Asked(UsedService.WIFI, Measure.COUNT, By.KIND, null),
             "Calls by kind", new Asked(UsedService.CALL, Measure.COUNT, By.KIND, null),
-            "WiFi sessions by kiosk", new Asked(UsedService.WIFI, Measure.COUNT, By.KIOSK, null));
+            "WiFi sessions by kiosk, on whole days", new Asked(UsedService.WIFI, Measure.COUNT, By.KIOSK, null, DAYS));
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -105,6 +109,7 @@ class GrafanaIT {
     private Map<String, Long> shown(InfluxServer server, JsonObject target) throws IOException, InterruptedException {
         assertEquals("curbline-rollups", target.getJsonObject("datasource").getString("uid"));
         String query = target.getString("query")
+                .replace("$zone", "America/New_York")
                 .replace("$timeFilter", "time >= " + FROM.toEpochMilli() + "ms AND time < " + TO.toEpochMilli() + "ms");
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/query?db=grafana-rollups&epoch=ms&q="
                         + URLEncoder.encode(query, StandardCharsets.UTF_8)))
@@ -130,11 +135,16 @@ class GrafanaIT {
     }
 
     /** @param service null for all */
-    private record Asked(@Nullable UsedService service, Measure measure, By by, @Nullable Bucket bucket) {
+    private record Asked(
+            @Nullable UsedService service, Measure measure, By by, @Nullable Bucket bucket, Period period) {
+        Asked(@Nullable UsedService service, Measure measure, By by, @Nullable Bucket bucket) {
+            this(service, measure, by, bucket, new Period(FROM, TO, ZoneOffset.UTC));
+        }
+
         Map<String, Long> of(UsageReading api) {
             UsageAnswer answer = api.answer(new UsageRequest(
                     service == null ? UsedService.used() : List.of(service),
-                    new Period(FROM, TO, ZoneOffset.UTC),
+                    period,
                     new Grouping(by, bucket),
                     UsageFilter.NONE,
                     Measure.usual(),
