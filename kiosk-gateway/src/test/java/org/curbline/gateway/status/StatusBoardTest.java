@@ -120,6 +120,15 @@ class StatusBoardTest {
     }
 
     @Test
+    void aReportFromAClockThatIsAheadCountsFromWhenItWasReceived() {
+        KioskId kiosk = KioskId.of("ahead");
+        board.stored(kiosk, new ServiceReport(id(now.plusSeconds(240)), Service.WIFI, State.UP, ""));
+        assertEquals(START, since(kiosk));
+        pass(ALLOWED.plusSeconds(1));
+        assertEquals(ServiceState.UNKNOWN, wifi(kiosk).state(), "it is up for no longer than others are");
+    }
+
+    @Test
     void theFleetIsAskedForWhatEachKioskIsShownAs() {
         Set<ServiceState> seen = EnumSet.noneOf(ServiceState.class);
         List<KioskId> kiosks = kiosks(4);
