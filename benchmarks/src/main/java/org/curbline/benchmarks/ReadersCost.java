@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.curbline.benchmarks.process.MeasuredProcess;
 import org.curbline.benchmarks.process.ThreadTimes;
 import org.curbline.benchmarks.process.ThreadTimes.Purpose;
@@ -39,11 +40,12 @@ final class ReadersCost {
         with.add(measure());
     }
 
-    /** How much more a message costs with readers, as a share: the round in the middle. */
+    /**
+     * How much more a message costs with readers, as a share: the round in the middle. What compiling takes is left
+     * out, as it comes and goes with what the virtual machine has not done before, and is over some time.
+     */
     double middleRise() {
-        double[] rises = rises();
-        int middle = rises.length / 2;
-        return rises.length % 2 == 1 ? rises[middle] : (rises[middle - 1] + rises[middle]) / 2;
+        return middle(rises(Part::steadyMicros));
     }
 
     void print(int readers) {
@@ -58,23 +60,33 @@ final class ReadersCost {
                 with.get(i).print(String.format(Locale.ROOT, "%,d readers", readers));
             }
         }
-        double[] rises = rises();
+        print("in all", rises(Part::micros), readers);
+        print("without compiling", rises(Part::steadyMicros), readers);
+    }
+
+    private static void print(String of, double[] rises, int readers) {
         System.out.printf(
                 Locale.ROOT,
-                "With %,d readers a message costs %+.1f %% in the middle of %d rounds, %+.1f %% to %+.1f %%%n",
+                "With %,d readers a message costs, %s: %+.1f %% in the middle of %d rounds, %+.1f %% to %+.1f %%%n",
                 readers,
-                100 * middleRise(),
+                of,
+                100 * middle(rises),
                 rises.length,
                 100 * rises[0],
                 100 * rises[rises.length - 1]);
     }
 
+    private static double middle(double[] rises) {
+        int middle = rises.length / 2;
+        return rises.length % 2 == 1 ? rises[middle] : (rises[middle - 1] + rises[middle]) / 2;
+    }
+
     /** The smallest first. */
-    private double[] rises() {
+    private double[] rises(ToDoubleFunction<Part> cost) {
         double[] rises = new double[with.size()];
         for (int i = 0; i < rises.length; i++) {
-            double usual = (without.get(i).micros() + without.get(i + 1).micros()) / 2;
-            rises[i] = with.get(i).micros() / usual - 1;
+            double usual = (cost.applyAsDouble(without.get(i)) + cost.applyAsDouble(without.get(i + 1))) / 2;
+            rises[i] = cost.applyAsDouble(with.get(i)) / usual - 1;
         }
         Arrays.sort(rises);
         return rises;
@@ -97,6 +109,10 @@ final class ReadersCost {
     private record Part(long messages, ThreadTimes used) {
         double micros() {
             return used.micros() / messages;
+        }
+
+        double steadyMicros() {
+            return (used.micros() - used.micros(Purpose.COMPILING)) / messages;
         }
 
         void print(String who) {

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -105,11 +106,11 @@ public final class Readers {
                 }
             }
             events.addAndGet(found);
+        } catch (ClosedChannelException e) {
+            key.cancel(); // it was closed here
         } catch (IOException e) {
-            if (key.isValid()) { // or it was closed here
-                closed.incrementAndGet();
-                key.cancel();
-            }
+            closed.incrementAndGet();
+            key.cancel();
         }
     }
 }
