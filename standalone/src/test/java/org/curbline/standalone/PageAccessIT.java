@@ -95,6 +95,7 @@ class PageAccessIT {
                         "A Now",
                         "A Usage",
                         "A Availability",
+                        "A Places",
                         "A Data quality",
                         "INPUT",
                         "DIV map",
@@ -102,7 +103,7 @@ class PageAccessIT {
                         "BUTTON farther",
                         "BUTTON whole",
                         "BUTTON key-down"),
-                stops.subList(0, 11));
+                stops.subList(0, 12));
         assertEquals(
                 List.of("BUTTON key-idle", "DIV wrong-box", "SUMMARY Which kiosks"),
                 stops.subList(stops.indexOf("BUTTON key-idle"), stops.indexOf("BUTTON key-idle") + 3));
@@ -127,6 +128,7 @@ class PageAccessIT {
                         "A Now",
                         "A Usage",
                         "A Availability",
+                        "A Places",
                         "A Data quality",
                         "INPUT",
                         "SUMMARY The same as a table",
