@@ -108,7 +108,14 @@ class PageAccessIT {
                 List.of("BUTTON key-idle", "DIV wrong-box", "SUMMARY Which kiosks"),
                 stops.subList(stops.indexOf("BUTTON key-idle"), stops.indexOf("BUTTON key-idle") + 3));
         assertEquals(
-                List.of("SUMMARY Every kiosk, as a list 60", "A API"), stops.subList(stops.size() - 2, stops.size()));
+                List.of(
+                        "SUMMARY Every kiosk, as a list 60",
+                        "A every kiosk",
+                        "A today by hour",
+                        "A CSV",
+                        "A books",
+                        "A API"),
+                stops.subList(stops.size() - 6, stops.size()));
 
         browser.run("document.activeElement.blur(); document.querySelector('#kiosks summary').focus()");
         browser.press(Keys.ENTER);
@@ -133,6 +140,12 @@ class PageAccessIT {
                         "INPUT",
                         "SUMMARY The same as a table",
                         "DIV shares-box",
+                        "A now",
+                        "A its week",
+                        "A availability",
+                        "A CSV",
+                        "A today by hour",
+                        "A CSV",
                         "A API"),
                 tabStops());
         browser.run("document.querySelector('[name=view]').focus()");

@@ -221,6 +221,15 @@ class UsagePageIT {
                 }
             }
         }
+        for (String page : List.of("", "kiosks/" + city.someKiosk())) {
+            browser.open(city.url() + page);
+            browser.await("It says where its figures are", () -> browser.text("footer")
+                    .contains("The figures:"));
+            assertEquals(
+                    List.of(),
+                    browser.value("Promise.all([...document.querySelectorAll('footer a')].map((a) =>"
+                            + " fetch(a.href).then(({ ok }) => (ok ? [] : a.href)))).then((all) => all.flat())"));
+        }
         browser.open(city.url());
         browser.awaitText(".sections", "Now Usage Availability Places Data quality");
         browser.run("document.querySelector('.sections a[href=\"/availability\"]').click()");

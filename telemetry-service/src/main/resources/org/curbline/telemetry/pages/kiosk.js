@@ -1,6 +1,6 @@
 import { poll } from './api.js';
 import { Available } from './available.js';
-import { $, setText } from './dom.js';
+import { $, make, setText } from './dom.js';
 import { Freshness, announce } from './freshness.js';
 import { ServiceCards } from './cards.js';
 import { showFacts, verdict } from './facts.js';
@@ -24,6 +24,7 @@ const sources = {
 };
 setText($('kiosk-id'), id);
 document.title = `${id} – Curbline`;
+showWhereFiguresAre();
 const freshness = new Freshness(sources);
 const cards = new ServiceCards(() => freshness.clock(sources.status));
 const week = new Week(() => askWeek());
@@ -50,6 +51,15 @@ poll(`/api/v1/usage?by=hour&kiosk=${encodeURIComponent(id)}`, sources.today.ever
 });
 
 whereSimulated(`/api/v1/simulation?kiosk=${encodeURIComponent(id)}`, ({ KioskTruth }, again) => new KioskTruth(id, again));
+
+/** Where the figures of this page come from, to be taken into a spreadsheet or asked for by a program. */
+function showWhereFiguresAre() {
+  const kiosk = `kiosk=${encodeURIComponent(id)}`;
+  const from = `from=${new Date(Date.now() - WEEK_MS).toISOString().slice(0, 10)}`;
+  const link = (href, text) => make('a', { href }, text);
+  const both = (href, text) => [link(href, text), ' (', link(`${href}&format=csv`, 'CSV'), '), '];
+  $('figures-of').replaceChildren('The figures: ', link(api, 'now'), ', ', link(`${api}/history?view=known`, 'its week'), ', ', ...both(`/api/v1/availability?by=kiosk&${kiosk}&${from}`, 'availability'), ...both(`/api/v1/usage?by=hour&${kiosk}`, 'today by hour').slice(0, -1), ').');
+}
 
 function showKiosk(answer) {
   freshness.take(sources.status, answer);
