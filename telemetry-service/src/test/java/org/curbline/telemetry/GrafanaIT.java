@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,7 +49,12 @@ class GrafanaIT {
     private static final Period DAYS =
             new Period(Instant.parse("2026-11-18T05:00:00Z"), Instant.parse("2026-11-20T05:00:00Z"), ZoneOffset.UTC);
 
-    private static final Duration RETENTION = Duration.ofDays(20_000);
+    /** Of the store, whose clock is the real one. */
+    private static final Duration FOR_EVER = Duration.ofDays(20_000);
+
+    /** Of which days are rolled up. */
+    private static final Duration RETENTION = Duration.ofDays(10);
+
     private static final InstantSource CLOCK = InstantSource.fixed(TO.plusSeconds(1800));
 
     /** What the API is asked for each panel. */
@@ -75,7 +81,12 @@ class GrafanaIT {
             PointBatch batch = new PointBatch(1024);
             ledger.uses().forEach(use -> use.addTo(batch));
             assertEquals(List.of(), store.writer().write(batch));
-            RoundsByHand rounds = new RoundsByHand(store.reader(), store.writer(), CLOCK, RETENTION);
+            RoundsByHand rounds = new RoundsByHand(
+                    store.reader(),
+                    store.writer(),
+                    CLOCK,
+                    Retention.of(RETENTION, RETENTION),
+                    ZoneId.of("America/New_York"));
             rounds.once();
             UsageReading api = new UsageReading(
                     store.reader(), registry, rounds::coverage, CLOCK, ZoneOffset.UTC, Duration.ofDays(60));
@@ -100,7 +111,7 @@ class GrafanaIT {
                 server.org(),
                 "grafana",
                 server.token(),
-                Retention.of(RETENTION),
+                Retention.of(FOR_EVER),
                 Duration.ofSeconds(20),
                 false);
     }

@@ -12,11 +12,7 @@ import org.curbline.store.Retention;
 public final class RoundsByHand {
     private final Rounds rounds;
 
-    /** Days are those of New York. */
-    public RoundsByHand(PointReader reader, PointWriter writer, InstantSource clock, Duration retention) {
-        this(reader, writer, clock, Retention.of(retention), ZoneId.of("America/New_York"));
-    }
-
+    /** @param retention looked at are as many days, so a long one takes long */
     public RoundsByHand(PointReader reader, PointWriter writer, InstantSource clock, Retention retention, ZoneId zone) {
         Days days = Days.of(zone, clock.instant());
         this.rounds = new Rounds(new Agreement(reader, writer, days), days, clock, retention, Duration.ofDays(1));
