@@ -2,6 +2,8 @@ package org.curbline.store.embedded;
 
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.CairoException;
+import io.questdb.cairo.TableToken;
+import io.questdb.cairo.sql.TableMetadata;
 import io.questdb.cairo.wal.seq.SeqTxnTracker;
 import io.questdb.griffin.SqlException;
 import java.time.Duration;
@@ -24,6 +26,8 @@ import org.curbline.store.StoreOpenException;
  * the table. A table whose log cannot be applied (no room on the disk) is suspended; that shows here.
  */
 final class Tables {
+    private static final int HOURS_OF_DAY = 24;
+    private static final int HOURS_OF_WEEK = 7 * HOURS_OF_DAY;
     private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
     private final QuestDb questDb;
@@ -50,11 +54,26 @@ final class Tables {
 
     private static SeqTxnTracker make(CairoEngine engine, Measurement measurement, Duration retention) {
         try {
+            boolean isNew = engine.getTableTokenIfExists(measurement.table()) == null;
             engine.execute(definition(measurement, retention));
-            engine.execute("ALTER TABLE " + measurement.table() + " SET TTL " + timeToLive(measurement, retention));
-            return engine.getTableSequencerAPI().getTxnTracker(engine.verifyTableName(measurement.table()));
+            TableToken token = engine.verifyTableName(measurement.table());
+            SeqTxnTracker log = engine.getTableSequencerAPI().getTxnTracker(token);
+            if (!isNew && !isKeptFor(engine, token, log, timeToLiveHours(measurement, retention))) {
+                engine.execute("ALTER TABLE " + measurement.table() + " SET TTL " + timeToLive(measurement, retention));
+            }
+            return log;
         } catch (SqlException | CairoException e) {
             throw new StoreOpenException("The table " + measurement.table() + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether a table is known to be kept for so long; not while its log may hold another word. */
+    private static boolean isKeptFor(CairoEngine engine, TableToken token, SeqTxnTracker log, int hours) {
+        if (!log.isInitialised() || log.getWriterTxn() != log.getSeqTxn()) {
+            return false;
+        }
+        try (TableMetadata table = engine.getTableMetadata(token)) {
+            return table.getTtlHoursOrMonths() == hours;
         }
     }
 
@@ -88,8 +107,14 @@ final class Tables {
     }
 
     private static String timeToLive(Measurement measurement, Duration retention) {
+        long hours = timeToLiveHours(measurement, retention);
+        return isByWeeks(measurement) ? hours / HOURS_OF_WEEK + " WEEKS" : hours / HOURS_OF_DAY + " DAYS";
+    }
+
+    /** Whole weeks or days, as the table has parts. */
+    private static int timeToLiveHours(Measurement measurement, Duration retention) {
         long days = Math.max(1, retention.plusDays(1).minusNanos(1).toDays());
-        return isByWeeks(measurement) ? (days + 6) / 7 + " WEEKS" : days + " DAYS";
+        return Math.toIntExact(isByWeeks(measurement) ? (days + 6) / 7 * HOURS_OF_WEEK : days * HOURS_OF_DAY);
     }
 
     /** Why a table takes nothing in, or has not yet caught up since, in a sentence; empty if all do. */

@@ -27,6 +27,7 @@ public final class HttpConnections implements AutoCloseable {
         return new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .connectionPool(pool)
+                .socketFactory(new PromptSockets())
                 .connectTimeout(TO_CONNECT)
                 .readTimeout(toAnswer)
                 .writeTimeout(toAnswer)

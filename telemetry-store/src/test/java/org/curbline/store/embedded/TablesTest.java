@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.ErrorTag;
 import io.questdb.cairo.TableWriter;
+import io.questdb.cairo.sql.TableMetadata;
 import io.questdb.griffin.SqlException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,40 @@ class TablesTest {
                         + "TIMESTAMP(timestamp) PARTITION BY DAY TTL 61 DAYS WAL "
                         + "DEDUP UPSERT KEYS(timestamp, \"kiosk\", \"port\")",
                 Tables.definition(Measurement.CHARGING, Duration.ofDays(60).plusSeconds(1)));
+    }
+
+    @Test
+    void howLongATableIsKeptIsWrittenOnlyIfItIsAnotherTimeThanBefore(@TempDir Path folder) {
+        try (QuestDb questDb = QuestDb.start(folder)) {
+            Tables.make(questDb, Retention.of(Duration.ofDays(30)));
+            long written = transactions(questDb);
+            Tables.make(questDb, Retention.of(Duration.ofDays(30)));
+            assertEquals(written, transactions(questDb));
+
+            Tables other = Tables.make(questDb, Retention.of(Duration.ofDays(29)));
+            other.awaitApplied(Measurement.WIFI, A_WHILE);
+            assertEquals(29 * 24, hoursKept(questDb));
+            assertTrue(transactions(questDb) > written);
+        }
+        try (QuestDb again = QuestDb.start(folder)) {
+            long written = transactions(again);
+            Tables.make(again, Retention.of(Duration.ofDays(29)));
+            assertEquals(written, transactions(again), "nor after a restart");
+            Tables.make(again, Retention.of(Duration.ofDays(31))).awaitApplied(Measurement.WIFI, A_WHILE);
+            assertEquals(31 * 24, hoursKept(again));
+        }
+    }
+
+    private static long transactions(QuestDb questDb) {
+        return questDb.with(engine -> engine.getTableSequencerAPI().lastTxn(engine.verifyTableName("wifi")));
+    }
+
+    private static int hoursKept(QuestDb questDb) {
+        return questDb.with(engine -> {
+            try (TableMetadata table = engine.getTableMetadata(engine.verifyTableName("wifi"))) {
+                return table.getTtlHoursOrMonths();
+            }
+        });
     }
 
     @Test
