@@ -67,7 +67,9 @@ import picocli.CommandLine.Parameters;
             "  simulator --faults all --fault-rate 1440 --for 30m",
             "  simulator --city LinkNYC_Kiosk_Locations.csv --ledger /var/tmp/ledger",
             "  simulator --kiosks 500 --write-city kiosks.csv",
-            "  simulator audit --ledger ledger --api http://localhost:8080"
+            "  simulator audit --ledger ledger --api http://localhost:8080",
+            "",
+            "deploy/simulator chaos kills all programs at random while a city sends; see docs/chaos.md."
         })
 final class RunCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -169,7 +171,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            description = "Goes on with the newest ledger of the folder, after a kill; the rest as it was then")
+            description = "Goes on with the newest ledger of the folder, after a kill."
+                    + " Every other option must be as it was then")
     private boolean resume;
 
     @Mixin
