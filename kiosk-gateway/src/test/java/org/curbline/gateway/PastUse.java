@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
+import org.curbline.store.PointWriter;
 
 /** What a store holds of a WiFi that has worked for weeks. */
 final class PastUse {
@@ -16,9 +17,14 @@ final class PastUse {
     private PastUse() {}
 
     /** Weeks in which it worked and was used by chance, the same at all hours. */
-    static PointBatch of(String kiosk, SplittableRandom random, Instant until) {
-        PointBatch batch = new PointBatch(1 << 20);
-        int seq = 0;
+    static void write(PointWriter writer, String kiosk, SplittableRandom random, Instant until)
+            throws InterruptedException {
+        writer.write(history(kiosk, until));
+        writer.write(points(kiosk, random, until));
+    }
+
+    private static PointBatch history(String kiosk, Instant until) {
+        PointBatch batch = new PointBatch(1 << 16);
         for (int day = DAYS; day > 0; day--) {
             Instant mark = until.minus(Duration.ofDays(day));
             batch.begin(Measurement.TRANSITION)
@@ -30,6 +36,12 @@ final class PastUse {
                     .field(Columns.BEFORE, "up");
             batch.end(mark.toEpochMilli() * 1_000_000);
         }
+        return batch;
+    }
+
+    private static PointBatch points(String kiosk, SplittableRandom random, Instant until) {
+        PointBatch batch = new PointBatch(1 << 20);
+        int seq = 0;
         for (int second = DAYS * 24 * SECONDS_AN_HOUR; second > 60; second--) {
             if (random.nextInt(SECONDS_AN_HOUR) < AN_HOUR) {
                 batch.begin(Measurement.WIFI).tag(Columns.KIOSK, kiosk).tag(Columns.NETWORK, "open");

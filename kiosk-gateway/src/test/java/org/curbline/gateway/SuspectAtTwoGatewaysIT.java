@@ -56,7 +56,7 @@ class SuspectAtTwoGatewaysIT {
     void open(@TempDir Path folder) throws Exception {
         store = EmbeddedStore.open(folder.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), InstantSource.system());
         for (int i = 1; i <= KIOSKS; i++) {
-            store.writer().write(PastUse.of("mn-05-00000" + i % KIOSKS, new SplittableRandom(i), begin));
+            PastUse.write(store.writer(), "mn-05-00000" + i % KIOSKS, new SplittableRandom(i), begin);
         }
         a = new Node("a");
         b = new Node("b");

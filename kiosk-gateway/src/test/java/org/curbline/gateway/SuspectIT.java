@@ -56,7 +56,7 @@ class SuspectIT {
         for (int i = 1; i <= KIOSKS; i++) {
             String id = "mn-05-00000" + i % 10;
             registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED));
-            store.writer().write(PastUse.of(id, new SplittableRandom(i), NOON));
+            PastUse.write(store.writer(), id, new SplittableRandom(i), NOON);
         }
     }
 

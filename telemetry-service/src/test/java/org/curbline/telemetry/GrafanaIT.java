@@ -85,7 +85,7 @@ class GrafanaIT {
                     store.reader(),
                     store.writer(),
                     CLOCK,
-                    Retention.of(RETENTION, RETENTION),
+                    new Retention(RETENTION, RETENTION),
                     ZoneId.of("America/New_York"));
             rounds.once();
             UsageReading api = new UsageReading(
