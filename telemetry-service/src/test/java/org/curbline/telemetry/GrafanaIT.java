@@ -30,7 +30,6 @@ import org.curbline.program.http.Period;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointBatch;
 import org.curbline.store.Retention;
-import org.curbline.store.influx.InfluxPlace;
 import org.curbline.store.influx.InfluxStore;
 import org.curbline.telemetry.UsageAnswer.Row;
 import org.curbline.telemetry.UsageRequest.By;
@@ -48,9 +47,6 @@ class GrafanaIT {
     /** The whole days within that time, by New York's clocks. */
     private static final Period DAYS =
             new Period(Instant.parse("2026-11-18T05:00:00Z"), Instant.parse("2026-11-20T05:00:00Z"), ZoneOffset.UTC);
-
-    /** Of the store, whose clock is the real one. */
-    private static final Duration FOR_EVER = Duration.ofDays(20_000);
 
     /** Of which days are rolled up. */
     private static final Duration RETENTION = Duration.ofDays(10);
@@ -73,9 +69,10 @@ class GrafanaIT {
 
     @Test
     void everyPanelShowsWhatTheApiAnswers() throws Exception {
-        try (InfluxServer server = InfluxServer.start();
-                InfluxStore store = InfluxStore.open(place(server), InstantSource.system());
+        try (InfluxInTest influx = InfluxInTest.open("grafana");
                 KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:grafana", CLOCK)) {
+            InfluxServer server = influx.server();
+            InfluxStore store = influx.store();
             UseLedger ledger = new UseLedger(new Random(11));
             ledger.makeUp(500, List.of("mn-1", "mn-2", "bx-1"), FROM, TO);
             PointBatch batch = new PointBatch(1024);
@@ -103,17 +100,6 @@ class GrafanaIT {
             }
             assertEquals(PANELS.keySet(), seen);
         }
-    }
-
-    private static InfluxPlace place(InfluxServer server) {
-        return new InfluxPlace(
-                URI.create(server.url()),
-                server.org(),
-                "grafana",
-                server.token(),
-                Retention.of(FOR_EVER),
-                Duration.ofSeconds(20),
-                false);
     }
 
     /** By the group's tag, or service and time: the value, as Grafana gets it. */

@@ -1,42 +1,24 @@
 package org.curbline.telemetry;
 
-import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
-import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
-import org.curbline.store.influx.InfluxPlace;
-import org.curbline.store.influx.InfluxStore;
-import org.curbline.testservers.InfluxServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 class InfluxHostileParametersIT extends HostileParametersContract {
-    private static InfluxServer server;
-    private static InfluxStore store;
+    private static InfluxInTest influx;
 
     @BeforeAll
     static void open() {
-        server = InfluxServer.start();
-        InfluxPlace place = new InfluxPlace(
-                URI.create(server.url()),
-                server.org(),
-                "hostile",
-                server.token(),
-                Retention.of(Duration.ofDays(20_000)),
-                Duration.ofSeconds(20),
-                false);
-        store = InfluxStore.open(place, InstantSource.system());
+        influx = InfluxInTest.open("hostile");
     }
 
     @AfterAll
     static void closeStore() {
-        store.close();
-        server.close();
+        influx.close();
     }
 
     @Override
     protected TelemetryStore store() {
-        return store;
+        return influx.store();
     }
 }

@@ -11,8 +11,6 @@ import java.util.Locale;
  * @param differences each in a sentence
  */
 public record UsageReport(int questions, int rows, List<String> differences) {
-    private static final int SHOWN_DIFFERENCES = 10;
-
     public UsageReport {
         differences = List.copyOf(differences);
     }
@@ -24,10 +22,8 @@ public record UsageReport(int questions, int rows, List<String> differences) {
 
     /** A line, and the first differences. */
     public String text() {
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, "usage      answers %d  rows %d  differing %d", questions, rows, differences.size()));
-        differences.stream().limit(SHOWN_DIFFERENCES).forEach(difference -> text.append("\n  usage ")
-                .append(difference));
-        return text.toString();
+        String line = String.format(
+                Locale.ROOT, "usage      answers %d  rows %d  differing %d", questions, rows, differences.size());
+        return new Compared(line, differences.stream().map("usage "::concat).toList()).text();
     }
 }
