@@ -101,6 +101,18 @@ class OpenDataAuditTest {
         assertEquals(3, compare(silent).differences().size());
     }
 
+    /** The fleet was started again on a store that knows it. */
+    @Test
+    void leavesOutWhatARunBeforeReported() throws Exception {
+        StoredOfKiosks anew =
+                new StoredOfKiosks(new LedgerSpan(REPORTED.plusSeconds(1), NOW.plusSeconds(60)), NEW_YORK);
+        assertEquals(
+                "open data  weeks 0  services 0  not told 0  differing 0",
+                compare(anew).text());
+        anew.hears(KIOSK, EventKind.STATUS, report("wifi", "up", NOW));
+        assertEquals(1, compare(anew).differences().size(), "it reported since, and the older report is told");
+    }
+
     @Test
     void sayingNothingIsNoLieAndIsCounted() throws Exception {
         kiosk.put("wifi_status", "");
