@@ -33,7 +33,6 @@ import org.curbline.protocol.EventDecoder;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointWriter;
-import org.curbline.store.StoreCondition;
 
 /**
  * A running gateway, whole: several {@link MqttLane}s over one store, one registry and one quarantine. It owns the
@@ -46,7 +45,7 @@ public final class Gateway {
     private final KioskRegistry registry;
     private final InstantSource clock;
     private final Quarantine quarantine;
-    private final PointWriter store;
+    private final StoreWatch storeWatch;
     private final KnownKiosks kiosks;
     private final MqttSettings mqtt;
     private final MqttLane.Shared shared;
@@ -65,12 +64,12 @@ public final class Gateway {
         this.vertx = vertx;
         this.registry = registry;
         this.clock = workplace.clock();
-        this.store = store;
         this.mqtt = settings.mqtt();
         int loops = loops(mqtt);
         this.decoder = new EventDecoder(workplace.limits());
         this.quarantine = Quarantine.open(vertx, settings.quarantine(), clock);
         this.metrics = new GatewayMetrics(workplace.meters()); // only once this is sure to be the gateway here
+        this.storeWatch = new StoreWatch(vertx, store);
         this.storeWorkers = vertx.createSharedWorkerExecutor(
                 "store-writer", loops * settings.pipeline().concurrentWrites(), Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         this.admissionWorkers = vertx.createSharedWorkerExecutor("admission", 2, 1, TimeUnit.MINUTES);
@@ -102,6 +101,7 @@ public final class Gateway {
             throw new GatewayStartException(String.valueOf(e.getMessage()), e);
         }
         try {
+            gateway.storeWatch.start();
             gateway.listen(settings.mqtt()).await();
             return gateway;
         } catch (Exception e) { // await throws what the future failed with
@@ -137,10 +137,7 @@ public final class Gateway {
 
     /** Why nothing can be stored at the moment; empty when it can. */
     public Optional<String> notReadyBecause() {
-        StoreCondition condition = store.condition();
-        return condition.available()
-                ? Optional.empty()
-                : Optional.of("The store is away since " + condition.since() + ": " + condition.reason());
+        return storeWatch.notReadyBecause();
     }
 
     /** Sends quarantined messages through the pipeline again; those that are stored leave the quarantine. */
@@ -205,6 +202,7 @@ public final class Gateway {
         vertx.cancelTimer(rateTimer);
         deployments.forEach(id -> vertx.undeploy(id).otherwiseEmpty().await());
         deployments.clear();
+        storeWatch.stop();
         quarantine.close();
         metrics.close();
         storeWorkers.close();

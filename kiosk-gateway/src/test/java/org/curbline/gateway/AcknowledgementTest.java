@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class AcknowledgementTest {
@@ -67,6 +68,36 @@ class AcknowledgementTest {
             kiosk.puback(3);
             assertEquals(3, fixture.store.size());
             assertEquals(Optional.empty(), fixture.gateway().notReadyBecause());
+        }
+    }
+
+    @Test
+    void aStoreThatGoesAwayWhileNobodyPublishesIsNoticed() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start()) {
+            assertEquals(Optional.empty(), fixture.gateway().notReadyBecause());
+            fixture.store.goAwayUnnoticed("nobody listens");
+            awaitReady(fixture, false);
+            assertTrue(fixture.gateway().notReadyBecause().orElse("").contains("nobody listens"));
+            fixture.store.comeBack();
+            awaitReady(fixture, true);
+        }
+    }
+
+    @Test
+    void aGatewayThatStartsWithoutItsStoreIsNotReady() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start()) {
+            fixture.gateway().stop();
+            fixture.store.goAwayUnnoticed("nobody listens");
+            fixture.restart();
+            assertTrue(fixture.gateway().notReadyBecause().orElse("").contains("nobody listens"));
+        }
+    }
+
+    private static void awaitReady(GatewayFixture fixture, boolean ready) {
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (fixture.gateway().notReadyBecause().isEmpty() != ready) {
+            assertTrue(System.nanoTime() < until, fixture.gateway().notReadyBecause()::toString);
+            LockSupport.parkNanos(20_000_000);
         }
     }
 

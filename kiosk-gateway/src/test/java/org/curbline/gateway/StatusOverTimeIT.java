@@ -421,6 +421,11 @@ class StatusOverTimeIT {
         }
 
         @Override
+        public void probe() throws InterruptedException {
+            store.writer().probe();
+        }
+
+        @Override
         public PointWriter writer() {
             return this;
         }

@@ -25,6 +25,7 @@ final class StoreInMemory implements PointWriter {
     private final Deque<CompletableFuture<Void>> holds = new ArrayDeque<>();
     private Predicate<String> refused = line -> false;
     private StoreCondition condition = new StoreCondition(true, Instant.EPOCH, "");
+    private StoreCondition noticed = condition;
     private int started;
     private int finished;
     private boolean closed;
@@ -49,6 +50,7 @@ final class StoreInMemory implements PointWriter {
     }
 
     private synchronized List<RefusedPoint> keep(PointBatch batch, int write) throws InterruptedException {
+        noticed = condition;
         while (!condition.available() && !closed) {
             wait();
         }
@@ -78,11 +80,18 @@ final class StoreInMemory implements PointWriter {
     }
 
     synchronized void goAway(String reason) {
+        goAwayUnnoticed(reason);
+        noticed = condition;
+    }
+
+    /** The same, for who asks and for who writes: nobody else can know. */
+    synchronized void goAwayUnnoticed(String reason) {
         condition = new StoreCondition(false, Instant.EPOCH, reason);
     }
 
     synchronized void comeBack() {
         condition = new StoreCondition(true, Instant.EPOCH, "");
+        noticed = condition;
         notifyAll();
     }
 
@@ -138,7 +147,12 @@ final class StoreInMemory implements PointWriter {
 
     @Override
     public synchronized StoreCondition condition() {
-        return condition;
+        return noticed;
+    }
+
+    @Override
+    public synchronized void probe() {
+        noticed = condition;
     }
 
     @Override

@@ -73,6 +73,11 @@ final class MutantStore implements TelemetryStore {
         }
 
         @Override
+        public void probe() throws InterruptedException {
+            real.writer().probe();
+        }
+
+        @Override
         public void close() {
             real.writer().close();
         }

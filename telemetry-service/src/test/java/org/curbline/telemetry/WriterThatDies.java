@@ -29,6 +29,11 @@ final class WriterThatDies implements PointWriter {
     }
 
     @Override
+    public void probe() throws InterruptedException {
+        writer.probe();
+    }
+
+    @Override
     public void close() {
         // the store's own is closed with it
     }

@@ -20,8 +20,16 @@ public interface PointWriter extends AutoCloseable {
      */
     List<RefusedPoint> write(PointBatch batch) throws InterruptedException;
 
-    /** Whether the store takes points now, and why not. Any thread. */
+    /** Whether the store takes points now, and why not, as far as writing and probing have shown. Any thread. */
     StoreCondition condition();
+
+    /**
+     * Finds out whether the store takes points, unless it was written to since the last time: without points to write
+     * nobody would. One attempt; blocks until it is answered or its time is over, so on a worker thread.
+     *
+     * @throws InterruptedException if the calling thread was interrupted before
+     */
+    void probe() throws InterruptedException;
 
     /** Ends waiting writes with {@link WriterClosedException}. Idempotent. */
     @Override

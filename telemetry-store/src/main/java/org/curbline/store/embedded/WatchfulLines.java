@@ -3,6 +3,7 @@ package org.curbline.store.embedded;
 import java.time.Duration;
 import org.curbline.store.writing.LineTarget;
 import org.curbline.store.writing.WriteAnswer;
+import org.curbline.store.writing.WriteAnswer.Verdict;
 
 /** Writes nothing into a log that no table takes in. */
 final class WatchfulLines implements LineTarget {
@@ -16,9 +17,16 @@ final class WatchfulLines implements LineTarget {
 
     @Override
     public WriteAnswer write(String lines) {
+        WriteAnswer answer = probe();
+        return answer.verdict() == Verdict.STORED ? target.write(lines) : answer;
+    }
+
+    /** It lives in this process, so there is nobody who could be away. */
+    @Override
+    public WriteAnswer probe() {
         String trouble = tables.trouble();
         if (trouble.isEmpty()) {
-            return target.write(lines);
+            return WriteAnswer.stored();
         }
         tables.resume();
         return WriteAnswer.tryLater(trouble, Duration.ZERO);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Kept;
 import org.curbline.store.PointReader;
@@ -99,6 +100,12 @@ public final class InfluxStore implements TelemetryStore {
             return Objects.requireNonNull(byTable.get(table)).write(lines);
         }
 
+        /** Where points go: without that bucket nothing is acknowledged. */
+        @Override
+        public WriteAnswer probe() {
+            return Objects.requireNonNull(targets.get(Kept.POINTS)).probe();
+        }
+
         @Override
         public void close() {
             targets.values().forEach(LineTarget::close);
@@ -117,12 +124,21 @@ public final class InfluxStore implements TelemetryStore {
 
         @Override
         public WriteAnswer write(String lines) {
+            return attempt(() -> target.write(lines));
+        }
+
+        @Override
+        public WriteAnswer probe() {
+            return attempt(target::probe);
+        }
+
+        private WriteAnswer attempt(Supplier<WriteAnswer> attempt) {
             try {
                 bucket.make();
             } catch (InfluxException e) {
                 return aboutTheBucket(Answers.of(e));
             }
-            WriteAnswer answer = target.write(lines);
+            WriteAnswer answer = attempt.get();
             if (answer.verdict() == Verdict.MISCONFIGURED) {
                 bucket.forget();
             }

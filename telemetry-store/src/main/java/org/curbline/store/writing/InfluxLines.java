@@ -7,6 +7,8 @@ import com.influxdb.exceptions.InfluxException;
 
 /** Writes lines into a bucket through InfluxDB's own client. */
 public final class InfluxLines implements LineTarget {
+    private static final String NO_LINES = "\n"; // the client does not send what is empty
+
     private final InfluxDBClient client;
     private final HttpConnections connections;
     private final WriteApiBlocking api;
@@ -30,6 +32,12 @@ public final class InfluxLines implements LineTarget {
         } catch (InfluxException e) {
             return Answers.of(e);
         }
+    }
+
+    /** A server says of no lines, too, whether it knows the bucket and may be written to with the token. */
+    @Override
+    public WriteAnswer probe() {
+        return write(NO_LINES);
     }
 
     @Override

@@ -10,6 +10,9 @@ public interface LineTarget extends AutoCloseable {
      */
     WriteAnswer write(String lines);
 
+    /** One attempt without any lines: stored if some would be taken, as far as can be told without. */
+    WriteAnswer probe();
+
     /** Breaks off attempts under way, so that their threads return at once. Idempotent. */
     @Override
     void close();

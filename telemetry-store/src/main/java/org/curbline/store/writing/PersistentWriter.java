@@ -32,6 +32,9 @@ public final class PersistentWriter implements PointWriter {
     /** Attempts that ended well, of all threads. */
     private final AtomicLong taken = new AtomicLong();
 
+    /** Whether there was an attempt since the last probe. */
+    private volatile boolean attempted;
+
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** @param target closed with this */
@@ -52,6 +55,26 @@ public final class PersistentWriter implements PointWriter {
     }
 
     @Override
+    public void probe() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (attempted || closed.getCount() == 0) {
+            attempted = false;
+            return;
+        }
+        WriteAnswer answer = target.probe();
+        if (closed.getCount() == 0 || Thread.interrupted()) {
+            return; // that may be all it says
+        }
+        if (answer.isAboutLines()) {
+            condition.answered();
+        } else {
+            condition.unavailable(answer);
+        }
+    }
+
+    @Override
     public void close() {
         closed.countDown();
         target.close();
@@ -64,6 +87,7 @@ public final class PersistentWriter implements PointWriter {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        attempted = true;
         WriteAnswer answer = target.write(lines);
         if (answer.verdict() == Verdict.STORED) {
             taken.incrementAndGet();

@@ -158,6 +158,11 @@ class TablesTest {
         }
 
         @Override
+        public WriteAnswer probe() {
+            throw new UnsupportedOperationException("the tables know");
+        }
+
+        @Override
         public void close() {}
     }
 }

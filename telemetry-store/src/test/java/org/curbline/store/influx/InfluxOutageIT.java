@@ -74,11 +74,20 @@ class InfluxOutageIT {
         try (InfluxProcess server = InfluxServer.startProcess()) {
             server.kill();
             try (InfluxStore store = open(server)) {
+                store.writer().probe();
+                assertFalse(store.writer().condition().available());
                 Future<Integer> write = thread.submit(() -> writeUntil(new AtomicBoolean(true), store, "k"));
                 await(() -> !store.writer().condition().available());
                 server.restart();
                 assertEquals(BATCH, write.get());
                 assertEquals(numbers(BATCH), seqs(store, "k"));
+                store.writer().probe(); // nothing to ask, as it was just written to
+                server.kill();
+                store.writer().probe();
+                assertFalse(store.writer().condition().available());
+                server.restart();
+                store.writer().probe();
+                assertTrue(store.writer().condition().available());
             }
         } finally {
             thread.shutdownNow();

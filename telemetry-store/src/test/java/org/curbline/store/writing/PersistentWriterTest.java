@@ -195,6 +195,75 @@ class PersistentWriterTest {
         assertLogged(Level.WARN, Level.INFO);
     }
 
+    @Test
+    void aStoreThatIsNotWrittenToIsProbed() throws Exception {
+        store.otherwise(Behaviour.status(503));
+        writer.probe();
+        assertEquals(
+                "HTTP status code: 503; Message: words of 503",
+                writer.condition().reason());
+        store.otherwise(Behaviour.storing());
+        writer.probe();
+        assertTrue(writer.condition().available());
+        assertEquals(2, store.requests());
+        assertEquals(List.of(), store.stored());
+        assertLogged(Level.WARN, Level.INFO);
+    }
+
+    @Test
+    void aConfigurationErrorIsSaidBeforeThereIsAnythingToWrite() throws Exception {
+        store.otherwise(Behaviour.status(401));
+        writer.probe();
+        writer.probe();
+        assertFalse(writer.condition().available());
+        assertLogged(Level.ERROR);
+    }
+
+    @Test
+    void aStoreThatWasWrittenToMeanwhileIsNotProbed() throws Exception {
+        writer.write(batch(1));
+        writer.probe();
+        assertEquals(1, store.requests());
+        writer.probe();
+        assertEquals(2, store.requests());
+    }
+
+    @Test
+    void aProbeThatIsTakenDoesNotOutdoAWriteThatWaits() throws Exception {
+        store.otherwise(Behaviour.wholly(503, "seq=7i"));
+        Future<List<RefusedPoint>> write = threads.submit(() -> writer.write(batch(10)));
+        await(() -> !writer.condition().available());
+        int requests = store.requests();
+        await(() -> {
+            probe();
+            return store.requests() > requests + 20;
+        });
+        assertFalse(writer.condition().available());
+        store.otherwise(Behaviour.storing());
+        assertEquals(List.of(), write.get());
+        assertLogged(Level.WARN, Level.INFO);
+    }
+
+    private void probe() {
+        try {
+            writer.probe();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aProbeThatClosingBreaksOffSaysNothing() throws Exception {
+        store.otherwise(Behaviour.hanging());
+        Future<?> probe = threads.submit(this::probe);
+        await(() -> store.requests() == 1);
+        writer.close();
+        probe.get(5, TimeUnit.SECONDS);
+        writer.probe();
+        assertEquals(List.of(), log.list);
+        assertEquals(1, store.requests());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 422})
     void onlyTheCulpritsAreGivenBackWhereNothingWasStored(int status) throws Exception {

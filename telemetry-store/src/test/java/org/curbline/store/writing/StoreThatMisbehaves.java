@@ -177,7 +177,8 @@ final class StoreThatMisbehaves implements AutoCloseable {
             requests.incrementAndGet();
             Behaviour told = next.poll();
             Behaviour behaviour = told == null ? otherwise : told;
-            behaviour.answer(this, exchange, body.lines().toList());
+            behaviour.answer(
+                    this, exchange, body.lines().filter(line -> !line.isEmpty()).toList());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
