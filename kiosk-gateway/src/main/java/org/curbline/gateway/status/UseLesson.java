@@ -96,6 +96,9 @@ public final class UseLesson {
     }
 
     private void used(Service service, UseTally tally) {
+        if (!tally.hasWorked()) {
+            return;
+        }
         Map<String, int[]> empty = new HashMap<>();
         sources.reader.hourly(
                 new HourlyQuestion(Carried.uses(service), tally.from(), tally.to(), Carried.column(service)),

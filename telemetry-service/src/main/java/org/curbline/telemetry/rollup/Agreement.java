@@ -64,6 +64,9 @@ final class Agreement {
             }
             Map<String, SortedMap<Long, Long>> hours = counted(Measurement.USAGE_HOUR, from, to);
             int made = makeHours(from, to, hours);
+            if (isNothingIn(hours)) {
+                return made + clients.agree(from, to);
+            }
             made += makeAreas(hours, counted(Measurement.USAGE_AREA_HOUR, from, to));
             return made + makeDays(from, to, hours) + clients.agree(from, to);
         } catch (InterruptedWriteException e) {
@@ -146,6 +149,9 @@ final class Agreement {
 
     private int makeDays(Instant from, Instant to, Map<String, SortedMap<Long, Long>> hours)
             throws InterruptedException {
+        if (isNothingIn(hours)) {
+            return 0;
+        }
         Map<String, SortedMap<Long, Long>> kiosks = counted(Measurement.USAGE_DAY, from, to);
         Map<String, SortedMap<Long, Long>> areas = counted(Measurement.USAGE_AREA_DAY, from, to);
         int made = 0;
@@ -198,6 +204,10 @@ final class Agreement {
 
     private static SortedMap<Long, Long> of(RolledUse use, Map<String, SortedMap<Long, Long>> uses) {
         return uses.computeIfAbsent(use.word(), none -> new TreeMap<>());
+    }
+
+    private static boolean isNothingIn(Map<String, SortedMap<Long, Long>> uses) {
+        return uses.values().stream().allMatch(Map::isEmpty);
     }
 
     /** Those that should be and are not counted, or of which fewer are. */
