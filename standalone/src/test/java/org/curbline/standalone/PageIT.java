@@ -154,6 +154,7 @@ class PageIT {
         browser.awaitText("#fleet-now", Integer.toString(KIOSKS));
         awaitStored(100);
         browser.awaitStart("#age", "Live, ");
+        browser.await("Every panel has figures", () -> browser.holds("!document.querySelector('.panel.unknown')"));
 
         Instant killed = Instant.now();
         browser.run("window.said = []; new MutationObserver(() => said.push(announcement.textContent))"

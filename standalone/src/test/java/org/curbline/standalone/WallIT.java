@@ -48,6 +48,9 @@ class WallIT {
         assertEquals(List.of(), browser.barriers());
 
         browser.run("document.getElementById('hold').click()");
+        browser.await(
+                "The view that is held has figures",
+                () -> browser.value(AGE).toString().startsWith("Live"));
         city.kill();
         browser.awaitMatch(
                 "#away", "The server has not answered for \\d+ s\\. What is shown is of [\\d:]+ E[SD]T or before\\.");
