@@ -1,5 +1,6 @@
 package org.curbline.telemetry;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers questions about availability from the transitions as later known, and the registry. A kiosk counts while it
  * was in service: from the day it was activated or, if that is not known, from when it was registered. Time from before
- * anything was known of it, neither by the registry nor by a report, counts for nothing. Blocking.
+ * anything was known of it, neither by the registry nor by a report, counts for nothing, and neither does what passes
+ * until its first report, unless that is longer than it may take any other report. Blocking.
  */
 final class AvailabilityReading {
     private static final int MOST_ROWS = 200_000;
@@ -43,6 +45,7 @@ final class AvailabilityReading {
     private final FirstEvidence evidence;
     private final KioskRegistry registry;
     private final ZoneId cityZone;
+    private final Duration allowedAge;
 
     AvailabilityReading(PointReader reader, KioskRegistry registry, Reckoning reckoning, InstantSource clock) {
         this.transitions = new Transitions(reader);
@@ -50,6 +53,7 @@ final class AvailabilityReading {
         this.known = new KnownHistory(transitions, reckoning.rule());
         this.registry = registry;
         this.cityZone = reckoning.zone();
+        this.allowedAge = reckoning.rule().allowedAge();
     }
 
     /** @throws PointReader.StoreUnavailableException if the store does not answer */
@@ -98,7 +102,7 @@ final class AvailabilityReading {
                     for (Service service : services) {
                         all.put(
                                 key(kiosk.id(), service),
-                                new Series(group(request, kiosk), service, duty, watched, edges));
+                                new Series(group(request, kiosk), service, duty, watched, allowedAge, edges));
                     }
                 }
             }
@@ -153,6 +157,8 @@ final class AvailabilityReading {
         private final Duty duty;
         /** Before it nobody watched: what reports do not tell of is not held against it. */
         private final Instant watched;
+        /** Since when it is: its first report may take as long as any other. */
+        private Instant heldAgainst;
 
         private final List<Instant> edges;
         private final Availability.Course[] buckets;
@@ -163,11 +169,12 @@ final class AvailabilityReading {
         /** How what its newest report says will end, until that is counted. */
         private @Nullable Transition end;
 
-        Series(String group, Service service, Duty duty, Instant watched, List<Instant> edges) {
+        Series(String group, Service service, Duty duty, Instant watched, Duration allowedAge, List<Instant> edges) {
             this.group = group;
             this.service = service;
             this.duty = duty;
             this.watched = watched;
+            this.heldAgainst = watched.equals(Instant.MAX) ? watched : watched.plus(allowedAge);
             this.edges = edges;
             this.since = edges.get(0);
             this.buckets = new Availability.Course[edges.size() - 1];
@@ -177,7 +184,7 @@ final class AvailabilityReading {
         void change(Transition transition) {
             if (!told && transition.view() == View.KNOWN) {
                 told = true;
-                state = transition.before(); // what told of that itself may be kept no longer
+                become(transition.before()); // what told of that itself may be kept no longer
             }
             endBefore(transition.at());
             take(transition);
@@ -200,7 +207,14 @@ final class AvailabilityReading {
         private void take(Transition transition) {
             until(transition.at());
             Transition holds = suspectTime.take(transition);
-            state = holds == null ? ServiceState.UNKNOWN : holds.state();
+            become(holds == null ? ServiceState.UNKNOWN : holds.state());
+        }
+
+        private void become(ServiceState next) {
+            state = next;
+            if (next != ServiceState.UNKNOWN) {
+                heldAgainst = watched; // what comes after its first report
+            }
         }
 
         /** Counts what held until a moment; one before the range counts nothing. */
@@ -221,9 +235,9 @@ final class AvailabilityReading {
         private void count(Availability.Course bucket, Instant begin, Instant end) {
             duty.cut(begin, end, (planned, from, to) -> {
                 if (planned == null) {
-                    Instant seen = state != ServiceState.UNKNOWN || watched.isBefore(from)
+                    Instant seen = state != ServiceState.UNKNOWN || heldAgainst.isBefore(from)
                             ? from
-                            : watched.isBefore(to) ? watched : to;
+                            : heldAgainst.isBefore(to) ? heldAgainst : to;
                     bucket.unwatched(from, seen);
                     bucket.in(state, seen, to);
                 } else if (planned.state() == ServiceState.MAINTENANCE) {

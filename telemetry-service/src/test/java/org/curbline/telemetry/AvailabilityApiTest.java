@@ -248,6 +248,32 @@ class AvailabilityApiTest {
     }
 
     @Test
+    void aFirstReportMayTakeAsLongAsAnyOtherBeforeItsAbsenceIsHeldAgainstAKiosk() throws Exception {
+        Instant noon = Instant.parse("2028-03-19T16:00:00Z");
+        for (int i = 0; i < 3; i++) {
+            register("mn-05-00000" + i, "Manhattan", null);
+        }
+        Course first = new Course("mn-05-000000", Service.WIFI);
+        first.reports(State.UP, noon, noon.plusSeconds(3600));
+        first.store();
+        Course second = new Course("mn-05-000001", Service.WIFI);
+        second.reports(State.UP, noon.plusSeconds(50), noon.plusSeconds(110));
+        second.store();
+
+        String hour = "?service=wifi&by=kiosk&from=" + noon + "&to=" + noon.plusSeconds(3600) + "&kiosk=mn-05-00000";
+
+        JsonObject prompt = row(hour + "1");
+        assertEquals(50, prompt.getDouble("unwatchedSeconds"), "until its first report");
+        assertEquals(120, seconds(prompt, "up"));
+        assertEquals(3600 - 50 - 120, seconds(prompt, "unknown"), "that it fell silent is held against it");
+        JsonObject silent = row(hour + "2");
+        assertEquals(120, silent.getDouble("unwatchedSeconds"), "longer than the first report may take");
+        assertEquals(3600 - 120, seconds(silent, "unknown"));
+        assertEquals(1, silent.getInteger("outages"));
+        assertEquals(0, row(hour + "0").getDouble("unwatchedSeconds"));
+    }
+
+    @Test
     void ofTheTimeBeforeTheFirstReportNothingIsKnown() throws Exception {
         register(KIOSK, "Manhattan", LocalDate.parse("2027-06-01"));
         register("mn-05-000002", "Manhattan", LocalDate.parse("2027-06-01"));
@@ -264,11 +290,15 @@ class AvailabilityApiTest {
         assertEquals(first.toString(), whole.getString("knownSince"));
         JsonObject row = whole.getJsonArray("rows").getJsonObject(0);
         assertEquals(2, row.getInteger("kiosks"));
-        assertEquals(2 * 3600, row.getDouble("unwatchedSeconds"));
-        assertEquals(0.5, row.getDouble("availability"), "once there are reports, who is silent is not available");
+        assertEquals(2 * 3600 + 120, row.getDouble("unwatchedSeconds"), "and as long as a first report may take");
+        assertEquals(
+                3600.0 / (2 * 3600 - 120),
+                row.getDouble("availability"),
+                "once there are reports, who is silent is not available");
         assertEquals(1, row.getInteger("outages"));
         assertEquals(1.0, row("?kiosk=" + KIOSK + "&" + asked).getDouble("availability"));
-        assertEquals(3600, row("?bucket=month&" + asked).getDouble("unwatchedSeconds") / 2, "buckets know it, too");
+        assertEquals(
+                2 * 3600 + 120, row("?bucket=month&" + asked).getDouble("unwatchedSeconds"), "buckets know it, too");
         String csv =
                 get("?service=wifi&format=csv&from=2028-01-01&to=2028-02-01").body();
         assertTrue(csv.endsWith(",0.0,5356800.0,,,,,0,0.0,0.0,,,\"" + NOTHING_KNOWN + "\"\r\n"), csv);
@@ -415,7 +445,10 @@ class AvailabilityApiTest {
         evidence();
         decidedAt.set(Instant.parse("2028-03-20T15:00:00Z"));
         register(KIOSK, "Manhattan", null);
-        assertEquals(3600, seconds(row("?service=wifi&from=2028-03-19"), "unknown"));
+        assertEquals(
+                3600 - 120,
+                seconds(row("?service=wifi&from=2028-03-19"), "unknown"),
+                "less what a first report may take");
     }
 
     @Test
