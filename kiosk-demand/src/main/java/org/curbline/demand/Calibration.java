@@ -94,8 +94,8 @@ public record Calibration(
 
     /** Of the logarithm of use. */
     private static double varianceBetweenBoroughs() {
-        double mean = overKiosks(borough -> Math.log(wifiPerDayIn2018(borough)));
-        return overKiosks(borough -> Math.pow(Math.log(wifiPerDayIn2018(borough)) - mean, 2));
+        double mean = overKiosks(borough -> StrictMath.log(wifiPerDayIn2018(borough)));
+        return overKiosks(borough -> StrictMath.pow(StrictMath.log(wifiPerDayIn2018(borough)) - mean, 2));
     }
 
     /** The mean over all live kiosks of what is so in their borough. */

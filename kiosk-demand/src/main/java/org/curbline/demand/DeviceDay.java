@@ -8,60 +8,39 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Base64;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.apache.datasketches.cpc.CpcSketch;
 import org.apache.datasketches.cpc.CpcUnion;
 import org.curbline.protocol.ClientSalt;
 import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.EventId;
-import org.curbline.protocol.KioskId;
 import org.curbline.protocol.SketchLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whose devices use a kiosk's WiFi in a day: counted as a kiosk counts them, and kept as nobody may but who wants to
- * check. Some people are always about one kiosk, others go about its district; how many of either is such that a week
- * of New York has as many devices as it published. That they divide so is assumed. Not safe for several threads.
+ * check. Not safe for several threads.
  */
 final class DeviceDay {
     static {
         SketchLibrary.load();
     }
 
-    /** Devices of a week that only use one kiosk, for each session there on an average day. */
-    private static final double OF_KIOSK_PER_SESSION = 0.36;
-    /** Devices of a week that use any kiosk of a district. */
-    private static final int OF_DISTRICT = 800;
-    /** Sessions by these. */
-    private static final double DISTRICT_SHARE = 0.25;
-    /** Some use it much more than others: the power of an even draw. */
-    private static final int UNEVEN = 6;
-
-    private static final int DISTRICT_LETTERS = 5;
-    private static final long SIX_BYTES = (1L << 48) - 1;
     /** The week of which the simulated city's key is made from the seed; later weeks' follow from it. */
     private static final LocalDate FIRST_WEEK = LocalDate.of(2024, 1, 7);
 
     private final ZoneId zone;
     private final long seed;
-    private final long ofKiosk;
-    private final long ofDistrict;
-    private final int devicesOfKiosk;
-    private final SplittableRandom random;
+    private final DeviceDraw drawn;
     private final TreeSet<Long> devices = new TreeSet<>();
     private CpcSketch sketch = new CpcSketch(ClientSketch.LG_K);
     private @Nullable ClientSalt salt;
 
-    /** @param sessionsPerDay how many the kiosk has on an average day */
-    DeviceDay(KioskId kiosk, double sessionsPerDay, ZoneId zone, long seed) {
-        String id = kiosk.value();
+    /** @param drawn whose device comes next */
+    DeviceDay(DeviceDraw drawn, ZoneId zone, long seed) {
+        this.drawn = drawn;
         this.zone = zone;
         this.seed = seed;
-        this.ofKiosk = KioskDemand.spread(id);
-        this.ofDistrict = KioskDemand.spread(id.substring(0, Math.min(DISTRICT_LETTERS, id.length())));
-        this.devicesOfKiosk = (int) Math.max(1, Math.round(sessionsPerDay * OF_KIOSK_PER_SESSION));
-        this.random = new SplittableRandom(seed ^ KioskDemand.spread(id + " devices"));
     }
 
     /** The last millisecond of the day that a moment is in. */
@@ -72,10 +51,7 @@ final class DeviceDay {
 
     /** Somebody's device used the WiFi. */
     void used(long millis) {
-        boolean local = random.nextDouble() >= DISTRICT_SHARE;
-        double drawn = Math.pow(random.nextDouble(), UNEVEN);
-        long number = (long) (drawn * (local ? devicesOfKiosk : OF_DISTRICT));
-        long device = new SplittableRandom((local ? ofKiosk : ofDistrict) + number * 31).nextLong() & SIX_BYTES;
+        long device = drawn.next();
         devices.add(device);
         sketch.update(salt(millis).hash(address(device)));
     }

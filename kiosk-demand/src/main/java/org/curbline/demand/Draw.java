@@ -3,13 +3,16 @@ package org.curbline.demand;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** Random values of the shapes use has. */
+/**
+ * Random values of the shapes use has. Of {@code StrictMath}, as everything that is drawn: {@code Math} may differ in
+ * the last digit from one processor to another, and so would the city.
+ */
 final class Draw {
     private Draw() {}
 
     /** Log-normal with a given mean; sigma is that of the logarithm. */
     static double logNormal(double mean, double sigma, SplittableRandom random) {
-        return mean * Math.exp(sigma * random.nextGaussian() - sigma * sigma / 2);
+        return mean * StrictMath.exp(sigma * random.nextGaussian() - sigma * sigma / 2);
     }
 
     /** Gamma with mean 1 (Marsaglia and Tsang, ACM Transactions on Mathematical Software 26, 2000). */
@@ -18,10 +21,10 @@ final class Draw {
         double c = 1 / Math.sqrt(9 * d);
         while (true) {
             double normal = random.nextGaussian();
-            double v = Math.pow(1 + c * normal, 3);
+            double v = StrictMath.pow(1 + c * normal, 3);
             double luck = random.nextDouble();
-            if (v > 0 && Math.log(1 - luck) < normal * normal / 2 + d - d * v + d * Math.log(v)) {
-                return d * v * Math.pow(random.nextDouble(), 1 / shape) / shape;
+            if (v > 0 && StrictMath.log(1 - luck) < normal * normal / 2 + d - d * v + d * StrictMath.log(v)) {
+                return d * v * StrictMath.pow(random.nextDouble(), 1 / shape) / shape;
             }
         }
     }

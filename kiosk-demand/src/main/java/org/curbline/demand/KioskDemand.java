@@ -54,6 +54,7 @@ public final class KioskDemand {
     private final String firstRun;
     private final SplittableRandom random;
     private final UsageTimes[] times;
+    private final DeviceDraw drawn;
     private final DeviceDay devices;
     private final long[] next = new long[STREAMS];
     private final double helplineShare;
@@ -109,7 +110,8 @@ public final class KioskDemand {
         for (int service = 0; service < SERVICES.length; service++) {
             next[STATUS + service] = firstStatus;
         }
-        devices = new DeviceDay(kiosk, calibration.wifiPerDay() * busy, usage.zone(), seed);
+        drawn = new DeviceDraw(kiosk, calibration.wifiPerDay() * busy, seed);
+        devices = new DeviceDay(drawn, usage.zone(), seed);
         next[CLIENTS] = devices.end(startMillis);
         next[HEALTH] = startMillis + random.nextLong(REPORT_MILLIS);
     }
@@ -171,6 +173,11 @@ public final class KioskDemand {
     /** The true moment of the event that came last, whatever the kiosk's clock says. */
     public long lastMillis() {
         return lastMillis;
+    }
+
+    /** Whose device the next WiFi session is, as 48 bits; for who counts them {@link #withoutReports}. */
+    public long drawDevice() {
+        return drawn.next();
     }
 
     /** The devices that the last sketch was made of. */

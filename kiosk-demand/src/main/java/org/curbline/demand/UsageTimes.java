@@ -37,7 +37,7 @@ final class UsageTimes {
 
     /** The next time after one, or {@link #NEVER}. Times must be asked for in order. */
     long after(long millis, SplittableRandom random) {
-        double wait = -Math.log(1 - random.nextDouble());
+        double wait = -StrictMath.log(1 - random.nextDouble());
         double at = millis;
         while (at < millis + LOOKED_AHEAD) {
             if (at >= stretchEnd) {

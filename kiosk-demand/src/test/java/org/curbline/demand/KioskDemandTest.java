@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
@@ -70,6 +73,17 @@ class KioskDemandTest {
         addAll(inPortions, END, events);
         assertEquals(day(KIOSK, 1), events);
         assertNotEquals(day(KIOSK, 2), events);
+    }
+
+    /** What another processor or another Java would make differently shows here; so would a change of the model. */
+    @Test
+    void theSameSeedMakesTheSameDayOnEveryMachine() throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (String kiosk : List.of("mn-05-000001", "bx-03-000002", "si-01-gf55081")) {
+            digest.update(new EventEncoder().encode(day(KioskId.of(kiosk), 7)));
+        }
+        assertEquals(
+                "83857ae01c49dab1", HexFormat.of().formatHex(digest.digest()).substring(0, 16));
     }
 
     @Test

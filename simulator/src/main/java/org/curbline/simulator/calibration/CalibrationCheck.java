@@ -27,12 +27,18 @@ public final class CalibrationCheck {
     private final SimulatedWeeks weeks;
     private final List<KioskUse> uses = new ArrayList<>();
     private final CallDays calls = new CallDays();
+    /** In the first week of each city, added up. */
+    private double clients;
 
     private CalibrationCheck(SimulatedWeeks weeks, UsagePlan plan) {
         this.weeks = weeks;
         List<List<KioskUse>> cities = weeks.use(plan);
         for (int city = 0; city < cities.size(); city++) {
             uses.addAll(cities.get(city));
+            clients += Distinct.of(cities.get(city).stream()
+                            .flatMapToLong(use -> Arrays.stream(use.devices))
+                            .toArray())
+                    .length;
             for (int day = 0; day < weeks.days(); day++) {
                 int of = day;
                 calls.add(
@@ -64,6 +70,7 @@ public final class CalibrationCheck {
         double kioskDays = (double) uses.size() * weeks.days();
         double seconds = sum(use -> use.seconds);
         figures.add(total("WiFi sessions a week of 2,237 kiosks", 3_438_567, sessions * fleet));
+        figures.add(total("unique WiFi clients a week of 2,237 kiosks", 219_303, clients * fleet * weeks.weeks()));
         figures.add(total("WiFi sessions a kiosk and day", 220, sessions / kioskDays));
         figures.add(total("WiFi terabytes a week", 139.3, bytes * fleet / TERA));
         figures.add(total("WiFi gigabytes a kiosk and day", 8.9, bytes / kioskDays / 1000 / MEGA));

@@ -13,9 +13,10 @@ public final class CalibrationText {
             "charging: 10 sessions a kiosk and day, 22 minutes, 4 to 10 W",
             "lengths of tablet sessions, and browsing and directions among them",
             "how lengths and bytes of WiFi sessions differ from one to another (log-normal), 15 % in the private network",
+            "how devices divide into those of one kiosk and those that go about a district, and how often each comes",
             "which kind an outage is of, and that silent ones last 2 to 14 days");
     private static final List<String> NOT_SIMULATED = List.of(
-            "219,303 unique clients a week (nxmt-wszr): no event says whose a session is",
+            "58,961 new subscribers a week (nxmt-wszr): no kiosk remembers a device for longer than a week",
             "calls by month of the year (2018): a month is like the other; factors of a scenario make a season");
 
     private CalibrationText() {}

@@ -1,5 +1,6 @@
 package org.curbline.simulator.calibration;
 
+import java.util.stream.LongStream;
 import org.curbline.demand.Borough;
 import org.curbline.demand.KioskDemand;
 import org.curbline.demand.UsagePlan;
@@ -8,6 +9,7 @@ import org.curbline.protocol.Call.CallKind;
 import org.curbline.protocol.ChargingSession;
 import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
+import org.curbline.protocol.EventKind;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.ServiceReport;
@@ -18,6 +20,8 @@ import org.curbline.simulator.city.KioskSite;
 
 /** What the use of one kiosk comes to over some whole days. One thread. */
 final class KioskUse implements KioskEvent.Cases<KioskUse> {
+    private static final int DAYS_OF_WEEK = 7;
+
     final Borough borough;
     /** By days from the first. */
     final int[] calls;
@@ -31,6 +35,8 @@ final class KioskUse implements KioskEvent.Cases<KioskUse> {
     long tablet;
     long maps;
     long communityServices;
+    /** Those of the first week, each once. */
+    long[] devices = {};
 
     private final long[] dayEnds;
     private int day;
@@ -46,9 +52,14 @@ final class KioskUse implements KioskEvent.Cases<KioskUse> {
         KioskUse use = new KioskUse(site, dayEnds);
         KioskDemand demand = new KioskDemand(site.id(), site.borough(), plan, seed, startMillis, "0").withoutReports();
         long end = dayEnds[dayEnds.length - 1] - 1;
+        LongStream.Builder devices = LongStream.builder();
         for (KioskEvent event = demand.next(end, () -> 0); event != null; event = demand.next(end, () -> 0)) {
             event.match(use);
+            if (event.kind() == EventKind.WIFI && event.id().atMillis() < dayEnds[DAYS_OF_WEEK - 1]) {
+                devices.add(demand.drawDevice());
+            }
         }
+        use.devices = Distinct.of(devices.build().toArray());
         return use;
     }
 

@@ -95,9 +95,11 @@ public final class SyntheticCity {
     private static double[] besideOne(List<double[]> points, Outline outline, RandomGenerator random) {
         double[] other = points.get(random.nextInt(points.size()));
         double metres = random.nextDouble(30, 130) * (random.nextBoolean() ? 1 : -1);
-        double latitude = other[0] + metres * Math.cos(AVENUE_RADIANS) / METRES_PER_DEGREE;
-        double longitude =
-                other[1] + metres * Math.sin(AVENUE_RADIANS) / (METRES_PER_DEGREE * Math.cos(Math.toRadians(latitude)));
+        double latitude = other[0] + metres * StrictMath.cos(AVENUE_RADIANS) / METRES_PER_DEGREE;
+        double longitude = other[1]
+                + metres
+                        * StrictMath.sin(AVENUE_RADIANS)
+                        / (METRES_PER_DEGREE * StrictMath.cos(Math.toRadians(latitude)));
         return outline.contains(latitude, longitude) ? new double[] {latitude, longitude} : outline.anywhere(random);
     }
 

@@ -9,7 +9,7 @@ final class Draws {
 
     /** Milliseconds; as likely between one hour and two as between ten and twenty. */
     static long hours(double shortest, double longest, SplittableRandom random) {
-        double hours = shortest * Math.pow(longest / shortest, random.nextDouble());
+        double hours = shortest * StrictMath.pow(longest / shortest, random.nextDouble());
         return (long) (hours * Duration.ofHours(1).toMillis());
     }
 

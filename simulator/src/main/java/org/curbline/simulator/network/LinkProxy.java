@@ -69,7 +69,7 @@ final class LinkProxy extends VerticleBase {
 
     private long untilCut(SplittableRandom ofConnection) {
         return 1
-                + (long) (-Math.log(1 - ofConnection.nextDouble())
+                + (long) (-StrictMath.log(1 - ofConnection.nextDouble())
                         * link.cutEvery().toMillis());
     }
 
