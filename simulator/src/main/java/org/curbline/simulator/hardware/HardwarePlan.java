@@ -17,13 +17,14 @@ public record HardwarePlan(List<Share> shares) {
         }
     }
 
-    /** What a kiosk is built of. */
+    /** What a kiosk is built of; how much of its card's life is over, is drawn, too. */
     public Hardware of(KioskId kiosk, long seed) {
-        double drawn = new SplittableRandom(seed * 37 + kiosk.value().hashCode()).nextDouble();
+        SplittableRandom random = new SplittableRandom(seed * 37 + kiosk.value().hashCode());
+        double drawn = random.nextDouble();
         for (Share each : shares) {
             drawn -= each.share;
             if (drawn < 0) {
-                return each.hardware;
+                return each.hardware.used(random.nextDouble());
             }
         }
         return Hardware.IDEAL;

@@ -64,6 +64,10 @@ public final class Kiosk {
     private String run = "";
     private @Nullable Fault lastCut;
     private int truthsKnown;
+    private long made;
+    /** The moment of the first event that its card could not keep. */
+    private long wornSince = Long.MAX_VALUE;
+
     private long now;
     private long simulatedNow;
     private long dueAt;
@@ -110,16 +114,21 @@ public final class Kiosk {
         lastCut = life.affliction().lastCut();
         truthsKnown = past.truths();
         for (Past.Unresolved each : past.unresolved()) {
+            made = each.number();
             keep(each.event(), each.spoil(), encoder.encode(each.event()));
             around.ledger().again(id, each.event().id().run(), new long[] {
                 each.event().id().seq()
             });
         }
+        made = past.events();
     }
 
     private void keep(KioskEvent event, @Nullable Spoil spoil, byte[] json) {
         spool.add(new SpooledEvent(event, spoil == null ? json : spoil.applied(json), spoil));
         around.tally().countGenerated();
+        if (made > hardware.wornAfter()) {
+            wornSince = Math.min(wornSince, event.id().atMillis());
+        }
     }
 
     /**
@@ -153,6 +162,7 @@ public final class Kiosk {
             lastCut = cut;
             loseUnsynced(cut);
         }
+        made++;
         Spoil spoil = Spoil.of(happening, event.id().seq());
         byte[] json = encoder.encode(event);
         around.ledger().generated(id, event, json, spoil);
@@ -170,10 +180,11 @@ public final class Kiosk {
 
     /** What the card had not yet kept when power went is gone, even if it is on its way. */
     private void loseUnsynced(@Nullable Fault cut) {
-        if (cut == null || hardware.syncEvery().isZero()) {
+        if (cut == null || (hardware.syncEvery().isZero() && wornSince == Long.MAX_VALUE)) {
             return;
         }
         putBackAll();
+        drop(spool.forgetSince(wornSince), "worn-out");
         drop(spool.forgetSince(cut.fromMillis() - hardware.syncEvery().toMillis()), "unsynced");
         cut();
     }

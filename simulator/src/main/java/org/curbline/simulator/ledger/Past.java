@@ -116,9 +116,10 @@ public final class Past {
     /**
      * An event that was neither acknowledged nor refused nor dropped.
      *
+     * @param number of all events that its kiosk made, from 1
      * @param spoil what is done to it before it is sent; null for nothing
      */
-    public record Unresolved(KioskEvent event, @Nullable Spoil spoil) {}
+    public record Unresolved(KioskEvent event, long number, @Nullable Spoil spoil) {}
 
     private final class Collected implements LedgerReader.Entries {
         @Override
@@ -131,7 +132,7 @@ public final class Past {
             OfKiosk of = of(kiosk);
             of.events++;
             of.last = event;
-            of.unresolved.put(key(kiosk, event), new Unresolved(event, null));
+            of.unresolved.put(key(kiosk, event), new Unresolved(event, of.events, null));
             if (event instanceof CommandReply reply) {
                 of.replies.add(reply);
             }
@@ -139,7 +140,7 @@ public final class Past {
 
         @Override
         public void spoiled(KioskId kiosk, KioskEvent event, Spoil spoil) {
-            of(kiosk).unresolved.put(key(kiosk, event), new Unresolved(event, spoil));
+            of(kiosk).unresolved.put(key(kiosk, event), new Unresolved(event, of(kiosk).events, spoil));
         }
 
         @Override

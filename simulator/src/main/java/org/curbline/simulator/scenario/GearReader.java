@@ -83,7 +83,10 @@ final class GearReader {
                 or(part.duration("sync-every", true), like.syncEvery()),
                 part.number("events-per-second", like.eventsPerSecond(), 1, FASTEST),
                 or(part.duration("reboot", true), like.reboot()),
-                or(part.duration("clock-wrong-for", true), like.clockWrongFor()));
+                or(part.duration("clock-wrong-for", true), like.clockWrongFor()),
+                part.has("worn-after")
+                        ? (long) part.number("worn-after", (double) like.wornAfter(), 1, FASTEST)
+                        : like.wornAfter());
         double share = part.number("share", 1, 0, 1);
         part.end();
         return new HardwarePlan.Share(hardware, share);

@@ -133,7 +133,8 @@ public final class ScenarioText {
         return built.name() + " at " + plain(ALL * share.share()) + " % of the kiosks: " + built.spoolBytes()
                 + " bytes, kept every " + time(built.syncEvery()) + ", " + plain(built.eventsPerSecond())
                 + " events a second, back " + time(built.reboot()) + " after power, its clock right "
-                + time(built.clockWrongFor()) + " later";
+                + time(built.clockWrongFor()) + " later, its card "
+                + (built.wornAfter() == Hardware.NEVER ? "never worn" : "worn after " + built.wornAfter() + " events");
     }
 
     private static String link(Share share) {

@@ -157,7 +157,13 @@ class FaultyFleetIT {
         try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
             gateway.answer = GatewayInTest.Answer.SILENCE;
             Hardware slow = new Hardware(
-                    "slow", 1_000_000, Duration.ofSeconds(100), 1_000, Duration.ofSeconds(30), Duration.ZERO);
+                    "slow",
+                    1_000_000,
+                    Duration.ofSeconds(100),
+                    1_000,
+                    Duration.ofSeconds(30),
+                    Duration.ZERO,
+                    Hardware.NEVER);
             Fleet fleet = start(
                     gateway, FaultKind.POWER_CUT, LONG, new HardwarePlan(List.of(new HardwarePlan.Share(slow, 1))));
             gateway.until(() -> fleet.progress().dropped() > KIOSKS * 3);
@@ -174,9 +180,34 @@ class FaultyFleetIT {
     }
 
     @Test
+    void aWornCardLosesAtAPowerCutWhatItWasGivenSince() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            gateway.answer = GatewayInTest.Answer.SILENCE;
+            Hardware worn =
+                    new Hardware("worn", 1_000_000, Duration.ZERO, 1_000, Duration.ofSeconds(30), Duration.ZERO, 4);
+            Fleet fleet = start(
+                    gateway, FaultKind.POWER_CUT, LONG, new HardwarePlan(List.of(new HardwarePlan.Share(worn, 1))));
+            gateway.until(() -> fleet.progress().dropped() >= KIOSKS);
+            gateway.answer = GatewayInTest.Answer.ACKNOWLEDGE;
+            gateway.dropAll(); // what came in silence is sent again
+            close(fleet);
+            Map<String, Long> dropped = fleet.ledger().index().dropped();
+            assertEquals(Map.of("worn-out", fleet.progress().dropped()), dropped);
+            for (Account account : accounts(fleet).toList()) {
+                int first = 1;
+                while (!account.isDropped(first)) {
+                    first++;
+                }
+                assertTrue(first <= 5, first + " is the first that was lost");
+            }
+        }
+    }
+
+    @Test
     void aFullCardLosesTheOldest() throws Exception {
         try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
-            Hardware small = new Hardware("small", 2_000, Duration.ZERO, 1_000, Duration.ZERO, Duration.ZERO);
+            Hardware small =
+                    new Hardware("small", 2_000, Duration.ZERO, 1_000, Duration.ZERO, Duration.ZERO, Hardware.NEVER);
             Fleet fleet = start(
                     gateway, FaultKind.NETWORK_AWAY, LONG, new HardwarePlan(List.of(new HardwarePlan.Share(small, 1))));
             gateway.until(() -> simulated(fleet) > BEGIN + LONG.toMillis());

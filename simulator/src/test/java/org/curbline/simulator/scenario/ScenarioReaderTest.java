@@ -58,7 +58,7 @@ class ScenarioReaderTest {
                             - {services: [call], boroughs: [Bronx], from: 1h, to: 2h, hours: [8, 20], factor: 1.5}
                           fixed: [{kiosk: first, service: tablet, per-day: 9}]
                         hardware:
-                          - {class: pi-3, share: 0.5, spool-bytes: 5000, sync-every: 2s, events-per-second: 9, reboot: 3s, clock-wrong-for: 4s}
+                          - {class: pi-3, share: 0.5, spool-bytes: 5000, sync-every: 2s, events-per-second: 9, reboot: 3s, clock-wrong-for: 4s, worn-after: 70}
                           - {class: pi-4, share: 0.25}
                         network:
                           - {link: lte, share: 0.5}
@@ -114,7 +114,8 @@ class ScenarioReaderTest {
                                         Duration.ofSeconds(2),
                                         9,
                                         Duration.ofSeconds(3),
-                                        Duration.ofSeconds(4)),
+                                        Duration.ofSeconds(4),
+                                        70),
                                 0.5),
                         new HardwarePlan.Share(Hardware.PI_4, 0.25)),
                 world.hardware().shares());
