@@ -1,23 +1,22 @@
 package org.curbline.simulator;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.curbline.program.EndSignal;
 import org.curbline.simulator.audit.WholeAudit;
 import org.curbline.simulator.city.CityCsv;
-import org.curbline.simulator.fleet.Fleet;
+import org.curbline.simulator.city.KioskSite;
 import org.curbline.simulator.fleet.FleetProgress;
 import org.curbline.simulator.fleet.FleetSettings;
 import org.curbline.simulator.kiosk.Target;
+import org.curbline.simulator.ledger.LedgerIndex;
 import org.curbline.simulator.scenario.CalibrationFile;
 import org.curbline.simulator.scenario.Play;
 import org.curbline.simulator.scenario.Scenario;
@@ -28,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Runs a fleet until it is told to stop, then drains and audits it. */
 @Command(
@@ -73,12 +74,16 @@ import picocli.CommandLine.Parameters;
         })
 final class RunCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
-    /** Until everything that was made before is made again. */
-    private static final Duration RESUME_PATIENCE = Duration.ofMinutes(10);
+    /** The first so many are told one by one. */
+    private static final int LEFT_OUT_TOLD = 50;
+    /** How often a part tells of itself. */
+    private static final Duration PART_BEAT = Duration.ofSeconds(1);
 
     private final Terminal terminal;
     private final EndSignal stop;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Parameters(
             arity = "0..1",
@@ -96,7 +101,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--speed",
             paramLabel = "X",
-            description = "Simulated seconds per second; see below. Default: as the scenario says (ordinary: 1)")
+            converter = SpeedOption.class,
+            description = "Simulated seconds per second, or 'max': as fast as the target takes; see below."
+                    + " Default: as the scenario says (ordinary: 1)")
     private @Nullable Double speed;
 
     @Option(
@@ -159,6 +166,16 @@ final class RunCommand implements Callable<Integer> {
             description = "Event loops the kiosks are spread over. Default: ${DEFAULT-VALUE}")
     private int loops;
 
+    @Option(
+            names = "--processes",
+            paramLabel = "N",
+            description = "Processes the kiosks are spread over. Default: 1, or as many as it takes because the system"
+                    + " allows one process too few open files")
+    private @Nullable Integer processes;
+
+    @Option(names = "--part", hidden = true, description = "Which of several processes this is")
+    private @Nullable Part part;
+
     @Option(names = "--for", paramLabel = "TIME", description = "Ends by itself after 20s, 5m, 1h, PT20S")
     private @Nullable Duration runFor;
 
@@ -193,17 +210,57 @@ final class RunCommand implements Callable<Integer> {
         if (writeCity != null) {
             Files.writeString(writeCity, CityCsv.write(play.sites(), play.neverActivated()));
             int all = play.sites().size() + play.neverActivated().size();
+            tell(play.leftOut());
             terminal.line("Wrote " + all + " kiosks to " + writeCity + ".");
             return ExitCode.OK;
         }
-        FleetSettings settings = play.in(new FleetSettings(play.sites(), identified(), audit.ledger))
-                .withLoops(loops);
+        if (part != null) {
+            return runPart(play, part);
+        }
         terminal.line(played.name() + ": " + played.shows());
-        Vertx vertx = Vertx.vertx();
-        try {
-            return run(vertx, settings);
-        } finally {
-            await(vertx.close(), START_PATIENCE);
+        tell(play.leftOut());
+        try (RunningFleet fleet = start(play)) {
+            return run(fleet);
+        }
+    }
+
+    private void tell(List<String> leftOut) {
+        if (!leftOut.isEmpty()) {
+            terminal.line(leftOut.size() + " live kiosks of the list are left out:");
+            leftOut.stream().limit(LEFT_OUT_TOLD).forEach(each -> terminal.line("  " + each));
+        }
+    }
+
+    private RunningFleet start(Play play) throws IOException {
+        boolean overLinks = !play.chance().network().shares().isEmpty();
+        int kiosksToRun = play.sites().size();
+        int needed = processes == null ? OpenFiles.processesFor(kiosksToRun, overLinks) : processes;
+        terminal.line("Simulating " + kiosksToRun + " kiosks against " + target
+                + (needed > 1 ? " in " + needed + " processes" : "") + "; the ledger is in " + audit.ledger + ".");
+        if (needed <= 1) {
+            return FleetHere.start(settings(play, play.sites(), audit.ledger), resume);
+        }
+        List<String> arguments =
+                Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs();
+        return FleetProcesses.start(Math.min(needed, kiosksToRun), arguments, audit.ledger, terminal);
+    }
+
+    private FleetSettings settings(Play play, List<KioskSite> sites, Path ledger) throws IOException {
+        return play.in(new FleetSettings(sites, identified(), ledger)).withLoops(loops);
+    }
+
+    /** One of several processes: the first one speaks for all of them. */
+    private int runPart(Play play, Part own) throws Exception {
+        endWithTheFirst();
+        FleetSettings settings = settings(play, own.share(play.sites()), own.ledger(audit.ledger));
+        try (RunningFleet fleet = FleetHere.start(settings, resume)) {
+            watch(fleet, PART_BEAT, progress -> terminal.line(PartReport.line(progress)), paused -> {});
+            String trouble = fleet.end(drain);
+            terminal.line(PartReport.line(fleet.progress()));
+            if (!trouble.isEmpty()) {
+                terminal.line(trouble);
+            }
+            return trouble.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
 
@@ -217,36 +274,46 @@ final class RunCommand implements Callable<Integer> {
         return faults.over(changed);
     }
 
-    private int run(Vertx vertx, FleetSettings settings) throws Exception {
-        Fleet fleet = resume
-                ? await(Fleet.resume(vertx, settings, InstantSource.system()), RESUME_PATIENCE)
-                : await(Fleet.start(vertx, settings, InstantSource.system()), START_PATIENCE);
-        terminal.line("Simulating " + settings.kiosks().size() + " kiosks against " + target + "; the ledger is "
-                + fleet.ledger().file() + ".");
-        watch(fleet);
+    @SuppressWarnings("FutureReturnValueIgnored") // to ask cannot fail
+    private void endWithTheFirst() {
+        ProcessHandle.current().parent().ifPresent(first -> first.onExit().thenRun(stop::ask));
+    }
+
+    private int run(RunningFleet fleet) throws Exception {
+        ProgressLine line = new ProgressLine(InstantSource.system());
+        watch(
+                fleet,
+                terminal.beat(),
+                progress -> terminal.progress(line.of(progress)),
+                paused -> terminal.line(
+                        paused
+                                ? "Simulated time stands still until Enter is pressed again."
+                                : "Simulated time goes on."));
         terminal.line("Draining ...");
-        await(fleet.stopGenerating(), START_PATIENCE);
-        boolean drained = drained(fleet);
+        String trouble = fleet.end(drain);
+        if (!trouble.isEmpty()) {
+            terminal.line(trouble);
+        }
         FleetProgress end = fleet.progress();
-        await(fleet.close(), START_PATIENCE);
         if (!end.reached()) {
             terminal.line(
                     "The target " + target + " could not be reached; nothing that was made in this run is acknowledged."
                             + (end.trouble().isEmpty() ? "" : " " + end.trouble()));
             return ExitCode.SOFTWARE;
         }
-        terminal.line("events     digest " + fleet.ledger().index().digest() + " of "
-                + fleet.progress().generated() + " events");
-        WholeAudit.Result result = audit.audit(fleet.ledger().index());
+        LedgerIndex index = fleet.index();
+        terminal.line("events     digest " + index.digest() + " of " + end.generated() + " events");
+        WholeAudit.Result result = audit.audit(index);
         terminal.line(result.text());
-        return drained && result.agrees() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return trouble.isEmpty() && result.agrees() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private void watch(Fleet fleet) throws InterruptedException {
-        ProgressLine line = new ProgressLine(InstantSource.system());
-        PauseKey enter = new PauseKey(System.in);
+    /** Until it is over, or shall end. */
+    private void watch(RunningFleet fleet, Duration beat, Consumer<FleetProgress> told, Consumer<Boolean> paused)
+            throws IOException, InterruptedException {
+        PauseKey enter = new PauseKey(terminal.in());
+        boolean stands = false;
         long end = runFor == null ? Long.MAX_VALUE : System.nanoTime() + runFor.toNanos();
-        long beat = terminal.beat().toNanos();
         long said = System.nanoTime();
         while (System.nanoTime() < end && !fleet.progress().over()) {
             Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
@@ -254,32 +321,14 @@ final class RunCommand implements Callable<Integer> {
                 return;
             }
             if (enter.pressed()) {
-                pauseOrGoOn(fleet);
+                stands = !stands;
+                fleet.pause(stands);
+                paused.accept(stands);
             }
-            if (System.nanoTime() - said >= beat) {
-                said += beat;
-                terminal.progress(line.of(fleet.progress()));
+            if (System.nanoTime() - said >= beat.toNanos()) {
+                said += beat.toNanos();
+                told.accept(fleet.progress());
             }
-        }
-    }
-
-    private void pauseOrGoOn(Fleet fleet) {
-        if (fleet.isPaused()) {
-            fleet.goOn();
-            terminal.line("Simulated time goes on.");
-        } else {
-            fleet.pause();
-            terminal.line("Simulated time stands still until Enter is pressed again.");
-        }
-    }
-
-    private boolean drained(Fleet fleet) {
-        try {
-            await(fleet.drained(drain), drain.plus(START_PATIENCE));
-            return true;
-        } catch (IOException e) {
-            terminal.line(String.valueOf(e.getMessage()));
-            return false;
         }
     }
 
@@ -289,22 +338,5 @@ final class RunCommand implements Callable<Integer> {
             password = Files.readString(passwordFile).lines().findFirst().orElse("");
         }
         return new Target(target.host(), target.port(), user, password);
-    }
-
-    private static <T> T await(Future<T> future, Duration atMost) throws IOException {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IOException(Conversions.sentence(causeOf(e)), e);
-        } catch (TimeoutException e) {
-            throw new IOException("The simulator did not answer itself within " + atMost.toSeconds() + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("The simulator was interrupted", e);
-        }
-    }
-
-    private static Throwable causeOf(ExecutionException e) {
-        return e.getCause() == null ? e : e.getCause();
     }
 }

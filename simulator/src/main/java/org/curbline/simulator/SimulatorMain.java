@@ -24,7 +24,7 @@ public final class SimulatorMain {
         CommandLines.logAs("logback-simulator.xml");
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-        EndSignal.exitAfter(stop -> execute(args, new Terminal(out, isTerminal()), err, stop));
+        EndSignal.exitAfter(stop -> execute(args, new Terminal(out, System.in, isTerminal()), err, stop));
     }
 
     @SuppressWarnings("SystemConsoleNull") // the property brings back, on newer JDKs, what JDK 17 does
@@ -49,6 +49,7 @@ public final class SimulatorMain {
                 .registerConverter(Target.class, Conversions::target)
                 .registerConverter(URI.class, Conversions::address)
                 .registerConverter(Until.class, Conversions::until)
+                .registerConverter(Part.class, Part::parse)
                 .setOut(terminal.out())
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

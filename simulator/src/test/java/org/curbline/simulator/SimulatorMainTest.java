@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -39,6 +41,7 @@ class SimulatorMainTest {
     private final Path folder;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private InputStream in = InputStream.nullInputStream();
 
     SimulatorMainTest(@TempDir Path folder) {
         this.folder = folder;
@@ -66,6 +69,8 @@ class SimulatorMainTest {
             "record",
             "replay",
             "Enter pauses",
+            "--processes",
+            "'max'",
             "30 days back",
             "Exit status 0",
             "Examples:",
@@ -155,6 +160,65 @@ class SimulatorMainTest {
                         "The target localhost:1 could not be reached; nothing that was made in this run is acknowledged."),
                 out.toString());
         assertFalse((out.toString() + err).matches("(?s).*(digest|Exception).*"), out.toString() + err);
+    }
+
+    @Test
+    void whatAListHasWrongIsSaidRowByRow() throws Exception {
+        Path list = Files.writeString(
+                folder.resolve("list.csv"),
+                """
+                site_id,status,borough,latitude,longitude
+                mn-05-000001,Live,Manhattan,40.75,-73.98
+                bk-01-000003,Live,,40.7,-73.9
+                """);
+        Path written = folder.resolve("written.csv");
+        assertEquals(0, simulator("--city", list.toString(), "--write-city", written.toString()), err::toString);
+        assertEquals(
+                List.of(
+                        "1 live kiosks of the list are left out:",
+                        "  line 3: bk-01-000003 has no borough",
+                        "Wrote 1 kiosks to " + written + "."),
+                out.toString().lines().toList());
+    }
+
+    @Test
+    void aReplayIsPausedByEnterAndEndsAtATime() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("recorded.ndjson"),
+                """
+                {"at":"2026-11-23T16:00:00Z","kiosk":"mn-05-000001","topic":"kiosks/mn-05-000001/health","payload":"{"}
+                {"at":"2026-11-23T16:10:00Z","kiosk":"mn-05-000001","topic":"kiosks/mn-05-000001/health","payload":"{"}
+                """);
+        in = new ByteArrayInputStream(new byte[] {'\n'}); // and never again
+        EndSignal end = new EndSignal();
+        Thread ends = new Thread(() -> {
+            while (!out.toString().contains("Nothing is sent until Enter is pressed again.")) {
+                Thread.onSpinWait();
+            }
+            end.ask();
+        });
+        ends.start();
+        assertEquals(0, simulator(end, "replay", file.toString(), "--target", "localhost:1", "--until", "10m"));
+        ends.join();
+        assertTrue(out.toString().contains("sent 0  acknowledged 0  waiting 0"), out.toString());
+        assertEquals(
+                1,
+                simulator(
+                        "replay",
+                        file.toString(),
+                        "--target",
+                        "localhost:1",
+                        "--until",
+                        "10m",
+                        "--speed",
+                        "max",
+                        "--drain",
+                        "100ms"));
+        assertTrue(
+                out.toString().contains("sent 1  acknowledged 0  waiting 1  recorded 2026-11-23T16:00:00Z"),
+                out.toString());
+        assertEquals(2, simulator("replay", file.toString(), "--speed", "0"));
+        assertTrue(err.toString().contains("'0' is no speed: write a number above 0, such as 60, or max"));
     }
 
     @Test
@@ -311,7 +375,11 @@ class SimulatorMainTest {
     }
 
     private int simulator(String... args) {
-        Terminal terminal = new Terminal(new PrintWriter(out, true), false);
-        return SimulatorMain.execute(args, terminal, new PrintWriter(err, true), new EndSignal());
+        return simulator(new EndSignal(), args);
+    }
+
+    private int simulator(EndSignal end, String... args) {
+        Terminal terminal = new Terminal(new PrintWriter(out, true), in, false);
+        return SimulatorMain.execute(args, terminal, new PrintWriter(err, true), end);
     }
 }

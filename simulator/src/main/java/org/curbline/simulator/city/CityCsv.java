@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
@@ -60,21 +62,39 @@ public final class CityCsv {
 
     private CityCsv() {}
 
+    /** Likewise, without a word about what is left out. */
+    public static List<KioskSite> read(Path file) throws IOException {
+        return read(file, problem -> {});
+    }
+
     /**
-     * The live kiosks of a list, each once. Rows that are not live, or lack an id, a borough or coordinates, are left
+     * The live kiosks of a list, each once. Those that lack an id, a borough or a place, or are listed before, are left
      * out.
      *
+     * @param leftOut hears of each live one that is, with its line: a sentence
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if it lacks a needed column, or holds no live kiosk
      */
-    public static List<KioskSite> read(Path file) throws IOException {
+    public static List<KioskSite> read(Path file, Consumer<String> leftOut) throws IOException {
         List<KioskSite> sites = new ArrayList<>();
-        Set<KioskId> seen = new HashSet<>();
+        Map<KioskId, Long> seen = new HashMap<>();
         String text = Files.readString(file);
         try (CSVParser parser =
                 READ.parse(new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text))) {
-            for (CSVRecord row : parser) {
-                site(row).filter(site -> seen.add(site.id())).ifPresent(sites::add);
+            long line = parser.getCurrentLineNumber() + 1;
+            for (Iterator<CSVRecord> rows = parser.iterator(); rows.hasNext(); ) {
+                long at = line;
+                line = parser.getCurrentLineNumber() + 1; // the row has been read, and may be of several lines
+                site(rows.next(), problem -> leftOut.accept("line " + at + ": " + problem))
+                        .ifPresent(site -> {
+                            Long before = seen.putIfAbsent(site.id(), at);
+                            if (before == null) {
+                                sites.add(site);
+                            } else {
+                                leftOut.accept(
+                                        "line " + at + ": " + site.id() + " is listed before, in line " + before);
+                            }
+                        });
             }
         }
         if (sites.isEmpty()) {
@@ -110,20 +130,37 @@ public final class CityCsv {
         return text.toString();
     }
 
-    private static Optional<KioskSite> site(CSVRecord row) {
+    /** Nothing of a kiosk that is not live. */
+    private static Optional<KioskSite> site(CSVRecord row, Consumer<String> problem) {
         String id = value(row, "Site ID", "site_id");
-        Optional<Borough> borough = Borough.named(value(row, "Borough"));
-        if (borough.isEmpty()
-                || !KioskId.isValid(id)
-                || !value(row, "Installation Status", "status").equalsIgnoreCase("Live")) {
+        String named = value(row, "Borough");
+        if (!value(row, "Installation Status", "status").equalsIgnoreCase("Live")) {
             return Optional.empty();
         }
+        Optional<Borough> borough = Borough.named(named);
+        double[] place = place(row);
+        if (!KioskId.isValid(id)) {
+            problem.accept(id.isEmpty() ? "a live kiosk without an id" : "'" + id + "' is no kiosk's id");
+        } else if (borough.isEmpty()) {
+            problem.accept(id + (named.isEmpty() ? " has no borough" : " is in no known borough: '" + named + "'"));
+        } else if (place.length == 0) {
+            problem.accept(id + " has no latitude and longitude");
+        } else {
+            return Optional.of(new KioskSite(KioskId.of(id), borough.get(), district(id), place[0], place[1]));
+        }
+        return Optional.empty();
+    }
+
+    /** Latitude and longitude, from their columns or from that of both; empty if they are in neither. */
+    private static double[] place(CSVRecord row) {
+        String[] both = {value(row, "Latitude"), value(row, "Longitude")};
+        if (both[0].isEmpty() && row.isMapped("Location")) {
+            both = value(row, "Location").replaceAll("[() ]", "").split(",", 2);
+        }
         try {
-            double latitude = Double.parseDouble(value(row, "Latitude"));
-            double longitude = Double.parseDouble(value(row, "Longitude"));
-            return Optional.of(new KioskSite(KioskId.of(id), borough.get(), district(id), latitude, longitude));
+            return new double[] {Double.parseDouble(both[0]), Double.parseDouble(both[both.length - 1])};
         } catch (NumberFormatException e) {
-            return Optional.empty();
+            return new double[0];
         }
     }
 

@@ -24,6 +24,29 @@ public record FleetProgress(
         Instant simulatedTime,
         boolean over,
         String trouble) {
+    /** Of no kiosk. */
+    public static final FleetProgress NONE = new FleetProgress(0, 0, 0, 0, 0, 0, Instant.MAX, true, "");
+
+    /** Of both together; simulated time is the one that is behind. */
+    public FleetProgress plus(FleetProgress other) {
+        return new FleetProgress(
+                kiosks + other.kiosks,
+                connected + other.connected,
+                generated + other.generated,
+                acknowledged + other.acknowledged,
+                refused + other.refused,
+                dropped + other.dropped,
+                simulatedTime.isBefore(other.simulatedTime) ? simulatedTime : other.simulatedTime,
+                over && other.over,
+                trouble.isEmpty() ? other.trouble : trouble);
+    }
+
+    /** The same, but for whether it is over. */
+    public FleetProgress withOver(boolean nowOver) {
+        return new FleetProgress(
+                kiosks, connected, generated, acknowledged, refused, dropped, simulatedTime, nowOver, trouble);
+    }
+
     /** Events in the kiosks' spools. */
     public long waiting() {
         return generated - acknowledged - refused - dropped;

@@ -31,6 +31,7 @@ import org.curbline.simulator.faults.TrueState;
  */
 public final class LedgerReader {
     static final String SUFFIX = ".ndjson";
+    private static final int WITH_PARTS = 2;
     private static final double MILLIS = 1_000;
     private static final Duration FOREVER = Duration.ofDays(365_000);
 
@@ -43,16 +44,21 @@ public final class LedgerReader {
             FOREVER));
 
     /**
-     * The index of every ledger in a folder.
+     * The index of every ledger in a folder, and in its folders, in which a run of several processes has its parts.
      *
      * @throws IOException if there is none, or one cannot be read
      */
     public LedgerIndex index(Path folder) throws IOException {
-        LedgerIndex index = new LedgerIndex();
-        List<Path> files = files(folder);
+        List<Path> files = files(folder, WITH_PARTS);
         if (files.isEmpty()) {
             throw new IOException("There is no ledger (fleet-*" + SUFFIX + ") in " + folder);
         }
+        return index(files);
+    }
+
+    /** The index of some ledgers. */
+    public LedgerIndex index(List<Path> files) throws IOException {
+        LedgerIndex index = new LedgerIndex();
         for (Path file : files) {
             read(file, new IntoIndex(index));
         }
@@ -66,7 +72,7 @@ public final class LedgerReader {
      */
     public static Path newest(Path folder) throws IOException {
         Path newest = null;
-        for (Path file : files(folder)) {
+        for (Path file : files(folder, 1)) {
             if (newest == null || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(newest)) > 0) {
                 newest = file;
             }
@@ -88,7 +94,7 @@ public final class LedgerReader {
         if (wanted.isEmpty()) {
             return found;
         }
-        for (Path file : files(folder)) {
+        for (Path file : files(folder, WITH_PARTS)) {
             read(file, new Entries() {
                 @Override
                 public void generated(KioskId kiosk, KioskEvent event) {
@@ -196,8 +202,8 @@ public final class LedgerReader {
         return events.get(0);
     }
 
-    private static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static List<Path> files(Path folder, int depth) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
             return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();

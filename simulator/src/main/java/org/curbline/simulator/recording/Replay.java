@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.curbline.simulator.kiosk.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what was recorded again: the same bytes to the same topics, in each client's order, each as long after the
@@ -32,6 +34,7 @@ public final class Replay {
     private final Semaphore room = new Semaphore(WAITING_AT_MOST);
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
+    private volatile @Nullable Instant reached;
 
     /** @param speed recorded seconds per second, more than 0 */
     public Replay(Vertx vertx, Target target, double speed) {
@@ -47,23 +50,32 @@ public final class Replay {
     /**
      * Plays a file to its end. Blocks.
      *
+     * @param until where it ends, by the first message's time; what came then or later is left out
      * @param pause waits so long, or tells that it shall end
      * @throws IOException if it cannot be read, or is no recording
      */
-    public void play(Path file, Pause pause) throws IOException, InterruptedException {
+    public void play(Path file, UnaryOperator<Instant> until, Pause pause) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Instant first = null;
+        Instant end = Instant.MAX;
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             String line = lines.readLine();
             for (long number = 1; line != null; number++) {
                 Recorded message = read(line, number, file);
-                first = first == null ? message.at() : first;
+                if (first == null) {
+                    first = message.at();
+                    end = until.apply(first);
+                }
+                if (!message.at().isBefore(end)) {
+                    return;
+                }
                 double nanos = Duration.between(first, message.at()).toNanos() / speed;
-                if (pause.ends(Duration.ofNanos(Math.max(0, start + (long) nanos - System.nanoTime())))
-                        || !hasRoom(pause)) {
+                long due = start + (long) nanos + pause.stood().toNanos();
+                if (pause.ends(Duration.ofNanos(Math.max(0, due - System.nanoTime()))) || !hasRoom(pause)) {
                     return;
                 }
                 sent.incrementAndGet();
+                reached = message.at();
                 context.runOnContext(now -> kiosk(message.kiosk()).send(message));
                 line = lines.readLine();
             }
@@ -87,6 +99,11 @@ public final class Replay {
 
     public long acknowledged() {
         return acknowledged.get();
+    }
+
+    /** When what was sent last came; null before the first. */
+    public @Nullable Instant reached() {
+        return reached;
     }
 
     public long waiting() {
@@ -124,5 +141,10 @@ public final class Replay {
     public interface Pause {
         /** @return whether it shall end */
         boolean ends(Duration atMost) throws InterruptedException;
+
+        /** How much longer it has waited than was asked for, as somebody wanted it to. */
+        default Duration stood() {
+            return Duration.ZERO;
+        }
     }
 }

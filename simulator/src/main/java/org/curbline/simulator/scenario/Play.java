@@ -38,8 +38,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sites the kiosks that are on
  * @param neverActivated those that are installed, and were never switched on
+ * @param leftOut what the city's list has wrong, so that a live kiosk is left out: a sentence each
  */
-public record Play(List<KioskSite> sites, List<KioskSite> neverActivated, Pace pace, Chance chance) {
+public record Play(
+        List<KioskSite> sites, List<KioskSite> neverActivated, List<String> leftOut, Pace pace, Chance chance) {
     /**
      * Works out what a scenario means now.
      *
@@ -49,9 +51,12 @@ public record Play(List<KioskSite> sites, List<KioskSite> neverActivated, Pace p
      */
     public static Play of(World world, @Nullable Until until, InstantSource clock) throws IOException {
         City city = world.city();
-        List<KioskSite> all =
-                city.csv() == null ? SyntheticCity.of(city.kiosks(), world.seed()) : CityCsv.read(city.csv());
-        return of(world, all, until, clock);
+        if (city.csv() == null) {
+            return of(world, SyntheticCity.of(city.kiosks(), world.seed()), until, clock);
+        }
+        List<String> leftOut = new ArrayList<>();
+        Play play = of(world, CityCsv.read(city.csv(), leftOut::add), until, clock);
+        return new Play(play.sites, play.neverActivated, List.copyOf(leftOut), play.pace, play.chance);
     }
 
     /** Likewise, at the kiosks of another city. */
@@ -70,7 +75,7 @@ public record Play(List<KioskSite> sites, List<KioskSite> neverActivated, Pace p
         Pace pace = pace(world.calendar(), until, now);
         UsagePlan usage = usage(world, sites, begin(pace, now));
         Chance chance = new Chance(world.seed(), usage, faults(world, sites), world.network(), world.hardware());
-        return new Play(sites, off, pace, chance);
+        return new Play(sites, off, List.of(), pace, chance);
     }
 
     /** The settings of a fleet that plays it. */

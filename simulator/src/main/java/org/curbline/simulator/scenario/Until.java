@@ -14,7 +14,8 @@ public record Until(String text) {
         after(text, Instant.EPOCH, ZoneOffset.UTC);
     }
 
-    Instant moment(Instant start, ZoneId zone) {
+    /** The moment it means. */
+    public Instant moment(Instant start, ZoneId zone) {
         return after(text, start, zone);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.curbline.demand.Borough;
 import org.curbline.protocol.KioskId;
@@ -50,9 +51,44 @@ class CityCsvTest {
                 bk-01-000003,Live,,40.7,-73.9
                 si-01-GF55081,Live,Staten Island,40.6,-74.1
                 """);
+        List<String> leftOut = new ArrayList<>();
         assertEquals(
                 List.of("qu-14-160095", "si-01-gf55081"),
-                CityCsv.read(file).stream().map(site -> site.id().value()).toList());
+                CityCsv.read(file, leftOut::add).stream()
+                        .map(site -> site.id().value())
+                        .toList());
+        assertEquals(
+                List.of(
+                        "line 3: qu-14-160095 is listed before, in line 2",
+                        "line 5: mn-05-000002 has no latitude and longitude",
+                        "line 6: bk-01-000003 has no borough"),
+                leftOut);
+    }
+
+    @Test
+    void whatIsWrongIsSaidWithItsLineAlsoAfterARowOfSeveral() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("city.csv"),
+                """
+                Site ID,Installation Status,Borough,Street Address,Latitude,Longitude,Location
+                mn-05-000001,Live,Manhattan,"1515 Broadway
+                at 44th Street",,,"(40.753491, -73.986793)"
+                5th Avenue,Live,Manhattan,,40.7,-73.9,
+                mn-05-000002,Live,Jersey,,40.7,-73.9,
+                ,Live,Queens,,40.7,-73.9,
+                mn-05-000003,Live,Manhattan,,north,-73.9,
+                """);
+        List<String> leftOut = new ArrayList<>();
+        assertEquals(
+                List.of(new KioskSite(KioskId.of("mn-05-000001"), Borough.MANHATTAN, 5, 40.753491, -73.986793)),
+                CityCsv.read(file, leftOut::add));
+        assertEquals(
+                List.of(
+                        "line 4: '5th Avenue' is no kiosk's id",
+                        "line 5: mn-05-000002 is in no known borough: 'Jersey'",
+                        "line 6: a live kiosk without an id",
+                        "line 7: mn-05-000003 has no latitude and longitude"),
+                leftOut);
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.curbline.simulator.city.SyntheticCity;
@@ -49,7 +52,7 @@ class RecordingTest {
         List<String> recorded = record();
         try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
             Replay replay = new Replay(vertx, gateway.target(), 1e6);
-            replay.play(file, RecordingTest::pause);
+            replay.play(file, first -> Instant.MAX, RecordingTest::pause);
             gateway.until(() -> replay.acknowledged() > 5);
             gateway.dropAll(); // what was on its way is sent again
             assertTrue(replay.drained(PATIENCE, RecordingTest::pause));
@@ -77,8 +80,36 @@ class RecordingTest {
                 """);
         try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
             Replay replay = new Replay(vertx, gateway.target(), 2);
-            replay.play(file, wait -> wait.toSeconds() > 200 && wait.toSeconds() <= 300);
-            assertEquals(1, replay.sent(), "the second comes five minutes later");
+            List<Duration> waits = new ArrayList<>();
+            replay.play(file, first -> Instant.MAX, new Replay.Pause() {
+                @Override
+                public boolean ends(Duration atMost) {
+                    waits.add(atMost);
+                    return atMost.toSeconds() > 200;
+                }
+
+                @Override
+                public Duration stood() {
+                    return Duration.ofSeconds(100);
+                }
+            });
+            assertEquals(1, replay.sent(), "the second comes five minutes later, and as much as it stood still");
+            assertEquals(400.0, (double) waits.get(waits.size() - 1).toSeconds(), 5.0);
+        }
+    }
+
+    @Test
+    void replayEndsBeforeWhatCameAtTheGivenTime() throws Exception {
+        List<String> recorded = record();
+        Instant third = Instant.parse(new JsonObject(recorded.get(2)).getString("at"));
+        long before = recorded.stream()
+                .filter(line ->
+                        Instant.parse(new JsonObject(line).getString("at")).isBefore(third))
+                .count();
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            Replay replay = new Replay(vertx, gateway.target(), 1e6);
+            replay.play(file, first -> third, RecordingTest::pause);
+            assertEquals(before, replay.sent());
         }
     }
 
@@ -86,7 +117,8 @@ class RecordingTest {
     void whatIsNoRecordingIsNamedAndNoneIsOverwritten() throws Exception {
         Files.writeString(file, "{\"at\": \"yesterday\"}\n");
         Replay replay = new Replay(vertx, new Target("127.0.0.1", 1), 1);
-        IOException refused = assertThrows(IOException.class, () -> replay.play(file, wait -> false));
+        IOException refused =
+                assertThrows(IOException.class, () -> replay.play(file, first -> Instant.MAX, wait -> false));
         assertEquals("Line 1 of " + file + " is no recorded message", refused.getMessage());
         assertTrue(Recorder.listen(vertx, "127.0.0.1", 0, file, Clock.systemUTC())
                 .otherwise((Recorder) null)

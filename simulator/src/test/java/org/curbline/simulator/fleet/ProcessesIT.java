@@ -1,0 +1,149 @@
+package org.curbline.simulator.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.curbline.simulator.SimulatorMain;
+import org.curbline.simulator.ledger.LedgerReader;
+import org.curbline.simulator.scenario.Play;
+import org.curbline.simulator.scenario.Scenarios;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A fleet in several processes, started by one command, is the same fleet; and they end together. */
+@Timeout(120)
+class ProcessesIT {
+    private static final String SCENARIO =
+            """
+            name: spread
+            shows: What several processes must not change.
+            expect: [the same]
+            city: {kiosks: 7}
+            calendar: {start: %s, zone: UTC, speed: 8000, duration: 6h}
+            network: [{link: fibre, share: 0.5}]
+            faults: {kinds: [dead, flapping, wrong-clock, corrupted, repeating], rate: 500}
+            """;
+
+    private final Path folder;
+    private final Path said;
+    private final Vertx vertx = Vertx.vertx();
+
+    ProcessesIT(@TempDir Path folder) {
+        this.folder = folder;
+        this.said = folder.resolve("said");
+    }
+
+    @AfterEach
+    void closeVertx() {
+        Wait.on(vertx.close());
+    }
+
+    @Test
+    void aFleetInTwoProcessesIsTheSameFleetAndGoesOnAfterAKill() throws Exception {
+        LocalDate start = LocalDate.now(Clock.systemUTC()).minusDays(2);
+        Path file = Files.writeString(folder.resolve("spread.yaml"), SCENARIO.formatted(start));
+        String whole = inOneProcess(file);
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
+            Process killed = simulator(file, gateway);
+            await(() -> gateway.received().size() == 7 && gateway.receivedEvents() > 300, killed);
+            List<ProcessHandle> parts = killed.children().toList();
+            assertEquals(2, parts.size(), said());
+            killed.destroyForcibly().waitFor();
+            for (ProcessHandle part : parts) {
+                part.onExit().get(20, TimeUnit.SECONDS); // nobody stays behind
+            }
+
+            Process again = simulator(file, gateway, "--resume");
+            await(() -> said().contains("events     digest " + whole), again);
+            assertTrue(said().contains("7 kiosks against " + gateway.target() + " in 2 processes"), said());
+            assertTrue(again.waitFor(60, TimeUnit.SECONDS));
+            assertEquals(1, again.exitValue(), "its audit has nobody to ask");
+            assertEquals(
+                    whole, new LedgerReader().index(folder.resolve("ledger")).digest());
+            assertEquals(7, gateway.received().size());
+        }
+    }
+
+    @Test
+    void aPartThatIsLostEndsTheOthersAndIsSaid() throws Exception {
+        LocalDate start = LocalDate.now(Clock.systemUTC()).minusDays(40);
+        Path file = Files.writeString(
+                folder.resolve("spread.yaml"), SCENARIO.formatted(start).replace("duration: 6h", "duration: 30d"));
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
+            Process first = simulator(file, gateway, "--speed", "60");
+            await(() -> gateway.received().size() == 7, first);
+            first.children().findFirst().orElseThrow().destroyForcibly();
+            assertTrue(first.waitFor(60, TimeUnit.SECONDS));
+            assertEquals(1, first.exitValue());
+            assertTrue(said().matches("(?s).*Part ./2 ended with status 137\\..*"), said());
+            assertEquals(0, first.children().count());
+        }
+    }
+
+    private String inOneProcess(Path scenario) throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
+            Play play = Play.of(Scenarios.of(scenario.toString()).world(), null, InstantSource.system());
+            FleetSettings settings =
+                    play.in(new FleetSettings(play.sites(), gateway.target(), folder.resolve("whole")));
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings, InstantSource.system()));
+            gateway.until(() -> fleet.progress().over());
+            Wait.on(fleet.close());
+            return fleet.ledger().index().digest();
+        }
+    }
+
+    private Process simulator(Path scenario, GatewayInTest gateway, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SimulatorMain.class.getName(),
+                scenario.toString(),
+                "--processes",
+                "2",
+                "--api",
+                "http://localhost:1",
+                "--target",
+                gateway.target().toString(),
+                "--ledger",
+                folder.resolve("ledger").toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
+                .start();
+    }
+
+    private void await(BooleanSupplier what, Process by) throws Exception {
+        long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (!what.getAsBoolean()) {
+            String now = said();
+            assertTrue(by.isAlive() && System.nanoTime() < until, now);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private String said() {
+        try {
+            return Files.readString(said);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
