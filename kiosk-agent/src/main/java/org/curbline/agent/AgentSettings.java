@@ -39,6 +39,9 @@ public interface AgentSettings {
     /** Without it the kiosk says none. */
     Optional<String> password();
 
+    /** What the kiosk shows a gateway that asks over TLS who it is. */
+    Tls tls();
+
     /** What is on the card. */
     Spool spool();
 
@@ -77,6 +80,15 @@ public interface AgentSettings {
 
     /** How the agent is. */
     Status status();
+
+    /** What the kiosk shows a gateway that asks over TLS who it is. */
+    interface Tls {
+        /** A PEM file: its certificate, and those of authorities in between. */
+        Optional<Path> certificate();
+
+        /** A PEM file: the key to it (PKCS #8, without a password). */
+        Optional<Path> key();
+    }
 
     /** What is on the card. */
     interface Spool {

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
 import org.curbline.agent.enrolment.CertificatePin;
 import org.curbline.agent.enrolment.Identity;
 import org.curbline.agent.enrolment.IdentityFile;
+import org.curbline.agent.enrolment.KioskCertificate;
 import org.curbline.agent.link.GatewayAccount;
+import org.curbline.agent.link.GatewayTls;
 import org.curbline.protocol.KioskId;
+import org.jspecify.annotations.Nullable;
 
 /** Which kiosk this is: what the settings say is stronger than what enrolment left. */
 final class Enrolled {
@@ -36,8 +40,20 @@ final class Enrolled {
                 .or(() -> identity.map(Identity::password))
                 .map(word -> word.getBytes(StandardCharsets.UTF_8))
                 .orElse(null);
-        SSLContext tls =
-                identity.map(Identity::pin).map(CertificatePin::context).orElse(null);
+        TrustManager trusted =
+                identity.map(Identity::pin).map(CertificatePin::trust).orElse(null);
+        KeyManager[] shown = shown(settings.tls());
+        GatewayTls tls = trusted == null && shown == null ? null : GatewayTls.of(shown, trusted);
         return new GatewayAccount(kiosk, gateway, settings.user().orElse(null), password, tls);
+    }
+
+    private static KeyManager @Nullable [] shown(AgentSettings.Tls tls) throws IOException {
+        if (tls.certificate().isPresent() != tls.key().isPresent()) {
+            throw new IOException(
+                    "curbline.agent.tls.certificate and curbline.agent.tls.key must be given both or neither");
+        }
+        return tls.certificate().isPresent() && tls.key().isPresent()
+                ? KioskCertificate.read(tls.certificate().get(), tls.key().get())
+                : null;
     }
 }

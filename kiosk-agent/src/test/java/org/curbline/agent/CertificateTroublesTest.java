@@ -1,6 +1,7 @@
 package org.curbline.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -18,12 +19,19 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.curbline.agent.link.ConnectionTrouble;
 import org.curbline.program.EndSignal;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,12 +76,10 @@ class CertificateTroublesTest {
                 "-ext",
                 "san=dns:localhost");
         make("another", "another.example", "-1d", "90", "san=dns:another.example");
+        make("right", "localhost", "-1d", "90", "san=dns:localhost");
+        make("kiosk", AgentStand.KIOSK, "-1d", "90", "san=dns:kiosk");
         make("unknown", "stranger", "-1d", "90", "san=dns:localhost");
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        for (String name : List.of("authority", "another")) {
-            trusted.setCertificateEntry(name, store(name).getCertificate("gateway"));
-        }
+        KeyStore trusted = trusting("authority", "another", "right");
         try (OutputStream out = Files.newOutputStream(keys.resolve("trusted"))) {
             trusted.store(out, PASSWORD.toCharArray());
         }
@@ -111,14 +117,65 @@ class CertificateTroublesTest {
         assertSaidBy("its name nowhere.invalid is not known: has its address changed", "does DNS work here?");
     }
 
-    private void assertSaid(String name, String what, String remedy) throws Exception {
-        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-        KeyStore shown = store(name);
-        shown.setKeyEntry(
-                "gateway", shown.getKey("gateway", PASSWORD.toCharArray()), PASSWORD.toCharArray(), chain(name));
-        managers.init(shown, PASSWORD.toCharArray());
+    @Test
+    void gatewayThatAsksForTheKiosksOwnCertificateIsShownIt() throws Exception {
+        BlockingQueue<String> shown = new LinkedBlockingQueue<>();
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(managers.getKeyManagers(), null, null);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusting("kiosk"));
+        tls.init(keys("right"), trust.getTrustManagers(), null);
+        try (SSLServerSocket gateway = (SSLServerSocket)
+                tls.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            gateway.setNeedClientAuth(true);
+            Thread thread = new Thread(() -> hear(gateway, shown));
+            thread.setDaemon(true);
+            thread.start();
+            stand.set("gateway", "ssl://localhost:" + gateway.getLocalPort());
+            assertDoctorSays("BAD   connection: ", "it asks for a certificate of this kiosk's own");
+
+            Path certificate =
+                    pem("CERTIFICATE", store("kiosk").getCertificate("gateway").getEncoded());
+            stand.set("tls.certificate", certificate);
+            IOException half = assertThrows(IOException.class, stand::start);
+            assertTrue(String.valueOf(half.getMessage()).contains("both or neither"), half::toString);
+            stand.set(
+                    "tls.key",
+                    pem(
+                            "PRIVATE KEY",
+                            store("kiosk")
+                                    .getKey("gateway", PASSWORD.toCharArray())
+                                    .getEncoded()));
+            try (Agent agent = stand.start()) {
+                assertEquals("CN=" + AgentStand.KIOSK + " says 16", shown.poll(30, TimeUnit.SECONDS), agent::run);
+            }
+            stand.set("tls.key", certificate);
+            IOException none = assertThrows(IOException.class, stand::start);
+            assertTrue(String.valueOf(none.getMessage()).contains("openssl pkcs8"), none::toString);
+        }
+    }
+
+    /** Notes who says what first, of those that show who they are. */
+    private static void hear(SSLServerSocket gateway, BlockingQueue<String> shown) {
+        while (!gateway.isClosed()) {
+            try (SSLSocket kiosk = (SSLSocket) gateway.accept()) {
+                int first = kiosk.getInputStream().read();
+                shown.add(kiosk.getSession().getPeerPrincipal().getName() + " says " + first);
+            } catch (IOException refused) {
+                // as it should be
+            }
+        }
+    }
+
+    private static Path pem(String what, byte[] der) throws IOException {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return Files.writeString(
+                keys.resolve(what.toLowerCase(Locale.ROOT) + ".pem"),
+                "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n");
+    }
+
+    private void assertSaid(String name, String what, String remedy) throws Exception {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys(name), null, null);
         try (SSLServerSocket gateway = (SSLServerSocket)
                 tls.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread thread = new Thread(() -> shakeHands(gateway));
@@ -135,14 +192,35 @@ class CertificateTroublesTest {
                     "it says why", () -> stand.status().gatewayTrouble().contains(what));
             assertTrue(stand.status().gatewayTrouble().contains(remedy), agent::run);
         }
+        assertDoctorSays("BAD   connection: ", what);
+    }
+
+    private void assertDoctorSays(String... parts) {
         List<String> arguments = new ArrayList<>(List.of("doctor", "--config", "/dev/null"));
         stand.settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         PrintWriter out = new PrintWriter(said, true);
         assertEquals(1, AgentMain.execute(arguments.toArray(String[]::new), Map.of(), out, out, new EndSignal()));
-        assertTrue(
-                said.toString().contains("BAD   connection: ")
-                        && said.toString().contains(what),
-                said::toString);
+        for (String part : parts) {
+            assertTrue(said.toString().contains(part), said::toString);
+        }
+    }
+
+    private static KeyManager[] keys(String name) throws Exception {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+        KeyStore shown = store(name);
+        shown.setKeyEntry(
+                "gateway", shown.getKey("gateway", PASSWORD.toCharArray()), PASSWORD.toCharArray(), chain(name));
+        managers.init(shown, PASSWORD.toCharArray());
+        return managers.getKeyManagers();
+    }
+
+    private static KeyStore trusting(String... names) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        for (String name : names) {
+            trusted.setCertificateEntry(name, store(name).getCertificate("gateway"));
+        }
+        return trusted;
     }
 
     private static void shakeHands(SSLServerSocket gateway) {

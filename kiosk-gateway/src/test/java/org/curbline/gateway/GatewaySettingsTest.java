@@ -39,7 +39,7 @@ class GatewaySettingsTest {
         assertEquals(
                 "{acceptUnknown=false, access=REGISTRY, eventLoops=0, host=0.0.0.0, maxConnections=50000,"
                         + " maxKeepAlive=PT5M, maxPacketSize=262144, maxUnread=PT30S, port=1883, receiveMaximum=64,"
-                        + " tls={certificate=Optional.empty, key=Optional.empty, port=8883},"
+                        + " tls={certificate=Optional.empty, clientAuthorities=Optional.empty, key=Optional.empty, port=8883},"
                         + " websocketPort=Optional.empty}",
                 values(settings.get(MqttSettings.class), MqttSettings.class));
         assertEquals(
@@ -76,6 +76,7 @@ class GatewaySettingsTest {
         told.put("mqtt.port", "9");
         told.put("mqtt.receive-maximum", "10");
         told.put("mqtt.tls.certificate", "c");
+        told.put("mqtt.tls.client-authorities", "a");
         told.put("mqtt.tls.key", "k");
         told.put("mqtt.tls.port", "11");
         told.put("mqtt.websocket-port", "12");
@@ -109,7 +110,7 @@ class GatewaySettingsTest {
         assertEquals(
                 "{acceptUnknown=true, access=OPEN, eventLoops=4, host=m, maxConnections=5, maxKeepAlive=PT6S,"
                         + " maxPacketSize=7, maxUnread=PT8S, port=9, receiveMaximum=10,"
-                        + " tls={certificate=Optional[c], key=Optional[k], port=11}, websocketPort=Optional[12]}",
+                        + " tls={certificate=Optional[c], clientAuthorities=Optional[a], key=Optional[k], port=11}, websocketPort=Optional[12]}",
                 values(settings.get(MqttSettings.class), MqttSettings.class));
         assertEquals(
                 "{batchEvents=13, concurrentWrites=14, linger=PT0.015S, maxKiosks=16, maxWaitingBytes=17}",
@@ -190,6 +191,7 @@ class GatewaySettingsTest {
     @CsvSource({
         "mqtt.tls.certificate, /c.pem, must be given both or neither",
         "mqtt.tls.key, /k.pem, must be given both or neither",
+        "mqtt.tls.client-authorities, /a.pem, only over TLS can a kiosk show a certificate",
         "mqtt.websocket-port, 1883, Port 1883 is given twice",
         "mqtt.websocket-port, 8080, Port 8080 is given twice",
         "mqtt.websocket-port, 8083, ",

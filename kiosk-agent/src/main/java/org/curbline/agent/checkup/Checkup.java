@@ -3,6 +3,7 @@ package org.curbline.agent.checkup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.curbline.agent.link.ConnectionTrouble;
+import org.curbline.agent.link.GatewayTls;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.LinuxClock;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at one piece after the other. Blocking; changes nothing but for a file that it writes and takes away. */
 public final class Checkup {
     private static final Duration AT_MOST = Duration.ofSeconds(10);
+    private static final Duration TO_OBJECT = Duration.ofMillis(500);
     private static final int MIB = 1 << 20;
 
     private Checkup() {}
@@ -132,7 +135,7 @@ public final class Checkup {
     }
 
     /** Connects, and speaks TLS if the gateway is to; says nothing of MQTT, as that would push the agent out. */
-    public static Finding connection(URI gateway, @Nullable SSLContext tls) {
+    public static Finding connection(URI gateway, @Nullable GatewayTls tls) {
         boolean isSecure = "ssl".equals(gateway.getScheme()) || "wss".equals(gateway.getScheme());
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(gateway.getHost(), gateway.getPort()), (int) AT_MOST.toMillis());
@@ -151,17 +154,32 @@ public final class Checkup {
         }
     }
 
-    private static void secure(Socket socket, URI gateway, @Nullable SSLContext tls) throws IOException {
-        SSLContext context = tls == null ? systems() : tls;
+    private static void secure(Socket socket, URI gateway, @Nullable GatewayTls tls) throws IOException {
+        SSLContext context = tls == null ? systems() : tls.context();
         try (SSLSocket secure = (SSLSocket)
                 context.getSocketFactory().createSocket(socket, gateway.getHost(), gateway.getPort(), true)) {
             secure.setSoTimeout((int) AT_MOST.toMillis());
-            if (tls == null) {
+            if (tls == null || tls.namesCount()) {
                 SSLParameters parameters = secure.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 secure.setSSLParameters(parameters);
             }
             secure.startHandshake();
+            requireWelcome(secure);
+        }
+    }
+
+    /**
+     * Of what it thinks of the kiosk's certificate a gateway speaks after the handshake (RFC 8446, 4.4.2.4), or never.
+     */
+    private static void requireWelcome(SSLSocket secure) throws IOException {
+        secure.setSoTimeout((int) TO_OBJECT.toMillis());
+        try {
+            if (secure.getInputStream().read() < 0) {
+                throw new IOException("it ended the connection at once");
+            }
+        } catch (SocketTimeoutException noObjection) {
+            return;
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLException;
+import org.curbline.agent.link.GatewayTls;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public final class EnrolmentOffice {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().connectTimeout(AT_MOST).followRedirects(HttpClient.Redirect.NEVER);
         if (pin != null) {
-            builder.sslContext(pin.context());
+            builder.sslContext(GatewayTls.of(null, pin.trust()).context());
         }
         this.http = builder.build();
     }

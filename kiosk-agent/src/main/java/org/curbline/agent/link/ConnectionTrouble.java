@@ -7,6 +7,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a connection cannot be made, in words for somebody who can do something about it. */
@@ -50,6 +51,11 @@ public final class ConnectionTrouble {
         }
         if (failure instanceof CertificateException && said.contains("pinned is")) {
             return said + "; if it was renewed, enrol again with the new --pin";
+        }
+        if (failure instanceof SSLException
+                && (said.contains("bad_certificate") || said.contains("certificate_required"))) {
+            return "it asks for a certificate of this kiosk's own: curbline.agent.tls.certificate and key, signed by an"
+                    + " authority that it trusts (" + said + ")";
         }
         if (failure instanceof UnknownHostException) {
             return "its name " + said + " is not known: has its address changed, and does DNS work here?";

@@ -176,8 +176,8 @@ public final class GatewayLink {
             options.setPassword(account.password());
         }
         if (account.tls() != null) {
-            options.setSocketFactory(account.tls().getSocketFactory());
-            options.setHttpsHostnameVerificationEnabled(false); // whom to trust is said otherwise
+            options.setSocketFactory(account.tls().context().getSocketFactory());
+            options.setHttpsHostnameVerificationEnabled(account.tls().namesCount());
         }
         return options;
     }

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who a client is. With access by registry the user name is the kiosk's id and the password must fit; with open access
- * a user name is believed, and a client without one becomes the kiosk it first publishes as. Any thread; slow hashes
- * run on workers.
+ * a user name is believed, and a client without one becomes the kiosk it first publishes as. Where certificates are
+ * asked for, it must be the kiosk that its own names as well. Any thread; slow hashes run on workers.
  */
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
@@ -31,8 +31,16 @@ public final class Admission {
         this.workers = workers;
     }
 
-    /** Completes with what the client is, or with why it is turned away. */
-    Future<Verdict> admit(@Nullable MqttAuth auth) {
+    /**
+     * Completes with what the client is, or with why it is turned away.
+     *
+     * @param certified whom its certificate names, null if it need not show one
+     */
+    Future<Verdict> admit(@Nullable MqttAuth auth, @Nullable String certified) {
+        return admit(auth).map(verdict -> certified == null ? verdict : verdict.of(certified));
+    }
+
+    private Future<Verdict> admit(@Nullable MqttAuth auth) {
         if (settings.access() == Access.OPEN) {
             return Future.succeededFuture(open(auth));
         }
@@ -95,5 +103,15 @@ public final class Admission {
         static final Verdict BAD_CREDENTIALS = new Verdict(Outcome.BAD_CREDENTIALS, null);
         static final Verdict NOT_AUTHORIZED = new Verdict(Outcome.NOT_AUTHORIZED, null);
         static final Verdict UNAVAILABLE = new Verdict(Outcome.UNAVAILABLE, null);
+
+        /** The same, if the client is whom its certificate names. */
+        private Verdict of(String certified) {
+            if (outcome != Outcome.ADMITTED) {
+                return this;
+            }
+            boolean fits =
+                    kiosk == null ? KioskId.isValid(certified) : kiosk.value().equals(certified);
+            return fits ? new Verdict(outcome, KioskId.of(certified)) : NOT_AUTHORIZED;
+        }
     }
 }

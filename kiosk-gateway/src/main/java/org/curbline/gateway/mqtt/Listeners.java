@@ -1,6 +1,8 @@
 package org.curbline.gateway.mqtt;
 
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.mqtt.MqttServerOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +24,11 @@ public final class Listeners {
         if (tls.certificate().isPresent() != tls.key().isPresent()) {
             return Optional.of(
                     "curbline.mqtt.tls.certificate and curbline.mqtt.tls.key must be given both or neither.");
+        }
+        if (tls.clientAuthorities().isPresent() && tls.certificate().isEmpty()) {
+            return Optional.of(
+                    "curbline.mqtt.tls.client-authorities is of no use without curbline.mqtt.tls.certificate:"
+                            + " only over TLS can a kiosk show a certificate.");
         }
         List<Integer> ports = new ArrayList<>();
         for (int port : taken) {
@@ -49,6 +56,8 @@ public final class Listeners {
                     .setKeyCertOptions(new PemKeyCertOptions()
                             .setCertPath(certificate.get().toString())
                             .setKeyPath(key.get().toString()));
+            settings.tls().clientAuthorities().ifPresent(authorities -> tls.setClientAuth(ClientAuth.REQUIRED)
+                    .setTrustOptions(new PemTrustOptions().addCertPath(authorities.toString())));
             listeners.add(tls);
         }
         return listeners;

@@ -220,11 +220,13 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         socket.pause(); // a client may send on before it is admitted (MQTT 5, 3.1.4)
         boolean[] gone = new boolean[1];
         endpoint.closeHandler(over -> gone[0] = true);
-        shared.admission.admit(endpoint.auth()).onComplete(verdict -> {
-            if (!gone[0]) {
-                admitted(endpoint, socket, verdict.result());
-            }
-        });
+        shared.admission
+                .admit(endpoint.auth(), ClientCertificate.name(endpoint))
+                .onComplete(verdict -> {
+                    if (!gone[0]) {
+                        admitted(endpoint, socket, verdict.result());
+                    }
+                });
     }
 
     private void admitted(MqttEndpoint endpoint, EndpointSocket socket, Verdict verdict) {

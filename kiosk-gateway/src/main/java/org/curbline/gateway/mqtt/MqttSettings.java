@@ -80,5 +80,11 @@ public interface MqttSettings {
         Optional<Path> certificate();
 
         Optional<Path> key();
+
+        /**
+         * A PEM file with the authorities that sign kiosks' own certificates. With it a kiosk that connects over TLS
+         * must show one whose common name is its id, whatever else {@link #access()} asks of it.
+         */
+        Optional<Path> clientAuthorities();
     }
 }
