@@ -30,6 +30,7 @@ const cards = new ServiceCards(() => freshness.clock(sources.status));
 const week = new Week(() => askWeek());
 const available = new Available();
 let said = null;
+let kiosk = null;
 
 const askKiosk = poll(api, sources.status.everyMs, showKiosk, '/api/v1/kiosks/{id}');
 const askWeek = poll(() => `${api}/history?view=${week.view}`, sources.week.everyMs, showWeek, '/api/v1/kiosks/{id}/history');
@@ -39,13 +40,13 @@ poll(
   (answer) => {
     freshness.take(sources.available, answer);
     available.show(answer);
-    week.draw();
+    drawTimes();
   },
 );
 poll(`/api/v1/usage?by=hour&kiosk=${encodeURIComponent(id)}`, sources.today.everyMs, (answer) => {
   if (answer.state === 'answered') {
     showToday(answer.body, answer.at);
-    week.draw(); // its days are those of the zone that is known now
+    drawTimes();
   }
   freshness.take(sources.today, answer);
 });
@@ -54,11 +55,19 @@ whereSimulated(`/api/v1/simulation?kiosk=${encodeURIComponent(id)}`, ({ KioskTru
 
 /** Where the figures of this page come from, to be taken into a spreadsheet or asked for by a program. */
 function showWhereFiguresAre() {
-  const kiosk = `kiosk=${encodeURIComponent(id)}`;
+  const one = `kiosk=${encodeURIComponent(id)}`;
   const from = `from=${new Date(Date.now() - WEEK_MS).toISOString().slice(0, 10)}`;
   const link = (href, text) => make('a', { href }, text);
   const both = (href, text) => [link(href, text), ' (', link(`${href}&format=csv`, 'CSV'), '), '];
-  $('figures-of').replaceChildren('The figures: ', link(api, 'now'), ', ', link(`${api}/history?view=known`, 'its week'), ', ', ...both(`/api/v1/availability?by=kiosk&${kiosk}&${from}`, 'availability'), ...both(`/api/v1/usage?by=hour&${kiosk}`, 'today by hour').slice(0, -1), ').');
+  $('figures-of').replaceChildren('The figures: ', link(api, 'now'), ', ', link(`${api}/history?view=known`, 'its week'), ', ', ...both(`/api/v1/availability?by=kiosk&${one}&${from}`, 'availability'), ...both(`/api/v1/usage?by=hour&${one}`, 'today by hour').slice(0, -1), ').');
+}
+
+/** What is shown already is of the zone that is known by now. */
+function drawTimes() {
+  week.draw();
+  if (kiosk !== null) {
+    showFacts(kiosk);
+  }
 }
 
 function showKiosk(answer) {
@@ -69,7 +78,8 @@ function showKiosk(answer) {
   if (answer.state === 'missing') {
     setText($('nobody-why'), answer.reason);
   } else if (answer.state === 'answered') {
-    showFacts(answer.body);
+    kiosk = answer.body;
+    showFacts(kiosk);
     cards.show(answer.body);
     week.live(answer.body.services);
     say(verdict(answer.body.services));
