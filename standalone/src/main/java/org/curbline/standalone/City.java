@@ -95,7 +95,7 @@ final class City implements AutoCloseable {
         parts.push(() -> opening.thenAccept(TelemetryStore::close)
                 .exceptionally(neverOpened -> null)
                 .join());
-        KioskRegistry registry = KioskRegistry.open("jdbc:h2:file:" + data.resolve("registry"), clock);
+        KioskRegistry registry = registry(opening);
         parts.push(registry::close);
         kiosks = kiosks(registry);
         TelemetryStore store = opened(opening);
@@ -260,6 +260,16 @@ final class City implements AutoCloseable {
     private static void end(Deque<Part> parts) {
         for (Part part = parts.poll(); part != null; part = parts.poll()) {
             part.end();
+        }
+    }
+
+    /** When somebody else is in the folder neither can be opened, and the store says so. */
+    private KioskRegistry registry(CompletableFuture<TelemetryStore> store) {
+        try {
+            return KioskRegistry.open("jdbc:h2:file:" + data.resolve("registry"), clock);
+        } catch (RegistryException e) {
+            opened(store);
+            throw e;
         }
     }
 

@@ -92,7 +92,7 @@ class StandaloneIT {
             httpPort = FreePort.find();
             mqttPort = FreePort.find();
             try (ProgramProcess second = program("two", "--kiosks", "0").start()) {
-                assertFails(second, temp.resolve("data").toString());
+                assertFails(second, "The data folder " + temp.resolve("data/store") + " is in use by another process");
             }
             assertTrue(first.get("/api/v1/books").contains("\"addUp\":true"));
         }

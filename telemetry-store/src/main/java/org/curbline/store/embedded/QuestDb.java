@@ -85,10 +85,21 @@ final class QuestDb implements AutoCloseable {
             server.start();
             return new QuestDb(server, logs);
         } catch (IOException | CairoException | Bootstrap.BootstrapException e) {
+            StoreOpenException failure =
+                    new StoreOpenException("The embedded store in " + folder + " does not start: " + e.getMessage(), e);
             if (server != null) {
-                server.close();
+                closeHalfStarted(server, failure);
             }
-            throw new StoreOpenException("The embedded store in " + folder + " does not start: " + e.getMessage(), e);
+            throw failure;
+        }
+    }
+
+    /** Version 9.3.4 looks for threads that it may not have made yet; why it did not start is what people need. */
+    private static void closeHalfStarted(ServerMain server, StoreOpenException failure) {
+        try {
+            server.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 

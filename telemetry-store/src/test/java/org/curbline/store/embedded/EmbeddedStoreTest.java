@@ -60,6 +60,17 @@ class EmbeddedStoreTest extends TelemetryStoreContract {
         assertTrue(String.valueOf(refusal.getMessage()).contains("cannot be written to"), refusal::toString);
     }
 
+    /** As it is where the disk is full: a table of QuestDB's own cannot be made, when half of it runs already. */
+    @Test
+    void whatKeepsItFromStartingIsSaid(@TempDir Path other) throws Exception {
+        Files.writeString(Files.createDirectories(other.resolve("db")).resolve("_query_trace"), "in the way");
+        StoreOpenException refusal = assertThrows(
+                StoreOpenException.class, () -> EmbeddedStore.open(other, RETENTION, InstantSource.system()));
+        String said = String.valueOf(refusal.getMessage());
+        assertTrue(said.startsWith("The embedded store in " + other + " does not start: "), said);
+        assertTrue(said.contains("_query_trace"), said);
+    }
+
     @Test
     void openedAgainEverythingIsStillThere(@TempDir Path other) throws Exception {
         Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
