@@ -87,6 +87,25 @@ class ReplayTest {
         }
     }
 
+    @Test
+    void whatTheStoreRefusesAgainStaysOnce() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start();
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            HttpFace face = fixture.http();
+            fixture.store.refuse(line -> true);
+            kiosk.publish(1, TOPIC, wifi(1)).puback(1);
+            long id = fixture.quarantined().get(0).id();
+            for (int i = 0; i < 3; i++) {
+                assertEquals(1, replay(face, "").getInteger("stillRejected"));
+            }
+            assertEquals(1, fixture.quarantined().size());
+            assertEquals(id, fixture.quarantined().get(0).id());
+            assertTrue(fixture.books().addUp());
+            assertEquals(0, fixture.books().waiting());
+            face.close().await();
+        }
+    }
+
     private JsonObject quarantine(HttpFace face, String query) throws Exception {
         return send(HttpRequest.newBuilder(uri(face, "/api/v1/quarantine" + query)));
     }

@@ -130,6 +130,11 @@ public final class Pipeline {
 
     private void refuse(Origin origin, String reason, String detail, byte[] payload, Receipt receipt) {
         receipt.refused(reason, detail);
+        if (receipt.isKept()) {
+            books.quarantined(reason);
+            done(receipt);
+            return;
+        }
         quarantine
                 .add(origin.kiosk(), origin.sender(), origin.topic(), reason, detail, payload)
                 .onSuccess(kept -> {

@@ -12,6 +12,7 @@ public final class Receipt {
     private final int qos;
     private final int bytes;
     private final long arrivedNanos;
+    private final boolean kept;
     private int open = 1;
     private int events;
     private int refusedEvents;
@@ -23,11 +24,21 @@ public final class Receipt {
      * @param arrivedNanos by {@link System#nanoTime}, for the latency histogram
      */
     public Receipt(Owner owner, int packetId, int qos, int bytes, long arrivedNanos) {
+        this(owner, packetId, qos, bytes, arrivedNanos, false);
+    }
+
+    private Receipt(Owner owner, int packetId, int qos, int bytes, long arrivedNanos, boolean kept) {
         this.owner = owner;
         this.packetId = packetId;
         this.qos = qos;
         this.bytes = bytes;
         this.arrivedNanos = arrivedNanos;
+        this.kept = kept;
+    }
+
+    /** Of a message that comes out of the quarantine, and is in it until it is stored. */
+    static Receipt ofKept(Owner owner, int bytes) {
+        return new Receipt(owner, 0, 0, bytes, System.nanoTime(), true);
     }
 
     public int packetId() {
@@ -44,6 +55,11 @@ public final class Receipt {
 
     public long arrivedNanos() {
         return arrivedNanos;
+    }
+
+    /** Whether it is in quarantine already. */
+    boolean isKept() {
+        return kept;
     }
 
     public boolean isSettled() {

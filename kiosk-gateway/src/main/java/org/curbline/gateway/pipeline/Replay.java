@@ -14,8 +14,8 @@ import org.curbline.protocol.EventDecoder;
 import org.curbline.protocol.KioskTopic;
 
 /**
- * Takes quarantined messages through the pipeline again after a fix. Only what would now be accepted whole is sent, so
- * nothing goes to quarantine twice; what was stored leaves it.
+ * Takes quarantined messages through the pipeline again after a fix. Only what would now be accepted whole is sent, and
+ * what the store refuses again stays as it is, so nothing goes to quarantine twice; what was stored leaves it.
  */
 public final class Replay {
     private final EventDecoder decoder;
@@ -70,7 +70,7 @@ public final class Replay {
         }
         Promise<Boolean> stored = Promise.promise();
         Receipt.Owner owner = receipt -> stored.complete(receipt.refusal() == null);
-        Receipt receipt = new Receipt(owner, 0, 0, payload.length, System.nanoTime());
+        Receipt receipt = Receipt.ofKept(owner, payload.length);
         Origin origin = new Origin(message.kiosk(), message.sender(), message.topic());
         pipeline.accept(origin, kiosk, topic.kind(), payload, 0, payload.length, receipt);
         return stored.future();
