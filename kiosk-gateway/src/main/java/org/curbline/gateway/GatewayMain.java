@@ -85,13 +85,17 @@ public final class GatewayMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-        EndSignal.exitAfter(signal -> execute(args, System.getenv(), err, signal));
+        EndSignal.exitAfter(signal -> execute(args, System.getenv(), out, err, signal));
     }
 
     /** Runs until the signal. */
-    static int execute(String[] args, Map<String, String> environment, PrintWriter err, EndSignal signal) {
+    static int execute(
+            String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, EndSignal signal) {
         return new CommandLine(new GatewayMain(environment, err, signal))
+                .addSubcommand(new ImportCommand(environment, out, err))
+                .setOut(out)
                 .setErr(err)
                 .execute(args);
     }

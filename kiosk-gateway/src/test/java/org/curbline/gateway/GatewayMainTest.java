@@ -8,22 +8,29 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.curbline.program.EndSignal;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.SampleKiosks;
 import org.curbline.testservers.FreePort;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** What keeps the program from starting is one sentence, and nothing is left running. */
@@ -31,6 +38,7 @@ import org.slf4j.LoggerFactory;
 class GatewayMainTest {
     private final Path folder;
     private final int mqttPort = FreePort.find();
+    private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -86,6 +94,45 @@ class GatewayMainTest {
         assertSaid("kiosk-gateway: The quarantine cannot use " + file.resolve("q.mv"));
     }
 
+    @Test
+    void aListIsImportedBeforeThereIsAGateway() throws IOException {
+        StringWriter csv = new StringWriter();
+        try (Reader sample = SampleKiosks.reader()) {
+            sample.transferTo(csv);
+        }
+        Path list = Files.writeString(folder.resolve("list.csv"), csv + "no id at all,,,\n");
+        assertEquals(0, importing(list));
+        assertTrue(out.toString().startsWith("line 27, "), out.toString());
+        assertTrue(out.toString().contains("26 rows: 25 kiosks added, 0 changed, 0 unchanged, 1 rows skipped."));
+        try (KioskRegistry registry = KioskRegistry.open(registry(), InstantSource.system())) {
+            assertEquals(25, registry.all().size());
+        }
+        assertEquals(0, importing(list));
+        assertTrue(out.toString().contains("0 kiosks added, 0 changed, 25 unchanged, 1 rows skipped."));
+        assertEquals("", err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'Report Ending,Sessions', This is no kiosk list", ", there is no such file"})
+    void whatIsNoListIsNotImported(@Nullable String text, String why) throws IOException {
+        Path list = folder.resolve("list.csv");
+        if (text != null) {
+            Files.writeString(list, text);
+        }
+        assertEquals(1, importing(list));
+        assertTrue(err.toString().startsWith("kiosk-gateway: "), err.toString());
+        assertTrue(err.toString().contains(list.toString()), err.toString());
+        assertTrue(err.toString().contains(why), err.toString());
+    }
+
+    private int importing(Path list) {
+        return execute(List.of("import", list.toString(), "--set", "curbline.registry.url=" + registry()));
+    }
+
+    private String registry() {
+        return "jdbc:h2:file:" + folder.resolve("registry");
+    }
+
     /** One line that begins so, and nothing in the log; and the port is free again. */
     private void assertSaid(String beginning) throws IOException {
         assertEquals(List.of(), log.list);
@@ -102,11 +149,19 @@ class GatewayMainTest {
                 "curbline.mqtt.host=127.0.0.1",
                 "curbline.store.embedded.directory=" + folder.resolve("store"),
                 "curbline.quarantine.file=" + folder.resolve("quarantine.mv"),
-                "curbline.registry.url=jdbc:h2:file:" + folder.resolve("registry"))) {
+                "curbline.registry.url=" + registry())) {
             arguments.addAll(List.of("--set", setting));
         }
         arguments.addAll(List.of(more));
+        return execute(arguments);
+    }
+
+    private int execute(List<String> arguments) {
         return GatewayMain.execute(
-                arguments.toArray(new String[0]), Map.of(), new PrintWriter(err, true), new EndSignal());
+                arguments.toArray(new String[0]),
+                Map.of(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                new EndSignal());
     }
 }
