@@ -47,6 +47,26 @@ class BadMessagesTest {
     }
 
     @Test
+    void aSentenceThatAClientHasNoRoomForIsLeftOut() throws Exception {
+        // MQTT 5, clean start, keep-alive 60, Maximum Packet Size 60 or 200, client id "a"
+        for (int most : new int[] {60, 200}) {
+            byte[] connect =
+                    RawMqtt.bytes("10 13 00 04 4D 51 54 54 05 02 00 3C 05 27 00 00 00 %02X 00 01 61".formatted(most));
+            try (GatewayFixture fixture = GatewayFixture.start();
+                    RawMqtt kiosk = RawMqtt.open(fixture.port, true).send(connect)) {
+                RawMqtt.Packet connack = kiosk.expect(0x20);
+                assertEquals(most > 100, connack.text().contains("time"), connack.text());
+                assertTrue(connack.body().length + 2 <= most, connack.toString());
+                kiosk.publish(1, TOPIC, BAD);
+                RawMqtt.Packet answer = kiosk.expect(0x40);
+                assertEquals(0x99, answer.at(2));
+                assertEquals(most > 100, answer.text().contains("WRONG_TYPE"), answer.text());
+                assertTrue(answer.body().length + 2 <= most, answer.toString());
+            }
+        }
+    }
+
+    @Test
     void mqtt3HasNoReasonsSoABadEventGetsAPlainAcknowledgement() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start();
                 RawMqtt kiosk = RawMqtt.v3(fixture.port, KIOSK)) {

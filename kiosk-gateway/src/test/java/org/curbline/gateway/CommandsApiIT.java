@@ -182,6 +182,28 @@ class CommandsApiIT {
     }
 
     @Test
+    void aKioskIsSentNoMoreAndNoLargerCommandsThanItSaysThatItTakes() throws Exception {
+        String first = give("identify", BY_ADA).getString("id");
+        give("identify", BY_ADA);
+        // MQTT 5, clean start, keep-alive 60, Receive Maximum 1, client id "a"
+        byte[] oneAtATime = RawMqtt.bytes("10 11 00 04 4D 51 54 54 05 02 00 3C 03 21 00 01 00 01 61");
+        try (RawMqtt kiosk = listening(RawMqtt.open(fixture.port, true).send(oneAtATime))) {
+            Packet sent = kiosk.expect(0x30);
+            assertEquals(first, commandIn(sent).id());
+            assertTrue(kiosk.isSilentFor(Duration.ofMillis(1_500)));
+            kiosk.send(puback(sent, 0));
+            kiosk.send(puback(kiosk.expect(0x30), 0));
+        }
+        // likewise, Maximum Packet Size 120
+        byte[] small = RawMqtt.bytes("10 13 00 04 4D 51 54 54 05 02 00 3C 05 27 00 00 00 78 00 01 61");
+        try (RawMqtt kiosk = listening(RawMqtt.open(fixture.port, true).send(small))) {
+            String id = give("identify", BY_ADA).getString("id");
+            assertEquals("refused-0x95", await(id, "failed").getString("reason"));
+            kiosk.send(RawMqtt.PINGREQ).expect(0xD0);
+        }
+    }
+
+    @Test
     void timeOverIsExpiredAndALateReplyStillCounts() throws Exception {
         String queued = give("identify", BY_ADA).getString("id");
         clock.on(Duration.ofSeconds(301));
@@ -263,7 +285,15 @@ class CommandsApiIT {
     }
 
     private RawMqtt listening() throws Exception {
-        RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK);
+        return subscribed(RawMqtt.v5(fixture.port, KIOSK));
+    }
+
+    private static RawMqtt listening(RawMqtt connecting) throws Exception {
+        connecting.expect(0x20);
+        return subscribed(connecting);
+    }
+
+    private static RawMqtt subscribed(RawMqtt kiosk) throws Exception {
         kiosk.send(Packets.subscribe5(2, Command.topics(KioskId.of(KIOSK)))).expect(0x90);
         return kiosk;
     }

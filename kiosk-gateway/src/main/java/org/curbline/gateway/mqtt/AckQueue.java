@@ -1,6 +1,7 @@
 package org.curbline.gateway.mqtt;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -23,23 +24,26 @@ final class AckQueue {
     private static final byte PUBREC = 0x50;
     private static final byte PAYLOAD_FORMAT_INVALID = (byte) 0x99;
     private static final byte NOT_AUTHORIZED = (byte) 0x87;
+    /** Of a PUBACK with a reason string, without the string: two lengths have up to four bytes. */
+    private static final int REFUSAL_BYTES = 1 + 4 + 2 + 1 + 4 + 1 + 2;
+
     private static final MqttFixedHeader PUBACK_HEADER =
             new MqttFixedHeader(MqttMessageType.PUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0);
 
     private final Deque<Receipt> arrived = new ArrayDeque<>();
     private final EndpointSocket socket;
     private final boolean withReasons;
-    private final boolean withReasonStrings;
+    private final int mostReasonBytes;
     private final PipelineMetrics metrics;
 
     /**
      * @param withReasons whether the client speaks MQTT 5, where a PUBACK can say no
-     * @param withReasonStrings whether it wants sentences with it (Request Problem Information)
+     * @param mostReasonBytes of a packet with a sentence in it; with a longer one it is left out (MQTT-3.4.2-2)
      */
-    AckQueue(EndpointSocket socket, boolean withReasons, boolean withReasonStrings, PipelineMetrics metrics) {
+    AckQueue(EndpointSocket socket, boolean withReasons, int mostReasonBytes, PipelineMetrics metrics) {
         this.socket = socket;
         this.withReasons = withReasons;
-        this.withReasonStrings = withReasonStrings;
+        this.mostReasonBytes = mostReasonBytes;
         this.metrics = metrics;
     }
 
@@ -87,7 +91,7 @@ final class AckQueue {
     private MqttMessage refusal(Receipt receipt) {
         MqttProperties properties = MqttProperties.NO_PROPERTIES;
         String why = receipt.refusal();
-        if (withReasonStrings && why != null) {
+        if (why != null && REFUSAL_BYTES + ByteBufUtil.utf8Bytes(why) <= mostReasonBytes) {
             properties = new MqttProperties();
             properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, why));
         }

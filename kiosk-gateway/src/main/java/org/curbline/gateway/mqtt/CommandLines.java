@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections over which kiosks listen to commands, on this gateway. Any thread. */
 public final class CommandLines {
-    /** Commands on their way to one kiosk; the others wait where they are kept. */
+    /** Commands on their way to one kiosk, or fewer if it says so; the others wait where they are kept. */
     private static final int MOST_ON_THEIR_WAY = 8;
 
     private final Map<KioskId, Line> lines = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ public final class CommandLines {
     /** Whether the kiosk listens here and a command can be sent to it. */
     public boolean isOpen(KioskId kiosk) {
         Line line = lines.get(kiosk);
-        return line != null && line.onTheirWay.size() < MOST_ON_THEIR_WAY;
+        return line != null && line.onTheirWay.size() < Math.min(MOST_ON_THEIR_WAY, line.connection.mostCommands());
     }
 
     /** Whether this command is on its way to the kiosk, on the connection it has now. */

@@ -22,17 +22,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What MQTT 5 clients say in CONNECT and are told in CONNACK (sections 3.1.2.11 and 3.2.2.3 of the standard). */
 final class ConnectProperties {
+    /** An answer with the time in it is never longer than this; without it is what a client cannot do without. */
+    private static final int ROOM_FOR_THE_TIME = 128;
+
     private ConnectProperties() {}
 
     /**
      * The gateway's answer.
      *
      * @param now what time it is here: kiosks without a clock learn it so
+     * @param mostBytes of a packet, as the client said
      * @param assignedClientId the id made for a client that brought none
      * @param keepAliveSeconds the keep-alive it must use, if another than it asked for
      */
     static MqttProperties answer(
-            MqttSettings settings, Instant now, @Nullable String assignedClientId, @Nullable Integer keepAliveSeconds) {
+            MqttSettings settings,
+            Instant now,
+            int mostBytes,
+            @Nullable String assignedClientId,
+            @Nullable Integer keepAliveSeconds) {
         MqttProperties answer = new MqttProperties();
         answer.add(new IntegerProperty(SESSION_EXPIRY_INTERVAL, 0));
         answer.add(new IntegerProperty(RECEIVE_MAXIMUM, settings.receiveMaximum()));
@@ -41,7 +49,9 @@ final class ConnectProperties {
         answer.add(new IntegerProperty(MAXIMUM_PACKET_SIZE, settings.maxPacketSize()));
         answer.add(new IntegerProperty(SHARED_SUBSCRIPTION_AVAILABLE, 0));
         answer.add(new IntegerProperty(SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0));
-        answer.add(new UserProperty(GatewayTime.PROPERTY, GatewayTime.write(now)));
+        if (mostBytes >= ROOM_FOR_THE_TIME) {
+            answer.add(new UserProperty(GatewayTime.PROPERTY, GatewayTime.write(now)));
+        }
         if (assignedClientId != null) {
             answer.add(new StringProperty(ASSIGNED_CLIENT_IDENTIFIER, assignedClientId));
         }
@@ -54,6 +64,18 @@ final class ConnectProperties {
     static boolean wantsReasonStrings(MqttProperties connect) {
         Integer wanted = number(connect, REQUEST_PROBLEM_INFORMATION);
         return wanted == null || wanted != 0;
+    }
+
+    /** How many bytes a packet to the client may have (MQTT-3.1.2-24); as many as there can be if it did not say. */
+    static int mostBytes(MqttProperties connect) {
+        Integer most = number(connect, MAXIMUM_PACKET_SIZE);
+        return most == null || most < 0 ? Integer.MAX_VALUE : most; // four bytes without a sign
+    }
+
+    /** How many messages of QoS 1 it takes at once (MQTT-3.3.4-9). */
+    static int receiveMaximum(MqttProperties connect) {
+        Integer most = number(connect, RECEIVE_MAXIMUM);
+        return most == null ? 65_535 : most;
     }
 
     static boolean hasTopicAlias(MqttProperties publish) {

@@ -35,6 +35,9 @@ final class KioskConnection implements Receipt.Owner {
     private static final int MQTT_5 = 5;
     private static final int CACHED_TOPICS = 16;
     private static final int LAST_PACKET_ID = 65_535;
+    private static final int PACKET_TOO_LARGE = 0x95;
+    /** What a command has around its payload at most: two topics with a kiosk's id of 64 characters, and properties. */
+    private static final int COMMAND_OVERHEAD_BYTES = 300;
 
     private final MqttLane lane;
     private final MqttEndpoint endpoint;
@@ -44,6 +47,7 @@ final class KioskConnection implements Receipt.Owner {
     private final String clientId;
     private final int receiveMaximum;
     private final int mostEventsWaiting;
+    private final int mostBytes;
     private final long keepAliveNanos;
     private final Map<String, KioskTopic> topics = new HashMap<>();
     /** Commands on their way, by packet id. */
@@ -73,8 +77,9 @@ final class KioskConnection implements Receipt.Owner {
         this.receiveMaximum = lane.settings().receiveMaximum();
         this.mostEventsWaiting = lane.mostEventsWaiting();
         this.keepAliveNanos = keepAliveSeconds * 1_500_000_000L;
+        this.mostBytes = isMqtt5() ? ConnectProperties.mostBytes(endpoint.connectProperties()) : Integer.MAX_VALUE;
         boolean reasonStrings = ConnectProperties.wantsReasonStrings(endpoint.connectProperties());
-        this.acks = new AckQueue(socket, isMqtt5(), reasonStrings, lane.metrics());
+        this.acks = new AckQueue(socket, isMqtt5(), reasonStrings ? mostBytes : 0, lane.metrics());
     }
 
     /** Takes up work: from here on packets come in. */
@@ -227,7 +232,14 @@ final class KioskConnection implements Receipt.Owner {
         }
         KnownKiosk self = kiosk == null ? become(topic.kiosk()) : kiosk;
         if (self == null) {
-            refuse(topicName, Pipeline.NOT_AUTHORIZED, "This kiosk is not registered", bytes, offset, length, receipt);
+            refuse(
+                    topicName,
+                    Pipeline.NOT_AUTHORIZED,
+                    "This kiosk is not registered, or the gateway knows as many kiosks as it may",
+                    bytes,
+                    offset,
+                    length,
+                    receipt);
         } else if (!self.id().equals(topic.kiosk())) {
             refuse(
                     topicName,
@@ -306,11 +318,16 @@ final class KioskConnection implements Receipt.Owner {
         lane.run(() -> {
             KioskId self = identity();
             if (!closed && self != null) {
+                byte[] payload = command.encode();
+                if (payload.length + COMMAND_OVERHEAD_BYTES > mostBytes) { // counts as sent (MQTT-3.1.2-25)
+                    lane.commandLines().acknowledged(self, command.id(), PACKET_TOO_LARGE);
+                    return;
+                }
                 int packetId = nextPacketId();
                 commands.put(packetId, command.id());
                 endpoint.publish(
                         command.topic(self),
-                        Buffer.buffer(command.encode()),
+                        Buffer.buffer(payload),
                         MqttQoS.AT_LEAST_ONCE,
                         false,
                         false,
@@ -320,6 +337,11 @@ final class KioskConnection implements Receipt.Owner {
                                 : MqttProperties.NO_PROPERTIES);
             }
         });
+    }
+
+    /** How many commands the client takes before it has acknowledged one. */
+    int mostCommands() {
+        return isMqtt5() ? ConnectProperties.receiveMaximum(endpoint.connectProperties()) : Integer.MAX_VALUE;
     }
 
     private int nextPacketId() {

@@ -271,6 +271,7 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
                     ConnectProperties.answer(
                             shared.settings,
                             shared.clock().instant(),
+                            ConnectProperties.mostBytes(endpoint.connectProperties()),
                             brought == null ? clientId : null,
                             imposed ? most : null));
         } else {
