@@ -56,6 +56,24 @@ class MemoryBoundTest {
         }
     }
 
+    @Test
+    void whoComesWhileThereIsNoRoomIsNotReadEither() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start("pipeline.max-waiting-bytes", "300");
+                RawMqtt first = RawMqtt.v5(fixture.port, kiosk(0))) {
+            fixture.store.goAway("on purpose");
+            first.publish(1, Events.topic(kiosk(0)), wifi(1)); // more than may wait
+            awaitReading(fixture, 1);
+            try (RawMqtt late = RawMqtt.v5(fixture.port, kiosk(1))) {
+                late.publish(1, Events.topic(kiosk(1)), wifi(1));
+                assertTrue(late.isSilentFor(Duration.ofMillis(300)));
+                assertEquals(1, fixture.books().received());
+                fixture.store.comeBack();
+                assertEquals(0, first.puback(1));
+                assertEquals(0, late.puback(1));
+            }
+        }
+    }
+
     /** Waits until so many messages have been read: they may still lie in the sockets' buffers. */
     private static void awaitReading(GatewayFixture fixture, int messages) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

@@ -4,7 +4,9 @@ import static org.curbline.gateway.Events.KIOSK;
 import static org.curbline.gateway.Events.TOPIC;
 import static org.curbline.gateway.Events.wifi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -49,13 +51,16 @@ class RepeatsTest {
     void whatANewConnectionRepeatsIsStoredOnce() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start()) {
             CompletableFuture<Void> held = fixture.store.holdNextWrite();
+            CompletableFuture<Void> heldToo = fixture.store.holdNextWrite();
             RawMqtt before = RawMqtt.v5(fixture.port, KIOSK);
             before.publish(1, TOPIC, wifi(1)).publish(2, TOPIC, wifi(2));
             fixture.store.awaitStarted(1);
             try (RawMqtt after = RawMqtt.v5(fixture.port, KIOSK)) {
                 assertEquals(0x8E, before.disconnected());
                 after.publish(1, TOPIC, wifi(1)).publish(2, TOPIC, wifi(2)).publish(3, TOPIC, wifi(3));
+                assertTrue(after.isSilentFor(Duration.ofMillis(300)), "what is repeated is not stored yet, either");
                 held.complete(null);
+                heldToo.complete(null);
                 after.puback(1);
                 after.puback(2);
                 after.puback(3);

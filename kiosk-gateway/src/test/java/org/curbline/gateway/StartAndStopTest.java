@@ -59,6 +59,42 @@ class StartAndStopTest {
     }
 
     @Test
+    void noMoreConnectionsAreTakenThanThereMayBe() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start("mqtt.max-connections", "2");
+                RawMqtt one = RawMqtt.v5(fixture.port, KIOSK)) {
+            RawMqtt two = RawMqtt.v5(fixture.port, "mn-05-000002");
+            try (RawMqtt late = RawMqtt.open(fixture.port, true).send(Packets.connect5("late"))) {
+                assertEquals(0x89, late.expect(0x20).at(1)); // server busy
+                late.ended();
+            }
+            try (RawMqtt late = RawMqtt.open(fixture.port, false).send(Packets.connect3("late"))) {
+                assertEquals(3, late.expect(0x20).at(1)); // server unavailable
+                late.ended();
+            }
+            two.send(RawMqtt.DISCONNECT).ended();
+            two.close();
+            try (RawMqtt three = RawMqtt.v5(fixture.port, "mn-05-000003")) {
+                three.publish(1, Events.topic("mn-05-000003"), wifi(1)).puback(1);
+            }
+            one.publish(1, TOPIC, wifi(1)).puback(1);
+        }
+    }
+
+    @Test
+    void noMoreKiosksAreKnownThanThereMayBe() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start("pipeline.max-kiosks", "1");
+                RawMqtt first = RawMqtt.v5(fixture.port, KIOSK);
+                RawMqtt second = RawMqtt.v5(fixture.port, "mn-05-000002")) {
+            first.publish(1, TOPIC, wifi(1)).puback(1);
+            second.publish(1, Events.topic("mn-05-000002"), wifi(1));
+            assertEquals(0x87, second.puback(1));
+            assertTrue(fixture.quarantined().get(0).detail().contains("as many kiosks as it may"));
+            first.publish(2, TOPIC, wifi(2));
+            assertEquals(0, first.puback(2));
+        }
+    }
+
+    @Test
     void aTakenPortIsSaidInOneSentenceAndNothingIsLeftRunning() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start();
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

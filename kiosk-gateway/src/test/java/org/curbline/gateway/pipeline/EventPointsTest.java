@@ -37,6 +37,7 @@ class EventPointsTest {
             STATUS   | 'seq':8,'service':'call','state':'up' | status,kiosk=mn-05-129381,service=call seq=8i,state="up" 1763913845123000008
             HEALTH   | 'seq':9,'temperatureCelsius':41.5,'cpuPercent':12,'memoryPercent':50.25,'diskPercent':0,'uptimeSeconds':86400,'spooledEvents':3 | health,kiosk=mn-05-129381 seq=9i,temperature_celsius=41.5,cpu_percent=12.0,memory_percent=50.25,disk_percent=0.0,uptime_seconds=86400i,spooled_events=3i 1763913845123000009
             CLIENTS  | 'seq':10,'salt':'b7c4d1e2','durationSeconds':86400,'sketch':'BAEQDgAKzJMBAAAAAQAAABuBAQA=' | clients,kiosk=mn-05-129381 seq=10i,salt="b7c4d1e2",duration_seconds=86400i,sketch="BAEQDgAKzJMBAAAAAQAAABuBAQA=" 1763913845123000010
+            REPLY    | 'seq':11,'command':'kqzvwmhtxjbgrynd','result':'failed','reason':'unknown-command' | reply,kiosk=mn-05-129381 seq=11i,command="kqzvwmhtxjbgrynd",result="failed",reason="unknown-command" 1763913845123000011
             WIFI     | 'seq':42,'run':'b2','durationSeconds':1,'downBytes':2,'upBytes':3,'network':'private' | wifi,kiosk=mn-05-129381,network=private seq=42i,run="b2",duration_seconds=1i,down_bytes=2i,up_bytes=3i 1763913845123003130
             """)
     void aKindOfEventHasItsLine(EventKind kind, String fields, String line) {
