@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,6 +191,28 @@ class LedgerTest {
             Files.write(file, Arrays.copyOf(whole, length));
             assertEquals(2, account(new LedgerReader().index(folder)).endSeq(), "cut at " + length);
         }
+    }
+
+    /** As the documentation says to look. */
+    @Test
+    void whatAKillHasLeftIsReadByStandardToolsUpToThere() throws Exception {
+        assumeTrue(said("sh", "-c", "command -v jq || true").contains("jq"), "jq is not installed");
+        try (Ledger ledger = Ledger.begin(folder, RUN)) {
+            wifi(ledger, 1);
+            wifi(ledger, 2);
+            ledger.acknowledged(KIOSK, RUN, new long[] {1});
+        }
+        String file = LedgerReader.newest(folder).toString();
+        Files.writeString(Path.of(file), "{\"what\":\"generated\",\"kiosk\":\"mn-05-", StandardOpenOption.APPEND);
+        assertEquals("wifi\nwifi\n", said("jq", "-r", "select(.what == \"generated\") | .kind", file));
+        assertEquals("1\n", said("grep", "-c", "\"what\":\"acknowledged\"", file));
+    }
+
+    private static String said(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return out;
     }
 
     @Test
