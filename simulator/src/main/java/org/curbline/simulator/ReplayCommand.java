@@ -8,12 +8,12 @@ import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.curbline.program.EndSignal;
-import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.recording.Replay;
 import org.curbline.simulator.scenario.Until;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,12 +42,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "What 'record' has written")
     private Path file = Path.of("");
 
-    @Option(
-            names = "--target",
-            paramLabel = "HOST:PORT",
-            defaultValue = "localhost:1883",
-            description = "The gateway's MQTT port. Default: ${DEFAULT-VALUE}")
-    private Target target = new Target("localhost", 1883);
+    @Mixin
+    private final TargetOptions target = new TargetOptions();
 
     @Option(
             names = "--speed",
@@ -81,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Vertx vertx = Vertx.vertx();
         try {
-            Replay replay = new Replay(vertx, target, speed);
+            Replay replay = new Replay(vertx, target.of(1), speed);
             AtomicLong said = new AtomicLong(System.nanoTime());
             KeyedPause pause = new KeyedPause(stop, new PauseKey(terminal.in()), this::tell, () -> {
                 if (System.nanoTime() - said.get() >= terminal.beat().toNanos()) {

@@ -56,6 +56,7 @@ class SimulatorMainTest {
             "--speed",
             "--seed",
             "--target",
+            "--tls-ca",
             "--api",
             "--city",
             "--user",
@@ -70,6 +71,7 @@ class SimulatorMainTest {
             "replay",
             "Enter pauses",
             "--processes",
+            "--without-audit",
             "'max'",
             "30 days back",
             "Exit status 0",
@@ -219,6 +221,18 @@ class SimulatorMainTest {
                 out.toString());
         assertEquals(2, simulator("replay", file.toString(), "--speed", "0"));
         assertTrue(err.toString().contains("'0' is no speed: write a number above 0, such as 60, or max"));
+    }
+
+    @Test
+    void whoMayVouchForTheTargetIsReadAtTheStart() {
+        Path missing = folder.resolve("ca.pem");
+        assertEquals(1, simulator("run", "--tls-ca", missing.toString(), "--ledger", folder.toString()));
+        assertEquals(1, simulator("replay", "any.ndjson", "--tls-ca", missing.toString()));
+        assertEquals(
+                List.of(
+                        "Cannot use " + missing + ": NoSuchFileException",
+                        "Cannot use " + missing + ": NoSuchFileException"),
+                err.toString().lines().toList());
     }
 
     @Test

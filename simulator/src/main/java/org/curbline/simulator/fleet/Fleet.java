@@ -324,17 +324,18 @@ public final class Fleet {
         long spread = (long) (settings.kiosks().size() / CONNECTS_PER_MILLI);
         for (int loop = 0; loop < settings.loops(); loop++) {
             int first = loop;
-            FleetLoop each = new FleetLoop(shared, settings.pace().endMillis(), around -> {
-                List<Kiosk> kiosks = new ArrayList<>();
-                for (int i = first; i < settings.kiosks().size(); i += settings.loops()) {
-                    long connectAt =
-                            realStart + (spread * i) / settings.kiosks().size();
-                    KioskSite site = settings.kiosks().get(i);
-                    Life life = known.containsKey(site.id()) ? known.get(site.id()) : life(site, run, null);
-                    kiosks.add(kiosk(site, life, around, over, connectAt));
-                }
-                return kiosks;
-            });
+            FleetLoop each =
+                    new FleetLoop(shared, settings.target(), settings.pace().endMillis(), around -> {
+                        List<Kiosk> kiosks = new ArrayList<>();
+                        for (int i = first; i < settings.kiosks().size(); i += settings.loops()) {
+                            long connectAt =
+                                    realStart + (spread * i) / settings.kiosks().size();
+                            KioskSite site = settings.kiosks().get(i);
+                            Life life = known.containsKey(site.id()) ? known.get(site.id()) : life(site, run, null);
+                            kiosks.add(kiosk(site, life, around, over, connectAt));
+                        }
+                        return kiosks;
+                    });
             loops.add(each);
             starting.add(vertx.deployVerticle(each).onSuccess(deployments::add));
         }

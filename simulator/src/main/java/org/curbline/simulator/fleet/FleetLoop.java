@@ -22,6 +22,7 @@ import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.kiosk.Kiosk;
 import org.curbline.simulator.kiosk.Kiosk.Surroundings;
 import org.curbline.simulator.kiosk.Tally;
+import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.ledger.Ledger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class FleetLoop extends VerticleBase {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
     private final Shared shared;
+    private final Target target;
     private final long endMillis;
     private final Function<Surroundings, List<Kiosk>> makeKiosks;
     private List<Kiosk> kiosks = List.of();
@@ -42,16 +44,17 @@ final class FleetLoop extends VerticleBase {
     private volatile boolean over;
 
     /** @param endMillis simulated time after which nothing happens */
-    FleetLoop(Shared shared, long endMillis, Function<Surroundings, List<Kiosk>> makeKiosks) {
+    FleetLoop(Shared shared, Target target, long endMillis, Function<Surroundings, List<Kiosk>> makeKiosks) {
         this.shared = shared;
+        this.target = target;
         this.endMillis = endMillis;
         this.makeKiosks = makeKiosks;
     }
 
     @Override
     public Future<?> start() {
-        NetClient client = vertx.createNetClient(
-                new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MILLIS).setTcpNoDelay(true));
+        NetClient client = vertx.createNetClient(target.into(
+                new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MILLIS).setTcpNoDelay(true)));
         kiosks = makeKiosks.apply(new Surroundings(client, shared.ledger(), shared.tally()));
         vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
         return Future.succeededFuture();

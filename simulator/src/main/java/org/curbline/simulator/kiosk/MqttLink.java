@@ -62,7 +62,7 @@ final class MqttLink {
     /** Begins to connect. Called on an event loop, where everything else happens, too. */
     static MqttLink open(NetClient client, KioskId kiosk, Target target, Duration keepAlive, Listener listener) {
         MqttLink link = new MqttLink(kiosk, target, keepAlive, listener);
-        client.connect(target.port(), target.host())
+        client.connect(target.connection())
                 .onSuccess(connected -> link.start((NetSocketInternal) connected))
                 .onFailure(failure -> link.end("Cannot connect to " + target + ": " + failure.getMessage()));
         return link;

@@ -45,7 +45,8 @@ final class ReplayedKiosk {
     }
 
     private void connect() {
-        MqttClientOptions options = new MqttClientOptions().setClientId(id).setAutoKeepAlive(true);
+        MqttClientOptions options =
+                target.into(new MqttClientOptions()).setClientId(id).setAutoKeepAlive(true);
         if (!target.user().isEmpty()) {
             options.setUsername(target.userOf(id)).setPassword(target.password());
         }

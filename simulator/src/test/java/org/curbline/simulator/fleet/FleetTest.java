@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.curbline.demand.UsagePlan;
 import org.curbline.protocol.Command;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.EventKind;
@@ -31,13 +33,18 @@ import org.curbline.simulator.city.SyntheticCity;
 import org.curbline.simulator.faults.DrawnFaults;
 import org.curbline.simulator.faults.Fault;
 import org.curbline.simulator.faults.FaultKind;
+import org.curbline.simulator.faults.FaultPlan;
 import org.curbline.simulator.faults.TrueState;
 import org.curbline.simulator.fleet.GatewayInTest.Answer;
+import org.curbline.simulator.hardware.HardwarePlan;
 import org.curbline.simulator.kiosk.KioskLimits;
+import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.ledger.Account;
 import org.curbline.simulator.ledger.EventFacts;
 import org.curbline.simulator.ledger.LedgerIndex;
 import org.curbline.simulator.ledger.LedgerReader;
+import org.curbline.simulator.network.LinkClass;
+import org.curbline.simulator.network.NetworkPlan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +80,44 @@ class FleetTest {
             assertEquals(fleet.progress().generated(), fleet.progress().acknowledged());
             assertEquals(0, fleet.progress().waiting());
         }
+    }
+
+    @Test
+    void overTlsAKioskTrustsOnlyTheGatewayItIsToldToAlsoBehindALink() throws Exception {
+        SelfSignedCertificate certificate = SelfSignedCertificate.create("gateway.example");
+        SelfSignedCertificate other = SelfSignedCertificate.create("gateway.example");
+        try (GatewayInTest gateway = new GatewayInTest(vertx, certificate)) {
+            for (NetworkPlan network :
+                    List.of(NetworkPlan.DIRECT, new NetworkPlan(List.of(new NetworkPlan.Share(LinkClass.FIBRE, 1))))) {
+                Fleet fleet = overTls(gateway, "gateway.example", certificate, network);
+                gateway.until(() -> fleet.progress().connected() == 2);
+                gateway.until(() -> fleet.progress().acknowledged() > 2);
+                finish(fleet);
+                assertRefused(overTls(gateway, "gateway.example", other, network), gateway);
+                assertRefused(overTls(gateway, "another.example", certificate, network), gateway);
+            }
+        } finally {
+            certificate.delete();
+            other.delete();
+        }
+    }
+
+    private Fleet overTls(GatewayInTest gateway, String name, SelfSignedCertificate trusted, NetworkPlan network) {
+        Target plain = gateway.target();
+        Target.Tls tls = new Target.Tls(name, Path.of(trusted.certificatePath()));
+        FleetSettings settings = new FleetSettings(
+                        SyntheticCity.of(2, 1), new Target(plain.host(), plain.port(), "", "", tls), folder)
+                .withLimits(QUICK)
+                .withPace(Pace.of(60))
+                .withChance(
+                        new FleetSettings.Chance(1, UsagePlan.NEW_YORK, FaultPlan.NONE, network, HardwarePlan.IDEAL));
+        return Wait.on(Fleet.start(vertx, settings, clock()));
+    }
+
+    private static void assertRefused(Fleet fleet, GatewayInTest gateway) throws Exception {
+        gateway.until(() -> !fleet.progress().trouble().isEmpty());
+        assertEquals(0, fleet.progress().acknowledged());
+        Wait.on(fleet.close());
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.SelfSignedCertificate;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
@@ -67,10 +68,18 @@ final class GatewayInTest implements AutoCloseable {
      * @param delayMillis between a message and its acknowledgement
      */
     GatewayInTest(Vertx vertx, int receiveMaximum, int delayMillis) {
+        this(vertx, receiveMaximum, delayMillis, new MqttServerOptions());
+    }
+
+    /** Over TLS, and nothing else. */
+    GatewayInTest(Vertx vertx, SelfSignedCertificate certificate) {
+        this(vertx, 10, 0, new MqttServerOptions().setSsl(true).setKeyCertOptions(certificate.keyCertOptions()));
+    }
+
+    private GatewayInTest(Vertx vertx, int receiveMaximum, int delayMillis, MqttServerOptions options) {
         this.vertx = vertx;
         this.receiveMaximum = receiveMaximum;
         this.delayMillis = delayMillis;
-        MqttServerOptions options = new MqttServerOptions();
         options.setPort(0).setHost("127.0.0.1");
         server = MqttServer.create(vertx, options.setMaxMessageSize(MAXIMUM_PACKET_SIZE));
         server.endpointHandler(this::accept);
