@@ -20,6 +20,7 @@ import org.curbline.registry.ImportReport;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.NotAKioskListException;
+import org.curbline.registry.PlaceChange;
 import org.curbline.registry.RegistryException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,10 @@ final class GatewayApi {
 
     private void importKiosks(RoutingContext request) {
         String body = request.body().asString();
+        PlaceChange change =
+                "corrected".equals(request.request().getParam("places")) ? PlaceChange.CORRECTION : PlaceChange.MOVE;
         answer(vertx, request, 200, () -> {
-            ImportReport report = gateway.registry().importKiosks(new StringReader(body == null ? "" : body));
+            ImportReport report = gateway.registry().importKiosks(new StringReader(body == null ? "" : body), change);
             JsonArray problems = new JsonArray();
             report.problems()
                     .forEach(problem -> problems.add(new JsonObject()

@@ -35,6 +35,7 @@ public final class GatewayHttp {
         operations.putAll(new KiosksApi(vertx, gateway, status, columns).operations());
         operations.putAll(new CommandsApi(vertx, gateway.registry(), commands).operations());
         operations.putAll(new EnrolmentsApi(vertx, gateway.registry(), gateway.mqtt(), gateway.clock()).operations());
+        operations.putAll(new PlacesApi(vertx, gateway.registry(), gateway.clock()).operations());
         operations.putAll(new PlansApi(vertx, gateway.registry(), gateway.clock()).operations());
         operations.putAll(new PasswordsApi(vertx, gateway.registry()).operations());
         operations.putAll(new StatusApi(vertx, gateway.registry(), status, columns).operations());

@@ -135,6 +135,52 @@ class PlansApiTest {
         assertEquals("bob", changes.getJsonObject(2).getString("by"));
     }
 
+    @Test
+    void whereAKioskStoodIsKeptAndAMoveIsSomethingElseThanACorrection() throws Exception {
+        clock.on(Duration.ofHours(2));
+        String path = "/api/v1/kiosks/MN-05-000001/place";
+        JsonObject there = new JsonObject().put("latitude", 40.85).put("longitude", -73.88);
+        JsonObject moved = there.copy().put("borough", "Bronx").put("from", "2026-11-23T13:00:00-05:00");
+        json(
+                200,
+                send(
+                        "PUT",
+                        path,
+                        moved.put("by", "ada").put("reason", "new corner").encode()));
+        JsonObject corrected = there.copy().put("borough", "Queens").put("correction", true);
+        json(200, send("PUT", path, corrected.put("by", "bob").encode()));
+
+        JsonArray entries = json(200, send("GET", path, "")).getJsonArray("entries");
+
+        assertEquals(3, entries.size(), entries.encode());
+        assertTrue(!entries.getJsonObject(0).containsKey("from"), "since ever");
+        assertEquals("2026-11-23T18:00:00Z", entries.getJsonObject(1).getString("from"));
+        assertEquals("ada", entries.getJsonObject(1).getString("by"));
+        assertEquals("2026-11-23T18:00:00Z", entries.getJsonObject(2).getString("from"));
+        assertEquals("Queens", entries.getJsonObject(2).getString("borough"));
+        assertEquals("2026-11-23T19:00:00Z", entries.getJsonObject(2).getString("enteredAt"));
+        JsonObject shown = json(200, send("GET", "/api/v1/kiosks/" + KIOSK, ""));
+        assertEquals("Queens", shown.getString("borough"), shown.encode());
+
+        json(404, send("GET", "/api/v1/kiosks/nobody/place", ""));
+        json(
+                400,
+                send(
+                        "PUT",
+                        path,
+                        there.copy()
+                                .put("by", "ada")
+                                .put("from", "2027-01-01T00:00:00Z")
+                                .encode()));
+        json(
+                400,
+                send(
+                        "PUT",
+                        path,
+                        there.copy().put("by", "ada").put("latitude", 91).encode()));
+        json(400, send("PUT", path, there.encode()));
+    }
+
     @ParameterizedTest(name = "{1}: {2}")
     @CsvSource(
             delimiter = '|',

@@ -12,31 +12,33 @@ import org.jspecify.annotations.Nullable;
  * @param kiosks as they are now registered
  * @param passwordHashes by kiosk id; {@link #NO_PASSWORD} where one was taken away
  * @param windows all there are now; null if they are as before
+ * @param stays where kiosks stood when, of those of which that is another now; by kiosk id, in the order of time
  */
 record Change<R>(
         R result,
         Collection<Kiosk> kiosks,
         Map<String, String> passwordHashes,
-        @Nullable List<MaintenanceWindow> windows) {
+        @Nullable List<MaintenanceWindow> windows,
+        Map<String, List<Stay>> stays) {
     static final String NO_PASSWORD = "";
 
     static <R> Change<R> nothing(R result) {
-        return new Change<>(result, List.of(), Map.of(), null);
+        return new Change<>(result, List.of(), Map.of(), null, Map.of());
     }
 
-    static <R> Change<R> ofKiosks(R result, Collection<Kiosk> written) {
-        return new Change<>(result, written, Map.of(), null);
+    static <R> Change<R> ofKiosks(R result, Collection<Kiosk> written, Map<String, List<Stay>> stays) {
+        return new Change<>(result, written, Map.of(), null, stays);
     }
 
     static <R> Change<R> ofPassword(R result, String kiosk, String hash) {
-        return new Change<>(result, List.of(), Map.of(kiosk, hash), null);
+        return new Change<>(result, List.of(), Map.of(kiosk, hash), null, Map.of());
     }
 
     static <R> Change<R> ofWindows(R result, List<MaintenanceWindow> all) {
-        return new Change<>(result, List.of(), Map.of(), all);
+        return new Change<>(result, List.of(), Map.of(), all, Map.of());
     }
 
     boolean isEmpty() {
-        return kiosks.isEmpty() && passwordHashes.isEmpty() && windows == null;
+        return kiosks.isEmpty() && passwordHashes.isEmpty() && windows == null && stays.isEmpty();
     }
 }

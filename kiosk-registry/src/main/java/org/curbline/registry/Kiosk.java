@@ -38,6 +38,11 @@ public record Kiosk(
         return new Kiosk(id, other, type, place, installed, activated, origin);
     }
 
+    /** The kiosk at another place, everything else as it is. */
+    Kiosk withPlace(@Nullable Place other) {
+        return new Kiosk(id, lifecycle, type, other, installed, activated, origin);
+    }
+
     static boolean isId(String text) {
         return CANONICAL.matcher(canonical(text)).matches();
     }

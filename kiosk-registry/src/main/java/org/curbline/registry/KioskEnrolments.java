@@ -9,9 +9,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,11 +126,6 @@ public final class KioskEnrolments {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }
-    }
-
-    /** How a change comes to the database and to what is kept in memory. */
-    interface Changes {
-        <R> R change(Function<Handle, Change<R>> work);
     }
 
     /** @param token which is told this once */

@@ -2,6 +2,7 @@ package org.curbline.registry;
 
 import java.io.Reader;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,7 @@ public final class KioskRegistry implements AutoCloseable {
     private final PasswordHashes passwords;
     private final KioskCommands commands;
     private final KioskEnrolments enrolments;
+    private final KioskMoves moves;
     private final ReentrantLock changing = new ReentrantLock();
 
     /** What threads in {@link #discover} wait for, each for its own. */
@@ -51,6 +53,7 @@ public final class KioskRegistry implements AutoCloseable {
         this.commands = new KioskCommands(database);
         this.passwords = new PasswordHashes(clock, new PasswordHashes.Bcrypt10());
         this.enrolments = new KioskEnrolments(database, new Changing(), passwords, clock, new SecureRandom());
+        this.moves = new KioskMoves(database, new Changing(), clock);
         this.snapshot = database.read(KioskRegistry::readAll);
     }
 
@@ -90,6 +93,16 @@ public final class KioskRegistry implements AutoCloseable {
         return snapshot.sorted();
     }
 
+    /** Where a kiosk stood at a time; null if nobody knows. From memory. */
+    public @Nullable Place placeAt(String kiosk, Instant at) {
+        return snapshot.placeAt(Kiosk.canonical(kiosk), at);
+    }
+
+    /** Where kiosks stood when, of those that were moved, by id and in the order of time. From memory. */
+    public Map<String, List<Stay>> moved() {
+        return snapshot.moved();
+    }
+
     /** Whether the kiosk has a password here. From memory. */
     public boolean hasPassword(String kiosk) {
         return snapshot.passwordHash(Kiosk.canonical(kiosk)) != null;
@@ -100,13 +113,15 @@ public final class KioskRegistry implements AutoCloseable {
      * thrown. A blank says nothing, so it erases nothing; a kiosk in maintenance that the list calls live stays in
      * maintenance. Blocking; all of it or, if the database fails, nothing.
      *
+     * @param change what it means that the list has other coordinates for a kiosk than the registry: that it was moved
+     *     now, or that it never stood where it was said to. Other words for the same coordinates are a correction.
      * @param list read to its end, not closed
      * @throws NotAKioskListException if this is no kiosk list at all
      * @throws java.io.UncheckedIOException if the list cannot be read
      */
-    public ImportReport importKiosks(Reader list) {
+    public ImportReport importKiosks(Reader list, PlaceChange change) {
         KioskList read = KioskList.read(list);
-        ImportReport report = change(handle -> takeOver(handle, read));
+        ImportReport report = change(handle -> takeOver(handle, read, change));
         LOG.info(
                 "A kiosk list of {} rows was imported: {} kiosks added, {} changed, {} unchanged, {} problems.",
                 report.rows(),
@@ -117,14 +132,22 @@ public final class KioskRegistry implements AutoCloseable {
         return report;
     }
 
-    /** Registers a kiosk, or replaces what was known of it. Blocking. */
+    /** The same, of a list that tells where kiosks stand by now. */
+    public ImportReport importKiosks(Reader list) {
+        return importKiosks(list, PlaceChange.MOVE);
+    }
+
+    /** Registers a kiosk, or replaces what was known of it; at other coordinates it was moved now. Blocking. */
     public void put(Kiosk kiosk) {
         change(handle -> {
             Kiosk before = KioskTable.find(handle, kiosk.id());
             if (kiosk.equals(before)) {
                 return Change.nothing(kiosk);
             }
-            return store(handle, kiosk, changed(before, kiosk), byItself(LifecycleChange.REGISTRY));
+            Decision decision = byItself(LifecycleChange.REGISTRY);
+            PlaceHistory places = StayTable.history(handle, kiosk.id());
+            places.put(kiosk.place(), PlaceChange.MOVE, decision);
+            return store(handle, kiosk, changed(before, kiosk, List.of(places)), decision);
         });
     }
 
@@ -219,7 +242,7 @@ public final class KioskRegistry implements AutoCloseable {
             Kiosk now = before.withLifecycle(lifecycle);
             return now.equals(before)
                     ? Change.nothing(false)
-                    : store(handle, true, changed(before, now), new Decision(by, clock.instant(), reason));
+                    : store(handle, true, changed(before, now, List.of()), new Decision(by, clock.instant(), reason));
         });
     }
 
@@ -292,6 +315,11 @@ public final class KioskRegistry implements AutoCloseable {
         return enrolments;
     }
 
+    /** Where kiosks stood, and what people say of it. */
+    public KioskMoves moves() {
+        return moves;
+    }
+
     /** The gateways over this registry. */
     public GatewayRoll gateways() {
         return new GatewayRoll(database);
@@ -333,17 +361,23 @@ public final class KioskRegistry implements AutoCloseable {
                     .filter(kiosk -> KioskTable.find(handle, kiosk.id()) == null)
                     .toList();
             return store(
-                    handle, added.size(), new Written(added, List.of(), added), byItself(LifecycleChange.CONNECTION));
+                    handle,
+                    added.size(),
+                    new Written(added, List.of(), added, List.of()),
+                    byItself(LifecycleChange.CONNECTION));
         });
     }
 
-    private Change<ImportReport> takeOver(Handle handle, KioskList list) {
+    private Change<ImportReport> takeOver(Handle handle, KioskList list, PlaceChange change) {
         Map<String, Kiosk> before = new HashMap<>();
         KioskTable.all(handle).forEach(kiosk -> before.put(kiosk.id(), kiosk));
         List<Kiosk> all = new ArrayList<>();
         List<Kiosk> added = new ArrayList<>();
         List<Kiosk> changed = new ArrayList<>();
         List<Kiosk> decided = new ArrayList<>();
+        List<PlaceHistory> placed = new ArrayList<>();
+        Map<String, PlaceHistory> places = StayTable.all(handle);
+        Decision decision = byItself(LifecycleChange.LIST);
         int unchanged = 0;
         for (ListedKiosk listed : list.kiosks()) {
             Kiosk known = before.get(listed.id());
@@ -359,29 +393,38 @@ public final class KioskRegistry implements AutoCloseable {
             if (known == null || known.lifecycle() != merged.lifecycle()) {
                 decided.add(merged);
             }
+            if (known == null || !Objects.equals(known.place(), merged.place())) {
+                PlaceHistory history = places.computeIfAbsent(merged.id(), PlaceHistory::new);
+                history.put(merged.place(), change, decision);
+                placed.add(history);
+            }
         }
         var report = new ImportReport(list.rows(), added.size(), changed.size(), unchanged, all, list.problems());
-        return store(handle, report, new Written(added, changed, decided), byItself(LifecycleChange.LIST));
+        return store(handle, report, new Written(added, changed, decided, placed), decision);
     }
 
     private Decision byItself(String what) {
         return new Decision(what, clock.instant(), "");
     }
 
-    private static Written changed(@Nullable Kiosk before, Kiosk now) {
+    private static Written changed(@Nullable Kiosk before, Kiosk now, List<PlaceHistory> placed) {
         if (before == null) {
-            return new Written(List.of(now), List.of(), List.of(now));
+            return new Written(List.of(now), List.of(), List.of(now), placed);
         }
-        return new Written(List.of(), List.of(now), before.lifecycle() == now.lifecycle() ? List.of() : List.of(now));
+        List<Kiosk> decided = before.lifecycle() == now.lifecycle() ? List.of() : List.of(now);
+        return new Written(List.of(), List.of(now), decided, placed);
     }
 
     private static <R> Change<R> store(Handle handle, R result, Written kiosks, Decision decision) {
         KioskTable.insert(handle, kiosks.added, decision.at());
         KioskTable.update(handle, kiosks.changed, decision.at());
         LifecycleTable.insert(handle, kiosks.decided, decision);
+        StayTable.insert(handle, kiosks.placed);
         List<Kiosk> written = new ArrayList<>(kiosks.added);
         written.addAll(kiosks.changed);
-        return Change.ofKiosks(result, written);
+        Map<String, List<Stay>> stays = new HashMap<>();
+        kiosks.placed.forEach(places -> stays.put(places.kiosk(), places.stays()));
+        return Change.ofKiosks(result, written, stays);
     }
 
     private <R> R change(Function<Handle, Change<R>> work) {
@@ -411,18 +454,24 @@ public final class KioskRegistry implements AutoCloseable {
     private static Snapshot readAll(Handle handle) {
         // The revision first: should another gateway write in between, the next refresh reads again.
         long revision = RegistryDatabase.revision(handle);
-        return Snapshot.of(revision, KioskTable.all(handle), CredentialTable.all(handle), MaintenanceTable.all(handle));
+        Map<String, List<Stay>> stays = new HashMap<>();
+        StayTable.all(handle).forEach((kiosk, places) -> stays.put(kiosk, places.stays()));
+        return Snapshot.of(
+                revision, KioskTable.all(handle), CredentialTable.all(handle), MaintenanceTable.all(handle), stays);
     }
 
-    private final class Changing implements KioskEnrolments.Changes {
+    private final class Changing implements Changes {
         @Override
         public <R> R change(Function<Handle, Change<R>> work) {
             return KioskRegistry.this.change(work);
         }
     }
 
-    /** @param decided those whose lifecycle is another one now */
-    private record Written(List<Kiosk> added, List<Kiosk> changed, List<Kiosk> decided) {}
+    /**
+     * @param decided those whose lifecycle is another one now
+     * @param placed where those stood that stand elsewhere now
+     */
+    private record Written(List<Kiosk> added, List<Kiosk> changed, List<Kiosk> decided, List<PlaceHistory> placed) {}
 
     private record UrlAlone(String url) implements RegistrySettings {
         @Override

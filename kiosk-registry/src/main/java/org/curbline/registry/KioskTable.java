@@ -68,19 +68,22 @@ final class KioskTable {
     }
 
     private static void bind(PreparedBatch batch, Kiosk kiosk) {
-        Place place = kiosk.place();
+        bindPlace(batch, kiosk.place());
         batch.bind("id", kiosk.id())
                 .bind("lifecycle", kiosk.lifecycle().name())
                 .bind("type", kiosk.type())
-                .bind("latitude", place == null ? null : (Double) place.latitude())
+                .bind("installed", kiosk.installed())
+                .bind("activated", kiosk.activated())
+                .bind("origin", kiosk.origin().name());
+    }
+
+    static void bindPlace(PreparedBatch batch, @Nullable Place place) {
+        batch.bind("latitude", place == null ? null : (Double) place.latitude())
                 .bind("longitude", place == null ? null : (Double) place.longitude())
                 .bind("borough", place == null ? "" : place.borough())
                 .bind("communityBoard", place == null ? "" : place.communityBoard())
                 .bind("address", place == null ? "" : place.address())
-                .bind("neighborhood", place == null ? "" : place.neighborhood())
-                .bind("installed", kiosk.installed())
-                .bind("activated", kiosk.activated())
-                .bind("origin", kiosk.origin().name());
+                .bind("neighborhood", place == null ? "" : place.neighborhood());
     }
 
     private static Kiosk kiosk(ResultSet row, StatementContext context) throws SQLException {
@@ -94,7 +97,7 @@ final class KioskTable {
                 Origin.valueOf(row.getString("origin")));
     }
 
-    private static @Nullable Place place(ResultSet row) throws SQLException {
+    static @Nullable Place place(ResultSet row) throws SQLException {
         double latitude = row.getDouble("latitude");
         if (row.wasNull()) {
             return null;

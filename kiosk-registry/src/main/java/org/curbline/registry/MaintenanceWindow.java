@@ -100,10 +100,14 @@ public record MaintenanceWindow(
                 id, kiosks, boroughs, first, repeats, reason, by, entered, new CalledOff(who, when));
     }
 
-    /** Whether it is about this kiosk. */
+    /** Whether it is about this kiosk, where it stands now. */
     public boolean covers(Kiosk kiosk) {
-        Place place = kiosk.place();
-        return kiosks.contains(kiosk.id())
+        return covers(kiosk.id(), kiosk.place());
+    }
+
+    /** Whether it is about a kiosk while that stands at a place. */
+    public boolean covers(String kiosk, @Nullable Place place) {
+        return kiosks.contains(kiosk)
                 || (place != null && boroughs.contains(place.borough().toLowerCase(Locale.ROOT)));
     }
 

@@ -1,6 +1,8 @@
 package org.curbline.registry;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,8 @@ final class Snapshot {
     private final Map<String, Kiosk> kiosks;
     private final Map<String, String> passwordHashes;
     private final List<MaintenanceWindow> windows;
+    /** Of kiosks that stood in several places, in the order of time. */
+    private final Map<String, List<Stay>> stays;
 
     // Made when first asked for, twice if two threads ask at once: thousands of kiosks may be discovered in a row.
     private volatile @Nullable List<Kiosk> sorted;
@@ -21,20 +25,23 @@ final class Snapshot {
             long revision,
             Map<String, Kiosk> kiosks,
             Map<String, String> passwordHashes,
-            List<MaintenanceWindow> windows) {
+            List<MaintenanceWindow> windows,
+            Map<String, List<Stay>> stays) {
         this.revision = revision;
         this.kiosks = kiosks;
         this.passwordHashes = passwordHashes;
         this.windows = windows;
+        this.stays = stays;
     }
 
     static Snapshot of(
             long revision,
             Collection<Kiosk> kiosks,
             Map<String, String> passwordHashes,
-            List<MaintenanceWindow> windows) {
-        return new Snapshot(revision, Map.of(), Map.of(), windows)
-                .with(revision, new Change<>("", kiosks, passwordHashes, null));
+            List<MaintenanceWindow> windows,
+            Map<String, List<Stay>> stays) {
+        return new Snapshot(revision, Map.of(), Map.of(), windows, Map.of())
+                .with(revision, new Change<>("", kiosks, passwordHashes, null, stays));
     }
 
     /** This, and what a change made of it. */
@@ -53,7 +60,14 @@ final class Snapshot {
             newHashes.values().removeIf(Change.NO_PASSWORD::equals);
         }
         List<MaintenanceWindow> newWindows = change.windows() == null ? windows : List.copyOf(change.windows());
-        return new Snapshot(newRevision, newKiosks, newHashes, newWindows);
+        Map<String, List<Stay>> newStays = stays;
+        if (!change.stays().isEmpty()) {
+            newStays = new HashMap<>(stays);
+            newStays.putAll(change.stays());
+            newStays.values().removeIf(all -> all.size() < 2);
+            newStays = Collections.unmodifiableMap(newStays);
+        }
+        return new Snapshot(newRevision, newKiosks, newHashes, newWindows, newStays);
     }
 
     long revision() {
@@ -80,6 +94,27 @@ final class Snapshot {
     /** The earliest first; the same list until one changes. */
     List<MaintenanceWindow> windows() {
         return windows;
+    }
+
+    /** Where kiosks stood when, of those that stood in several places. */
+    Map<String, List<Stay>> moved() {
+        return stays;
+    }
+
+    @Nullable
+    Place placeAt(String canonicalId, Instant at) {
+        List<Stay> all = stays.get(canonicalId);
+        if (all == null) {
+            Kiosk kiosk = kiosks.get(canonicalId);
+            return kiosk == null ? null : kiosk.place();
+        }
+        Place place = null;
+        for (Stay stay : all) {
+            if (!stay.from().isAfter(at)) {
+                place = stay.place();
+            }
+        }
+        return place;
     }
 
     @Nullable

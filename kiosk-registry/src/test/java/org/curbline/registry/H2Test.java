@@ -37,12 +37,16 @@ class H2Test extends KioskRegistryContract {
                 .useHandle(
                         handle -> handle.execute(
                                 """
-                        INSERT INTO kiosk (id, lifecycle, kiosk_type, borough, community_board, address, neighborhood,
+                        INSERT INTO kiosk (id, lifecycle, kiosk_type, latitude, longitude, borough, community_board, address, neighborhood,
                             origin, changed_at)
-                        VALUES ('mn-01-000001', 'ACTIVE', '', '', '', '', '', 'ADDED', '2026-01-02 03:04:05+00')"""));
+                        VALUES ('mn-01-000001', 'ACTIVE', '', 40.7, -74, 'Manhattan', '', '', '', 'ADDED', '2026-01-02 03:04:05+00')"""));
 
         try (KioskRegistry registry = KioskRegistry.open(earlier, InstantSource.system())) {
             Instant changed = Instant.parse("2026-01-02T03:04:05Z");
+            Place place = new Place(40.7, -74, "Manhattan", "", "", "");
+            assertEquals(
+                    List.of(new Stay("mn-01-000001", Stay.EVER, place, changed, "registry", "")),
+                    registry.moves().of("mn-01-000001"));
             assertEquals(
                     List.of(new LifecycleChange("mn-01-000001", changed, Lifecycle.ACTIVE, "registry", "")),
                     registry.lifecycles("mn-01-000001"));

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -53,6 +54,113 @@ abstract class KioskRegistryContract {
     @BeforeEach
     void openFirst() throws SQLException {
         registry = open(clock);
+    }
+
+    @Test
+    void aKioskThatWasMovedStoodWhereItStoodAtTheTime() throws Exception {
+        Place midtown = Objects.requireNonNull(KIOSK.place());
+        Place bronx = new Place(40.85, -73.88, "Bronx", "206", "1 ELSEWHERE", "Belmont");
+        registry.put(KIOSK);
+        assertEquals(Map.of(), registry.moved());
+        assertEquals(midtown, registry.placeAt(KIOSK.id(), Instant.EPOCH));
+
+        now = NOON.plusSeconds(3600);
+        registry.importKiosks(
+                new StringReader(
+                        """
+                Site ID,Borough,Community Board,Street Address,Latitude,Longitude,Neighborhood
+                MN-05-000001,Bronx,206,1 ELSEWHERE,40.85,-73.88,Belmont"""));
+
+        registry.decide(KIOSK.id(), Lifecycle.ACTIVE, "ada", ""); // is no news of its place
+        assertEquals(bronx, Objects.requireNonNull(registry.find(KIOSK.id())).place());
+        assertMoved(registry, midtown, bronx);
+        registry.refresh();
+        assertMoved(registry, midtown, bronx);
+        registry.close();
+        registry = open(clock);
+        assertMoved(registry, midtown, bronx);
+    }
+
+    private void assertMoved(KioskRegistry asked, Place before, Place since) {
+        assertEquals(before, asked.placeAt(KIOSK.id(), Instant.EPOCH));
+        assertEquals(before, asked.placeAt(KIOSK.id(), now.minusMillis(1)));
+        assertEquals(since, asked.placeAt("MN-05-000001", now));
+        assertEquals(
+                List.of(Stay.EVER, now),
+                Objects.requireNonNull(asked.moved().get(KIOSK.id())).stream()
+                        .map(Stay::from)
+                        .toList());
+    }
+
+    @Test
+    void otherWordsForTheSamePlaceAndAFirstPlaceAreNoMove() {
+        registry.discover("mn-05-000002");
+        now = NOON.plusSeconds(60);
+        String head = "Site ID,Borough,Latitude,Longitude\n";
+        registry.importKiosks(new StringReader(head + "mn-05-000002,Manhatan,40.7,-74"));
+        registry.importKiosks(new StringReader(head + "mn-05-000002,Manhattan,40.7,-74"));
+        registry.importKiosks(new StringReader(head + "mn-05-000002,Manhattan,40.8,-74"), PlaceChange.CORRECTION);
+
+        assertEquals(Map.of(), registry.moved());
+        Place place = Objects.requireNonNull(registry.placeAt("mn-05-000002", NOON));
+        assertEquals("Manhattan", place.borough());
+        assertEquals(40.8, place.latitude());
+        assertEquals(
+                List.of("Manhatan 40.7", "Manhattan 40.7", "Manhattan 40.8"),
+                registry.moves().of("mn-05-000002").stream()
+                        .map(Stay::place)
+                        .map(each -> Objects.requireNonNull(each).borough() + ' ' + each.latitude())
+                        .toList(),
+                "what was said is kept");
+    }
+
+    @Test
+    void aMoveCanBeEnteredForThePastAndAWrongOneBeCorrected() {
+        KioskMoves moves = registry.moves();
+        Place one = Objects.requireNonNull(KIOSK.place());
+        Place two = new Place(40.85, -73.88, "Bronx", "206", "", "");
+        Place three = new Place(40.65, -73.95, "Brooklyn", "314", "", "");
+        registry.put(KIOSK);
+        now = NOON.plus(Duration.ofDays(9));
+        Instant monday = NOON.plus(Duration.ofDays(4));
+        Instant friday = NOON.plus(Duration.ofDays(1));
+
+        assertTrue(moves.enter(KIOSK.id(), two, PlaceChange.MOVE, monday, "ada", "list of Monday"));
+        assertFalse(moves.enter(KIOSK.id(), two, PlaceChange.MOVE, now, "ada", ""), "it stands there");
+        assertTrue(moves.enter(KIOSK.id(), two, PlaceChange.MOVE, friday, "bob", "it was Friday"));
+        assertEquals(two, registry.placeAt(KIOSK.id(), friday));
+        assertEquals(one, registry.placeAt(KIOSK.id(), friday.minusMillis(1)));
+        assertEquals(two, Objects.requireNonNull(registry.find(KIOSK.id())).place());
+
+        assertTrue(moves.enter(KIOSK.id(), three, PlaceChange.CORRECTION, now, "eve", "it is in Brooklyn"));
+        assertEquals(three, registry.placeAt(KIOSK.id(), friday), "for as long as it is said to have stood there");
+        assertEquals(three, registry.placeAt(KIOSK.id(), now));
+        assertEquals(one, registry.placeAt(KIOSK.id(), NOON));
+        assertTrue(moves.enter(KIOSK.id(), one, PlaceChange.CORRECTION, now, "eve", "it was never moved"));
+        assertEquals(Map.of(), registry.moved());
+        assertEquals(7, moves.of(KIOSK.id()).size(), "nothing is taken away");
+
+        Instant tomorrow = now.plus(Duration.ofDays(1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> moves.enter(KIOSK.id(), two, PlaceChange.MOVE, tomorrow, "ada", ""));
+        assertThrows(
+                IllegalArgumentException.class, () -> moves.enter("nobody", two, PlaceChange.MOVE, now, "ada", ""));
+        assertThrows(
+                IllegalArgumentException.class, () -> moves.enter(KIOSK.id(), two, PlaceChange.MOVE, now, " ", ""));
+    }
+
+    @Test
+    void whatAnotherGatewayMovedIsSeenAfterARefresh() throws Exception {
+        registry.put(KIOSK);
+        now = NOON.plusSeconds(60);
+        Place bronx = new Place(40.85, -73.88, "Bronx", "206", "", "");
+        try (KioskRegistry other = open(clock)) {
+            other.moves().enter(KIOSK.id(), bronx, PlaceChange.MOVE, NOON.plusSeconds(30), "ada", "");
+        }
+        registry.refresh();
+        assertEquals(bronx, registry.placeAt(KIOSK.id(), NOON.plusSeconds(30)));
+        assertEquals(bronx, Objects.requireNonNull(registry.find(KIOSK.id())).place());
     }
 
     @Test

@@ -17,17 +17,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What the registry knows of all kiosks' {@link Duty} within one range of time. */
 public final class DutyRoster {
+    private final KioskRegistry registry;
     private final Instant from;
     private final Instant to;
     private final Map<String, List<LifecycleChange>> lifecycles;
     private final List<Opening> openings = new ArrayList<>();
 
     private DutyRoster(
-            Map<String, List<LifecycleChange>> lifecycles, List<MaintenanceWindow> windows, Instant from, Instant to) {
+            KioskRegistry registry, Map<String, List<LifecycleChange>> lifecycles, Instant from, Instant to) {
+        this.registry = registry;
         this.lifecycles = lifecycles;
         this.from = from;
         this.to = to;
-        for (MaintenanceWindow window : windows) {
+        for (MaintenanceWindow window : registry.windows()) {
             List<Span> spans = window.within(from, to);
             if (!spans.isEmpty()) {
                 openings.add(new Opening(window, spans));
@@ -37,12 +39,12 @@ public final class DutyRoster {
 
     /** Of the whole fleet. Blocking. */
     public static DutyRoster of(KioskRegistry registry, Instant from, Instant to) {
-        return new DutyRoster(registry.lifecycles(), registry.windows(), from, to);
+        return new DutyRoster(registry, registry.lifecycles(), from, to);
     }
 
     /** Of one kiosk. Blocking. */
     public static DutyRoster of(KioskRegistry registry, String kiosk, Instant from, Instant to) {
-        return new DutyRoster(Map.of(kiosk, registry.lifecycles(kiosk)), registry.windows(), from, to);
+        return new DutyRoster(registry, Map.of(kiosk, registry.lifecycles(kiosk)), from, to);
     }
 
     /**
@@ -53,19 +55,17 @@ public final class DutyRoster {
      */
     public Duty of(Kiosk kiosk, @Nullable Instant born) {
         List<LifecycleChange> changes = lifecycles.getOrDefault(kiosk.id(), List.of());
-        List<Opening> mine = openings.stream()
-                .filter(opening -> opening.window.covers(kiosk))
-                .toList();
+        List<Span> mine = openings(kiosk);
         NavigableSet<Instant> edges = new TreeSet<>();
         edges.add(from);
         changes.forEach(change -> addWithin(change.at(), edges));
         if (born != null) {
             addWithin(born, edges);
         }
-        mine.forEach(opening -> opening.spans.forEach(span -> {
+        mine.forEach(span -> {
             addWithin(span.from(), edges);
             addWithin(span.to(), edges);
-        }));
+        });
         boolean inService = false;
         List<Stretch> planned = new ArrayList<>();
         for (Instant edge : edges) {
@@ -83,6 +83,22 @@ public final class DutyRoster {
     public Instant registered(Kiosk kiosk) {
         List<LifecycleChange> changes = lifecycles.getOrDefault(kiosk.id(), List.of());
         return changes.isEmpty() ? Instant.MIN : changes.get(0).at();
+    }
+
+    /** When it is worked on. What is open in a borough is about kiosks that stand there when it begins. */
+    private List<Span> openings(Kiosk kiosk) {
+        boolean moved = registry.moved().containsKey(kiosk.id());
+        List<Span> mine = new ArrayList<>();
+        for (Opening opening : openings) {
+            if (!moved && opening.window.covers(kiosk)) {
+                mine.addAll(opening.spans);
+            } else if (moved) {
+                opening.spans.stream()
+                        .filter(span -> opening.window.covers(kiosk.id(), registry.placeAt(kiosk.id(), span.from())))
+                        .forEach(mine::add);
+            }
+        }
+        return mine;
     }
 
     private void addWithin(Instant moment, NavigableSet<Instant> edges) {
@@ -114,10 +130,8 @@ public final class DutyRoster {
         };
     }
 
-    private static boolean isOpen(List<Opening> openings, Instant at) {
-        return openings.stream()
-                .flatMap(opening -> opening.spans.stream())
-                .anyMatch(span -> !at.isBefore(span.from()) && at.isBefore(span.to()));
+    private static boolean isOpen(List<Span> openings, Instant at) {
+        return openings.stream().anyMatch(span -> !at.isBefore(span.from()) && at.isBefore(span.to()));
     }
 
     private static void add(List<Stretch> planned, Stretch next) {

@@ -7,16 +7,17 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.curbline.program.http.Problem;
 import org.curbline.protocol.Service;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.Place;
 import org.curbline.status.Duty;
 import org.curbline.status.DutyRoster;
 import org.curbline.status.KnownHistory;
@@ -29,6 +30,7 @@ import org.curbline.status.Transitions.Heard;
 import org.curbline.status.View;
 import org.curbline.store.PointReader;
 import org.curbline.telemetry.AvailabilityAnswer.Row;
+import org.curbline.telemetry.Moves.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,12 +88,13 @@ final class AvailabilityReading {
                 .toList();
         Map<String, Series> all = new HashMap<>();
         Set<String> kiosks = request.filter().kiosks();
-        KioskPlaces places = new KioskPlaces(registry);
+        Moves moves = Moves.within(request.period().from(), request.period().to(), registry);
         DutyRoster roster = DutyRoster.of(
                 registry, request.period().from(), request.period().to());
         for (Kiosk kiosk : registry.all()) {
             boolean named = kiosks.isEmpty() || kiosks.contains(kiosk.id());
-            if (named && request.filter().takes(kiosk.id(), places)) {
+            List<Slot> slots = slots(request, kiosk, moves, edges);
+            if (named && !slots.isEmpty()) {
                 Instant born = kiosk.activated() == null
                         ? null
                         : kiosk.activated().atStartOfDay(cityZone).toInstant();
@@ -100,9 +103,7 @@ final class AvailabilityReading {
                     Instant registered = roster.registered(kiosk);
                     Instant watched = registered.isAfter(knownSince) ? registered : knownSince;
                     for (Service service : services) {
-                        all.put(
-                                key(kiosk.id(), service),
-                                new Series(group(request, kiosk), service, duty, watched, allowedAge, edges));
+                        all.put(key(kiosk.id(), service), new Series(slots, service, duty, watched, allowedAge));
                     }
                 }
             }
@@ -114,27 +115,46 @@ final class AvailabilityReading {
         return kiosk + ' ' + service.word();
     }
 
-    private static String group(AvailabilityRequest request, Kiosk kiosk) {
-        Place place = kiosk.place();
+    /** Each bucket, cut where the kiosk was moved if it was; without what is not asked for. */
+    private List<Slot> slots(AvailabilityRequest request, Kiosk kiosk, Moves moves, List<Instant> edges) {
+        Moves mine = moves.kiosks().contains(kiosk.id()) ? moves : Moves.NONE;
+        List<Slot> slots = new ArrayList<>();
+        for (int bucket = 0; bucket < edges.size() - 1; bucket++) {
+            for (Span span : mine.spans(edges.get(bucket), edges.get(bucket + 1))) {
+                Places places = KioskPlaces.at(span.from(), registry);
+                if (request.filter().takes(kiosk.id(), places)) {
+                    Slot next = new Slot(new Cell(bucket, group(request, kiosk.id(), places)), span.from(), span.to());
+                    Slot last = slots.isEmpty() ? null : slots.get(slots.size() - 1);
+                    if (last != null && last.isBefore(next)) { // another kiosk was moved
+                        slots.set(slots.size() - 1, new Slot(last.cell, last.from, next.to));
+                    } else {
+                        slots.add(next);
+                    }
+                }
+            }
+        }
+        return slots;
+    }
+
+    private static String group(AvailabilityRequest request, String kiosk, Places places) {
         return switch (request.by()) {
             case FLEET -> "fleet";
-            case KIOSK -> kiosk.id();
-            case BOROUGH -> KioskPlaces.borough(place);
-            case DISTRICT -> KioskPlaces.district(place);
+            case KIOSK -> kiosk;
+            case BOROUGH -> places.borough(kiosk);
+            case DISTRICT -> places.district(kiosk);
         };
     }
 
     private static List<Row> rows(List<Instant> edges, Map<String, Series> all) {
         Map<Service, Map<String, Availability[]>> groups = new TreeMap<>();
         for (Series series : all.values()) {
-            Availability[] sums = groups.computeIfAbsent(series.service, none -> new TreeMap<>())
-                    .computeIfAbsent(series.group, none -> Stream.generate(Availability::new)
+            series.finish(edges.get(edges.size() - 1));
+            Map<String, Availability[]> byKey = groups.computeIfAbsent(series.service, none -> new TreeMap<>());
+            series.forEach((cell, course) -> byKey
+                    .computeIfAbsent(cell.group, none -> Stream.generate(Availability::new)
                             .limit(edges.size() - 1L)
-                            .toArray(Availability[]::new));
-            series.finish();
-            for (int i = 0; i < sums.length; i++) {
-                sums[i].add(series.buckets[i].counted());
-            }
+                            .toArray(Availability[]::new))[cell.bucket]
+                    .add(course.counted()));
         }
         List<Row> rows = new ArrayList<>();
         groups.forEach((service, byKey) -> byKey.forEach((key, sums) -> {
@@ -150,9 +170,23 @@ final class AvailabilityReading {
         return rows;
     }
 
+    /**
+     * What a time is counted for.
+     *
+     * @param bucket its number
+     * @param group kiosk, place or fleet
+     */
+    private record Cell(int bucket, String group) {}
+
+    /** A time without a gap that is counted in one cell. */
+    private record Slot(Cell cell, Instant from, Instant to) {
+        boolean isBefore(Slot next) {
+            return cell.equals(next.cell) && to.equals(next.from);
+        }
+    }
+
     /** One service of one kiosk, while its transitions are read in the order of time. */
     private static final class Series {
-        private final String group;
         private final Service service;
         private final Duty duty;
         /** Before it nobody watched: what reports do not tell of is not held against it. */
@@ -160,8 +194,11 @@ final class AvailabilityReading {
         /** Since when it is: its first report may take as long as any other. */
         private Instant heldAgainst;
 
-        private final List<Instant> edges;
-        private final Availability.Course[] buckets;
+        private final List<Slot> slots;
+        /** Of each slot; one that came back to a place goes on with what is counted there. */
+        private final Availability.Course[] courses;
+
+        private int slot;
         private final SuspectTime suspectTime = new SuspectTime();
         private Instant since;
         private ServiceState state = ServiceState.UNKNOWN;
@@ -169,16 +206,26 @@ final class AvailabilityReading {
         /** How what its newest report says will end, until that is counted. */
         private @Nullable Transition end;
 
-        Series(String group, Service service, Duty duty, Instant watched, Duration allowedAge, List<Instant> edges) {
-            this.group = group;
+        Series(List<Slot> slots, Service service, Duty duty, Instant watched, Duration allowedAge) {
+            this.slots = slots;
             this.service = service;
             this.duty = duty;
             this.watched = watched;
             this.heldAgainst = watched.equals(Instant.MAX) ? watched : watched.plus(allowedAge);
-            this.edges = edges;
-            this.since = edges.get(0);
-            this.buckets = new Availability.Course[edges.size() - 1];
-            Arrays.setAll(buckets, i -> new Availability.Course());
+            this.since = slots.get(0).from;
+            this.courses = new Availability.Course[slots.size()];
+            Map<Cell, Availability.Course> known = new HashMap<>();
+            Arrays.setAll(courses, i -> known.computeIfAbsent(slots.get(i).cell, none -> new Availability.Course()));
+        }
+
+        /** What was counted in each cell. */
+        void forEach(BiConsumer<Cell, Availability.Course> consumer) {
+            Set<Cell> told = new HashSet<>();
+            for (int i = 0; i < courses.length; i++) {
+                if (told.add(slots.get(i).cell)) {
+                    consumer.accept(slots.get(i).cell, courses[i]);
+                }
+            }
         }
 
         void change(Transition transition) {
@@ -190,8 +237,7 @@ final class AvailabilityReading {
             take(transition);
         }
 
-        void finish() {
-            Instant last = edges.get(edges.size() - 1);
+        void finish(Instant last) {
             endBefore(last);
             until(last);
         }
@@ -222,12 +268,17 @@ final class AvailabilityReading {
             if (!moment.isAfter(since)) {
                 return;
             }
-            for (int i = 0; i < buckets.length; i++) {
-                Instant begin = edges.get(i).isAfter(since) ? edges.get(i) : since;
-                Instant end = edges.get(i + 1).isBefore(moment) ? edges.get(i + 1) : moment;
-                if (begin.isBefore(end)) {
-                    count(buckets[i], begin, end);
+            while (slot < slots.size() && slots.get(slot).from.isBefore(moment)) {
+                Slot in = slots.get(slot);
+                Availability.Course course = courses[slot];
+                Instant begin = in.from.isAfter(since) ? in.from : since;
+                Instant end = in.to.isBefore(moment) ? in.to : moment;
+                count(course, begin, end);
+                if (in.to.isAfter(moment)) {
+                    break;
                 }
+                course.outOfService();
+                slot++;
             }
             since = moment;
         }

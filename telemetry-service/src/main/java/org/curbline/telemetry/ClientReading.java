@@ -30,13 +30,11 @@ final class ClientReading {
 
     private final PointReader reader;
     private final KioskRegistry registry;
-    private final KioskPlaces kioskPlaces;
     private final ZoneId cityZone;
 
     ClientReading(PointReader reader, KioskRegistry registry, ZoneId cityZone) {
         this.reader = reader;
         this.registry = registry;
-        this.kioskPlaces = new KioskPlaces(registry);
         this.cityZone = cityZone;
     }
 
@@ -131,9 +129,10 @@ final class ClientReading {
             ask(Measurement.CLIENTS, stretch, one, point -> {
                 String kiosk = text(point, Columns.KIOSK.name());
                 boolean asked = (named.isEmpty() || named.contains(kiosk)) && (only.isEmpty() || only.contains(kiosk));
-                if (asked && request.filter().takes(kiosk, kioskPlaces)) {
-                    Instant at = at(point);
-                    add(point, kiosk, kioskPlaces, at, 1, Columns.SALT.name());
+                Instant at = at(point);
+                Places places = KioskPlaces.at(at, registry);
+                if (asked && request.filter().takes(kiosk, places)) {
+                    add(point, kiosk, places, at, 1, Columns.SALT.name());
                 }
             });
         }
@@ -145,13 +144,13 @@ final class ClientReading {
                         weeks ? Measurement.CLIENTS_WEEK : Measurement.CLIENTS_DAY,
                         stretch,
                         "",
-                        point -> add(point, "", kioskPlaces));
+                        point -> add(point, "", KioskPlaces.at(stretch.from, registry)));
                 return;
             }
-            AreaPlaces places = AreaPlaces.of(registry);
+            AreaPlaces all = AreaPlaces.within(stretch.from, stretch.to, registry);
             Measurement ofAreas = weeks ? Measurement.CLIENTS_AREA_WEEK : Measurement.CLIENTS_AREA_DAY;
-            if (places.kiosksApart().isEmpty()) {
-                areas(ofAreas, stretch, places, false);
+            if (all.kiosksApart().isEmpty()) {
+                areas(ofAreas, stretch, all, false);
                 return;
             }
             Instant begin = stretch.from;
@@ -160,6 +159,7 @@ final class ClientReading {
                 boolean gone = begin.isBefore(coverage.reach());
                 Stretch part =
                         new Stretch(stretch.grain, begin, gone && !weeks ? earlier(next, coverage.reach()) : next);
+                AreaPlaces places = AreaPlaces.within(part.from, part.to, registry);
                 areas(ofAreas, part, places, gone);
                 if (!gone) {
                     kiosks(part, places.kiosksApart());

@@ -18,6 +18,7 @@ import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.TaggedAnswer;
+import org.curbline.registry.KioskRegistry;
 import org.curbline.telemetry.completeness.Completeness;
 import org.curbline.telemetry.completeness.Completeness.Row;
 import org.curbline.telemetry.completeness.CompletenessReading;
@@ -32,16 +33,20 @@ final class CompletenessApi {
 
     private final Questions questions;
     private final CompletenessReading reading;
-    private final KioskPlaces places;
+    private final KioskRegistry registry;
     private final InstantSource clock;
     private final ZoneId zone;
     private final SharedAnswers<String, TaggedAnswer> shared;
 
     CompletenessApi(
-            Questions questions, CompletenessReading reading, KioskPlaces places, InstantSource clock, ZoneId zone) {
+            Questions questions,
+            CompletenessReading reading,
+            KioskRegistry registry,
+            InstantSource clock,
+            ZoneId zone) {
         this.questions = questions;
         this.reading = reading;
-        this.places = places;
+        this.registry = registry;
         this.clock = clock;
         this.zone = zone;
         this.shared = new SharedAnswers<>(clock);
@@ -102,16 +107,17 @@ final class CompletenessApi {
         if (counted.stored() > 0) {
             json.put("share", Completeness.share(counted.stored(), counted.missing()));
         }
+        Places places = KioskPlaces.before(counted.to(), registry);
         JsonArray rows = new JsonArray();
-        counted.rows().stream().limit(top).forEach(row -> rows.add(row(row)));
+        counted.rows().stream().limit(top).forEach(row -> rows.add(row(row, places)));
         JsonArray waiting = new JsonArray();
         counted.rows().stream()
                 .filter(row -> row.spooled() != null && row.spooled() > 0)
                 .sorted((a, b) -> Long.compare(spooled(b), spooled(a)))
                 .limit(top)
-                .forEach(row -> waiting.add(row(row)));
+                .forEach(row -> waiting.add(row(row, places)));
         JsonArray late = new JsonArray();
-        counted.rows().stream().filter(row -> row.late() != null).limit(top).forEach(row -> late.add(row(row)));
+        counted.rows().stream().filter(row -> row.late() != null).limit(top).forEach(row -> late.add(row(row, places)));
         return json.put(
                         "spooled",
                         counted.rows().stream()
@@ -127,7 +133,7 @@ final class CompletenessApi {
         return row.spooled() == null ? 0 : row.spooled();
     }
 
-    private JsonObject row(Row row) {
+    private static JsonObject row(Row row, Places places) {
         JsonObject json = new JsonObject()
                 .put("kiosk", row.kiosk())
                 .put("borough", places.borough(row.kiosk()))
@@ -145,6 +151,7 @@ final class CompletenessApi {
     }
 
     private String csv(Completeness counted) {
+        Places places = KioskPlaces.before(counted.to(), registry);
         List<List<Object>> lines = new ArrayList<>();
         for (Row row : counted.rows()) {
             lines.add(List.of(

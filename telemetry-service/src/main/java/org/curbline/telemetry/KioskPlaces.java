@@ -1,38 +1,44 @@
 package org.curbline.telemetry;
 
-import org.curbline.registry.Kiosk;
+import java.time.Instant;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Place;
 import org.jspecify.annotations.Nullable;
 
-/** Where kiosks stand, by the names that answers have for it. */
+/** Where kiosks stood at a time, by the names that answers have for it. */
 final class KioskPlaces implements Places {
     private final KioskRegistry registry;
+    private final Instant at;
 
-    KioskPlaces(KioskRegistry registry) {
+    private KioskPlaces(KioskRegistry registry, Instant at) {
         this.registry = registry;
+        this.at = at;
+    }
+
+    static KioskPlaces at(Instant time, KioskRegistry registry) {
+        return new KioskPlaces(registry, time);
+    }
+
+    /** At the very end of a time that is over then. */
+    static KioskPlaces before(Instant end, KioskRegistry registry) {
+        return new KioskPlaces(registry, end.minusMillis(1));
     }
 
     @Override
     public String borough(String kiosk) {
-        return borough(place(kiosk));
+        return borough(registry.placeAt(kiosk, at));
     }
 
     @Override
     public String district(String kiosk) {
-        return district(place(kiosk));
+        return district(registry.placeAt(kiosk, at));
     }
 
-    static String borough(@Nullable Place place) {
+    private static String borough(@Nullable Place place) {
         return place == null || place.borough().isBlank() ? UNKNOWN : place.borough();
     }
 
-    static String district(@Nullable Place place) {
+    private static String district(@Nullable Place place) {
         return place == null || place.communityBoard().isBlank() ? UNKNOWN : place.communityBoard();
-    }
-
-    private @Nullable Place place(String id) {
-        Kiosk kiosk = registry.find(id);
-        return kiosk == null ? null : kiosk.place();
     }
 }

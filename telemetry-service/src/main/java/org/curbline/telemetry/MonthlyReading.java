@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
+import org.curbline.registry.KioskRegistry;
 import org.curbline.telemetry.AvailabilityRequest.By;
 import org.curbline.telemetry.MonthlyFigures.Use;
 import org.curbline.telemetry.MonthlyFigures.Worst;
@@ -28,19 +29,19 @@ final class MonthlyReading {
 
     private final UsageReading usage;
     private final AvailabilityReading availability;
-    private final KioskPlaces places;
+    private final KioskRegistry registry;
     private final InstantSource clock;
     private final Reckoning reckoning;
 
     MonthlyReading(
             UsageReading usage,
             AvailabilityReading availability,
-            KioskPlaces places,
+            KioskRegistry registry,
             InstantSource clock,
             Reckoning reckoning) {
         this.usage = usage;
         this.availability = availability;
-        this.places = places;
+        this.registry = registry;
         this.clock = clock;
         this.reckoning = reckoning;
     }
@@ -83,7 +84,7 @@ final class MonthlyReading {
                 worked(period, By.FLEET, Bucket.DAY).stream()
                         .filter(row -> row.service().equals(UsedService.WIFI.word()))
                         .toList(),
-                worst(worked(period, By.KIOSK, null)));
+                worst(worked(period, By.KIOSK, null), KioskPlaces.before(until, registry)));
     }
 
     private Map<UsedService, Used> before(YearMonth month) {
@@ -117,7 +118,7 @@ final class MonthlyReading {
         return all;
     }
 
-    private List<Worst> worst(List<AvailabilityAnswer.Row> rows) {
+    private List<Worst> worst(List<AvailabilityAnswer.Row> rows, Places places) {
         Map<String, List<AvailabilityAnswer.Row>> kiosks = new TreeMap<>();
         rows.forEach(row ->
                 kiosks.computeIfAbsent(row.key(), none -> new ArrayList<>()).add(row));

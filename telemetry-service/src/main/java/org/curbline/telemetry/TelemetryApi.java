@@ -81,10 +81,9 @@ public final class TelemetryApi {
         this.availability = new AvailabilityReading(reader, registry, reckoning, clock);
         this.fleet = new FleetNow(reader, registry, reckoning.rule(), clock);
         this.questions = new Questions(vertx, meters);
-        KioskPlaces places = new KioskPlaces(registry);
         this.completeness =
-                new CompletenessApi(questions, new CompletenessReading(reader), places, clock, reckoning.zone());
-        this.reports = new ReportApi(questions, new MonthlyReading(usage, availability, places, clock, reckoning));
+                new CompletenessApi(questions, new CompletenessReading(reader), registry, clock, reckoning.zone());
+        this.reports = new ReportApi(questions, new MonthlyReading(usage, availability, registry, clock, reckoning));
     }
 
     /** Adds the pages: the first one at {@code /}, those of figures over time, and one for each kiosk. */

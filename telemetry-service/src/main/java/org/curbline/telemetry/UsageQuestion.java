@@ -110,7 +110,9 @@ final class UsageQuestion {
 
     private List<Tag> by(Tag kind) {
         List<Tag> by = new ArrayList<>();
-        if (cells.taken() != null || request.grouping().by().isOfKiosks()) {
+        if (cells.taken() != null
+                || cells.wrongly() != null
+                || request.grouping().by().isOfKiosks()) {
             by.add(cells.tag());
         }
         if (request.grouping().by() == By.KIND) {
@@ -123,17 +125,33 @@ final class UsageQuestion {
         if (cells.taken() != null && !cells.taken().test(row.tags().get(0))) {
             return;
         }
-        Bucket bucket = request.grouping().bucket();
-        Instant start = bucket == null ? null : stretch.start(bucket, row.epochNanos(), zone);
-        tally.add(new Group(service, key(row), start), row.count(), row.sums());
+        Places wrongly = cells.wrongly();
+        if (wrongly == null) {
+            tally.add(group(service, row, cells.places()), row.count(), row.sums());
+            return;
+        }
+        String kiosk = row.tags().get(0);
+        if (request.filter().takes(kiosk, wrongly)) {
+            List<Long> less = row.sums().stream().map(Math::negateExact).toList();
+            tally.add(group(service, row, wrongly), -row.count(), less);
+        }
+        if (request.filter().takes(kiosk, cells.places())) {
+            tally.add(group(service, row, cells.places()), row.count(), row.sums());
+        }
     }
 
-    private String key(SumsRow row) {
+    private Group group(UsedService service, SumsRow row, Places places) {
+        Bucket bucket = request.grouping().bucket();
+        Instant start = bucket == null ? null : stretch.start(bucket, row.epochNanos(), zone);
+        return new Group(service, key(row, places), start);
+    }
+
+    private String key(SumsRow row, Places places) {
         return switch (request.grouping().by()) {
             case NOTHING -> "";
             case KIOSK -> row.tags().get(0);
-            case BOROUGH -> cells.places().borough(row.tags().get(0));
-            case DISTRICT -> cells.places().district(row.tags().get(0));
+            case BOROUGH -> places.borough(row.tags().get(0));
+            case DISTRICT -> places.district(row.tags().get(0));
             case KIND -> row.tags().get(row.tags().size() - 1);
             case HOUR_OF_DAY -> stretch.hourOfDay(row.epochNanos());
             case WEEKDAY -> stretch.weekday(row.epochNanos());

@@ -97,6 +97,11 @@ record UsageRequest(
         return grouping.by == By.BOROUGH || grouping.by == By.DISTRICT || filter.isByPlace();
     }
 
+    /** Whether it asks in which district. */
+    boolean isByDistrict() {
+        return grouping.by == By.DISTRICT || !filter.districts().isEmpty();
+    }
+
     /** Whether no row parts the days of a week, from Sunday on by a zone's clocks. */
     boolean takesWeeksWhole(ZoneId zone) {
         Bucket bucket = grouping.bucket;

@@ -27,6 +27,7 @@ import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Lifecycle;
 import org.curbline.registry.Origin;
 import org.curbline.registry.Place;
+import org.curbline.registry.PlaceChange;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
@@ -105,6 +106,33 @@ abstract class ClientsContract {
                 devices(midnight, now, By.NOTHING, null),
                 "240 in a week and 150 in the next: nobody knows who came again");
         assertEquals(Map.of("", 150L), devices(saturday, now, By.NOTHING, null), "a week can be told as far as it is");
+    }
+
+    /** A day counts where its kiosk stood when it ended. */
+    @Test
+    void devicesCountWhereTheirKioskStoodThen() throws Exception {
+        Instant midnight = Instant.parse("2025-06-01T04:00:00Z"); // Sunday in New York
+        now = midnight.plus(Duration.ofDays(9));
+        PointBatch batch = new PointBatch(1024);
+        for (int day = 0; day < 7; day++) {
+            long at = midnight.plus(Duration.ofDays(day + 1L)).toEpochMilli() - 1;
+            addSketch(batch, "mn-05-1", at, "j1", 100 * day, 100);
+            addSketch(batch, "mn-05-2", at, "j1", 5000, 40);
+        }
+        assertEquals(List.of(), store().writer().write(batch));
+        Place place = new Place(40.8, -73.8, "Bronx", "201", "", "");
+        Instant moved = midnight.plus(Duration.ofHours(2 * 24 + 15));
+        registry.moves().enter("mn-05-1", place, PlaceChange.MOVE, moved, "ada", "");
+        Instant saturday = midnight.plus(Duration.ofDays(7));
+        RoundsByHand rounds = rounds(store().writer());
+        rounds.once();
+
+        Map<String, Long> expected = Map.of("Bronx", 500L, "Manhattan", 240L);
+        assertEquals(expected, devices(midnight, saturday, By.BOROUGH, null), "of kiosks' sketches");
+        Map<String, Long> merged = new TreeMap<>();
+        told(store().reader(), rounds.coverage(), new Period(midnight, saturday, NEW_YORK), By.BOROUGH, null)
+                .forEach((borough, count) -> merged.put(borough, Math.round(count.estimate() / 10.0) * 10));
+        assertEquals(expected, merged, "and where areas' are merged");
     }
 
     /** Ten weeks, with a change of the clocks, a kiosk that is set up wrongly, a damaged sketch and late ones. */

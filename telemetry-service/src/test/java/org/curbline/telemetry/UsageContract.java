@@ -24,6 +24,7 @@ import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Lifecycle;
 import org.curbline.registry.Origin;
 import org.curbline.registry.Place;
+import org.curbline.registry.PlaceChange;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
@@ -59,6 +60,7 @@ abstract class UsageContract {
     private final InstantSource clock = () -> now;
     private KioskRegistry registry;
     private RoundsByHand rounds;
+    private int moved;
 
     protected abstract TelemetryStore store();
 
@@ -188,12 +190,7 @@ abstract class UsageContract {
         notes.forget();
         UsageAnswer days = answer(notes, elsewhere.coverage(), request(from, to, berlin, By.BOROUGH, Bucket.DAY));
         assertEquals(
-                ledger.expected(
-                        from,
-                        to,
-                        use -> new KioskPlaces(registry).borough(use.kiosk()),
-                        use -> UseLedger.start(use, Bucket.DAY, berlin)),
-                told(days));
+                ledger.expected(from, to, this::borough, use -> UseLedger.start(use, Bucket.DAY, berlin)), told(days));
         assertTrue(notes.of(Measurement.USAGE_AREA_DAY).toDays() >= 2, "and are asked");
     }
 
@@ -288,7 +285,7 @@ abstract class UsageContract {
                 use -> use.kiosk().startsWith("mn"),
                 new UsageFilter(Set.of(), Set.of(), Set.of("105", "201"), Set.of()),
                 use -> Set.of("mn-2", "bx-1").contains(use.kiosk()),
-                new UsageFilter(Set.of(), Set.of(KioskPlaces.UNKNOWN), Set.of(), Set.of()),
+                new UsageFilter(Set.of(), Set.of(Places.UNKNOWN), Set.of(), Set.of()),
                 use -> use.kiosk().equals("nobody-knows"),
                 new UsageFilter(Set.of("mn-1", "bx-1"), Set.of("Bronx"), Set.of(), Set.of("one")),
                 use -> use.kiosk().equals("bx-1") && use.kind().equals("one"),
@@ -307,20 +304,99 @@ abstract class UsageContract {
         });
     }
 
+    /**
+     * One moves within an hour, one away and back, one at midnight, and one to where all others of its area are not.
+     */
+    @Test
+    void whatWasUsedCountsWhereTheKioskStoodThen() throws Exception {
+        now = Instant.parse("2020-11-10T10:20:00Z");
+        Instant from = now.minus(Duration.ofDays(12));
+        makeUp(900, from, now);
+        write(ledger.uses());
+        rounds.once();
+        move("mn-2", "Bronx", "202", "2020-11-03T16:25:00.001Z");
+        move("mn-1", "Queens", "401", "2020-10-31T22:00:00Z");
+        move("mn-1", "Manhattan", "101", "2020-11-08T15:10:00Z");
+        move("bx-1", "Bronx", "207", "2020-11-05T05:00:00Z");
+        move("bx-1", "Brooklyn", "301", "2020-11-10T10:10:00Z");
+        registry.refresh();
+
+        for (By by : By.values()) {
+            assertAgrees(from, now, NEW_YORK, by, null);
+            assertAgrees(from.plusMillis(1), now.minusSeconds(86_399), NEW_YORK, by, null);
+        }
+        for (Bucket bucket : List.of(Bucket.HOUR, Bucket.DAY, Bucket.week(DayOfWeek.SUNDAY), Bucket.MONTH)) {
+            assertAgrees(from, now, NEW_YORK, By.DISTRICT, bucket);
+        }
+        assertAgrees(from, now, ZoneId.of("Asia/Kolkata"), By.BOROUGH, Bucket.DAY);
+        assertFilters(from, now);
+        ReaderThatNotes notes = new ReaderThatNotes(store().reader());
+        answer(notes, rounds.coverage(), request(from, now, NEW_YORK, By.BOROUGH, Bucket.DAY));
+        assertEquals(11, notes.of(Measurement.USAGE_AREA_DAY).toDays(), "areas answer for all whole days still");
+
+        Instant to = now.truncatedTo(ChronoUnit.HOURS);
+        now = now.plus(Duration.ofDays(30)); // points are gone: what was used in the hour of a move counts behind it
+        rounds.once();
+        Instant whole = from.truncatedTo(ChronoUnit.HOURS).plusSeconds(3600);
+        assertEquals(
+                ledger.expected(
+                        whole,
+                        to,
+                        use -> KioskPlaces.before(
+                                        use.at().truncatedTo(ChronoUnit.HOURS).plusSeconds(3600), registry)
+                                .borough(use.kiosk()),
+                        null),
+                told(answer(store().reader(), rounds.coverage(), request(whole, to, NEW_YORK, By.BOROUGH, null))));
+    }
+
+    private void assertFilters(Instant from, Instant to) {
+        for (By by : By.values()) {
+            UsageFilter bronx = new UsageFilter(Set.of(), Set.of("Bronx"), Set.of(), Set.of());
+            UsageFilter named = new UsageFilter(Set.of("mn-1", "mn-2"), Set.of(), Set.of("401", "202"), Set.of());
+            for (UsageFilter filter : List.of(bronx, named)) {
+                UsageRequest plain = request(from, to, NEW_YORK, by, null);
+                UsageRequest filtered = new UsageRequest(
+                        plain.services(), plain.period(), plain.grouping(), filter, plain.measures(), 0, null);
+                UseLedger taken = new UseLedger(new Random());
+                ledger.uses().stream()
+                        .filter(use -> filter.takes(use.kiosk(), KioskPlaces.at(use.at(), registry)))
+                        .filter(use ->
+                                filter.kiosks().isEmpty() || filter.kiosks().contains(use.kiosk()))
+                        .forEach(taken.uses()::add);
+                assertEquals(
+                        taken.expected(from, to, key(by, NEW_YORK), null),
+                        told(answer(store().reader(), rounds.coverage(), filtered)),
+                        () -> by + " " + filter);
+            }
+        }
+    }
+
+    private void move(String kiosk, String borough, String district, String time) {
+        Place place = new Place(40.8, -73.8 - moved++ / 100.0, borough, district, "", "");
+        registry.moves().enter(kiosk, place, PlaceChange.MOVE, Instant.parse(time), "ada", "");
+    }
+
     private void assertAgrees(Instant from, Instant to, ZoneId zone, By by, @Nullable Bucket bucket) {
-        Function<Use, String> key =
-                switch (by) {
-                    case NOTHING -> use -> "";
-                    case KIOSK -> Use::kiosk;
-                    case BOROUGH -> use -> new KioskPlaces(registry).borough(use.kiosk());
-                    case DISTRICT -> use -> new KioskPlaces(registry).district(use.kiosk());
-                    case KIND -> Use::kind;
-                    case HOUR_OF_DAY -> use -> use.hourOfDay(zone);
-                    case WEEKDAY -> use -> use.weekday(zone);
-                };
         Function<Use, Instant> start = bucket == null ? null : use -> UseLedger.start(use, bucket, zone);
         UsageAnswer answer = answer(store().reader(), rounds.coverage(), request(from, to, zone, by, bucket));
-        assertEquals(ledger.expected(from, to, key, start), told(answer), () -> zone + " " + by + " " + bucket);
+        assertEquals(
+                ledger.expected(from, to, key(by, zone), start), told(answer), () -> zone + " " + by + " " + bucket);
+    }
+
+    private Function<Use, String> key(By by, ZoneId zone) {
+        return switch (by) {
+            case NOTHING -> use -> "";
+            case KIOSK -> Use::kiosk;
+            case BOROUGH -> this::borough;
+            case DISTRICT -> use -> KioskPlaces.at(use.at(), registry).district(use.kiosk());
+            case KIND -> Use::kind;
+            case HOUR_OF_DAY -> use -> use.hourOfDay(zone);
+            case WEEKDAY -> use -> use.weekday(zone);
+        };
+    }
+
+    private String borough(Use use) {
+        return KioskPlaces.at(use.at(), registry).borough(use.kiosk());
     }
 
     private static UsageRequest request(Instant from, Instant to, ZoneId zone, By by, @Nullable Bucket bucket) {
