@@ -81,8 +81,8 @@ public final class TelemetryApi {
         this.availability = new AvailabilityReading(reader, registry, reckoning, clock);
         this.fleet = new FleetNow(reader, registry, reckoning.rule(), clock);
         this.questions = new Questions(vertx, meters);
-        this.completeness =
-                new CompletenessApi(questions, new CompletenessReading(reader), registry, clock, reckoning.zone());
+        this.completeness = new CompletenessApi(
+                questions, new CompletenessReading(reader, clock), registry, clock, reckoning.zone());
         this.reports = new ReportApi(questions, new MonthlyReading(usage, availability, registry, clock, reckoning));
     }
 

@@ -1,6 +1,7 @@
 package org.curbline.telemetry.completeness;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,18 +33,18 @@ public final class CompletenessReading {
     private static final int PAGE = 20_000;
 
     private final PointReader reader;
+    private final RememberedNumbers numbers;
 
-    public CompletenessReading(PointReader reader) {
+    public CompletenessReading(PointReader reader, InstantSource clock) {
         this.reader = reader;
+        this.numbers = new RememberedNumbers(reader, NUMBERED, clock);
     }
 
     /** @throws PointReader.StoreUnavailableException if the store does not answer */
     public Completeness of(Instant from, Instant to) {
         Map<String, Runs> kiosks = new HashMap<>();
-        for (Measurement measurement : NUMBERED) {
-            reader.numbers(measurement, from, to, row -> kiosks.computeIfAbsent(row.kiosk(), none -> new Runs())
-                    .add(row));
-        }
+        numbers.forEach(from, to, row -> kiosks.computeIfAbsent(row.kiosk(), none -> new Runs())
+                .add(row));
         Map<String, StoredPoint> spools = newest(Measurement.HEALTH, Columns.SPOOLED, from);
         Map<String, StoredPoint> lates = newest(Measurement.LATE, Columns.OLDEST, from);
         List<Row> rows = new ArrayList<>();

@@ -1,0 +1,170 @@
+package org.curbline.telemetry.completeness;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.NumbersRow;
+import org.curbline.store.PointReader.PointsQuestion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kiosks' numbers of a time. Those of whole days (UTC) and parts of days that are over are remembered for a while,
+ * unless something came late of them: a page that is looked at asks a store for the last hour only. Blocking; any
+ * thread.
+ */
+final class RememberedNumbers {
+    /** Few questions for what is not remembered yet, and few again when an hour is over. */
+    private static final List<Duration> PIECES =
+            Stream.of(24, 8, 4, 2, 1).map(Duration::ofHours).toList();
+
+    /**
+     * What comes within a minute is not marked as late, and one mark tells of a minute; the rest is for clocks that
+     * differ and for writing.
+     */
+    private static final Duration SETTLING = Duration.ofMinutes(3);
+    /** What a gateway could not store for longer, as the store was away, is seen then. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(15);
+    /** A week of ten thousand kiosks; some 40 MB. */
+    private static final int MOST_ROWS = 400_000;
+
+    private static final int PAGE = 20_000;
+
+    private final PointReader reader;
+    private final Collection<Measurement> numbered;
+    private final InstantSource clock;
+
+    @GuardedBy("this")
+    private final Map<Span, Known> remembered = new LinkedHashMap<>();
+
+    @GuardedBy("this")
+    private Instant looked = Instant.MIN;
+
+    /** @param numbered what carries a number of its kiosk */
+    RememberedNumbers(PointReader reader, Collection<Measurement> numbered, InstantSource clock) {
+        this.reader = reader;
+        this.numbered = numbered;
+        this.clock = clock;
+    }
+
+    /**
+     * Hands over what a kiosk said in each run, in no order and in parts.
+     *
+     * @throws PointReader.StoreUnavailableException if the store does not answer
+     */
+    void forEach(Instant from, Instant to, Consumer<NumbersRow> consumer) {
+        Instant now = clock.instant();
+        forgetWhatCameLate(now);
+        for (Span span : spans(from, to, now.minus(SETTLING))) {
+            if (!span.isWhole) {
+                ask(span).forEach(consumer);
+                continue;
+            }
+            Known known = find(span);
+            if (known == null) {
+                known = new Known(clock.instant(), List.copyOf(ask(span)));
+                remember(span, known);
+            }
+            known.rows.forEach(consumer);
+        }
+    }
+
+    /** A time cut into whole pieces that are as long as can be, and what is left at its ends. */
+    private static List<Span> spans(Instant from, Instant to, Instant settled) {
+        Instant last = to.isBefore(settled) ? to : settled;
+        List<Span> spans = new ArrayList<>();
+        Instant begin = from;
+        while (begin.isBefore(to)) {
+            Instant piece = piece(begin, last);
+            Instant hour = begin.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+            Instant end = piece != null ? piece : hour.isAfter(last) ? to : hour;
+            spans.add(new Span(begin, end, piece != null));
+            begin = end;
+        }
+        return spans;
+    }
+
+    /** Where the longest one ends that begins then; null if none does. */
+    private static @Nullable Instant piece(Instant begin, Instant last) {
+        for (Duration length : PIECES) {
+            boolean whole = begin.getNano() == 0 && begin.getEpochSecond() % length.toSeconds() == 0;
+            if (whole && !begin.plus(length).isAfter(last)) {
+                return begin.plus(length);
+            }
+        }
+        return null;
+    }
+
+    private Collection<NumbersRow> ask(Span span) {
+        Map<Run, NumbersRow> runs = new HashMap<>();
+        for (Measurement measurement : numbered) {
+            reader.numbers(
+                    measurement,
+                    span.from,
+                    span.to,
+                    row -> runs.merge(new Run(row.kiosk(), String.valueOf(row.run())), row, NumbersRow::with));
+        }
+        return runs.values();
+    }
+
+    private void forgetWhatCameLate(Instant now) {
+        Instant since;
+        synchronized (this) {
+            remembered.values().removeIf(known -> known.asked.isBefore(now.minus(REMEMBERED)));
+            since = looked;
+            looked = now;
+            if (remembered.isEmpty()) {
+                return;
+            }
+        }
+        PointsQuestion marks =
+                new PointsQuestion(Measurement.LATE, since.minus(SETTLING), now.plus(REMEMBERED), "", -1, PAGE);
+        reader.forEach(marks, mark -> {
+            Instant came = Instant.ofEpochSecond(0, mark.epochNanos());
+            if (mark.values().get(Columns.OLDEST.name()) instanceof Long oldest) {
+                forget(came, Instant.ofEpochMilli(oldest));
+            }
+        });
+    }
+
+    private synchronized void forget(Instant came, Instant oldest) {
+        remembered
+                .entrySet()
+                .removeIf(each -> each.getKey().to.isAfter(oldest)
+                        && came.isAfter(each.getValue().asked.minus(SETTLING)));
+    }
+
+    private synchronized @Nullable Known find(Span span) {
+        return remembered.get(span);
+    }
+
+    private synchronized void remember(Span span, Known known) {
+        remembered.put(span, known);
+        int rows =
+                remembered.values().stream().mapToInt(each -> each.rows.size()).sum();
+        for (Iterator<Known> oldest = remembered.values().iterator(); rows > MOST_ROWS; oldest.remove()) {
+            rows -= oldest.next().rows.size();
+        }
+    }
+
+    /** @param isWhole whether it is one of the pieces that are remembered */
+    private record Span(Instant from, Instant to, boolean isWhole) {}
+
+    /** @param asked when the store was */
+    private record Known(Instant asked, List<NumbersRow> rows) {}
+
+    private record Run(String kiosk, String run) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.curbline.telemetry.completeness;
+
+import org.jspecify.annotations.NullMarked;
