@@ -95,7 +95,10 @@ public final class Rollups implements AutoCloseable {
                     }
                     away = true;
                 }
-                Duration rest = Duration.between(began, clock.instant()).multipliedBy(REST);
+                // One that was slow is asked for less next time, and needs no long rest from what it did not do.
+                Duration rest = away
+                        ? Duration.ZERO
+                        : Duration.between(began, clock.instant()).multipliedBy(REST);
                 long pause = Math.max(every.toMillis(), rest.toMillis());
                 woken.tryAcquire(pause, TimeUnit.MILLISECONDS);
             } while (!closed);

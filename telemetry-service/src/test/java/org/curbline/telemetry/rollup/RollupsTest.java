@@ -1,0 +1,92 @@
+package org.curbline.telemetry.rollup;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.curbline.store.Measurement;
+import org.curbline.store.PointBatch;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointWriter;
+import org.curbline.store.Retention;
+import org.curbline.store.StoreCondition;
+import org.curbline.store.TelemetryStore;
+import org.junit.jupiter.api.Test;
+
+class RollupsTest {
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-26T18:13:00Z"));
+    private final CountDownLatch asked = new CountDownLatch(2);
+
+    /** A round of five minutes would else be followed by three quarters of an hour without one. */
+    @Test
+    void aStoreThatDidNotAnswerInTimeIsAskedAgainSoon() throws InterruptedException {
+        Rollups.Plan plan = new Rollups.Plan(
+                new Retention(Duration.ofDays(2), Duration.ofDays(2)), Duration.ofMillis(20), ZoneOffset.UTC);
+        Rollups rollups = Rollups.start(new SlowStore(), now::get, plan, new SimpleMeterRegistry());
+        assertTrue(asked.await(30, TimeUnit.SECONDS));
+        rollups.close();
+    }
+
+    /** Takes five minutes for each question, and answers none. */
+    private final class SlowStore implements TelemetryStore, PointReader, PointWriter {
+        @Override
+        public PointReader reader() {
+            return this;
+        }
+
+        @Override
+        public PointWriter writer() {
+            return this;
+        }
+
+        @Override
+        public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
+            now.updateAndGet(before -> before.plus(Duration.ofMinutes(5)));
+            asked.countDown();
+            throw new StoreUnavailableException("It does not answer", null);
+        }
+
+        @Override
+        public List<StoredPoint> points(PointsQuestion question) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<StoredPoint> newest(NewestQuestion question) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<RefusedPoint> write(PointBatch batch) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public StoreCondition condition() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void probe() {}
+
+        @Override
+        public void close() {}
+    }
+}
