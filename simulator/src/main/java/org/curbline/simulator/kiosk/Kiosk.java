@@ -36,10 +36,7 @@ public final class Kiosk {
 
     /** What a spool that overflows has room for. */
     private static final int SMALL_SPOOL = 40;
-    /**
-     * So many events a kiosk gathers that sends the newest first; no more, so that its reports of all services are in
-     * time.
-     */
+    /** What a kiosk gathers that sends the newest first; no more, so that its reports of all services are in time. */
     private static final int MIXED = 4;
 
     private final KioskId id;
