@@ -63,8 +63,14 @@ public interface AgentSettings {
     /** Events that programs write as lines. */
     Lines lines();
 
+    /** What a WiFi session is, by whomever it is heard. */
+    WifiUse wifi();
+
     /** WiFi sessions, as access points account for them. */
     Radius radius();
+
+    /** WiFi sessions at the kiosk's own radio, as hostapd says them. */
+    Hostapd hostapd();
 
     /** Charging sessions, from what flows through the USB ports. */
     ChargingPorts charging();
@@ -194,6 +200,29 @@ public interface AgentSettings {
         }
     }
 
+    /** What a WiFi session is, by whomever it is heard. */
+    interface WifiUse {
+        /** SSIDs of the networks that are private; every other is open. */
+        Optional<Set<String>> privateNetworks();
+
+        /**
+         * How long a device may be away within one session, at the same or another access point; 0s if each stay is a
+         * session of its own.
+         */
+        @WithDefault("15s")
+        @WithConverter(Ranges.TimeOrNone.class)
+        Duration roamWithin();
+
+        /**
+         * The file with the key of the city by which devices are counted without a list of them; the agent overwrites
+         * it each week. Without it they are not counted.
+         */
+        Optional<Path> devicesKey();
+
+        /** The city's, in which a day ends; without it the computer's. */
+        Optional<ZoneId> zone();
+    }
+
     /** WiFi sessions, as access points account for them. */
     interface Radius {
         /** The UDP port where they are heard, 1813 as a rule; without it they are not. */
@@ -206,13 +235,21 @@ public interface AgentSettings {
         /** Shared with the access points. */
         Optional<String> secret();
 
-        /** SSIDs of the networks that are private; every other is open. */
-        Optional<Set<String>> privateNetworks();
-
         /** How long an access point that says how sessions go may be silent before they are taken to be over. */
         @WithDefault("30m")
         @WithConverter(Ranges.Time.class)
         Duration silence();
+    }
+
+    /** WiFi sessions at the kiosk's own radio, as hostapd says them. */
+    interface Hostapd {
+        /** hostapd's control sockets, one for each network; without them it is not asked. */
+        Optional<List<Path>> sockets();
+
+        /** How often it is asked what everybody used. */
+        @WithDefault("10s")
+        @WithConverter(Ranges.Time.class)
+        Duration every();
     }
 
     /** Charging sessions, from what flows through the USB ports. */
@@ -239,10 +276,13 @@ public interface AgentSettings {
         Duration hold();
     }
 
-    /** Calls, from what Asterisk writes down. */
+    /** Calls, from what Asterisk writes down, or says. */
     interface Calls {
-        /** Asterisk's {@code Master.csv}; without it calls are not counted. */
+        /** Asterisk's {@code Master.csv}. */
         Optional<Path> file();
+
+        /** In place of the file; without either calls are not counted. */
+        Manager manager();
 
         /** What kind of call a number is: the first that fits; {@code *} is any end. */
         @WithDefault("911=911,311=311,711=711,011*=international,00*=international,*=local")
@@ -253,6 +293,20 @@ public interface AgentSettings {
 
         /** Whose time Asterisk writes; without it the computer's. */
         Optional<ZoneId> zone();
+
+        /** Asterisk's manager interface. */
+        interface Manager {
+            /** Its port, 5038 as a rule; without it it is not connected to. */
+            Optional<@WithConverter(Ranges.Port.class) Integer> port();
+
+            @WithDefault("127.0.0.1")
+            String host();
+
+            /** As in {@code manager.conf}. */
+            Optional<String> user();
+
+            Optional<String> secret();
+        }
     }
 
     /** Use of the tablet, as its shell says it. */

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -19,11 +20,15 @@ import org.curbline.agent.source.Source;
 import org.curbline.agent.source.Taker;
 import org.curbline.agent.source.calls.CallSource;
 import org.curbline.agent.source.calls.DialPlan;
+import org.curbline.agent.source.calls.ManagerSource;
 import org.curbline.agent.source.charging.ChargingSource;
 import org.curbline.agent.source.health.HealthSource;
+import org.curbline.agent.source.hostapd.HostapdSource;
 import org.curbline.agent.source.radius.RadiusSource;
 import org.curbline.agent.source.simulated.SimulatedUse;
 import org.curbline.agent.source.tablet.TabletSource;
+import org.curbline.agent.source.wifi.DeviceCount;
+import org.curbline.agent.source.wifi.WifiSessions;
 import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.time.ComputerClock;
 import org.curbline.agent.time.KioskTime;
@@ -36,6 +41,7 @@ import org.slf4j.LoggerFactory;
 final class Sources implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sources.class);
     private static final Duration OFTEN = Duration.ofMillis(500);
+    private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
     private static final Duration READ_POWER = Duration.ofSeconds(1);
     private static final Path ROOT = Path.of("/");
 
@@ -85,9 +91,7 @@ final class Sources implements AutoCloseable {
             Taker taker = kiosk.taker.apply(kiosk.time::fromComputers);
             open.add(LineSource.open(settings.lines().socket().get(), taker, kiosk.computer));
         }
-        if (settings.radius().port().isPresent()) {
-            open.add(RadiusSource.open(radius(settings.radius()), kiosk.taker.apply(() -> 0), kiosk.time));
-        }
+        openWifi(settings);
         for (String program : settings.lines().programs().orElse(List.of())) {
             open.add(ProgramSource.begin(program, kiosk.taker.apply(kiosk.time::fromComputers), kiosk.computer));
         }
@@ -96,10 +100,7 @@ final class Sources implements AutoCloseable {
                     new ChargingSource(charging(settings.charging()), kiosk.taker.apply(() -> 0), kiosk.time);
             open.add(Rounds.begin("charging", READ_POWER, source));
         }
-        if (settings.calls().file().isPresent()) {
-            CallSource source = new CallSource(calls(settings.calls()), kiosk.pages.apply(kiosk.time::fromComputers));
-            open.add(Rounds.begin("calls", OFTEN, source));
-        }
+        openCalls(settings.calls());
         if (settings.tablet().port().isPresent()) {
             open.add(TabletSource.open(
                     settings.tablet().port().get(),
@@ -127,13 +128,46 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    private static CallSource.Told calls(AgentSettings.Calls calls) throws IOException {
+    private void openCalls(AgentSettings.Calls settings) throws IOException {
+        boolean isManaged = settings.manager().port().isPresent();
+        if (isManaged && settings.file().isPresent()) {
+            throw new IOException(
+                    "curbline.agent.calls has a file and a manager.port: each call would be counted twice.");
+        }
+        if (isManaged) {
+            open.add(ManagerSource.begin(manager(settings), kiosk.taker.apply(kiosk.time::fromComputers)));
+        }
+        if (settings.file().isPresent()) {
+            CallSource source = new CallSource(calls(settings), kiosk.pages.apply(kiosk.time::fromComputers));
+            open.add(Rounds.begin("calls", OFTEN, source));
+        }
+    }
+
+    private static CallSource.Told calls(AgentSettings.Calls settings) throws IOException {
+        return new CallSource.Told(
+                settings.file().orElseThrow(),
+                plan(settings),
+                settings.context(),
+                settings.zone().orElseGet(ZoneId::systemDefault));
+    }
+
+    private static ManagerSource.Told manager(AgentSettings.Calls settings) throws IOException {
+        AgentSettings.Calls.Manager manager = settings.manager();
+        if (manager.user().isEmpty() || manager.secret().isEmpty()) {
+            throw new IOException("curbline.agent.calls.manager needs user and secret, as manager.conf has them.");
+        }
+        return new ManagerSource.Told(
+                new InetSocketAddress(manager.host(), manager.port().orElseThrow()),
+                manager.user().get(),
+                manager.secret().get(),
+                plan(settings),
+                settings.context(),
+                settings.zone().orElseGet(ZoneId::systemDefault));
+    }
+
+    private static DialPlan plan(AgentSettings.Calls settings) throws IOException {
         try {
-            return new CallSource.Told(
-                    calls.file().orElseThrow(),
-                    DialPlan.of(calls.kinds()),
-                    calls.context(),
-                    calls.zone().orElseGet(ZoneId::systemDefault));
+            return DialPlan.of(settings.kinds());
         } catch (IllegalArgumentException e) {
             throw new IOException("curbline.agent.calls.kinds: " + e.getMessage(), e);
         }
@@ -144,10 +178,49 @@ final class Sources implements AutoCloseable {
                 .orElseThrow(() -> new IOException(
                         "curbline.agent.radius.secret is not set: without it anybody could account for sessions."));
         return new RadiusSource.Told(
-                new InetSocketAddress(settings.host(), settings.port().orElseThrow()),
-                secret,
-                settings.privateNetworks().orElse(Set.of()),
-                settings.silence());
+                new InetSocketAddress(settings.host(), settings.port().orElseThrow()), secret, settings.silence());
+    }
+
+    private Source hostapd(Path socket, AgentSettings settings, WifiSessions.Told wifi) {
+        String name = "hostapd " + socket.getFileName();
+        WifiSessions sessions =
+                new WifiSessions(name, wifi, settings.radius().silence(), kiosk.pages.apply(() -> 0), kiosk.time);
+        HostapdSource.Told told =
+                new HostapdSource.Told(socket, settings.hostapd().every());
+        return Rounds.begin(name, OFTEN, new HostapdSource(told, sessions, kiosk.time, kiosk.random));
+    }
+
+    private static WifiSessions.Told wifi(AgentSettings.WifiUse settings, Consumer<String> devices) {
+        return new WifiSessions.Told(settings.privateNetworks().orElse(Set.of()), settings.roamWithin(), devices);
+    }
+
+    /** By the true time, as days and weeks are told apart. */
+    private Consumer<String> devices(AgentSettings.WifiUse settings) {
+        if (settings.devicesKey().isEmpty()) {
+            return address -> {};
+        }
+        KioskTime time = kiosk.time;
+        DeviceCount count = new DeviceCount(
+                settings.devicesKey().get(),
+                settings.zone().orElseGet(ZoneId::systemDefault),
+                kiosk.pages.apply(() -> -time.correction().orElse(0)),
+                time::now);
+        open.add(Rounds.begin("devices", COUNT_EVERY, count));
+        return count::used;
+    }
+
+    private void openWifi(AgentSettings settings) throws IOException {
+        List<Path> sockets = settings.hostapd().sockets().orElse(List.of());
+        if (settings.radius().port().isEmpty() && sockets.isEmpty()) {
+            return;
+        }
+        WifiSessions.Told wifi = wifi(settings.wifi(), devices(settings.wifi()));
+        if (settings.radius().port().isPresent()) {
+            open.add(RadiusSource.open(radius(settings.radius()), wifi, kiosk.pages.apply(() -> 0), kiosk.time));
+        }
+        for (Path socket : sockets) {
+            open.add(hostapd(socket, settings, wifi));
+        }
     }
 
     /** What there is no source for; by the true time, if that is known, as use follows the hours. */

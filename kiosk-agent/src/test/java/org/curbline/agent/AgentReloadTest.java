@@ -55,6 +55,16 @@ class AgentReloadTest {
     }
 
     @Test
+    void callsThatWouldBeCountedTwiceAreRefused() throws Exception {
+        try (Agent agent = stand.start()) {
+            stand.set("calls.file", folder.resolve("Master.csv"));
+            stand.set("calls.manager.port", 9);
+            IOException why = assertThrows(IOException.class, () -> agent.reload(stand.load()));
+            assertTrue(String.valueOf(why.getMessage()).contains("counted twice"), why::toString);
+        }
+    }
+
+    @Test
     void signalReadsTheFileAgainAndAFileWithErrorsIsRefusedWithAllOfThem() throws Exception {
         Path file = Files.writeString(folder.resolve("agent.yaml"), SETTINGS.formatted(folder, "events.sock"));
         Path said = folder.resolve("said");

@@ -44,12 +44,19 @@ class AgentSettingsTest {
         assertEquals(Optional.empty(), settings.lines().socket());
         assertEquals(Optional.empty(), settings.status().socket());
         assertEquals(Optional.empty(), settings.radius().port());
+        assertEquals(Optional.empty(), settings.hostapd().sockets());
+        assertEquals(Duration.ofSeconds(10), settings.hostapd().every());
+        assertEquals(Optional.empty(), settings.wifi().devicesKey());
+        assertEquals(Optional.empty(), settings.wifi().zone());
+        assertEquals(Duration.ofSeconds(15), settings.wifi().roamWithin());
         assertEquals(Optional.empty(), settings.lines().programs());
         assertEquals(Optional.empty(), settings.charging().sensors());
         assertEquals(500, settings.charging().fromMilliwatts());
         assertEquals(200, settings.charging().untilMilliwatts());
         assertEquals(Duration.ofSeconds(10), settings.charging().hold());
         assertEquals(Optional.empty(), settings.calls().file());
+        assertEquals(Optional.empty(), settings.calls().manager().port());
+        assertEquals("127.0.0.1", settings.calls().manager().host());
         assertEquals(6, settings.calls().kinds().size());
         assertEquals(Optional.empty(), settings.calls().context());
         assertEquals(Optional.empty(), settings.calls().zone());
@@ -84,7 +91,7 @@ class AgentSettingsTest {
                     simulate: wifi, call
                     lines: {socket: /l, programs: ["a b", "c"]}
                     charging: {sensors: "/a/*,/b", from-milliwatts: 7, until-milliwatts: 5, hold: 3s}
-                    calls: {file: /m, kinds: ["311=311"], context: kiosk, zone: UTC}
+                    calls: {file: /m, manager: {port: 5038, host: a, user: b, secret: c}, kinds: ["311=311"], context: kiosk, zone: UTC}
                     tablet: {port: 8089}
                     health: {every: 0s}
                     clock: {trust: ALWAYS}
@@ -100,7 +107,9 @@ class AgentSettingsTest {
                       at-most: 5s
                       diagnostics: /d
                     status: {socket: /t}
-                    radius: {port: 1813, host: 127.0.0.1, secret: x, private-networks: "a,b", silence: 5m}
+                    hostapd: {sockets: "/run/a,/run/b", every: 20s}
+                    wifi: {private-networks: "a,b", roam-within: 4s, devices-key: /k, zone: America/New_York}
+                    radius: {port: 1813, host: 127.0.0.1, secret: x, silence: 5m}
                 """));
         assertEquals(Optional.of("mn-05-000001"), settings.kiosk());
         assertEquals(Optional.of(URI.create("ssl://gateway.example:8883")), settings.gateway());
@@ -140,7 +149,18 @@ class AgentSettingsTest {
         assertEquals(Optional.of(1813), settings.radius().port());
         assertEquals("127.0.0.1", settings.radius().host());
         assertEquals(Optional.of("x"), settings.radius().secret());
-        assertEquals(Optional.of(Set.of("a", "b")), settings.radius().privateNetworks());
+        assertEquals(Optional.of(Set.of("a", "b")), settings.wifi().privateNetworks());
+        assertEquals(Duration.ofSeconds(4), settings.wifi().roamWithin());
+        assertEquals(Optional.of(Path.of("/k")), settings.wifi().devicesKey());
+        AgentSettings.Calls.Manager manager = settings.calls().manager();
+        assertEquals(
+                List.of(Optional.of(5038), "a", Optional.of("b"), Optional.of("c")),
+                List.of(manager.port(), manager.host(), manager.user(), manager.secret()));
+        assertEquals(Optional.of(ZoneId.of("America/New_York")), settings.wifi().zone());
+        assertEquals(
+                Optional.of(List.of(Path.of("/run/a"), Path.of("/run/b"))),
+                settings.hostapd().sockets());
+        assertEquals(Duration.ofSeconds(20), settings.hostapd().every());
         assertEquals(Duration.ofMinutes(5), settings.radius().silence());
         assertEquals(Optional.of(List.of("a b", "c")), settings.lines().programs());
         assertEquals(

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.curbline.agent.source.hostapd.ScriptedHostapd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,15 +76,27 @@ class PrivacyScanTest {
         stand.set("clock.trust", "ALWAYS");
         stand.set("health.every", "0s");
         stand.set("tablet.port", tablet);
+        Path hostapdSocket = stand.folder.resolve("wlan0");
+        ScriptedHostapd hostapd = ScriptedHostapd.open(hostapdSocket);
+        stand.set("hostapd.sockets", hostapdSocket);
+        stand.set("wifi.roam-within", "1s");
+        stand.set(
+                "wifi.devices-key",
+                Files.writeString(stand.folder.resolve("devices.key"), "2026-11-22 " + "0f".repeat(32)));
         stand.set("calls.file", Files.createFile(stand.folder.resolve("Master.csv")));
         Path said = stand.folder.resolve("journal");
         try (ScriptedGateway gateway = stand.gateway(null)) {
             Process agent = begin(said);
+            hostapd.askedBy(agent);
             try {
                 AgentStand.await("it runs", () -> Files.readString(said).contains("with the settings"));
                 feed(port);
                 assertTrue(gateway.next().contains("\"seq\":0"));
                 assertTrue(gateway.next().contains("\"durationSeconds\":90"), "what the access point told");
+                AgentStand.await(
+                        "hostapd is heard", () -> Files.readString(said).contains("is heard"));
+                comeAndGo(hostapd);
+                assertTrue(gateway.next().contains("usage/wifi"), "what hostapd told");
                 AgentStand.await(
                         "calls are followed", () -> Files.readString(said).contains("Calls are followed"));
                 Files.writeString(stand.folder.resolve("Master.csv"), CALL);
@@ -98,6 +111,7 @@ class PrivacyScanTest {
             } finally {
                 agent.destroy();
                 assertTrue(agent.waitFor(20, TimeUnit.SECONDS));
+                hostapd.close();
             }
         }
         int files = 0;
@@ -128,6 +142,14 @@ class PrivacyScanTest {
             byte[] garbage = (ADDRESS + NUMBER + PERSON).getBytes(StandardCharsets.UTF_8);
             accessPoint.send(new DatagramPacket(garbage, garbage.length, InetAddress.getLoopbackAddress(), port));
         }
+    }
+
+    private static void comeAndGo(ScriptedHostapd hostapd) throws IOException {
+        String address = ADDRESS.toLowerCase(Locale.ROOT).replace('-', ':');
+        hostapd.say("<3>AP-STA-CONNECTED " + PERSON);
+        hostapd.say("<3>" + NUMBER + " " + address);
+        hostapd.connect(address);
+        hostapd.disconnect(address);
     }
 
     private static List<Integer> useTablet(int port) throws Exception {

@@ -1,6 +1,7 @@
 package org.curbline.agent.source;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import org.curbline.protocol.EventKind;
 
 /** Takes everything in memory and says at once that it is safe, unless it is full. Any thread. */
 public final class FakeCard implements Taker, PageTaker {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final List<String> taken = new CopyOnWriteArrayList<>();
     private final Map<String, String> bookmarks = new ConcurrentHashMap<>();
     private volatile boolean isFull;
@@ -20,6 +23,15 @@ public final class FakeCard implements Taker, PageTaker {
     /** What was taken: the kind, and the JSON. */
     public List<String> taken() {
         return taken;
+    }
+
+    /** Waits until so many were taken; how many there are then. */
+    public synchronized int awaitTaken(int events) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (taken.size() < events && System.nanoTime() < until) {
+            wait(100);
+        }
+        return taken.size();
     }
 
     public void full(boolean full) {
@@ -37,6 +49,7 @@ public final class FakeCard implements Taker, PageTaker {
             answer.refused("full");
         } else {
             taken.add(kind + " " + new String(json.apply(seq), StandardCharsets.UTF_8));
+            notifyAll();
             answer.taken(seq++);
         }
     }
@@ -66,6 +79,7 @@ public final class FakeCard implements Taker, PageTaker {
             taken.add(event.kind() + " " + new String(event.json().apply(seq++), StandardCharsets.UTF_8));
         }
         bookmarks.put(page.source(), page.bookmark());
+        notifyAll();
         if (!isMute) {
             answer.taken(seq);
         }

@@ -33,21 +33,31 @@ record CallRecord(long endMillis, String context, CallKind kind, int seconds, Ou
         if (fields.size() < LEAST_FIELDS) {
             return null;
         }
-        Outcome outcome = outcome(fields.get(DISPOSITION));
+        return of(
+                plan.kind(fields.get(DESTINATION)),
+                fields.get(CONTEXT),
+                fields.get(END),
+                zone,
+                fields.get(BILLED_SECONDS),
+                fields.get(DISPOSITION));
+    }
+
+    /** From what Asterisk says, in its words; null if it is not understood. */
+    static @Nullable CallRecord of(
+            CallKind kind, String context, String end, ZoneId zone, String billedSeconds, String disposition) {
+        Outcome outcome = outcome(disposition);
         if (outcome == null) {
             return null;
         }
         try {
-            long end = LocalDateTime.parse(fields.get(END), TIME)
-                    .atZone(zone)
-                    .toInstant()
-                    .toEpochMilli();
-            int billed = Integer.parseInt(fields.get(BILLED_SECONDS));
+            long endMillis =
+                    LocalDateTime.parse(end, TIME).atZone(zone).toInstant().toEpochMilli();
+            int billed = Integer.parseInt(billedSeconds);
             if (billed < 0) {
                 return null;
             }
             int seconds = outcome == Outcome.COMPLETED ? Math.min(billed, LONGEST_SECONDS) : 0;
-            return new CallRecord(end, fields.get(CONTEXT), plan.kind(fields.get(DESTINATION)), seconds, outcome);
+            return new CallRecord(endMillis, context, kind, seconds, outcome);
         } catch (DateTimeException | NumberFormatException e) {
             return null;
         }

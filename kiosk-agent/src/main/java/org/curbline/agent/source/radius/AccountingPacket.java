@@ -5,37 +5,23 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.curbline.agent.source.wifi.StayReport;
+import org.curbline.agent.source.wifi.StayReport.Counts;
+import org.curbline.agent.source.wifi.StayReport.Phase;
+import org.curbline.agent.source.wifi.StayReport.Whose;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An Accounting-Request (RFC 2866) as far as a kiosk needs it. Whose device it is, the attributes User-Name and
- * Calling-Station-Id, is not even read.
+ * An Accounting-Request (RFC 2866) as far as a kiosk needs it.
  *
  * @param id of the packet
  * @param status Acct-Status-Type; 0 if it says none
- * @param accessPoint NAS-Identifier or NAS-IP-Address; empty if it says none
- * @param session Acct-Session-Id; empty if it says none
- * @param seconds Acct-Session-Time; -1 if it says none
  * @param delaySeconds how long ago it happened
- * @param upBytes from the device
- * @param downBytes to the device
- * @param has64Bits whether the bytes beyond 4 GiB were said, too
- * @param network the SSID, empty if it says none
+ * @param stay what it says of a device's stay: at NAS-Identifier or NAS-IP-Address, called Acct-Session-Id
  * @param authenticator the request's, to answer it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record AccountingPacket(
-        byte id,
-        int status,
-        String accessPoint,
-        String session,
-        long seconds,
-        long delaySeconds,
-        long upBytes,
-        long downBytes,
-        boolean has64Bits,
-        String network,
-        byte[] authenticator) {
+record AccountingPacket(byte id, int status, long delaySeconds, StayReport stay, byte[] authenticator) {
     static final int START = 1;
     static final int STOP = 2;
     static final int INTERIM = 3;
@@ -106,8 +92,10 @@ record AccountingPacket(
 
     /** What the attributes say, one after the other. */
     private static final class Attributes {
+        private static final int USER_NAME = 1;
         private static final int NAS_IP_ADDRESS = 4;
         private static final int CALLED_STATION_ID = 30;
+        private static final int CALLING_STATION_ID = 31;
         private static final int NAS_IDENTIFIER = 32;
         private static final int ACCT_STATUS_TYPE = 40;
         private static final int ACCT_DELAY_TIME = 41;
@@ -115,6 +103,7 @@ record AccountingPacket(
         private static final int ACCT_OUTPUT_OCTETS = 43;
         private static final int ACCT_SESSION_ID = 44;
         private static final int ACCT_SESSION_TIME = 46;
+        private static final int ACCT_MULTI_SESSION_ID = 50;
         private static final int ACCT_INPUT_GIGAWORDS = 52;
         private static final int ACCT_OUTPUT_GIGAWORDS = 53;
 
@@ -123,6 +112,9 @@ record AccountingPacket(
         private String name = "";
         private String session = "";
         private String network = "";
+        private String device = "";
+        private String user = "";
+        private String roaming = "";
         private long seconds = -1;
         private long delaySeconds;
         private long up;
@@ -132,7 +124,9 @@ record AccountingPacket(
 
         void read(int type, ByteBuffer value) {
             switch (type) {
+                case USER_NAME -> user = text(value);
                 case NAS_IP_ADDRESS -> address = Long.toString(number(value));
+                case CALLING_STATION_ID -> device = text(value);
                 case NAS_IDENTIFIER -> name = text(value);
                 case CALLED_STATION_ID -> network = behindColon(text(value));
                 case ACCT_STATUS_TYPE -> status = (int) number(value);
@@ -141,27 +135,37 @@ record AccountingPacket(
                 case ACCT_OUTPUT_OCTETS -> down = number(value);
                 case ACCT_SESSION_ID -> session = text(value);
                 case ACCT_SESSION_TIME -> seconds = number(value);
+                case ACCT_MULTI_SESSION_ID -> roaming = text(value);
                 case ACCT_INPUT_GIGAWORDS -> upGigawords = number(value);
                 case ACCT_OUTPUT_GIGAWORDS -> downGigawords = number(value);
                 default -> {
-                    // nobody's name, address or anything else
+                    // what a kiosk needs not know
                 }
             }
         }
 
         AccountingPacket packet(byte id, byte[] authenticator) {
-            return new AccountingPacket(
-                    id,
-                    status,
-                    name.isEmpty() ? address : name,
-                    session,
+            Counts counts = new Counts(
                     seconds,
-                    delaySeconds,
                     (Math.max(0, upGigawords) << 32) + up,
                     (Math.max(0, downGigawords) << 32) + down,
-                    upGigawords >= 0 || downGigawords >= 0,
+                    upGigawords >= 0 || downGigawords >= 0);
+            StayReport stay = new StayReport(
+                    name.isEmpty() ? address : name,
+                    session,
+                    phase(),
+                    counts,
                     network,
-                    authenticator);
+                    new Whose(device, user, roaming));
+            return new AccountingPacket(id, status, delaySeconds, stay, authenticator);
+        }
+
+        private Phase phase() {
+            return switch (status) {
+                case START -> Phase.BEGINS;
+                case STOP -> Phase.ENDED;
+                default -> Phase.GOES_ON;
+            };
         }
 
         private static long number(ByteBuffer value) {

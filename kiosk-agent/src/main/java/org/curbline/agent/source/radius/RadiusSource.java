@@ -11,15 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
+import org.curbline.agent.source.PageTaker;
 import org.curbline.agent.source.Source;
-import org.curbline.agent.source.Taker;
-import org.curbline.agent.source.radius.AccountedSession.Use;
 import org.curbline.agent.source.radius.AccountingPacket.Parsed;
-import org.curbline.protocol.EventEncoder;
-import org.curbline.protocol.EventId;
-import org.curbline.protocol.EventKind;
-import org.curbline.protocol.WifiSession;
+import org.curbline.agent.source.wifi.WifiSessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,32 +24,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class RadiusSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(RadiusSource.class);
-    private static final int MOST_SESSIONS = 2_000;
     private static final int LONGEST_PACKET = 4096;
     private static final Duration LOOK_ROUND = Duration.ofSeconds(1);
     private static final Duration REPORT_REFUSALS = Duration.ofMinutes(10);
-    /** What the protocol allows of one session. */
-    private static final int LONGEST_SECONDS = 7 * 86_400;
-
-    private static final long MOST_BYTES = 1L << 50;
+    private static final Duration LONGEST_DELAY = Duration.ofHours(24);
 
     private final DatagramSocket socket;
     private final byte[] secret;
-    private final Set<String> privateNetworks;
-    private final AccountedSessions sessions;
-    private final Taker taker;
+    private final WifiSessions sessions;
     private final InstantSource clock;
-    private final EventEncoder encoder = new EventEncoder();
     private long refused;
-    private boolean isHeard;
+    private volatile boolean isHeard;
     private Instant reported = Instant.MIN;
 
-    private RadiusSource(DatagramSocket socket, Told told, Taker taker, InstantSource clock) {
+    private RadiusSource(DatagramSocket socket, Told told, WifiSessions sessions, InstantSource clock) {
         this.socket = socket;
         this.secret = told.secret.getBytes(StandardCharsets.UTF_8);
-        this.privateNetworks = told.privateNetworks;
-        this.sessions = new AccountedSessions(MOST_SESSIONS, told.silence);
-        this.taker = taker;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
@@ -63,7 +49,8 @@ public final class RadiusSource implements Source {
      *
      * @throws IOException if it cannot, in a sentence for people
      */
-    public static RadiusSource open(Told told, Taker taker, InstantSource clock) throws IOException {
+    public static RadiusSource open(Told told, WifiSessions.Told wifi, PageTaker taker, InstantSource clock)
+            throws IOException {
         DatagramSocket socket;
         try {
             socket = new DatagramSocket(told.address);
@@ -72,7 +59,8 @@ public final class RadiusSource implements Source {
             throw new IOException(
                     "RADIUS accounting cannot be heard at UDP " + told.address + ": " + e.getMessage(), e);
         }
-        RadiusSource source = new RadiusSource(socket, told, taker, clock);
+        RadiusSource source =
+                new RadiusSource(socket, told, new WifiSessions("radius", wifi, told.silence, taker, clock), clock);
         Thread thread = new Thread(source::listen, "radius");
         thread.setDaemon(true);
         thread.start();
@@ -96,7 +84,7 @@ public final class RadiusSource implements Source {
 
     @Override
     public synchronized String toString() {
-        return "RADIUS accounting at UDP " + port() + ": " + sessions.size() + " sessions go on, " + refused
+        return "RADIUS accounting at UDP " + port() + ": " + sessions.goingOn() + " sessions go on, " + refused
                 + " packets refused";
     }
 
@@ -119,12 +107,15 @@ public final class RadiusSource implements Source {
         }
     }
 
-    private synchronized void lookRound() {
-        sessions.silent(clock.millis());
-        sessions.endedUntold().forEach(session -> tell(session, session.heardMillis(), () -> {}));
+    private void lookRound() {
+        try {
+            sessions.look();
+        } catch (IOException e) {
+            log.debug("What the card knows of sessions is read later.", e);
+        }
     }
 
-    private synchronized void hear(DatagramPacket datagram) {
+    private void hear(DatagramPacket datagram) {
         Parsed parsed = AccountingPacket.parse(datagram.getData(), datagram.getLength(), secret);
         AccountingPacket packet = parsed.packet();
         SocketAddress from = datagram.getSocketAddress();
@@ -133,17 +124,16 @@ public final class RadiusSource implements Source {
             return;
         }
         isHeard = true;
-        long now = clock.millis();
         switch (packet.status()) {
             case AccountingPacket.START, AccountingPacket.INTERIM, AccountingPacket.STOP -> {
-                if (packet.session().isEmpty()) {
+                if (packet.stay().session().isEmpty()) {
                     refuse(from, "without an Acct-Session-Id");
                 } else {
-                    heard(packet, from, now);
+                    heard(packet, from);
                 }
             }
             case AccountingPacket.ON, AccountingPacket.OFF -> {
-                sessions.lose(packet.accessPoint()); // told with the next look round
+                sessions.lose(packet.stay().accessPoint()); // told with the next look round
                 answer(packet, from);
             }
             default -> refuse(from, "with an Acct-Status-Type that is none");
@@ -151,52 +141,13 @@ public final class RadiusSource implements Source {
         lookRound();
     }
 
-    private void heard(AccountingPacket packet, SocketAddress from, long now) {
-        boolean isEnd = packet.status() == AccountingPacket.STOP;
-        long at = now - Math.min(packet.delaySeconds() * 1_000, AccountedSessions.LONGEST_UNCOUNTED.toMillis());
-        AccountedSession session = sessions.hear(packet, at);
-        if (!isEnd) {
-            answer(packet, from);
-        } else if (session.isUntold()) {
-            tell(session, at, () -> answer(packet, from));
-        } else if (!session.isTelling()) {
-            answer(packet, from); // it is safe already, and the access point did not hear so
+    private void heard(AccountingPacket packet, SocketAddress from) {
+        long delay = Math.min(packet.delaySeconds() * 1_000, LONGEST_DELAY.toMillis());
+        try {
+            sessions.hear(packet.stay(), clock.millis() - delay, () -> answer(packet, from));
+        } catch (IOException e) {
+            log.debug("An access point is not answered, so it says it again.", e);
         }
-    }
-
-    private void tell(AccountedSession session, long at, Runnable whenSafe) {
-        if (!session.isUntold()) {
-            return;
-        }
-        Use use = session.untold();
-        WifiSession.Network network =
-                privateNetworks.contains(session.network()) ? WifiSession.Network.PRIVATE : WifiSession.Network.OPEN;
-        session.telling();
-        String run = taker.run();
-        taker.take(
-                EventKind.WIFI,
-                seq -> encoder.encode(new WifiSession(
-                        new EventId(seq, at, run),
-                        (int) Math.min(use.seconds(), LONGEST_SECONDS),
-                        Math.min(use.downBytes(), MOST_BYTES),
-                        Math.min(use.upBytes(), MOST_BYTES),
-                        network)),
-                new Taker.Answer() {
-                    @Override
-                    public void taken(long seq) {
-                        settle(() -> session.told(use));
-                        whenSafe.run();
-                    }
-
-                    @Override
-                    public void refused(String why) {
-                        settle(session::notTold); // told again with the next look round
-                    }
-                });
-    }
-
-    private synchronized void settle(Runnable work) {
-        work.run();
     }
 
     private void answer(AccountingPacket packet, SocketAddress to) {
@@ -208,7 +159,7 @@ public final class RadiusSource implements Source {
         }
     }
 
-    private void refuse(SocketAddress from, String why) {
+    private synchronized void refuse(SocketAddress from, String why) {
         refused++;
         Instant now = clock.instant();
         if (reported.isBefore(now.minus(REPORT_REFUSALS))) {
@@ -227,10 +178,9 @@ public final class RadiusSource implements Source {
      *
      * @param address where it listens, UDP
      * @param secret shared with the access points
-     * @param privateNetworks SSIDs; every other is open
      * @param silence after which an access point is taken for dead
      */
-    public record Told(InetSocketAddress address, String secret, Set<String> privateNetworks, Duration silence) {
+    public record Told(InetSocketAddress address, String secret, Duration silence) {
         @Override
         public String toString() {
             return "RADIUS at " + address; // the secret is nobody's business

@@ -16,12 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
-import org.curbline.agent.source.Taker;
-import org.curbline.protocol.EventKind;
+import org.curbline.agent.source.FakeCard;
+import org.curbline.agent.source.wifi.WifiSessions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,8 +34,10 @@ class RadiusSourceIT {
     private static final String END = SESSION
             + "Acct-Status-Type=Stop,Acct-Session-Time=90,Acct-Input-Octets=5,Acct-Output-Octets=7,Acct-Output-Gigawords=1";
 
-    private final BlockingQueue<String> taken = new LinkedBlockingQueue<>();
-    private volatile boolean cardIsFull;
+    private static final int ROAM_SECONDS = 15;
+
+    private final FakeCard card = new FakeCard();
+    private volatile int later;
     private RadiusSource source;
 
     @BeforeAll
@@ -52,9 +51,10 @@ class RadiusSourceIT {
     void open() throws Exception {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         source = RadiusSource.open(
-                new RadiusSource.Told(any, SECRET, Set.of("Kiosk Private"), Duration.ofMinutes(30)),
-                new Card(),
-                () -> NOW);
+                new RadiusSource.Told(any, SECRET, Duration.ofMinutes(30)),
+                new WifiSessions.Told(Set.of("Kiosk Private"), Duration.ofSeconds(ROAM_SECONDS), address -> {}),
+                card,
+                () -> NOW.plusSeconds(later));
     }
 
     @AfterEach
@@ -63,35 +63,57 @@ class RadiusSourceIT {
     }
 
     @Test
-    void sessionIsAnEventWithoutTheDeviceAndAcknowledgedWhenItIsSafe() throws Exception {
+    void sessionIsAnEventWithoutTheDeviceAndItsEndAcknowledgedWhenItIsSafe() throws Exception {
         assertTrue(say(SESSION + "Acct-Status-Type=Start").contains("Received Accounting-Response"));
         assertTrue(say(SESSION + "Acct-Status-Type=Interim-Update,Acct-Session-Time=60,Acct-Input-Octets=3")
                 .contains("Received Accounting-Response"));
         assertTrue(source.toString().contains("1 sessions go on"), source::toString);
+        later = 90;
         assertTrue(say(END + ",Acct-Delay-Time=4").contains("Received Accounting-Response"));
+        assertEquals(List.of(), card.taken(), "it may go on elsewhere");
+        later = 90 + ROAM_SECONDS;
+        assertEquals(1, card.awaitTaken(1));
         assertEquals(
-                "WIFI {\"seq\":0,\"at\":\"2026-11-23T16:04:56.000Z\",\"run\":\"r1\",\"durationSeconds\":90,"
+                "WIFI {\"seq\":0,\"at\":\"2026-11-23T16:06:26.000Z\",\"run\":\"r1\",\"durationSeconds\":90,"
                         + "\"downBytes\":4294967303,\"upBytes\":5,\"network\":\"private\"}",
-                next());
+                card.taken().get(0));
         assertTrue(say(END).contains("Received Accounting-Response"), "the answer may have been lost");
-        assertEquals(List.of(), List.copyOf(taken), "and it is one session");
+        later = 90 + 3 * ROAM_SECONDS;
+        assertTrue(say(END).contains("Received Accounting-Response"));
+        assertEquals(1, card.taken().size(), "and it is one session");
+    }
+
+    @Test
+    void deviceThatRoamsHasOneSession() throws Exception {
+        say(END + ",Acct-Multi-Session-Id=77");
+        later = 10;
+        String there = "NAS-Identifier=ap-2,Acct-Session-Id=9,Acct-Multi-Session-Id=77,";
+        say(there + "Acct-Status-Type=Start");
+        later = 50;
+        say(there + "Acct-Status-Type=Stop,Acct-Session-Time=40,Acct-Input-Octets=2,Acct-Output-Octets=1");
+        later = 50 + ROAM_SECONDS;
+        assertEquals(1, card.awaitTaken(1));
+        assertTrue(
+                card.taken().get(0).contains("\"durationSeconds\":140,\"downBytes\":4294967304,\"upBytes\":7"),
+                card.taken()::toString);
     }
 
     @Test
     void whatTheCardDoesNotTakeIsNotAcknowledgedAndToldWhenItDoes() throws Exception {
-        cardIsFull = true;
+        card.full(true);
         assertTrue(say(END).contains("No reply"), "the access point is to say it again");
-        cardIsFull = false;
-        assertTrue(next().contains("\"durationSeconds\":90"));
+        later = ROAM_SECONDS;
+        card.full(false);
+        assertEquals(1, card.awaitTaken(1));
         assertTrue(say(END).contains("Received Accounting-Response"));
-        assertEquals(List.of(), List.copyOf(taken));
+        assertEquals(1, card.taken().size());
     }
 
     @Test
     void whoDoesNotKnowTheSecretIsNotHeard() throws Exception {
         assertTrue(say(END, "other").contains("No reply"));
         assertTrue(source.toString().contains(" 2 packets refused"), source::toString);
-        assertEquals(List.of(), List.copyOf(taken));
+        assertEquals(List.of(), card.taken());
     }
 
     @Test
@@ -108,12 +130,9 @@ class RadiusSourceIT {
             }
         }
         assertTrue(say(END).contains("Received Accounting-Response"));
-        assertTrue(next().contains("\"durationSeconds\":90"));
+        later = ROAM_SECONDS;
+        assertEquals(1, card.awaitTaken(1));
         assertFalse(source.toString().contains(" 0 packets refused"), source::toString);
-    }
-
-    private String next() throws InterruptedException {
-        return String.valueOf(taken.poll(20, TimeUnit.SECONDS));
     }
 
     private String say(String attributes) throws Exception {
@@ -138,25 +157,5 @@ class RadiusSourceIT {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), said);
         return said;
-    }
-
-    /** Takes everything, unless it is full. */
-    private final class Card implements Taker {
-        private long seq;
-
-        @Override
-        public String run() {
-            return "r1";
-        }
-
-        @Override
-        public void take(EventKind kind, LongFunction<byte[]> json, Answer answer) {
-            if (cardIsFull) {
-                answer.refused("full");
-            } else {
-                taken.add(kind + " " + new String(json.apply(seq), StandardCharsets.UTF_8));
-                answer.taken(seq++);
-            }
-        }
     }
 }

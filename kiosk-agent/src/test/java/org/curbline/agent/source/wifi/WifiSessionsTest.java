@@ -1,0 +1,234 @@
+package org.curbline.agent.source.wifi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.curbline.agent.source.FakeCard;
+import org.curbline.agent.source.wifi.StayReport.Counts;
+import org.curbline.agent.source.wifi.StayReport.Phase;
+import org.curbline.agent.source.wifi.StayReport.Whose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WifiSessionsTest {
+    private static final long GIB = 1L << 30;
+    private static final Whose ADA = new Whose("02-00-5E-10-20-30", "", "");
+    private static final Whose BOB = new Whose("02-00-5E-10-20-31", "", "");
+
+    private final FakeCard card = new FakeCard();
+    private final List<String> answered = new ArrayList<>();
+    private long now = Instant.parse("2026-11-23T16:00:00Z").toEpochMilli();
+    private WifiSessions sessions;
+
+    @BeforeEach
+    void begin() {
+        sessions = sessions(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void stayOfNobodyIsASessionAtOnce() throws IOException {
+        says("ap-1", "a", Phase.ENDED, 90, 7, Whose.NOBODY);
+        assertTold("90 7");
+        assertEquals(List.of("a"), answered);
+        says("ap-1", "a", Phase.ENDED, 90, 7, Whose.NOBODY);
+        assertEquals(List.of("a", "a"), answered, "the answer may have been lost");
+        assertTold("90 7");
+    }
+
+    @Test
+    void staysOfADeviceAtSeveralAccessPointsAreOneSession() throws IOException {
+        says("ap-1", "a", Phase.BEGINS, 0, 0, ADA);
+        pass(60);
+        says("ap-1", "a", Phase.ENDED, 60, 100, ADA);
+        assertEquals(List.of("a", "a"), answered, "that it ended is safe on the card");
+        assertTold();
+        pass(10);
+        says("ap-2", "x", Phase.BEGINS, 0, 0, new Whose("02:00:5e:10:20:30", "", ""));
+        says("ap-2", "y", Phase.BEGINS, 0, 0, BOB);
+        pass(50);
+        says("ap-2", "x", Phase.GOES_ON, 50, 20, ADA);
+        says("ap-2", "x", Phase.ENDED, 50, 23, ADA);
+        pass(14);
+        assertTold();
+        pass(1);
+        assertTold("120 123");
+        says("ap-1", "a", Phase.ENDED, 60, 100, ADA);
+        says("ap-2", "x", Phase.ENDED, 50, 23, ADA);
+        pass(60);
+        assertTold("120 123");
+    }
+
+    @Test
+    void accessPointThatLearnsLateThatADeviceLeftDoesNotMakeTwoSessions() throws IOException {
+        says("ap-1", "a", Phase.BEGINS, 0, 0, ADA);
+        pass(60);
+        says("ap-2", "b", Phase.BEGINS, 0, 0, ADA);
+        pass(300);
+        says("ap-1", "a", Phase.ENDED, 60, 100, ADA);
+        pass(600);
+        assertTold();
+        says("ap-2", "b", Phase.ENDED, 900, 5, ADA);
+        pass(15);
+        assertTold("960 105");
+    }
+
+    @Test
+    void multiSessionIdJoinsWhateverTheDeviceCallsItself() throws IOException {
+        says("ap-1", "a", Phase.ENDED, 60, 100, new Whose("02-00-5E-10-20-30", "ada", "m1"));
+        says("ap-2", "b", Phase.BEGINS, 0, 0, new Whose("02-00-5E-10-20-99", "ada", "m1"));
+        pass(30);
+        says("ap-2", "b", Phase.ENDED, 30, 1, new Whose("02-00-5E-10-20-99", "ada", "m1"));
+        pass(15);
+        assertTold("90 101");
+    }
+
+    @Test
+    void deviceThatComesBackLaterOrUnderAnotherUserHasAnotherSession() throws IOException {
+        says("ap-1", "a", Phase.ENDED, 60, 100, ADA);
+        pass(16);
+        says("ap-1", "b", Phase.BEGINS, 0, 0, ADA);
+        says("ap-1", "c", Phase.BEGINS, 0, 0, new Whose("02-00-5E-10-20-30", "ada", ""));
+        pass(5);
+        says("ap-1", "b", Phase.ENDED, 5, 1, ADA);
+        says("ap-1", "c", Phase.ENDED, 5, 2, new Whose("02-00-5E-10-20-30", "ada", ""));
+        pass(15);
+        assertTold("60 100", "5 1", "5 2");
+    }
+
+    @Test
+    void withoutRoamingEachStayIsASession() throws IOException {
+        sessions = sessions(Duration.ZERO);
+        says("ap-1", "a", Phase.ENDED, 60, 100, ADA);
+        says("ap-2", "b", Phase.ENDED, 5, 1, ADA);
+        assertTold("60 100", "5 1");
+    }
+
+    @Test
+    void endThatWasSafeIsToldOnceThoughTheAgentIsKilledWithinTheGap() throws IOException {
+        says("ap-1", "a", Phase.ENDED, 60, 100, ADA);
+        pass(5);
+        restart();
+        says("ap-1", "a", Phase.ENDED, 60, 100, ADA);
+        pass(1);
+        restart();
+        pass(60);
+        assertTold("60 100");
+    }
+
+    @Test
+    void sessionThatGoesOnOverARestartIsToldWhole() throws IOException {
+        says("ap-1", "a", Phase.BEGINS, 0, 0, ADA);
+        pass(60);
+        says("ap-1", "a", Phase.GOES_ON, 60, 5 * GIB, ADA);
+        restart();
+        says("ap-1", "a", Phase.ENDED, 90, 6 * GIB, ADA);
+        pass(15);
+        assertTold("90 " + 6 * GIB);
+    }
+
+    @Test
+    void whatAnEarlierRunToldIsNotToldAgain() throws IOException {
+        says("ap-1", "a", Phase.GOES_ON, 60, 100, ADA);
+        pass(31 * 60); // its access point seems to be dead
+        assertTold("60 100");
+        restart();
+        says("ap-1", "a", Phase.GOES_ON, 2_000, 150, ADA);
+        pass(60);
+        assertTold("60 100");
+        says("ap-1", "a", Phase.ENDED, 2_060, 190, ADA);
+        assertTold("60 100", "2000 90");
+        restart();
+        says("ap-1", "a", Phase.ENDED, 2_060, 190, ADA);
+        pass(60);
+        assertTold("60 100", "2000 90");
+    }
+
+    @Test
+    void whatTheCardTookIsNotToldAgainThoughNobodyHeardSo() throws IOException {
+        card.mute(true);
+        says("ap-1", "a", Phase.ENDED, 60, 100, Whose.NOBODY);
+        assertEquals(List.of(), answered);
+        card.mute(false);
+        restart();
+        says("ap-1", "a", Phase.ENDED, 60, 100, Whose.NOBODY);
+        assertEquals(List.of("a"), answered);
+        assertTold("60 100");
+    }
+
+    @Test
+    void whatTheCardDoesNotTakeIsNotAnsweredAndToldWhenItDoes() throws IOException {
+        card.full(true);
+        says("ap-1", "a", Phase.ENDED, 60, 100, ADA);
+        pass(20);
+        assertEquals(List.of(), answered);
+        card.full(false);
+        says("ap-1", "a", Phase.ENDED, 60, 100, ADA);
+        pass(1);
+        assertEquals(List.of("a"), answered);
+        assertTold("60 100");
+    }
+
+    @Test
+    void moreSessionsThanTheCardKnowsAtOnceAreToldOnceEach() throws IOException {
+        for (int i = 0; i < 150; i++) {
+            says("ap-1", "s" + i, Phase.ENDED, 60, 1, new Whose("02005e10" + (1000 + i), "", ""));
+        }
+        pass(15);
+        for (int i = 0; i < 150; i++) {
+            says("ap-1", "s" + i, Phase.ENDED, 60, 1, new Whose("02005e10" + (1000 + i), "", ""));
+        }
+        pass(15);
+        assertEquals(150, card.taken().size());
+        assertTrue(card.bookmarks().size() <= 100, card.bookmarks()::toString);
+    }
+
+    @Test
+    void nothingOfADeviceIsOnTheCard() throws IOException {
+        says("ap-1", "02-00-5E-10-20-30-7", Phase.ENDED, 60, 100, new Whose("02-00-5E-10-20-30", "ada", "m1"));
+        String all = card.bookmarks().toString().toLowerCase(Locale.ROOT);
+        assertFalse(all.contains("02-00-5e") || all.contains("ada") || all.contains("m1"), all);
+    }
+
+    private WifiSessions sessions(Duration roamWithin) {
+        return new WifiSessions(
+                "test",
+                new WifiSessions.Told(Set.of(), roamWithin, address -> {}),
+                Duration.ofMinutes(30),
+                card,
+                () -> Instant.ofEpochMilli(now));
+    }
+
+    /** Nothing is left but the card. */
+    private void restart() {
+        answered.clear();
+        sessions = sessions(Duration.ofSeconds(15));
+    }
+
+    private void pass(int seconds) throws IOException {
+        now += seconds * 1_000L;
+        sessions.look();
+    }
+
+    private void says(String accessPoint, String session, Phase phase, long seconds, long down, Whose whose)
+            throws IOException {
+        Counts counts = phase == Phase.BEGINS ? Counts.NONE : new Counts(seconds, 0, down, true);
+        sessions.hear(new StayReport(accessPoint, session, phase, counts, "", whose), now, () -> answered.add(session));
+    }
+
+    /** @param expected seconds and bytes down of each session told */
+    private void assertTold(String... expected) {
+        assertEquals(
+                List.of(expected),
+                card.taken().stream()
+                        .map(event -> event.replaceAll(".*durationSeconds\":(\\d+),\"downBytes\":(\\d+),.*", "$1 $2"))
+                        .toList());
+    }
+}
