@@ -15,11 +15,13 @@ import org.curbline.program.settings.SettingsOptions;
 import org.curbline.registry.ImportReport;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.NotAKioskListException;
+import org.curbline.registry.PlaceChange;
 import org.curbline.registry.RegistryException;
 import org.curbline.registry.RegistrySettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Takes a city's kiosk list into the registry, for a first start or a job, without a gateway that runs. */
@@ -46,6 +48,13 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "LIST", description = "The file")
     private @Nullable Path list;
 
+    @Option(
+            names = "--corrected",
+            description =
+                    "Where the list has other coordinates than the registry, those were wrong; without it such kiosks"
+                            + " were moved now")
+    private boolean corrected;
+
     ImportCommand(Map<String, String> environment, PrintWriter out, PrintWriter err) {
         this.environment = environment;
         this.out = out;
@@ -60,7 +69,7 @@ final class ImportCommand implements Callable<Integer> {
                             new SettingsLoader(environment, Path.of("")), RegistrySettings.class)
                     .get(RegistrySettings.class);
             try (KioskRegistry registry = KioskRegistry.open(settings, Clock.systemUTC())) {
-                say(registry.importKiosks(reader));
+                say(registry.importKiosks(reader, corrected ? PlaceChange.CORRECTION : PlaceChange.MOVE));
             }
             return 0;
         } catch (SettingsException | RegistryException e) {

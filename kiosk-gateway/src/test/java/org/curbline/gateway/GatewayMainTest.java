@@ -112,6 +112,27 @@ class GatewayMainTest {
         assertEquals("", err.toString());
     }
 
+    @Test
+    void aListWithOtherCoordinatesMovesKiosksOrCorrectsWhereTheyStand() throws IOException {
+        String places = "Site ID,Installation Status,Latitude,Longitude\nmn-05-000001,Live,%s,-73.9855\n";
+        Path list = folder.resolve("list.csv");
+        Files.writeString(list, places.formatted("40.7580"));
+        assertEquals(0, importing(list));
+        Files.writeString(list, places.formatted("40.7581"));
+        assertEquals(0, importing(list, "--corrected"));
+        assertEquals(0, stays());
+        Files.writeString(list, places.formatted("40.8000"));
+        assertEquals(0, importing(list));
+        assertEquals(2, stays());
+    }
+
+    /** How many places the one kiosk stood in, if it was moved. */
+    private int stays() {
+        try (KioskRegistry registry = KioskRegistry.open(registry(), InstantSource.system())) {
+            return registry.moved().getOrDefault("mn-05-000001", List.of()).size();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"'Report Ending,Sessions', This is no kiosk list", ", there is no such file"})
     void whatIsNoListIsNotImported(@Nullable String text, String why) throws IOException {
@@ -125,8 +146,11 @@ class GatewayMainTest {
         assertTrue(err.toString().contains(why), err.toString());
     }
 
-    private int importing(Path list) {
-        return execute(List.of("import", list.toString(), "--set", "curbline.registry.url=" + registry()));
+    private int importing(Path list, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("import", list.toString(), "--set", "curbline.registry.url=" + registry()));
+        arguments.addAll(List.of(more));
+        return execute(arguments);
     }
 
     private String registry() {
