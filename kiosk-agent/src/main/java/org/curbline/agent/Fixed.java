@@ -15,6 +15,8 @@ final class Fixed {
         compare("gateway", one.gateway(), other.gateway(), changed);
         compare("user", one.user(), other.user(), changed);
         compare("password", one.password(), other.password(), changed);
+        compare("tls.certificate", one.tls().certificate(), other.tls().certificate(), changed);
+        compare("tls.key", one.tls().key(), other.tls().key(), changed);
         compare("spool.folder", one.spool().folder(), other.spool().folder(), changed);
         compare("spool.max-size", one.spool().maxSize(), other.spool().maxSize(), changed);
         compare("clock.trust", one.clock().trust(), other.clock().trust(), changed);

@@ -87,10 +87,16 @@ class AgentReloadTest {
             AgentStand.await("it says so", () -> said(said).contains("the former go on"));
             assertTrue(said(said).contains("kisk") && said(said).contains("radius.port"), said(said));
             assertEquals("{\"taken\":0}", stand.say(""));
-            Files.writeString(file, SETTINGS.formatted(folder, "others.sock").replace("mn-05-000001", "mn-05-000002"));
+            Files.writeString(
+                    file,
+                    SETTINGS.formatted(folder, "others.sock").replace("mn-05-000001", "mn-05-000002")
+                            + "    tls: {certificate: /c.pem, key: /c.key}\n");
             hangUp(agent);
             AgentStand.await("it says so", () -> said(said).contains("The settings were read again."));
-            assertTrue(said(said).contains("To use another kiosk the agent must be started anew."), said(said));
+            assertTrue(
+                    said(said)
+                            .contains("To use another kiosk, tls.certificate, tls.key the agent must be started anew."),
+                    said(said));
             assertTrue(Files.exists(folder.resolve("others.sock")));
             assertTrue(agent.isAlive());
             assertEquals("mn-05-000001", stand.status().kiosk());
