@@ -25,6 +25,13 @@ final class QuestDb implements AutoCloseable {
      */
     private static final String NAP_AFTER = "100";
 
+    /**
+     * So often, in milliseconds, it looks for what a table has in its log and has not taken in, should the word of that
+     * have been lost. QuestDB's own ten seconds are as long as a reader waits, who then hears that the store cannot be
+     * asked.
+     */
+    private static final String LOOK_INTO_LOGS_EVERY = "1000";
+
     /** Few threads and small buffers, as it lives beside everything else; everything that is not needed is off. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("cairo.column.pool.capacity", "256"),
@@ -34,6 +41,7 @@ final class QuestDb implements AutoCloseable {
             Map.entry("cairo.mat.view.enabled", "false"),
             Map.entry("cairo.model.pool.capacity", "64"),
             Map.entry("cairo.o3.column.memory.size", "256k"),
+            Map.entry("cairo.wal.sequencer.check.interval", LOOK_INTO_LOGS_EVERY),
             Map.entry("cairo.wal.writer.data.append.page.size", "256k"),
             Map.entry("cairo.writer.data.append.page.size", "1m"),
             Map.entry("export.worker.count", "0"),
