@@ -84,8 +84,9 @@ class FaultKindsIT {
             for (FaultKind kind : FaultKind.values()) {
                 Service service = kind.isOfService() ? Service.WIFI : null;
                 long clock = kind == FaultKind.WRONG_CLOCK ? CLOCK_MILLIS : 0;
-                fleet.begin(kiosk(kind), kind, service, Duration.ofHours(1), clock)
+                Fault begun = fleet.begin(kiosk(kind), kind, service, Duration.ofHours(1), clock)
                         .await();
+                happened.put(kind, Objects.requireNonNull(begun, kind::word));
             }
             for (FaultKind kind : FaultKind.values()) {
                 awaitSeen(kind, fleet);
@@ -120,7 +121,8 @@ class FaultKindsIT {
             case CORRUPTED -> await(kind, () -> reasons(kind).size() > 3);
             case PERSONAL_DATA -> await(kind, () -> reasons(kind).equals(Set.of("PERSONAL_DATA")));
             case FOREIGN_TOPIC -> await(kind, () -> reasons(kind).equals(Set.of("NOT_AUTHORIZED")));
-            case SILENT, EMPTY, FLAPPING, STUCK_VALUES, REPEATING, OUT_OF_ORDER ->
+            case FLAPPING -> await(kind, () -> hasFlapped(history(kind, "")));
+            case SILENT, EMPTY, STUCK_VALUES, REPEATING, OUT_OF_ORDER ->
                 assertFalse(get("/api/v1/kiosks?service=wifi&state=unknown").contains(id(kind)), kind::word);
             case SLOW_SENDER -> {} // twenty times as fast, it is behind
         }
@@ -139,7 +141,7 @@ class FaultKindsIT {
                 assertTrue(values(sessions, "seq").size() > 3, sessions::toString);
             }
             case DEGRADED -> assertEquals(Set.of("degraded", "up"), values(reports, "state"));
-            case FLAPPING -> assertTrue(known(kind).toString().contains("down, up, down, up"), known(kind)::toString);
+            case FLAPPING -> assertTrue(hasFlapped(known(kind)), known(kind)::toString);
             case NETWORK_AWAY, HALF_OPEN -> assertEquals(List.of("up"), known(kind));
             case POWER_CUT -> {
                 assertEquals(List.of(), reports);
@@ -189,9 +191,17 @@ class FaultKindsIT {
 
     /** The states in which the WiFi is known to have been meanwhile. */
     private List<String> known(FaultKind kind) throws Exception {
-        Fault fault = fault(kind);
+        return history(kind, "&to=" + Instant.ofEpochMilli(fault(kind).toMillis()));
+    }
+
+    private static boolean hasFlapped(List<String> states) {
+        return states.toString().contains("down, up, down, up");
+    }
+
+    /** @param end until when, as the address says it; empty for now */
+    private List<String> history(FaultKind kind, String end) throws Exception {
         String path = "/api/v1/kiosks/" + id(kind) + "/history?view=known&from="
-                + Instant.ofEpochMilli(fault.fromMillis()) + "&to=" + Instant.ofEpochMilli(fault.toMillis());
+                + Instant.ofEpochMilli(fault(kind).fromMillis()) + end;
         JsonArray shown = new JsonObject(get(path)).getJsonObject("services").getJsonArray("wifi");
         return texts(shown, "state").toList();
     }

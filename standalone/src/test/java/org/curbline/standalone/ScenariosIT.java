@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,8 @@ class ScenariosIT {
     /** Links do not become faster with the clock. */
     private static final Duration OVER_LINKS = Duration.ofHours(2);
 
+    private static final Duration OF_CALM = Duration.ofHours(6);
+    private static final Duration AFTERWARDS = Duration.ofHours(1);
     private static final Duration OF_ENDLESS = Duration.ofMinutes(10);
     /** Of wall time for each; they run at the same time. */
     private static final double SECONDS = 15;
@@ -143,8 +146,8 @@ class ScenariosIT {
     private Played start(Scenario scenario, List<KioskSite> kiosks) {
         World world = scenario.world();
         Duration whole = world.calendar().duration();
-        Duration longest = world.network().shares().isEmpty() ? LONGEST : OVER_LINKS;
-        Duration length = whole == null ? OF_ENDLESS : whole.compareTo(longest) < 0 ? whole : longest;
+        Duration longest = world.network().shares().isEmpty() ? untilAllHasHappened(world) : OVER_LINKS;
+        Duration length = whole == null ? OF_ENDLESS : shorter(whole, longest);
         World fast = world.withSpeed(Math.max(2, length.toSeconds() / SECONDS));
         Play play = Play.of(fast, kiosks, new Until(length.toSeconds() + "s"), Clock.systemUTC());
         Path ledger = folder.resolve(scenario.name());
@@ -152,6 +155,23 @@ class ScenariosIT {
         FleetSettings settings =
                 play.in(new FleetSettings(play.sites(), target, ledger)).withLoops(1);
         return new Played(Fleet.start(vertx, settings, Clock.systemUTC()).await(), play.sites());
+    }
+
+    /** Where nothing is to happen at a given time, some hours are as good as a day. */
+    private static Duration untilAllHasHappened(World world) {
+        if (!world.demand().fixed().isEmpty()) {
+            return LONGEST;
+        }
+        return world.faults().at().stream()
+                .map(each ->
+                        each.after().plus(each.spread()).plus(each.length()).plus(AFTERWARDS))
+                .max(Comparator.naturalOrder())
+                .map(end -> shorter(end, LONGEST))
+                .orElse(OF_CALM);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** What was refused, dropped and repeated is in the report; and what somebody else sends as that kiosk is found. */
