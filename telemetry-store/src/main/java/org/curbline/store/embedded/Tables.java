@@ -2,6 +2,8 @@ package org.curbline.store.embedded;
 
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.CairoException;
+import io.questdb.cairo.MetadataCacheWriter;
+import io.questdb.cairo.TableReader;
 import io.questdb.cairo.TableToken;
 import io.questdb.cairo.sql.TableMetadata;
 import io.questdb.cairo.wal.seq.SeqTxnTracker;
@@ -59,6 +61,7 @@ final class Tables {
             TableToken token = engine.verifyTableName(measurement.table());
             SeqTxnTracker log = engine.getTableSequencerAPI().getTxnTracker(token);
             if (!isNew && !isKeptFor(engine, token, log, timeToLiveHours(measurement, retention))) {
+                makeKnown(engine, token);
                 engine.execute("ALTER TABLE " + measurement.table() + " SET TTL " + timeToLive(measurement, retention));
             }
             return log;
@@ -69,11 +72,31 @@ final class Tables {
 
     /** Whether a table is known to be kept for so long; not while its log may hold another word. */
     private static boolean isKeptFor(CairoEngine engine, TableToken token, SeqTxnTracker log, int hours) {
-        if (!log.isInitialised() || log.getWriterTxn() != log.getSeqTxn()) {
+        if (takenIn(engine, token, log) != engine.getTableSequencerAPI().lastTxn(token)) {
             return false;
         }
         try (TableMetadata table = engine.getTableMetadata(token)) {
             return table.getTtlHoursOrMonths() == hours;
+        }
+    }
+
+    /** How far it has come; just after a start nobody has told its log yet, and only the table itself knows. */
+    private static long takenIn(CairoEngine engine, TableToken token, SeqTxnTracker log) {
+        if (log.isInitialised()) {
+            return log.getWriterTxn();
+        }
+        try (TableReader table = engine.getReader(token)) {
+            return table.getSeqTxn();
+        }
+    }
+
+    /**
+     * QuestDB tells itself which tables there are in a thread of its own when it starts. Until that has come to a
+     * table, version 9.3.4 fails with a NullPointerException when the table is to be altered.
+     */
+    private static void makeKnown(CairoEngine engine, TableToken token) {
+        try (MetadataCacheWriter known = engine.getMetadataCache().writeLock()) {
+            known.hydrateTable(token);
         }
     }
 

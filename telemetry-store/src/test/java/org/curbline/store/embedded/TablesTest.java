@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.ErrorTag;
+import io.questdb.cairo.MetadataCacheWriter;
 import io.questdb.cairo.TableWriter;
 import io.questdb.cairo.sql.TableMetadata;
 import io.questdb.griffin.SqlException;
@@ -56,6 +57,24 @@ class TablesTest {
             assertEquals(written, transactions(again), "nor after a restart");
             Tables.make(again, Retention.of(Duration.ofDays(31))).awaitApplied(Measurement.WIFI, A_WHILE);
             assertEquals(31 * 24, hoursKept(again));
+        }
+    }
+
+    @Test
+    void aTableThatQuestDbDoesNotKnowYetAfterItsStartIsAlteredAsWell(@TempDir Path folder) {
+        try (QuestDb questDb = QuestDb.start(folder)) {
+            Tables.make(questDb, Retention.of(Duration.ofDays(30)));
+            questDb.with(TablesTest::forgetTables);
+
+            Tables.make(questDb, Retention.of(Duration.ofDays(29))).awaitApplied(Measurement.WIFI, A_WHILE);
+            assertEquals(29 * 24, hoursKept(questDb));
+        }
+    }
+
+    private static boolean forgetTables(CairoEngine engine) {
+        try (MetadataCacheWriter known = engine.getMetadataCache().writeLock()) {
+            known.clearCache();
+            return true;
         }
     }
 
