@@ -321,6 +321,9 @@ public interface AgentSettings {
         @WithDefault("60s")
         @WithConverter(Ranges.TimeOrNone.class)
         Duration every();
+
+        /** The network interface by which the gateway is reached; without it, any that is up. */
+        Optional<String> link();
     }
 
     /** How the agent is. */

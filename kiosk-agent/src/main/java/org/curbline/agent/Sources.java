@@ -111,7 +111,13 @@ final class Sources implements AutoCloseable {
         simulate(settings);
         if (!settings.health().every().isZero()) {
             HealthSource source = new HealthSource(
-                    ROOT, settings.spool().folder(), kiosk.taker.apply(() -> 0), kiosk.waiting, kiosk.time);
+                    ROOT,
+                    settings.spool().folder(),
+                    kiosk.taker.apply(() -> 0),
+                    kiosk.waiting,
+                    kiosk.time,
+                    kiosk.time::state,
+                    settings.health().link());
             open.add(Rounds.begin("health", settings.health().every(), source));
         }
     }

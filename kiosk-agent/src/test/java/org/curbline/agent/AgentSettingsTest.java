@@ -62,6 +62,7 @@ class AgentSettingsTest {
         assertEquals(Optional.empty(), settings.calls().zone());
         assertEquals(Optional.empty(), settings.tablet().port());
         assertEquals(Duration.ofSeconds(60), settings.health().every());
+        assertEquals(Optional.empty(), settings.health().link());
         assertEquals(Trust.SYNCHRONISED, settings.clock().trust());
         assertEquals(Optional.empty(), settings.commands().restart().wifi());
         assertEquals(Duration.ofSeconds(60), settings.checks().every());
@@ -93,7 +94,7 @@ class AgentSettingsTest {
                     charging: {sensors: "/a/*,/b", from-milliwatts: 7, until-milliwatts: 5, hold: 3s}
                     calls: {file: /m, manager: {port: 5038, host: a, user: b, secret: c}, kinds: ["311=311"], context: kiosk, zone: UTC}
                     tablet: {port: 8089}
-                    health: {every: 0s}
+                    health: {every: 0s, link: eth0}
                     clock: {trust: ALWAYS}
                     checks:
                       every: 30s
@@ -175,6 +176,7 @@ class AgentSettingsTest {
         assertEquals(Optional.of(ZoneId.of("UTC")), settings.calls().zone());
         assertEquals(Optional.of(8089), settings.tablet().port());
         assertEquals(Duration.ZERO, settings.health().every());
+        assertEquals(Optional.of("eth0"), settings.health().link());
     }
 
     @Test

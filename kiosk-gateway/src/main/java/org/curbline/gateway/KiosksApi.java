@@ -2,6 +2,7 @@ package org.curbline.gateway;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +23,8 @@ import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.TaggedAnswer;
+import org.curbline.protocol.EventEncoder;
+import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.Place;
@@ -156,7 +159,19 @@ final class KiosksApi {
         JsonArray services = new JsonArray();
         shown.services().forEach(service -> services.add(StatusApi.service(service)));
         json.put("connection", connection(shown)).put("services", services).put("expected", expected());
+        HealthReport health = shown.health();
+        if (health != null) {
+            json.put("health", health(health));
+        }
         TaggedAnswer.of("application/json", json.encode()).send(request);
+    }
+
+    /** In the words of the protocol; what is usual is left out here, too. */
+    private static JsonObject health(HealthReport report) {
+        JsonObject health = new JsonObject(Buffer.buffer(new EventEncoder().encode(report)));
+        health.remove("seq");
+        health.remove("run");
+        return health;
     }
 
     private static JsonObject connection(KioskStatus shown) {

@@ -1,6 +1,7 @@
 package org.curbline.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -87,6 +88,33 @@ class StatusApiTest {
             awaitConnection("online");
             assertEquals("up reported-up", awaitWifi("up"), "its last report is young enough to count again");
         }
+    }
+
+    @Test
+    void howAComputerIsIsShownByItsNewestReport() throws Exception {
+        String topic = "kiosks/" + KIOSK + "/health";
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            kiosk.publish(1, topic, health(1, NOON, ",\"load\":7.25,\"supply\":\"low\",\"clock\":\"gateway\""))
+                    .puback(1);
+            kiosk.publish(2, topic, health(2, NOON.minusSeconds(60), "")).puback(2); // from its spool
+            kiosk.publish(3, TOPIC, report(3, "wifi", "up", NOON)).puback(3);
+            awaitWifi("up");
+            assertEquals(
+                    new JsonObject(
+                            "{\"at\":\"2026-11-23T17:00:00.000Z\",\"temperatureCelsius\":51.5,\"cpuPercent\":12.0,"
+                                    + "\"memoryPercent\":48.0,\"diskPercent\":31.0,\"uptimeSeconds\":60,\"spooledEvents\":0,"
+                                    + "\"load\":7.25,\"supply\":\"low\",\"clock\":\"gateway\"}"),
+                    kiosk(KIOSK).getJsonObject("health"));
+            kiosk.publish(4, topic, health(4, NOON.plusSeconds(60), "")).puback(4);
+            kiosk.publish(5, TOPIC, report(5, "wifi", "down", NOON)).puback(5);
+            awaitWifi("down");
+            assertFalse(kiosk(KIOSK).getJsonObject("health").containsKey("supply"), "it is well again");
+        }
+    }
+
+    private static String health(int seq, Instant at, String condition) {
+        return "{\"seq\":" + seq + ",\"at\":\"" + at + "\",\"temperatureCelsius\":51.5,\"cpuPercent\":12,"
+                + "\"memoryPercent\":48,\"diskPercent\":31,\"uptimeSeconds\":60,\"spooledEvents\":0" + condition + "}";
     }
 
     /** Nothing between the gateway and whoever asks may answer in its place with what was true once. */

@@ -70,6 +70,7 @@ final class EventWriter implements KioskEvent.Cases<JsonBytes> {
         decimal(Field.DISK_PERCENT, event.diskPercent());
         integer(Field.UPTIME_SECONDS, event.uptimeSeconds());
         integer(Field.SPOOLED_EVENTS, event.spooledEvents());
+        condition(event.condition());
         return end();
     }
 
@@ -92,6 +93,26 @@ final class EventWriter implements KioskEvent.Cases<JsonBytes> {
         word(Field.RESULT, event.result());
         reason(event.reason());
         return end();
+    }
+
+    private void condition(ComputerCondition said) {
+        if (said.load() != ComputerCondition.NOT_SAID) {
+            decimal(Field.LOAD, said.load());
+        }
+        if (said.linkMegabits() != ComputerCondition.NOT_SAID) {
+            integer(Field.LINK_MEGABITS, said.linkMegabits());
+        }
+        ComputerCondition usual = ComputerCondition.NOTHING_SAID;
+        wordUnless(usual.supply(), Field.SUPPLY, said.supply());
+        wordUnless(usual.processor(), Field.PROCESSOR, said.processor());
+        wordUnless(usual.link(), Field.LINK, said.link());
+        wordUnless(usual.clock(), Field.CLOCK, said.clock());
+    }
+
+    private <E extends Enum<E>> void wordUnless(E usual, Field field, E value) {
+        if (value != usual) {
+            word(field, value);
+        }
     }
 
     private void reason(String code) {

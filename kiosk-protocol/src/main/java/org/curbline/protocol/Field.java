@@ -34,6 +34,12 @@ enum Field {
     DISK_PERCENT("diskPercent", Type.DECIMAL, 0, 100),
     UPTIME_SECONDS("uptimeSeconds", 0, 100L * 366 * 86_400),
     SPOOLED_EVENTS("spooledEvents", 0, 1_000_000_000),
+    LOAD("load", Type.DECIMAL, 0, 100_000),
+    LINK_MEGABITS("linkMegabits", 0, 1_000_000),
+    SUPPLY("supply", wordsOf(ComputerCondition.Supply.values())),
+    PROCESSOR("processor", wordsOf(ComputerCondition.Processor.values())),
+    LINK("link", wordsOf(ComputerCondition.Link.values())),
+    CLOCK("clock", wordsOf(ComputerCondition.ClockState.values())),
     SALT("salt", Type.NAME),
     SKETCH("sketch", Type.SKETCH),
     COMMAND("command", Type.LETTERS),
@@ -124,6 +130,12 @@ enum Field {
             case "diskPercent" -> DISK_PERCENT;
             case "uptimeSeconds" -> UPTIME_SECONDS;
             case "spooledEvents" -> SPOOLED_EVENTS;
+            case "load" -> LOAD;
+            case "linkMegabits" -> LINK_MEGABITS;
+            case "supply" -> SUPPLY;
+            case "processor" -> PROCESSOR;
+            case "link" -> LINK;
+            case "clock" -> CLOCK;
             case "salt" -> SALT;
             case "sketch" -> SKETCH;
             case "command" -> COMMAND;
@@ -156,8 +168,14 @@ enum Field {
 
     /** The fields an event of the kind may have, as a set of {@link #bit}s. */
     static int allowed(EventKind kind) {
-        boolean reasoned = kind == EventKind.STATUS || kind == EventKind.REPLY;
-        return required(kind) | RUN.bit() | (reasoned ? REASON.bit() : 0);
+        return required(kind)
+                | RUN.bit()
+                | switch (kind) {
+                    case STATUS, REPLY -> REASON.bit();
+                    case HEALTH ->
+                        LOAD.bit() | LINK_MEGABITS.bit() | SUPPLY.bit() | PROCESSOR.bit() | LINK.bit() | CLOCK.bit();
+                    case WIFI, CHARGING, CALL, TABLET, CLIENTS -> 0;
+                };
     }
 
     /** The first field of a set of {@link #bit}s, which must not be empty. */

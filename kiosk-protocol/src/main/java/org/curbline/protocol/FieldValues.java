@@ -9,6 +9,10 @@ final class FieldValues {
     private static final Service[] SERVICES = Service.values();
     private static final CommandReply.Result[] RESULTS = CommandReply.Result.values();
     private static final ServiceReport.State[] STATES = ServiceReport.State.values();
+    private static final ComputerCondition.Supply[] SUPPLIES = ComputerCondition.Supply.values();
+    private static final ComputerCondition.Processor[] PROCESSORS = ComputerCondition.Processor.values();
+    private static final ComputerCondition.Link[] LINKS = ComputerCondition.Link.values();
+    private static final ComputerCondition.ClockState[] CLOCKS = ComputerCondition.ClockState.values();
 
     private final long[] values = new long[Field.COUNT];
     private String run = EventId.FIRST_RUN;
@@ -21,6 +25,12 @@ final class FieldValues {
     void clear() {
         run = EventId.FIRST_RUN;
         reason = "";
+        put(Field.LOAD, (double) ComputerCondition.NOT_SAID);
+        put(Field.LINK_MEGABITS, ComputerCondition.NOT_SAID);
+        put(Field.SUPPLY, 0);
+        put(Field.PROCESSOR, 0);
+        put(Field.LINK, 0);
+        put(Field.CLOCK, 0);
     }
 
     /** A whole number, a time in milliseconds, or the place of a word among {@link Field#words()}. */
@@ -129,10 +139,23 @@ final class FieldValues {
                         decimal(Field.MEMORY_PERCENT),
                         decimal(Field.DISK_PERCENT),
                         integer(Field.UPTIME_SECONDS),
-                        integer(Field.SPOOLED_EVENTS));
+                        integer(Field.SPOOLED_EVENTS),
+                        condition());
             case CLIENTS -> new ClientSketch(id, name, (int) integer(Field.DURATION_SECONDS), sketch);
             case REPLY -> new CommandReply(id, letters, RESULTS[(int) integer(Field.RESULT)], reason);
         };
+    }
+
+    /** One for all that say nothing. */
+    private ComputerCondition condition() {
+        ComputerCondition said = new ComputerCondition(
+                decimal(Field.LOAD),
+                (int) integer(Field.LINK_MEGABITS),
+                SUPPLIES[(int) integer(Field.SUPPLY)],
+                PROCESSORS[(int) integer(Field.PROCESSOR)],
+                LINKS[(int) integer(Field.LINK)],
+                CLOCKS[(int) integer(Field.CLOCK)]);
+        return said.equals(ComputerCondition.NOTHING_SAID) ? ComputerCondition.NOTHING_SAID : said;
     }
 
     private long integer(Field field) {

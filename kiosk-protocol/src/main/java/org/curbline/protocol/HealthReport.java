@@ -9,6 +9,7 @@ package org.curbline.protocol;
  * @param diskPercent storage in use, 0 to 100
  * @param uptimeSeconds since the computer started
  * @param spooledEvents events waiting in the kiosk to be acknowledged
+ * @param condition what else is known of it
  */
 public record HealthReport(
         EventId id,
@@ -17,8 +18,29 @@ public record HealthReport(
         double memoryPercent,
         double diskPercent,
         long uptimeSeconds,
-        long spooledEvents)
+        long spooledEvents,
+        ComputerCondition condition)
         implements KioskEvent {
+    /** Of a computer with which nothing is known to be amiss. */
+    public HealthReport(
+            EventId id,
+            double temperatureCelsius,
+            double cpuPercent,
+            double memoryPercent,
+            double diskPercent,
+            long uptimeSeconds,
+            long spooledEvents) {
+        this(
+                id,
+                temperatureCelsius,
+                cpuPercent,
+                memoryPercent,
+                diskPercent,
+                uptimeSeconds,
+                spooledEvents,
+                ComputerCondition.NOTHING_SAID);
+    }
+
     @Override
     public EventKind kind() {
         return EventKind.HEALTH;

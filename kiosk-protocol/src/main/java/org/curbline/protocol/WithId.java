@@ -36,7 +36,8 @@ record WithId(EventId id) implements KioskEvent.Cases<KioskEvent> {
                 event.memoryPercent(),
                 event.diskPercent(),
                 event.uptimeSeconds(),
-                event.spooledEvents());
+                event.spooledEvents(),
+                event.condition());
     }
 
     @Override

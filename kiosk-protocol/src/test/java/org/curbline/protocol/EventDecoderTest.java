@@ -56,6 +56,28 @@ class EventDecoderTest {
     }
 
     @Test
+    void conditionOfAComputerIsOfTheEventThatSaysItAndUsualElsewhere() {
+        String bare = "{\"seq\":7,\"at\":\"2026-11-23T16:04:05.123Z\",\"temperatureCelsius\":1,\"cpuPercent\":2,"
+                + "\"memoryPercent\":3,\"diskPercent\":4,\"uptimeSeconds\":5,\"spooledEvents\":6}";
+        String amiss = bare.replace(
+                "}",
+                ",\"supply\":\"low\",\"load\":7.25,\"clock\":\"unknown\",\"link\":\"down\",\"linkMegabits\":0,"
+                        + "\"processor\":\"slowed\"}");
+        HealthReport usual = new HealthReport(new EventId(7, NOW), 1, 2, 3, 4, 5, 6);
+        ComputerCondition said = new ComputerCondition(
+                7.25,
+                0,
+                ComputerCondition.Supply.LOW,
+                ComputerCondition.Processor.SLOWED,
+                ComputerCondition.Link.DOWN,
+                ComputerCondition.ClockState.UNKNOWN);
+        assertEquals(
+                List.of(usual, new HealthReport(usual.id(), 1, 2, 3, 4, 5, 6, said), usual),
+                decode(EventKind.HEALTH, "[" + bare + "," + amiss + "," + bare + "]")
+                        .accepted());
+    }
+
+    @Test
     void givesTheBytesOfEachBadEventInABatch() {
         String noDuration = TABLET.replace(",\"durationSeconds\":74", "");
         String accented = TABLET.replace("maps", "é𝄞");

@@ -24,6 +24,14 @@ class EventEncoderTest {
     private static final EventId ID = new EventId(1042, NOW);
     private static final String ID_JSON = "{\"seq\":1042,\"at\":\"2026-11-23T16:04:05.123Z\",";
 
+    private static final ComputerCondition AMISS = new ComputerCondition(
+            7.25,
+            100,
+            ComputerCondition.Supply.LOW,
+            ComputerCondition.Processor.SLOWED,
+            ComputerCondition.Link.DOWN,
+            ComputerCondition.ClockState.HELD);
+
     private final EventEncoder encoder = new EventEncoder();
     private final EventDecoder decoder = new EventDecoder(ProtocolLimits.DEFAULT);
 
@@ -51,6 +59,11 @@ class EventEncoderTest {
                         new HealthReport(ID, -41.55, 3, 99.12345, 0.7, 864_000, 12),
                         "'temperatureCelsius':-41.55,'cpuPercent':3.0,'memoryPercent':99.12345,'diskPercent':0.7,"
                                 + "'uptimeSeconds':864000,'spooledEvents':12}"),
+                Arguments.of(
+                        new HealthReport(ID, 85, 3, 99, 0.5, 60, 12, AMISS),
+                        "'temperatureCelsius':85.0,'cpuPercent':3.0,'memoryPercent':99.0,'diskPercent':0.5,"
+                                + "'uptimeSeconds':60,'spooledEvents':12,'load':7.25,'linkMegabits':100,'supply':'low',"
+                                + "'processor':'slowed','link':'down','clock':'held'}"),
                 Arguments.of(
                         new ClientSketch(ID, "b7c4d1e2", 86_400, RandomEvents.SKETCH_OF_ONE),
                         "'salt':'b7c4d1e2','durationSeconds':86400,'sketch':'BAEQDgAKzJMBAAAAAQAAABuBAQA='}"),

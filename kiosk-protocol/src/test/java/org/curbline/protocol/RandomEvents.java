@@ -59,7 +59,8 @@ final class RandomEvents {
                         decimal(Field.MEMORY_PERCENT),
                         decimal(Field.DISK_PERCENT),
                         within(Field.UPTIME_SECONDS),
-                        within(Field.SPOOLED_EVENTS));
+                        within(Field.SPOOLED_EVENTS),
+                        condition());
             case CLIENTS ->
                 new ClientSketch(
                         id(), oneOf("0", "b7c4d1e2", "z".repeat(16)), duration(), oneOf(SKETCH_OF_ONE, SKETCH_OF_SIX));
@@ -70,6 +71,16 @@ final class RandomEvents {
                         oneOf(CommandReply.Result.values()),
                         oneOf("", "unknown-command", "too-late"));
         };
+    }
+
+    private ComputerCondition condition() {
+        return new ComputerCondition(
+                random.nextBoolean() ? ComputerCondition.NOT_SAID : decimal(Field.LOAD),
+                random.nextBoolean() ? ComputerCondition.NOT_SAID : (int) within(Field.LINK_MEGABITS),
+                oneOf(ComputerCondition.Supply.values()),
+                oneOf(ComputerCondition.Processor.values()),
+                oneOf(ComputerCondition.Link.values()),
+                oneOf(ComputerCondition.ClockState.values()));
     }
 
     private EventId id() {

@@ -47,6 +47,21 @@ final class PluggedKiosk implements AutoCloseable {
         client.publish("kiosks/" + id + "/status", reports.encode().getBytes(UTF_8), 1, false);
     }
 
+    /** Reports how its computer is, too little voltage among it. */
+    void reportsLowVoltage() throws MqttException {
+        JsonObject report = new JsonObject()
+                .put("seq", ++seq)
+                .put("at", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("temperatureCelsius", 51.5)
+                .put("cpuPercent", 12)
+                .put("memoryPercent", 48)
+                .put("diskPercent", 31)
+                .put("uptimeSeconds", 864_000)
+                .put("spooledEvents", 0)
+                .put("supply", "low");
+        client.publish("kiosks/" + id + "/health", report.encode().getBytes(UTF_8), 1, false);
+    }
+
     /** Its next events are lost, though it has numbered them. */
     void loses(int events) {
         seq += events;

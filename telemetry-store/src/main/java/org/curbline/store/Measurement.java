@@ -39,7 +39,13 @@ public enum Measurement {
                     Columns.MEMORY,
                     Columns.DISK,
                     Columns.UPTIME,
-                    Columns.SPOOLED)),
+                    Columns.SPOOLED,
+                    Columns.LOAD,
+                    Columns.LINK_MEGABITS,
+                    Columns.SUPPLY,
+                    Columns.PROCESSOR,
+                    Columns.LINK,
+                    Columns.CLOCK)),
     /** Devices of a day, in a sketch that can be merged with others of its salt. */
     CLIENTS(
             "clients",
@@ -175,6 +181,14 @@ public enum Measurement {
         public static final Real DISK = new Real("disk_percent");
         public static final Whole UPTIME = new Whole("uptime_seconds");
         public static final Whole SPOOLED = new Whole("spooled_events");
+        public static final Real LOAD = new Real("load");
+        public static final Whole LINK_MEGABITS = new Whole("link_megabits");
+        /** This and the next are left out as long as they are as usual. */
+        public static final Text SUPPLY = new Text("supply");
+
+        public static final Text PROCESSOR = new Text("processor");
+        public static final Text LINK = new Text("link");
+        public static final Text CLOCK = new Text("clock");
 
         /** What a rollup has. */
         private static final List<Column> USED = List.of(USES, DURATION, DOWN, UP, ENERGY);

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.curbline.protocol.ComputerCondition.ClockState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ public final class KioskTime implements InstantSource {
     private OptionalLong gateways = OptionalLong.empty();
     private OptionalLong known = OptionalLong.empty();
     private String by = "";
+    private ClockState state = ClockState.UNKNOWN;
     private String trouble = "";
     private int leaps;
 
@@ -56,6 +58,7 @@ public final class KioskTime implements InstantSource {
         if (knownBefore.isPresent()) {
             known = knownBefore;
             by = "it was known before this agent started";
+            state = ClockState.HELD;
         }
     }
 
@@ -97,6 +100,11 @@ public final class KioskTime implements InstantSource {
                 : Optional.empty();
     }
 
+    /** What the times of events are from. */
+    public synchronized ClockState state() {
+        return state;
+    }
+
     /** Where the time is from, or why it is not known; a sentence's part for people. */
     public synchronized String describe() {
         String leapt = leaps == 0 ? "" : "; leaps of the computer's clock: " + leaps;
@@ -118,7 +126,7 @@ public final class KioskTime implements InstantSource {
             if (isRight && Math.abs(after - before) <= LEAP_MILLIS) { // else it was set meanwhile: see next time
                 computersIsRight(after);
             } else if (!isRight) {
-                believeGateway();
+                isNotKept();
             }
         }
     }
@@ -183,8 +191,18 @@ public final class KioskTime implements InstantSource {
             trouble = "";
             believe(
                     offset,
+                    ClockState.KEPT,
                     trust == Trust.ALWAYS ? "the settings say that the clock is right" : "the clock is kept right");
         }
+    }
+
+    private synchronized void isNotKept() {
+        if (state == ClockState.KEPT) {
+            log.warn("Nothing keeps the computer's clock right any more; what is known of the time is counted on.");
+            state = ClockState.HELD;
+            by = "the clock was kept right, and nothing does any more";
+        }
+        believeGateway();
     }
 
     private void doubt(String why) {
@@ -196,11 +214,11 @@ public final class KioskTime implements InstantSource {
 
     private synchronized void believeGateway() {
         if (gateways.isPresent() && (known.isEmpty() || !trouble.isEmpty())) {
-            believe(gateways.getAsLong(), "the gateway says");
+            believe(gateways.getAsLong(), ClockState.GATEWAY, "the gateway says");
         }
     }
 
-    private void believe(long offset, String source) {
+    private void believe(long offset, ClockState as, String source) {
         if (known.isEmpty()) {
             log.info("It is {}: {}.", Instant.ofEpochMilli(offset + sinceBoot()), source);
         } else if (Math.abs(offset - known.getAsLong()) > LEAP_MILLIS) {
@@ -212,5 +230,6 @@ public final class KioskTime implements InstantSource {
         }
         known = OptionalLong.of(offset);
         by = source;
+        state = as;
     }
 }

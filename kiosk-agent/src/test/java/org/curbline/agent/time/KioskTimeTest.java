@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.curbline.protocol.ComputerCondition.ClockState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +117,26 @@ class KioskTimeTest {
         computer.set(EPOCH);
         KioskTime time = new KioskTime(computer, Trust.SYNCHRONISED, before.offset());
         assertEquals(Optional.of(NOON), time.now());
+    }
+
+    @Test
+    void whatTheTimeIsFromIsSaidAtEachStep() {
+        KioskTime time = time(Trust.SYNCHRONISED);
+        time.look();
+        assertEquals(ClockState.UNKNOWN, time.state());
+        time.gatewaySays(NOON);
+        assertEquals(ClockState.GATEWAY, time.state());
+        computer.synchronise(NOON);
+        time.look();
+        assertEquals(ClockState.KEPT, time.state());
+        computer.set(NOON.plusSeconds(3_600)); // by hand: the kernel says that nothing keeps it any more
+        time.look();
+        assertEquals(ClockState.HELD, time.state());
+        assertTrue(time.describe().contains("nothing does any more"), time::describe);
+        assertEquals(ClockState.HELD, new KioskTime(computer, Trust.SYNCHRONISED, time.offset()).state());
+        computer.synchronise(NOON);
+        time.look();
+        assertEquals(ClockState.KEPT, time.state());
     }
 
     @Test

@@ -4,6 +4,7 @@ import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
 import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
+import org.curbline.protocol.ComputerCondition;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
@@ -125,6 +126,7 @@ public final class EventPoints implements KioskEvent.Cases<Void> {
                 .field(Columns.DISK, event.diskPercent())
                 .field(Columns.UPTIME, event.uptimeSeconds())
                 .field(Columns.SPOOLED, event.spooledEvents());
+        condition(event.condition());
         return done();
     }
 
@@ -147,6 +149,34 @@ public final class EventPoints implements KioskEvent.Cases<Void> {
             batch.field(Columns.REASON, event.reason());
         }
         return done();
+    }
+
+    /** What is usual is left out, as it was on the wire. */
+    private void condition(ComputerCondition said) {
+        if (said.load() != ComputerCondition.NOT_SAID) {
+            batch.field(Columns.LOAD, said.load());
+        }
+        if (said.linkMegabits() != ComputerCondition.NOT_SAID) {
+            batch.field(Columns.LINK_MEGABITS, said.linkMegabits());
+        }
+        switch (said.supply()) {
+            case OK -> {}
+            case LOW -> batch.field(Columns.SUPPLY, "low");
+        }
+        switch (said.processor()) {
+            case FULL -> {}
+            case SLOWED -> batch.field(Columns.PROCESSOR, "slowed");
+        }
+        switch (said.link()) {
+            case UP -> {}
+            case DOWN -> batch.field(Columns.LINK, "down");
+        }
+        switch (said.clock()) {
+            case KEPT -> {}
+            case GATEWAY -> batch.field(Columns.CLOCK, "gateway");
+            case HELD -> batch.field(Columns.CLOCK, "held");
+            case UNKNOWN -> batch.field(Columns.CLOCK, "unknown");
+        }
     }
 
     private void id(KioskEvent event) {

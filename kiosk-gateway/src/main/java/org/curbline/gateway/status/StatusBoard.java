@@ -444,7 +444,8 @@ public final class StatusBoard {
 
         @Override
         public Boolean health(HealthReport event) {
-            return false;
+            kiosk.health(event);
+            return true;
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.curbline.gateway.cluster.KioskNews.ServiceNews;
 import org.curbline.gateway.cluster.Teller;
 import org.curbline.gateway.stream.CloudEvent;
+import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.status.Judgement;
@@ -39,6 +40,7 @@ final class TrackedKiosk {
     private final Map<Service, TrackedService> services = new EnumMap<>(Service.class);
     private volatile Connection connection = new Connection(false, null, "");
     private volatile long lastEventMillis;
+    private volatile @Nullable HealthReport health;
     private volatile @Nullable Teller teller;
     private boolean followed;
 
@@ -99,6 +101,14 @@ final class TrackedKiosk {
         return lastEventMillis;
     }
 
+    /** How its computer is, was stored; what a spool tells of the past is not how it is. */
+    void health(HealthReport report) {
+        HealthReport before = health;
+        if (before == null || report.id().atMillis() >= before.id().atMillis()) {
+            health = report;
+        }
+    }
+
     /**
      * @param elsewhere whether another gateway decides what its states are
      * @param other that one; null if it is not known
@@ -129,7 +139,8 @@ final class TrackedKiosk {
                 now.online && silent != null ? silent : now.changed,
                 now.online && silent != null ? StateReason.GATEWAY_SILENT.code() : now.reason,
                 lastEventMillis,
-                services.values().stream().map(service -> service.show(silent)).toList());
+                services.values().stream().map(service -> service.show(silent)).toList(),
+                health);
     }
 
     /** One of its services, without its last use. Any thread. */

@@ -213,7 +213,8 @@ public final class Affliction implements Condition {
                     event.memoryPercent(),
                     event.diskPercent(),
                     event.uptimeSeconds(),
-                    event.spooledEvents()));
+                    event.spooledEvents(),
+                    event.condition()));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.curbline.simulator.ledger;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
 import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.CommandReply;
+import org.curbline.protocol.ComputerCondition;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.HealthReport;
@@ -33,13 +35,16 @@ public record EventFacts(EventKind kind, EventId id, String text) {
      * The facts of an event as the telemetry service answers it.
      *
      * @param timestampNanos the point's timestamp; what is finer than a millisecond is the store's own
-     * @param values by column name: text or number; an absent run is the first, an absent text is empty
+     * @param values by column name: text or number; an absent run is the first, and what is absent or empty was not
+     *     said
      */
     public static EventFacts ofStored(EventKind kind, long timestampNanos, Map<String, ?> values) {
         Map<String, Object> known = new LinkedHashMap<>();
         for (Column column : columns(kind)) {
             Object value = values.get(column.name);
-            known.put(column.name, column.type.canonical(value == null ? "" : value));
+            if (value != null) {
+                known.put(column.name, column.type.canonical(value));
+            }
         }
         Object seq = values.get("seq");
         Object run = values.get("run");
@@ -91,7 +96,10 @@ public record EventFacts(EventKind kind, EventId id, String text) {
                 .append(" at=")
                 .append(id.atMillis());
         for (Column column : columns(kind)) {
-            text.append(' ').append(column.name).append('=').append(values.get(column.name));
+            Object value = values.get(column.name);
+            if (value != null && !value.equals("")) {
+                text.append(' ').append(column.name).append('=').append(value);
+            }
         }
         return text.toString();
     }
@@ -134,6 +142,12 @@ public record EventFacts(EventKind kind, EventId id, String text) {
                 new Column("memory_percent", Type.REAL),
                 new Column("disk_percent", Type.REAL),
                 new Column("uptime_seconds", Type.WHOLE),
+                new Column("load", Type.REAL),
+                new Column("link_megabits", Type.WHOLE),
+                new Column("supply", Type.TEXT),
+                new Column("processor", Type.TEXT),
+                new Column("link", Type.TEXT),
+                new Column("clock", Type.TEXT),
                 new Column("spooled_events", Type.WHOLE));
         private static final List<Column> OF_CLIENTS =
                 List.of(new Column("salt", Type.TEXT), DURATION, new Column("sketch", Type.TEXT));
@@ -201,13 +215,31 @@ public record EventFacts(EventKind kind, EventId id, String text) {
 
         @Override
         public Map<String, Object> health(HealthReport event) {
-            return Map.of(
+            Map<String, Object> values = new HashMap<>(Map.of(
                     "temperature_celsius", event.temperatureCelsius(),
                     "cpu_percent", event.cpuPercent(),
                     "memory_percent", event.memoryPercent(),
                     "disk_percent", event.diskPercent(),
                     "uptime_seconds", event.uptimeSeconds(),
-                    "spooled_events", event.spooledEvents());
+                    "spooled_events", event.spooledEvents()));
+            ComputerCondition said = event.condition();
+            if (said.load() != ComputerCondition.NOT_SAID) {
+                values.put("load", said.load());
+            }
+            if (said.linkMegabits() != ComputerCondition.NOT_SAID) {
+                values.put("link_megabits", said.linkMegabits());
+            }
+            putUnless(ComputerCondition.Supply.OK, "supply", said.supply(), values);
+            putUnless(ComputerCondition.Processor.FULL, "processor", said.processor(), values);
+            putUnless(ComputerCondition.Link.UP, "link", said.link(), values);
+            putUnless(ComputerCondition.ClockState.KEPT, "clock", said.clock(), values);
+            return values;
+        }
+
+        private static <E extends Enum<E>> void putUnless(E usual, String name, E value, Map<String, Object> values) {
+            if (value != usual) {
+                values.put(name, word(value));
+            }
         }
 
         @Override

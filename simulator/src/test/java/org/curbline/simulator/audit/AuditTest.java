@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.ChargingSession;
 import org.curbline.protocol.ClientSketch;
+import org.curbline.protocol.ComputerCondition;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
@@ -38,6 +39,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AuditTest {
+    private static final ComputerCondition SLOWED = new ComputerCondition(
+            7,
+            ComputerCondition.NOT_SAID,
+            ComputerCondition.Supply.OK,
+            ComputerCondition.Processor.SLOWED,
+            ComputerCondition.Link.UP,
+            ComputerCondition.ClockState.KEPT);
+
     private static final KioskId KIOSK = new KioskId("mn-05-000001");
     private static final String RUN = "k3f";
     private static final long AT = 1_780_000_000_123L;
@@ -58,7 +67,7 @@ class AuditTest {
         send(new Call(id(3), Call.CallKind.CITY_311, 63, Call.Outcome.COMPLETED));
         send(new TabletSession(id(4), TabletSession.Activity.MAPS, 80));
         send(new ServiceReport(id(5), Service.WIFI, ServiceReport.State.UP, ""));
-        send(new HealthReport(id(6), 41.0, 12.5, 40.1, 22.0, 3_600, 0));
+        send(new HealthReport(id(6), 41.0, 12.5, 40.1, 22.0, 3_600, 0, SLOWED));
         ledger.acknowledged(KIOSK, RUN, new long[] {1, 2, 3, 4, 5, 6});
         store.put(
                 EventKind.WIFI,
@@ -87,7 +96,11 @@ class AuditTest {
                         "uptime_seconds",
                         3600,
                         "spooled_events",
-                        0));
+                        0,
+                        "load",
+                        7,
+                        "processor",
+                        "slowed"));
     }
 
     @AfterEach

@@ -1,5 +1,5 @@
 import { $, make, setText } from './dom.js';
-import { duration, moment } from './format.js';
+import { count, duration, moment, rate } from './format.js';
 import { NAME, SERVICES, STATE } from './states.js';
 
 const LIFECYCLES = {
@@ -14,6 +14,14 @@ const ENDINGS = {
   'keep-alive-timeout': 'nothing was heard of it any more',
   'connection-lost': 'the connection broke',
   disconnected: 'it said goodbye',
+};
+
+/** What a computer says of itself that is not as it should be. */
+const AMISS = {
+  supply: { low: 'too little voltage' },
+  processor: { slowed: 'slowed down' },
+  link: { down: 'network link down' },
+  clock: { gateway: 'clock not kept right, the gateway’s is used', held: 'clock not kept right any more', unknown: 'time was not known' },
 };
 
 /** The state of a service as this page names it. */
@@ -36,6 +44,7 @@ export function showFacts(kiosk) {
   const facts = [
     ['Connection', connection(kiosk.connection)],
     ['Place', place(kiosk)],
+    ['Computer', computer(kiosk.health)],
     ['Lifecycle', LIFECYCLES[kiosk.lifecycle] ?? 'not registered'],
     ['Type', kiosk.type],
     ['Reports', `expected every ${duration(kiosk.expected.reportEverySeconds)}; what is older than ${duration(kiosk.expected.reportAllowedAgeSeconds)} counts as unknown`],
@@ -55,6 +64,25 @@ function connection({ state, since, reason }) {
     return `connected${begun}`;
   }
   return since ? `not connected${begun}${reason ? `: ${ENDINGS[reason] ?? reason}` : ''}` : 'has not connected since the gateway started';
+}
+
+/** What is amiss with it first; what it says not is well as far as anybody knows. */
+function computer(health) {
+  if (!health) {
+    return '';
+  }
+  const { at, temperatureCelsius, cpuPercent, load, memoryPercent, diskPercent, linkMegabits, uptimeSeconds } = health;
+  const amiss = Object.entries(AMISS).flatMap(([part, words]) => words[health[part]] ?? []);
+  const measured = [
+    `${rate(temperatureCelsius)} °C`,
+    `processor ${rate(cpuPercent)} %`,
+    load !== undefined && `load ${rate(load)}`,
+    `memory ${rate(memoryPercent)} %`,
+    `card ${rate(diskPercent)} %`,
+    linkMegabits !== undefined && `link ${count(linkMegabits)} Mbit/s`,
+    `up ${duration(uptimeSeconds)}`,
+  ];
+  return `${[...amiss, ...measured.filter((part) => part)].join(', ')}; as of ${moment(Date.parse(at))}`;
 }
 
 function place({ address, neighborhood, borough, communityBoard, latitude, longitude }) {

@@ -6,10 +6,13 @@ import io.questdb.cairo.MetadataCacheWriter;
 import io.questdb.cairo.TableReader;
 import io.questdb.cairo.TableToken;
 import io.questdb.cairo.sql.TableMetadata;
+import io.questdb.cairo.sql.TableRecordMetadata;
 import io.questdb.cairo.wal.seq.SeqTxnTracker;
 import io.questdb.griffin.SqlException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +63,9 @@ final class Tables {
             engine.execute(definition(measurement, retention));
             TableToken token = engine.verifyTableName(measurement.table());
             SeqTxnTracker log = engine.getTableSequencerAPI().getTxnTracker(token);
+            if (!isNew) {
+                widen(engine, token, measurement);
+            }
             if (!isNew && !isKeptFor(engine, token, log, timeToLiveHours(measurement, retention))) {
                 makeKnown(engine, token);
                 engine.execute("ALTER TABLE " + measurement.table() + " SET TTL " + timeToLive(measurement, retention));
@@ -67,6 +73,22 @@ final class Tables {
             return log;
         } catch (SqlException | CairoException e) {
             throw new StoreOpenException("The table " + measurement.table() + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** A table that was made when less was known of its measurement gets what it lacks. */
+    private static void widen(CairoEngine engine, TableToken token, Measurement measurement) throws SqlException {
+        List<Column> lacking = new ArrayList<>();
+        try (TableRecordMetadata table = engine.getSequencerMetadata(token)) {
+            for (Column field : measurement.fields()) {
+                if (table.getColumnIndexQuiet(field.name()) < 0) {
+                    lacking.add(field);
+                }
+            }
+        }
+        for (Column field : lacking) {
+            makeKnown(engine, token);
+            engine.execute("ALTER TABLE " + measurement.table() + " ADD COLUMN " + column(field));
         }
     }
 
@@ -110,11 +132,15 @@ final class Tables {
             keys.add('"' + tag.name() + '"');
         }
         for (Column field : measurement.fields()) {
-            columns.add('"' + field.name() + "\" " + type(field));
+            columns.add(column(field));
         }
         return "CREATE TABLE IF NOT EXISTS " + measurement.table() + " (" + columns
                 + ") TIMESTAMP(timestamp) PARTITION BY " + (isByWeeks(measurement) ? "WEEK" : "DAY") + " TTL "
                 + timeToLive(measurement, retention) + " WAL DEDUP UPSERT KEYS(" + keys + ")";
+    }
+
+    private static String column(Column field) {
+        return '"' + field.name() + "\" " + type(field);
     }
 
     private static String type(Column field) {

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.PointsQuestion;
 import org.curbline.store.PointReader.StoreUnavailableException;
+import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.store.Retention;
 import org.curbline.store.writing.LineTarget;
 import org.curbline.store.writing.WriteAnswer;
@@ -75,6 +77,43 @@ class TablesTest {
         try (MetadataCacheWriter known = engine.getMetadataCache().writeLock()) {
             known.clearCache();
             return true;
+        }
+    }
+
+    @Test
+    void aTableOfAnEarlierVersionGetsTheColumnsThatItLacks(@TempDir Path folder) {
+        Retention retention = Retention.of(Duration.ofDays(36_500));
+        try (QuestDb questDb = QuestDb.start(folder)) {
+            questDb.with(engine -> {
+                execute(
+                        engine,
+                        "CREATE TABLE health (timestamp TIMESTAMP_NS, kiosk SYMBOL, seq LONG) TIMESTAMP(timestamp)"
+                                + " PARTITION BY DAY WAL DEDUP UPSERT KEYS(timestamp, kiosk)");
+                execute(engine, "INSERT INTO health VALUES (1781092800000000000L, 'k', 1)");
+                return forgetTables(engine);
+            });
+            Tables tables = Tables.make(questDb, retention);
+            questDb.with(
+                    engine -> execute(
+                            engine,
+                            "INSERT INTO health (timestamp, kiosk, seq, load, supply) VALUES (1781092800000000001L, 'k', 2, 0.5, 'low')"));
+            PointsQuestion question = new PointsQuestion(Measurement.HEALTH, Instant.EPOCH, Instant.MAX, "k", 0, 10);
+            assertEquals(
+                    List.of(
+                            Map.of("kiosk", "k", "seq", 1L),
+                            Map.of("kiosk", "k", "seq", 2L, "load", 0.5, "supply", "low")),
+                    new SqlReader(questDb, tables)
+                            .points(question).stream().map(StoredPoint::values).toList());
+            Tables.make(questDb, retention).awaitApplied(Measurement.HEALTH, A_WHILE);
+        }
+    }
+
+    private static boolean execute(CairoEngine engine, String sql) {
+        try {
+            engine.execute(sql);
+            return true;
+        } catch (SqlException e) {
+            throw new IllegalStateException(e);
         }
     }
 

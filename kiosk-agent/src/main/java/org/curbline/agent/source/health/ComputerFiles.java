@@ -11,15 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /** What Linux says of the computer in {@code /proc} and {@code /sys}, below a root. */
 final class ComputerFiles {
     private static final String THERMAL = "sys/class/thermal";
     private static final String HWMON = "sys/class/hwmon";
     private static final String NETWORK = "sys/class/net";
-    /** Of a Raspberry Pi's firmware: one bit for each thing that is amiss. */
-    private static final String THROTTLED = "sys/devices/platform/soc/soc:firmware/get_throttled";
+    /** Of a Raspberry Pi's firmware, whose folder some models number: one bit for each thing that is amiss. */
+    private static final String PLATFORM = "sys/devices/platform";
+
+    private static final String FIRMWARE = "soc*/soc*:firmware";
+
+    /** More than any link that there is. */
+    private static final long MOST_MEGABITS = 1_000_000;
 
     private final Path root;
 
@@ -96,29 +100,48 @@ final class ComputerFiles {
     }
 
     /** Whether the processor goes slower now than it could, as it is too hot or has too little voltage. */
-    boolean isThrottled() {
+    boolean isThrottled() throws IOException {
         return (throttled() & 0b1110) != 0;
     }
 
-    /** The interfaces but for loopback and those of containers, and how they are. */
-    Map<String, String> links() throws IOException {
-        Map<String, String> links = new TreeMap<>();
+    /** The interfaces but for loopback and those of containers, in the order of their names. */
+    List<NetworkLink> links() throws IOException {
+        List<NetworkLink> links = new ArrayList<>();
         for (Path state : found(NETWORK, "*/operstate")) {
             Path link = state.resolveSibling("");
             boolean isHardware = Files.exists(link.resolve("device"));
             if (isHardware) {
-                links.put(String.valueOf(link.getFileName()), firstLine(state).strip());
+                links.add(new NetworkLink(
+                        String.valueOf(link.getFileName()),
+                        stateOf(firstLine(state).strip(), numberIn(link.resolve("carrier"))),
+                        (int) Math.max(
+                                0,
+                                Math.min(
+                                        MOST_MEGABITS,
+                                        numberIn(link.resolve("speed")).orElse(0)))));
             }
         }
         return links;
     }
 
-    private int throttled() {
-        try {
-            return Integer.parseInt(firstLine(root.resolve(THROTTLED)).strip().replaceFirst("^0x", ""), 16);
-        } catch (IOException | NumberFormatException noPi) {
-            return 0;
+    /** Drivers that say nothing of an interface know at least whether something is at its other end. */
+    private static String stateOf(String said, OptionalLong carrier) {
+        if (!said.equals("unknown") || carrier.isEmpty()) {
+            return said;
         }
+        return carrier.getAsLong() == 0 ? "down" : "up";
+    }
+
+    private int throttled() throws IOException {
+        for (Path firmware : found(PLATFORM, FIRMWARE)) {
+            try {
+                String bits = firstLine(firmware.resolve("get_throttled")).strip();
+                return Integer.parseInt(bits.replaceFirst("^0x", ""), 16);
+            } catch (IOException | NumberFormatException broken) {
+                // as if it were no Raspberry Pi
+            }
+        }
+        return 0;
     }
 
     /** Files two levels below a folder, in order; none if it is not there. */
@@ -172,6 +195,24 @@ final class ComputerFiles {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
             throw new IOException(where + " has no number where one should be: " + text, e);
+        }
+    }
+
+    /**
+     * A network interface.
+     *
+     * @param state {@code up}, {@code down}, or another word of Linux
+     * @param megabits what it carries in a second; 0 if nobody says
+     */
+    record NetworkLink(String name, String state, int megabits) {
+        /** One of which nothing is known is not called down. */
+        boolean isUp() {
+            return state.equals("up") || state.equals("unknown");
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + state + (megabits > 0 ? " (" + megabits + " Mbit/s)" : "");
         }
     }
 

@@ -5,15 +5,23 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.curbline.agent.source.Outbox;
 import org.curbline.agent.source.Rounds;
 import org.curbline.agent.source.Taker;
+import org.curbline.agent.source.health.ComputerFiles.NetworkLink;
 import org.curbline.agent.source.health.ComputerFiles.Ticks;
+import org.curbline.protocol.ComputerCondition;
+import org.curbline.protocol.ComputerCondition.ClockState;
+import org.curbline.protocol.ComputerCondition.Link;
+import org.curbline.protocol.ComputerCondition.Processor;
+import org.curbline.protocol.ComputerCondition.Supply;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.HealthReport;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports the health of the computer with each round but the first, as use of the processor is that between two. What
- * the protocol has no words for, supply, throttling, load and links, is logged as it changes and told to who asks.
+ * is amiss, with supply, processor or links, is logged, too, as it begins and ends.
  */
 public final class HealthSource implements Rounds.Round {
     private static final Logger log = LoggerFactory.getLogger(HealthSource.class);
@@ -34,6 +42,8 @@ public final class HealthSource implements Rounds.Round {
     private final Outbox outbox;
     private final LongSupplier waiting;
     private final InstantSource clock;
+    private final Supplier<ClockState> clockState;
+    private final Optional<String> uplink;
     private @Nullable Ticks before;
     private String amiss = "";
     private String described = "nothing read yet";
@@ -42,13 +52,23 @@ public final class HealthSource implements Rounds.Round {
      * @param root {@code /}, but in tests
      * @param card a folder on the card
      * @param waiting says how many events wait; asked on the taker's thread
+     * @param uplink the interface by which the gateway is reached; without it, any that is up
      */
-    public HealthSource(Path root, Path card, Taker taker, LongSupplier waiting, InstantSource clock) {
+    public HealthSource(
+            Path root,
+            Path card,
+            Taker taker,
+            LongSupplier waiting,
+            InstantSource clock,
+            Supplier<ClockState> clockState,
+            Optional<String> uplink) {
         this.files = new ComputerFiles(root);
         this.card = card;
         this.outbox = new Outbox(taker);
         this.waiting = waiting;
         this.clock = clock;
+        this.clockState = clockState;
+        this.uplink = uplink;
     }
 
     @Override
@@ -57,9 +77,11 @@ public final class HealthSource implements Rounds.Round {
         Ticks now = files.ticks();
         Ticks earlier = before;
         before = now;
-        notice();
+        List<NetworkLink> links = files.links();
+        ComputerCondition condition = condition(links);
+        notice(condition);
         if (earlier != null) {
-            report(now.busySince(earlier));
+            report(now.busySince(earlier), condition, links);
         }
     }
 
@@ -68,7 +90,31 @@ public final class HealthSource implements Rounds.Round {
         return "health: " + described + (amiss.isEmpty() ? "" : "; AMISS: " + amiss) + "; " + outbox.describe();
     }
 
-    private void report(double cpu) throws IOException {
+    private ComputerCondition condition(List<NetworkLink> links) throws IOException {
+        int megabits = links.stream()
+                .filter(link -> isUplink(link) && link.isUp())
+                .mapToInt(NetworkLink::megabits)
+                .max()
+                .orElse(0);
+        return new ComputerCondition(
+                files.load(),
+                megabits > 0 ? megabits : ComputerCondition.NOT_SAID,
+                files.isUndervolted() ? Supply.LOW : Supply.OK,
+                files.isThrottled() ? Processor.SLOWED : Processor.FULL,
+                isLinked(links) ? Link.UP : Link.DOWN,
+                clockState.get());
+    }
+
+    private boolean isUplink(NetworkLink link) {
+        return uplink.isEmpty() || uplink.get().equals(link.name());
+    }
+
+    /** A computer of whose links nothing is known is not called cut off. */
+    private boolean isLinked(List<NetworkLink> links) {
+        return (links.isEmpty() && uplink.isEmpty()) || links.stream().anyMatch(link -> isUplink(link) && link.isUp());
+    }
+
+    private void report(double cpu, ComputerCondition condition, List<NetworkLink> links) throws IOException {
         OptionalDouble celsius = files.temperature();
         double memory = files.memoryPercent();
         double disk = usedPercent();
@@ -82,8 +128,10 @@ public final class HealthSource implements Rounds.Round {
                 cpu,
                 memory,
                 disk,
-                files.load(),
-                links());
+                condition.load(),
+                links.isEmpty()
+                        ? "links unknown"
+                        : links.stream().map(NetworkLink::toString).collect(Collectors.joining(", ")));
         if (celsius.isEmpty()) {
             return;
         }
@@ -101,14 +149,15 @@ public final class HealthSource implements Rounds.Round {
                         tenths(memory),
                         tenths(disk),
                         uptime,
-                        waiting.getAsLong()));
+                        waiting.getAsLong(),
+                        condition));
     }
 
     /** Logs what began or ended. */
-    private void notice() throws IOException {
-        String now = (files.isUndervolted() ? "the supply gives too little voltage, " : "")
-                + (files.isThrottled() ? "the processor is slowed down, " : "")
-                + (isLinked() ? "" : "no network link is up, ");
+    private void notice(ComputerCondition condition) {
+        String now = (condition.supply() == Supply.LOW ? "the supply gives too little voltage, " : "")
+                + (condition.processor() == Processor.SLOWED ? "the processor is slowed down, " : "")
+                + (condition.link() == Link.DOWN ? uplink.orElse("every") + " network link is down, " : "");
         now = now.isEmpty() ? "" : now.substring(0, now.length() - 2);
         if (!now.equals(amiss)) {
             if (now.isEmpty()) {
@@ -118,21 +167,6 @@ public final class HealthSource implements Rounds.Round {
             }
             amiss = now;
         }
-    }
-
-    /** A computer of whose links nothing is known is not called cut off. */
-    private boolean isLinked() throws IOException {
-        Map<String, String> links = files.links();
-        return links.isEmpty() || links.containsValue("up") || links.containsValue("unknown");
-    }
-
-    private String links() throws IOException {
-        Map<String, String> links = files.links();
-        return links.isEmpty()
-                ? "links unknown"
-                : links.entrySet().stream()
-                        .map(link -> link.getKey() + " " + link.getValue())
-                        .collect(Collectors.joining(", "));
     }
 
     private double usedPercent() throws IOException {

@@ -9,10 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.curbline.agent.source.FakeCard;
+import org.curbline.protocol.ComputerCondition.ClockState;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A computer's files as a Raspberry Pi 4 has them. */
 class HealthSourceTest {
@@ -22,6 +27,7 @@ class HealthSourceTest {
     private final FakeCard card = new FakeCard();
     private Path root;
     private HealthSource health;
+    private ClockState clock = ClockState.KEPT;
 
     @BeforeEach
     void prepare(@TempDir Path root) throws IOException {
@@ -33,9 +39,15 @@ class HealthSourceTest {
         say("sys/class/thermal/thermal_zone0/temp", "51540\n");
         say("sys/class/net/eth0/operstate", "up\n");
         say("sys/class/net/eth0/device/vendor", "x\n");
+        say("sys/class/net/eth0/carrier", "1\n");
+        say("sys/class/net/eth0/speed", "1000\n");
         say("sys/class/net/lo/operstate", "unknown\n");
         say(THROTTLED, "0\n");
-        health = new HealthSource(root, root, card, () -> 17, () -> NOW);
+        health = by(Optional.empty());
+    }
+
+    private HealthSource by(Optional<String> uplink) {
+        return new HealthSource(root, root, card, () -> 17, () -> NOW, () -> clock, uplink);
     }
 
     @Test
@@ -49,9 +61,9 @@ class HealthSourceTest {
                 report.matches(
                         "HEALTH \\{\"seq\":0,\"at\":\"2026-11-23T16:05:00.000Z\",\"run\":\"r1\",\"temperatureCelsius\":51.5,"
                                 + "\"cpuPercent\":20(\\.0)?,\"memoryPercent\":25(\\.0)?,\"diskPercent\":[0-9.]+,\"uptimeSeconds\":864000,"
-                                + "\"spooledEvents\":17\\}"),
+                                + "\"spooledEvents\":17,\"load\":0.42,\"linkMegabits\":1000\\}"),
                 report);
-        assertTrue(health.toString().contains("load 0.42, eth0 up; 1 events taken"), health::toString);
+        assertTrue(health.toString().contains("load 0.42, eth0 up (1000 Mbit/s); 1 events taken"), health::toString);
     }
 
     @Test
@@ -71,7 +83,7 @@ class HealthSourceTest {
         assertTrue(
                 health.toString()
                         .contains(
-                                "AMISS: the supply gives too little voltage, the processor is slowed down, no network link is up"),
+                                "AMISS: the supply gives too little voltage, the processor is slowed down, every network link is down"),
                 health::toString);
         say(THROTTLED, "50000\n");
         say("sys/class/net/eth0/operstate", "up\n");
@@ -80,6 +92,96 @@ class HealthSourceTest {
         say("sys/class/hwmon/hwmon1/in0_lcrit_alarm", "1\n");
         health.go();
         assertTrue(health.toString().contains("AMISS: the supply gives too little voltage;"), health::toString);
+    }
+
+    @Test
+    void whatIsAmissIsReportedAsLongAsItIs() throws IOException {
+        health.go();
+        say("sys/class/hwmon/hwmon1/in0_lcrit_alarm", "1\n");
+        say(THROTTLED, "4\n");
+        say("sys/class/net/eth0/operstate", "down\n");
+        say("sys/class/net/eth0/carrier", "0\n");
+        say("sys/class/net/eth0/speed", "-1\n");
+        clock = ClockState.GATEWAY;
+        health.go();
+        assertReported(
+                "\"load\":0.42,\"supply\":\"low\",\"processor\":\"slowed\",\"link\":\"down\",\"clock\":\"gateway\"}");
+        say("sys/class/hwmon/hwmon1/in0_lcrit_alarm", "0\n");
+        say(THROTTLED, "50000\n"); // both were once
+        say("sys/class/net/eth0/operstate", "up\n");
+        say("sys/class/net/eth0/speed", "10\n");
+        clock = ClockState.KEPT;
+        health.go();
+        assertReported("\"load\":0.42,\"linkMegabits\":10}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            quoteCharacter = '`',
+            value = {
+                "4: too little voltage    | soc/soc:firmware                     | 1     | \"supply\":\"low\"",
+                "4: capped                | soc/soc:firmware                     | 2     | \"processor\":\"slowed\"",
+                "4: throttled             | soc/soc:firmware                     | 4     | \"processor\":\"slowed\"",
+                "4: soft limit            | soc/soc:firmware                     | 0x8   | \"processor\":\"slowed\"",
+                "4: all were              | soc/soc:firmware                     | f0000 | none",
+                "5: too little voltage    | soc@107c000000/soc@107c000000:firmware | 50001 | \"supply\":\"low\"",
+                "garbage                  | soc/soc:firmware                     | zz    | none"
+            })
+    void firmwaresBitsAreUnderstood(String name, String folder, String bits, @Nullable String said) throws IOException {
+        Files.delete(root.resolve(THROTTLED));
+        say("sys/devices/platform/" + folder + "/get_throttled", bits + "\n");
+        health.go();
+        health.go();
+        assertReported("\"linkMegabits\":1000" + (said == null ? "" : "," + said) + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            quoteCharacter = '`',
+            value = {
+                "cable pulled, radio serves on       | eth0  | down    | 0    | -1   | \"link\":\"down\"",
+                "cable pulled, any link will do      | none  | down    | 0    | -1   | \"linkMegabits\":72",
+                "driver knows the carrier alone      | eth0  | unknown | 1    | 100  | \"linkMegabits\":100",
+                "driver knows that nothing is there  | eth0  | unknown | 0    | -1   | \"link\":\"down\"",
+                "driver knows nothing                | eth0  | unknown | none | none | none",
+                "garbage                             | eth0  | up      | x    | much | none",
+                "no such interface                   | eth7  | up      | 1    | 1000 | \"link\":\"down\""
+            })
+    void linkToTheGatewayIsTheOneThatIsNamed(
+            String name,
+            @Nullable String uplink,
+            String state,
+            @Nullable String carrier,
+            @Nullable String speed,
+            @Nullable String said)
+            throws IOException {
+        say("sys/class/net/wlan0/operstate", "up\n"); // the kiosk's own radio
+        say("sys/class/net/wlan0/device/vendor", "x\n");
+        say("sys/class/net/wlan0/speed", "72\n");
+        say("sys/class/net/eth0/operstate", state + "\n");
+        sayOrLeaveOut("sys/class/net/eth0/carrier", carrier);
+        sayOrLeaveOut("sys/class/net/eth0/speed", speed);
+        health = by(Optional.ofNullable(uplink));
+        health.go();
+        health.go();
+        assertReported("\"load\":0.42" + (said == null ? "" : "," + said) + "}");
+    }
+
+    private void assertReported(String end) {
+        String last = card.taken().get(card.taken().size() - 1);
+        assertTrue(last.endsWith(end), last);
+    }
+
+    private void sayOrLeaveOut(String file, @Nullable String text) throws IOException {
+        if (text == null) {
+            Files.delete(root.resolve(file));
+        } else {
+            say(file, text + "\n");
+        }
     }
 
     @Test
