@@ -64,11 +64,7 @@ final class Tables {
             TableToken token = engine.verifyTableName(measurement.table());
             SeqTxnTracker log = engine.getTableSequencerAPI().getTxnTracker(token);
             if (!isNew) {
-                widen(engine, token, measurement);
-            }
-            if (!isNew && !isKeptFor(engine, token, log, timeToLiveHours(measurement, retention))) {
-                makeKnown(engine, token);
-                engine.execute("ALTER TABLE " + measurement.table() + " SET TTL " + timeToLive(measurement, retention));
+                change(engine, token, log, measurement, retention);
             }
             return log;
         } catch (SqlException | CairoException e) {
@@ -76,19 +72,31 @@ final class Tables {
         }
     }
 
-    /** A table that was made when less was known of its measurement gets what it lacks. */
-    private static void widen(CairoEngine engine, TableToken token, Measurement measurement) throws SqlException {
-        List<Column> lacking = new ArrayList<>();
-        try (TableRecordMetadata table = engine.getSequencerMetadata(token)) {
-            for (Column field : measurement.fields()) {
-                if (table.getColumnIndexQuiet(field.name()) < 0) {
-                    lacking.add(field);
-                }
-            }
+    /** Makes a table that is there already what it should be now. */
+    private static void change(
+            CairoEngine engine, TableToken token, SeqTxnTracker log, Measurement measurement, Duration retention)
+            throws SqlException {
+        List<String> changes = new ArrayList<>();
+        for (Column field : lacking(engine, token, measurement)) {
+            changes.add("ADD COLUMN " + column(field)); // QuestDB's log takes no two at once
         }
-        for (Column field : lacking) {
-            makeKnown(engine, token);
-            engine.execute("ALTER TABLE " + measurement.table() + " ADD COLUMN " + column(field));
+        if (!isKeptFor(engine, token, log, timeToLiveHours(measurement, retention))) {
+            changes.add("SET TTL " + timeToLive(measurement, retention));
+        }
+        if (!changes.isEmpty()) {
+            makeKnown(engine, token); // before the first change: the table's files move while one is taken in
+        }
+        for (String each : changes) {
+            engine.execute("ALTER TABLE " + measurement.table() + " " + each);
+        }
+    }
+
+    /** The columns that a table has not, as it was made when less was known of its measurement. */
+    private static List<Column> lacking(CairoEngine engine, TableToken token, Measurement measurement) {
+        try (TableRecordMetadata table = engine.getSequencerMetadata(token)) {
+            return measurement.fields().stream()
+                    .filter(field -> table.getColumnIndexQuiet(field.name()) < 0)
+                    .toList();
         }
     }
 
