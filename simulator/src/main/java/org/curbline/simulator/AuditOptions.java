@@ -3,10 +3,10 @@ package org.curbline.simulator;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.curbline.simulator.audit.HttpApi;
 import org.curbline.simulator.audit.WholeAudit;
 import org.curbline.simulator.ledger.LedgerIndex;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whom an audit asks. */
@@ -28,13 +28,14 @@ final class AuditOptions {
     @Option(
             names = "--gateway-api",
             paramLabel = "URL",
-            description = "The gateway, asked for its books. Default: as --api")
-    @Nullable
-    URI gatewayApi;
+            split = ",",
+            description = "The gateway, asked for its books and its quarantine; all of several, with commas between."
+                    + " Default: as --api")
+    List<URI> gatewayApis = List.of();
 
     WholeAudit.Result audit(LedgerIndex index) throws IOException, InterruptedException {
         HttpApi telemetry = new HttpApi(api);
-        return new WholeAudit(telemetry, gatewayApi == null ? telemetry : new HttpApi(gatewayApi))
-                .compare(index, ledger);
+        List<HttpApi> gateways = gatewayApis.stream().map(HttpApi::new).toList();
+        return new WholeAudit(telemetry, gateways.isEmpty() ? List.of(telemetry) : gateways).compare(index, ledger);
     }
 }

@@ -77,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Vertx vertx = Vertx.vertx();
         try {
-            Replay replay = new Replay(vertx, target.of(1), speed);
+            Replay replay = new Replay(vertx, target.all().get(0), speed);
             AtomicLong said = new AtomicLong(System.nanoTime());
             KeyedPause pause = new KeyedPause(stop, new PauseKey(terminal.in()), this::tell, () -> {
                 if (System.nanoTime() - said.get() >= terminal.beat().toNanos()) {

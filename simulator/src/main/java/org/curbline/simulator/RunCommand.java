@@ -222,7 +222,7 @@ final class RunCommand implements Callable<Integer> {
         boolean overLinks = !play.chance().network().shares().isEmpty();
         int kiosksToRun = play.sites().size();
         int asked = processes == null ? OpenFiles.processesFor(kiosksToRun, overLinks) : processes;
-        int needed = Math.min(kiosksToRun, Math.max(asked, target.count()));
+        int needed = Math.min(kiosksToRun, asked);
         terminal.line("Simulating " + kiosksToRun + " kiosks against " + target
                 + (needed > 1 ? " in " + needed + " processes" : "") + "; the ledger is in " + audit.ledger + ".");
         if (needed <= 1) {
@@ -234,7 +234,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private FleetSettings settings(Play play, Part own, Path ledger) throws IOException {
-        return play.in(new FleetSettings(own.share(play.sites()), target.of(own.number()), ledger))
+        return play.in(new FleetSettings(own.share(play.sites()), target.all(), ledger))
                 .withLoops(loops);
     }
 

@@ -16,8 +16,9 @@ final class TargetOptions {
             paramLabel = "HOST:PORT",
             split = ",",
             defaultValue = "localhost:1883",
-            description = "The gateway's MQTT port. Default: ${DEFAULT-VALUE}. Of several, with commas between, each"
-                    + " process sends to one")
+            description =
+                    "The gateway's MQTT port. Default: ${DEFAULT-VALUE}. Over several, with commas between, kiosks"
+                            + " are spread; one whose own does not answer goes to the next")
     private List<Target> targets = List.of(new Target("localhost", 1883));
 
     @Option(
@@ -44,18 +45,8 @@ final class TargetOptions {
             description = "File whose first line is the password at the gateway")
     private @Nullable Path passwordFile;
 
-    int count() {
-        return targets.size();
-    }
-
-    /**
-     * The target of one of several processes.
-     *
-     * @param number of the process, from 1
-     * @throws IOException if a file that is named cannot be read
-     */
-    Target of(int number) throws IOException {
-        Target target = targets.get((number - 1) % targets.size());
+    /** @throws IOException if a file that is named cannot be read */
+    List<Target> all() throws IOException {
         String password = "";
         if (passwordFile != null) {
             password = Files.readString(passwordFile).lines().findFirst().orElse("");
@@ -64,12 +55,15 @@ final class TargetOptions {
         if (authorities != null) {
             Files.newInputStream(authorities).close(); // said now, not at each connection
         }
-        return new Target(
-                target.host(),
-                target.port(),
-                user,
-                password,
-                secured ? new Target.Tls(target.host(), authorities) : null);
+        String known = password;
+        return targets.stream()
+                .map(each -> new Target(
+                        each.host(),
+                        each.port(),
+                        user,
+                        known,
+                        secured ? new Target.Tls(each.host(), authorities) : null))
+                .toList();
     }
 
     @Override

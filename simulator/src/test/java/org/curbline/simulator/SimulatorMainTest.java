@@ -320,6 +320,24 @@ class SimulatorMainTest {
         }
     }
 
+    @Test
+    void theBooksAndTheQuarantineOfSeveralGatewaysAreAddedUp() throws Exception {
+        try (ApiInTest api = new ApiInTest();
+                ApiInTest other = new ApiInTest()) {
+            ledgerAndStore(api, 10);
+            String both = api.base() + "," + other.base();
+            String[] audit = {
+                "audit", "--ledger", folder.toString(), "--api", api.base().toString(), "--gateway-api", both
+            };
+            assertEquals(0, simulator(audit), () -> out.toString() + err);
+            assertTrue(out.toString().contains("duplicate 8  quarantined 0"), out.toString());
+            other.refuse("mn-05-000001", "mn-05-000001", "MALFORMED_JSON");
+            api.refuse("mn-05-000001", "mn-05-000001", "MALFORMED_JSON");
+            assertEquals(1, simulator(audit), () -> out.toString() + err);
+            assertTrue(out.toString().contains("MALFORMED_JSON: 2 in quarantine, and there must be 0"), out.toString());
+        }
+    }
+
     /** The fifth minute of ten begins with a death, which is shown after a while. */
     private void aDeadCall(ApiInTest api, Duration shownAfter) throws Exception {
         Instant begin = Instant.ofEpochMilli(AT);

@@ -239,7 +239,7 @@ final class City implements AutoCloseable {
         try {
             HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
             WholeAudit.Result audited =
-                    new WholeAudit(api, api).compare(fleet.ledger().index(), ledger());
+                    new WholeAudit(api, List.of(api)).compare(fleet.ledger().index(), ledger());
             boolean balanced = audited.agrees() && gateway.books().await().addUp() && trouble.isEmpty();
             return new Ending(balanced, audited.text() + trouble);
         } catch (IOException e) {

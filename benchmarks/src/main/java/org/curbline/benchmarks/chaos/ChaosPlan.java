@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What is done to whom, one after the other. Pure: the same kills, seed and pause make the same plan. */
+/** What is done to whom, one after the other. Pure: the same size and seed make the same plan. */
 record ChaosPlan(List<Step> steps) {
-    private static final double KILLS = 0.75;
-    private static final double STOPS = 0.15;
+    private static final double KILLS = 0.7;
+    private static final double STOPS = 0.12;
+    private static final double FILLS = 0.08;
     private static final double RIPE = 0.7;
 
     ChaosPlan {
@@ -20,38 +21,44 @@ record ChaosPlan(List<Step> steps) {
      *
      * @param longestPause between two steps
      */
-    static ChaosPlan of(int kills, long seed, Duration longestPause) {
+    static ChaosPlan of(int kills, int gateways, long seed, Duration longestPause) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Step> steps = new ArrayList<>();
         int left = kills;
         while (left > 0) {
-            Step step = step(random, longestPause);
+            Step step = step(random, gateways, longestPause);
             steps.add(step);
             left -= step.act == Act.KILL ? 1 : 0;
         }
         return new ChaosPlan(steps);
     }
 
-    private static Step step(SplittableRandom random, Duration longestPause) {
+    private static Step step(SplittableRandom random, int gateways, Duration longestPause) {
         Duration pause = between(Duration.ofMillis(100), longestPause, random);
         boolean ripe = random.nextDouble() < RIPE;
         double luck = random.nextDouble();
+        int gateway = 1 + random.nextInt(gateways);
         if (luck < KILLS) {
             Duration dead = between(Duration.ZERO, Duration.ofMillis(1_500), random);
-            return new Step(pause, ripe, Act.KILL, process(random), dead);
+            return new Step(pause, ripe, Act.KILL, process(random, gateway), dead);
         }
         if (luck < KILLS + STOPS) {
-            Duration still = between(Duration.ofMillis(300), Duration.ofSeconds(8), random);
-            return new Step(pause, ripe, Act.STOP, process(random), still);
+            Duration still = between(Duration.ofMillis(300), Duration.ofSeconds(12), random);
+            return new Step(pause, ripe, Act.STOP, process(random, gateway), still);
         }
-        Part way = random.nextBoolean() ? Part.WAY_TO_GATEWAY : Part.WAY_TO_STORE;
-        return new Step(pause, ripe, Act.CUT, way, between(Duration.ofMillis(300), Duration.ofSeconds(5), random));
+        Duration length = between(Duration.ofMillis(300), Duration.ofSeconds(5), random);
+        boolean first = random.nextBoolean();
+        if (luck < KILLS + STOPS + FILLS) {
+            return new Step(pause, ripe, Act.FILL, first ? new Part(Kind.GATEWAY, gateway) : Part.STORE, length);
+        }
+        Kind way = first ? Kind.WAY_TO_GATEWAY : Kind.WAY_TO_STORE;
+        return new Step(pause, ripe, Act.CUT, new Part(way, gateway), length);
     }
 
-    private static Part process(SplittableRandom random) {
+    private static Part process(SplittableRandom random, int gateway) {
         double luck = random.nextDouble();
         if (luck < 0.4) {
-            return Part.GATEWAY;
+            return new Part(Kind.GATEWAY, gateway);
         }
         return luck < 0.7 ? Part.STORE : Part.TELEMETRY_SERVICE;
     }
@@ -66,26 +73,38 @@ record ChaosPlan(List<Step> steps) {
         KILL,
         /** It stands still for a while, and its connections with it. */
         STOP,
+        /** Its disk is full: for a while no byte can be written to any file. */
+        FILL,
         /** Every connection ends, and for a while none can be made. */
         CUT
     }
 
     /** To what it is done. */
-    enum Part {
+    enum Kind {
         GATEWAY("gateway"),
         STORE("influxd"),
         TELEMETRY_SERVICE("telemetry service"),
-        WAY_TO_GATEWAY("way to the gateway"),
-        WAY_TO_STORE("way to the store");
+        WAY_TO_GATEWAY("way to gateway"),
+        WAY_TO_STORE("way to the store of gateway");
 
         private final String title;
 
-        Part(String title) {
+        Kind(String title) {
             this.title = title;
         }
+    }
+
+    /**
+     * One of a kind.
+     *
+     * @param number of the gateway it belongs to, from 1; 0 if it is all gateways'
+     */
+    record Part(Kind kind, int number) {
+        static final Part STORE = new Part(Kind.STORE, 0);
+        static final Part TELEMETRY_SERVICE = new Part(Kind.TELEMETRY_SERVICE, 0);
 
         String title() {
-            return title;
+            return number == 0 ? kind.title : kind.title + ' ' + number;
         }
     }
 
@@ -94,11 +113,11 @@ record ChaosPlan(List<Step> steps) {
      *
      * @param pause before it
      * @param ripe whether the part must answer first: otherwise it may be hit while it starts
-     * @param length until it is started, goes on or is mended
+     * @param length until it is started, goes on, has room again or is mended
      */
     record Step(Duration pause, boolean ripe, Act act, Part part, Duration length) {
         String text() {
-            return act + " " + part.title + " for " + length.toMillis() + " ms";
+            return act + " " + part.title() + " for " + length.toMillis() + " ms";
         }
     }
 }

@@ -5,29 +5,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.curbline.benchmarks.chaos.ChaosPlan.Part;
+import org.curbline.benchmarks.chaos.ChaosPlan.Act;
+import org.curbline.benchmarks.chaos.ChaosPlan.Kind;
 import org.curbline.simulator.audit.AuditCounts;
-import org.curbline.simulator.audit.AuditReport;
-import org.curbline.simulator.audit.StatusReport;
 import org.curbline.simulator.audit.StatusReport.Difference;
+import org.curbline.simulator.audit.WholeAudit;
 
 /** What came of a round. */
-record ChaosResult(long seed, Done done, AuditReport usage, StatusReport status) {
+record ChaosResult(long seed, Done done, WholeAudit.Result audited) {
     /** How much longer than the report interval a report counts. */
     private static final Duration BEYOND_A_REPORT = Duration.ofMinutes(1);
 
     static final String HEAD =
             """
-            | seed | kills: gateway | influxd | telemetry service | stops | cuts | seconds | events | lost | twice | differing \
-            | waiting | states wrong | late | not seen |
-            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            | seed | kills: gateways | influxd | telemetry service | stops | fills | cuts | seconds | events | lost | twice \
+            | differing | waiting | refused | answers wrong | states wrong | late | not seen |
+            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
             """;
 
-    /** What is not as it was, but for what nobody promised while gateway or store is down. */
+    /** What is shown of status and was not so, but for what nobody promised while gateway or store is down. */
     List<Difference> wrong() {
-        return status.differences().stream()
+        return differences().stream()
                 .filter(each -> !isNotSeen(each) && !isLate(each))
                 .toList();
+    }
+
+    private List<Difference> differences() {
+        return audited.status() == null ? List.of() : audited.status().differences();
     }
 
     /** Nothing was seen, and that is what was shown. */
@@ -45,11 +49,11 @@ record ChaosResult(long seed, Done done, AuditReport usage, StatusReport status)
     }
 
     private long count(Predicate<Difference> which) {
-        return status.differences().stream().filter(which).count();
+        return differences().stream().filter(which).count();
     }
 
     boolean isRight() {
-        return usage.balances() && wrong().isEmpty();
+        return audited.events().balances() && audited.answersAgree() && wrong().isEmpty();
     }
 
     int kills() {
@@ -57,37 +61,51 @@ record ChaosResult(long seed, Done done, AuditReport usage, StatusReport status)
     }
 
     String row() {
-        AuditCounts counts = usage.counts();
+        AuditCounts counts = audited.events().counts();
         return String.format(
                 Locale.ROOT,
-                "| %d | %d | %d | %d | %d | %d | %d | %,d | %d | %d | %d | %d | %d | %d | %d |",
+                "| %d | %d | %d | %d | %d | %d | %d | %d | %,d | %d | %d | %d | %d | %s | %d | %d | %d | %d |",
                 seed,
-                done.kills(Part.GATEWAY),
-                done.kills(Part.STORE),
-                done.kills(Part.TELEMETRY_SERVICE),
-                done.stops,
-                done.cuts,
+                done.kills(Kind.GATEWAY),
+                done.kills(Kind.STORE),
+                done.kills(Kind.TELEMETRY_SERVICE),
+                done.acts(Act.STOP),
+                done.acts(Act.FILL),
+                done.acts(Act.CUT),
                 done.chaos.toSeconds(),
                 counts.sent(),
                 counts.lost(),
                 counts.twice(),
                 counts.differing() + counts.unknown(),
                 counts.waiting(),
+                audited.events().refusalsAgree() ? "right" : "WRONG",
+                audited.answers().stream()
+                        .mapToInt(each -> each.differences().size())
+                        .sum(),
                 wrong().size(),
                 count(ChaosResult::isLate),
                 count(ChaosResult::isNotSeen));
     }
 
+    /** What is wrong first, and then all that the audit says. */
     String details() {
-        StringBuilder text = new StringBuilder(usage.text());
-        wrong().forEach(each -> text.append("\n  ").append(each.text()));
-        return text.append('\n').append(status.text()).toString();
+        StringBuilder text = new StringBuilder();
+        wrong().forEach(each -> text.append("  ").append(each.text()).append('\n'));
+        return text.append(audited.text()).toString();
     }
 
-    /** What was done, and how long it took: the chaos alone, and all. */
-    record Done(Map<Part, Integer> kills, int stops, int cuts, Duration chaos, Duration all) {
-        int kills(Part part) {
-            return kills.getOrDefault(part, 0);
+    /**
+     * What was done.
+     *
+     * @param chaos how long it took
+     */
+    record Done(Map<Kind, Integer> kills, Map<Act, Integer> acts, Duration chaos) {
+        int kills(Kind kind) {
+            return kills.getOrDefault(kind, 0);
+        }
+
+        int acts(Act act) {
+            return acts.getOrDefault(act, 0);
         }
     }
 }

@@ -8,50 +8,66 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.curbline.benchmarks.chaos.ChaosPlan.Kind;
 import org.curbline.benchmarks.chaos.ChaosPlan.Part;
 import org.curbline.benchmarks.process.Influxd;
 import org.curbline.benchmarks.process.JavaCommand;
+import org.curbline.benchmarks.process.Postgres;
 import org.curbline.benchmarks.process.Tools;
 import org.curbline.gateway.GatewayMain;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.simulator.city.CityCsv;
-import org.curbline.simulator.city.KioskSite;
+import org.curbline.simulator.kiosk.Target;
+import org.curbline.simulator.scenario.Play;
 import org.curbline.telemetry.TelemetryServiceMain;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The programs, each in a process of its own: {@code kiosks -> way -> gateway -> way -> influxd <- telemetry service}.
- * Gateway and telemetry service have a registry each, with the same kiosks.
+ * The programs, each in a process of its own: {@code kiosks -> way -> gateway -> way -> influxd <- telemetry service},
+ * with as many gateways as are wanted. One gateway and the telemetry service have a registry each, in a file, with the
+ * same kiosks; several gateways are a cluster and share one with the telemetry service, in PostgreSQL.
  */
 final class Stand implements AutoCloseable {
     private static final List<String> FLAGS = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Path folder;
-    private final Map<Part, Victim> victims = new EnumMap<>(Part.class);
-    private final Map<Part, Way> ways = new EnumMap<>(Part.class);
-    private final int gatewayHttp = Tools.freePort();
-    private final int telemetryHttp = Tools.freePort();
+    private final List<Ports> gateways;
+    private final Map<Part, Victim> victims = new LinkedHashMap<>();
+    private final Map<Part, Way> ways = new LinkedHashMap<>();
+    private final int telemetryHttp = Tools.keptPort();
+    private @Nullable Postgres postgres;
 
-    private Stand(Path folder) {
+    private Stand(Path folder, int gateways) {
         this.folder = folder;
+        this.gateways = Stream.generate(Ports::free).limit(gateways).toList();
     }
 
     /** Starts everything and waits until it answers. */
-    static Stand start(Vertx vertx, Path influxd, List<KioskSite> kiosks, Path folder)
+    static Stand start(Vertx vertx, Path influxd, Play play, int gateways, Path folder)
             throws IOException, InterruptedException {
-        Stand stand = new Stand(Files.createDirectories(folder));
+        Stand stand = new Stand(Files.createDirectories(folder), gateways);
         try {
-            int mqtt = Tools.freePort();
-            int influx = Tools.freePort();
-            stand.ways.put(Part.WAY_TO_GATEWAY, new Way(vertx, Tools.freePort(), mqtt));
-            stand.ways.put(Part.WAY_TO_STORE, new Way(vertx, Tools.freePort(), influx));
+            int influx = Tools.keptPort();
             stand.startStore(influxd, influx);
-            stand.register(kiosks, "gateway");
-            stand.register(kiosks, "telemetry");
-            stand.add(Part.GATEWAY, stand.gateway(mqtt), stand.gatewayHttp);
+            if (gateways > 1) {
+                stand.postgres = Postgres.start(folder);
+            }
+            String list = CityCsv.write(play.sites(), play.neverActivated());
+            Stream.of("gateway", "telemetry").map(stand::registry).distinct().forEach(each -> register(list, each));
+            for (int number = 1; number <= gateways; number++) {
+                Ports ports = stand.gateways.get(number - 1);
+                Way toStore = new Way(vertx, Tools.keptPort(), influx);
+                stand.ways.put(new Part(Kind.WAY_TO_GATEWAY, number), new Way(vertx, Tools.keptPort(), ports.mqtt));
+                stand.ways.put(new Part(Kind.WAY_TO_STORE, number), toStore);
+                stand.add(new Part(Kind.GATEWAY, number), stand.gateway(number, ports, toStore.port()), ports.http);
+            }
             stand.add(Part.TELEMETRY_SERVICE, stand.telemetry(influx), stand.telemetryHttp);
             stand.awaitAll();
             return stand;
@@ -69,8 +85,18 @@ final class Stand implements AutoCloseable {
         return Objects.requireNonNull(ways.get(part));
     }
 
-    URI gatewayApi() {
-        return URI.create("http://127.0.0.1:" + gatewayHttp);
+    /** Where kiosks find the gateways. */
+    List<Target> targets() {
+        return IntStream.rangeClosed(1, gateways.size())
+                .mapToObj(number -> way(new Part(Kind.WAY_TO_GATEWAY, number)))
+                .map(way -> new Target("127.0.0.1", way.port(), "{kiosk}", "-"))
+                .toList();
+    }
+
+    List<URI> gatewayApis() {
+        return gateways.stream()
+                .map(each -> URI.create("http://127.0.0.1:" + each.http))
+                .toList();
     }
 
     URI telemetryApi() {
@@ -82,6 +108,7 @@ final class Stand implements AutoCloseable {
         ways.values().forEach(Way::mend);
         for (Victim victim : victims.values()) {
             victim.signal("CONT");
+            victim.fill(false);
             victim.start();
         }
         for (Victim victim : victims.values()) {
@@ -94,11 +121,16 @@ final class Stand implements AutoCloseable {
     @Override
     public void close() {
         victims.values().forEach(Victim::close);
+        if (postgres != null) {
+            postgres.close();
+        }
     }
 
     private void startStore(Path influxd, int port) throws IOException, InterruptedException {
         URI url = URI.create("http://127.0.0.1:" + port);
-        Victim store = new Victim("influxd", Influxd.command(influxd, folder, port), folder, url.resolve("/health"));
+        List<String> command = new ArrayList<>(List.of("env", "--block-signal=XFSZ")); // a full disk is an error to it
+        command.addAll(Influxd.command(influxd, folder, port));
+        Victim store = new Victim("influxd", command, folder, url.resolve("/health"));
         victims.put(Part.STORE, store);
         store.start();
         if (!store.awaitAlive()) {
@@ -107,14 +139,14 @@ final class Stand implements AutoCloseable {
         Influxd.setUp(url.toString());
     }
 
-    private void register(List<KioskSite> kiosks, String whose) {
-        try (KioskRegistry registry = KioskRegistry.open(registry(whose), InstantSource.system())) {
-            registry.importKiosks(new StringReader(CityCsv.write(kiosks)));
+    private static void register(String list, String url) {
+        try (KioskRegistry registry = KioskRegistry.open(url, InstantSource.system())) {
+            registry.importKiosks(new StringReader(list));
         }
     }
 
     private String registry(String whose) {
-        return "jdbc:h2:file:" + folder.resolve("registry-" + whose);
+        return postgres == null ? "jdbc:h2:file:" + folder.resolve("registry-" + whose) : postgres.jdbcUrl();
     }
 
     private void add(Part part, List<String> command, int http) throws IOException {
@@ -127,16 +159,25 @@ final class Stand implements AutoCloseable {
         victim.start();
     }
 
-    private List<String> gateway(int mqtt) {
-        List<String> settings = store(way(Part.WAY_TO_STORE).port());
+    private List<String> gateway(int number, Ports ports, int storePort) {
+        List<String> settings = store(storePort);
         settings.add("curbline.mqtt.host=127.0.0.1");
-        settings.add("curbline.mqtt.port=" + mqtt);
+        settings.add("curbline.mqtt.port=" + ports.mqtt);
         settings.add("curbline.mqtt.access=open");
-        settings.add("curbline.quarantine.file=" + folder.resolve("quarantine.mv"));
+        settings.add("curbline.quarantine.file=" + folder.resolve("quarantine-" + number + ".mv"));
         settings.add("curbline.registry.url=" + registry("gateway"));
         settings.add("curbline.gateway.http-host=127.0.0.1");
-        settings.add("curbline.gateway.http-port=" + gatewayHttp);
-        return java(GatewayMain.class, settings);
+        settings.add("curbline.gateway.http-port=" + ports.http);
+        List<String> flags = new ArrayList<>(FLAGS);
+        if (gateways.size() > 1) {
+            flags.add("@" + Path.of("deploy", "gateway-cluster.jvm"));
+            settings.add("curbline.cluster.enabled=true");
+            settings.add("curbline.cluster.port=" + ports.cluster);
+            settings.add("curbline.cluster.bus-port=" + ports.bus);
+            settings.add("curbline.cluster.members="
+                    + gateways.stream().map(each -> "127.0.0.1:" + each.cluster).collect(Collectors.joining(",")));
+        }
+        return java(flags, GatewayMain.class, settings);
     }
 
     private List<String> telemetry(int influx) {
@@ -144,7 +185,8 @@ final class Stand implements AutoCloseable {
         settings.add("curbline.registry.url=" + registry("telemetry"));
         settings.add("curbline.telemetry.http-host=127.0.0.1");
         settings.add("curbline.telemetry.http-port=" + telemetryHttp);
-        return java(TelemetryServiceMain.class, settings);
+        settings.add("curbline.telemetry.rollup-every=5s"); // so that the audit waits less
+        return java(FLAGS, TelemetryServiceMain.class, settings);
     }
 
     private static List<String> store(int port) {
@@ -156,9 +198,16 @@ final class Stand implements AutoCloseable {
                 "curbline.store.influx.token=" + Influxd.TOKEN));
     }
 
-    private static List<String> java(Class<?> main, List<String> settings) {
+    private static List<String> java(List<String> flags, Class<?> main, List<String> settings) {
         List<String> arguments = new ArrayList<>();
         settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-        return new JavaCommand(FLAGS, main.getName()).with(arguments);
+        return new JavaCommand(flags, main.getName()).with(arguments);
+    }
+
+    /** Where a gateway listens. */
+    private record Ports(int mqtt, int http, int cluster, int bus) {
+        static Ports free() {
+            return new Ports(Tools.keptPort(), Tools.keptPort(), Tools.keptPort(), Tools.keptPort());
+        }
     }
 }

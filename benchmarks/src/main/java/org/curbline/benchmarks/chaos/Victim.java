@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * every thread.
  */
 final class Victim implements AutoCloseable {
-    private static final Duration TO_ANSWER = Duration.ofSeconds(60);
+    private static final Duration TO_ANSWER = Duration.ofMinutes(2);
 
     private final String name;
     private final List<String> command;
@@ -52,6 +52,16 @@ final class Victim implements AutoCloseable {
             process.destroyForcibly().waitFor();
         }
         return ran;
+    }
+
+    /** From now on, or until it has room again, nothing can be written to a file: RLIMIT_FSIZE, for it alone. */
+    synchronized void fill(boolean full) throws IOException, InterruptedException {
+        if (process != null && process.isAlive()) {
+            String most = full ? "0:" : "unlimited:"; // the soft limit alone; a hard one cannot be raised again
+            new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + most)
+                    .start()
+                    .waitFor();
+        }
     }
 
     /** @param signal such as STOP or CONT */

@@ -7,10 +7,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Where the programs lie that are measured beside our own. */
 public final class Tools {
+    private static final int ATTEMPTS = 1_000;
+    /** Linux begins to give away ports at 32768. Programs that run side by side begin at different ones. */
+    private static final AtomicInteger NEXT_KEPT =
+            new AtomicInteger(20_000 + (int) (ProcessHandle.current().pid() % 100) * 100);
+
     private Tools() {}
 
     /** InfluxDB's server: the environment variable {@code INFLUXD}, the path, or what {@code .ci} has built. */
@@ -35,6 +41,23 @@ public final class Tools {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A free port of those that the system gives to no outgoing connection: it is still free when its server was down
+     * for a while.
+     */
+    public static int keptPort() {
+        IOException last = new IOException("not tried");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try (ServerSocket socket =
+                    new ServerSocket(NEXT_KEPT.getAndIncrement(), 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                last = e; // somebody has it
+            }
+        }
+        throw new UncheckedIOException("No port is free before " + NEXT_KEPT.get(), last);
     }
 
     private static Path cache(String below) {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.curbline.benchmarks.chaos.ChaosPlan.Act;
-import org.curbline.benchmarks.chaos.ChaosPlan.Part;
+import org.curbline.benchmarks.chaos.ChaosPlan.Kind;
 import org.curbline.benchmarks.chaos.ChaosPlan.Step;
 import org.junit.jupiter.api.Test;
 
@@ -18,26 +20,51 @@ class ChaosPlanTest {
 
     @Test
     void theSameSeedMakesTheSamePlan() {
-        assertEquals(ChaosPlan.of(100, 7, PAUSE), ChaosPlan.of(100, 7, PAUSE));
-        assertNotEquals(ChaosPlan.of(100, 7, PAUSE), ChaosPlan.of(100, 8, PAUSE));
+        assertEquals(ChaosPlan.of(100, 2, 7, PAUSE), ChaosPlan.of(100, 2, 7, PAUSE));
+        assertNotEquals(ChaosPlan.of(100, 2, 7, PAUSE), ChaosPlan.of(100, 2, 8, PAUSE));
     }
 
     @Test
     void itKillsSoOftenAndEverythingComesIn() {
-        ChaosPlan plan = ChaosPlan.of(200, 1, PAUSE);
+        ChaosPlan plan = ChaosPlan.of(300, 2, 1, PAUSE);
         assertEquals(
-                200,
+                300,
                 plan.steps().stream().filter(step -> step.act() == Act.KILL).count());
-        Set<Part> parts = plan.steps().stream().map(Step::part).collect(Collectors.toSet());
-        assertEquals(EnumSet.allOf(Part.class), parts);
+        Set<String> parts =
+                plan.steps().stream().map(step -> step.part().title()).collect(Collectors.toSet());
+        assertEquals(
+                Set.of(
+                        "gateway 1",
+                        "gateway 2",
+                        "influxd",
+                        "telemetry service",
+                        "way to gateway 1",
+                        "way to gateway 2",
+                        "way to the store of gateway 1",
+                        "way to the store of gateway 2"),
+                parts);
         assertEquals(
                 EnumSet.allOf(Act.class), plan.steps().stream().map(Step::act).collect(Collectors.toSet()));
         assertTrue(plan.steps().stream().allMatch(step -> step.pause().compareTo(PAUSE) <= 0));
-        assertTrue(
-                plan.steps().stream()
-                        .allMatch(step -> (step.act() == Act.CUT)
-                                == EnumSet.of(Part.WAY_TO_GATEWAY, Part.WAY_TO_STORE)
-                                        .contains(step.part())),
-                "processes are killed and stopped, ways are cut");
+    }
+
+    @Test
+    void processesAreKilledAndStoppedWaysAreCutAndWhatWritesToADiskFindsItFull() {
+        Map<Act, Set<Kind>> done = new EnumMap<>(Act.class);
+        ChaosPlan.of(300, 2, 1, PAUSE).steps().forEach(step -> done.computeIfAbsent(
+                        step.act(), none -> EnumSet.noneOf(Kind.class))
+                .add(step.part().kind()));
+        Set<Kind> processes = EnumSet.of(Kind.GATEWAY, Kind.STORE, Kind.TELEMETRY_SERVICE);
+        assertEquals(
+                Map.of(
+                        Act.KILL,
+                        processes,
+                        Act.STOP,
+                        processes,
+                        Act.FILL,
+                        EnumSet.of(Kind.GATEWAY, Kind.STORE),
+                        Act.CUT,
+                        EnumSet.of(Kind.WAY_TO_GATEWAY, Kind.WAY_TO_STORE)),
+                done);
     }
 }

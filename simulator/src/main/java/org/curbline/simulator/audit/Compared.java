@@ -8,19 +8,19 @@ import java.util.List;
  * @param line for people: what was compared
  * @param differences each in a sentence
  */
-record Compared(String line, List<String> differences) {
+public record Compared(String line, List<String> differences) {
     private static final int SHOWN = 10;
 
-    Compared {
+    public Compared {
         differences = List.copyOf(differences);
     }
 
-    boolean agrees() {
+    public boolean agrees() {
         return differences.isEmpty();
     }
 
     /** The line, and the first differences. */
-    String text() {
+    public String text() {
         StringBuilder text = new StringBuilder(line);
         differences.stream().limit(SHOWN).forEach(each -> text.append("\n  ").append(each));
         return text.toString();

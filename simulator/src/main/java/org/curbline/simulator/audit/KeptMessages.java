@@ -2,7 +2,10 @@ package org.curbline.simulator.audit;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.curbline.protocol.KioskId;
 
 /** The quarantine, as an audit asks it. Blocking. */
@@ -23,6 +26,18 @@ public interface KeptMessages {
      * @param dropped how many left because the quarantine was full, ever
      */
     record Kept(Map<KioskId, Map<String, Long>> byKiosk, long dropped) {
+        static final Kept NOTHING = new Kept(Map.of(), 0);
+
+        /** With what another gateway keeps. */
+        Kept plus(Kept other) {
+            Map<KioskId, Map<String, Long>> sum = new HashMap<>();
+            for (Kept each : List.of(this, other)) {
+                each.byKiosk.forEach((kiosk, reasons) -> reasons.forEach((reason, count) ->
+                        sum.computeIfAbsent(kiosk, none -> new TreeMap<>()).merge(reason, count, Long::sum)));
+            }
+            return new Kept(sum, dropped + other.dropped);
+        }
+
         Map<String, Long> of(KioskId kiosk) {
             return byKiosk.getOrDefault(kiosk, Map.of());
         }

@@ -22,8 +22,12 @@ public record UsageReport(int questions, int rows, List<String> differences) {
 
     /** A line, and the first differences. */
     public String text() {
+        return compared().text();
+    }
+
+    Compared compared() {
         String line = String.format(
                 Locale.ROOT, "usage      answers %d  rows %d  differing %d", questions, rows, differences.size());
-        return new Compared(line, differences.stream().map("usage "::concat).toList()).text();
+        return new Compared(line, differences.stream().map("usage "::concat).toList());
     }
 }

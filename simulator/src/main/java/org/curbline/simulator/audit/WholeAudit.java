@@ -2,8 +2,13 @@ package org.curbline.simulator.audit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.curbline.simulator.ledger.LedgerIndex;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a ledger can be held against: events and quarantine, usage as it is answered, completeness, the files of
@@ -11,12 +16,16 @@ import org.curbline.simulator.ledger.LedgerIndex;
  */
 public final class WholeAudit {
     private final HttpApi telemetry;
-    private final HttpApi gateway;
+    private final List<HttpApi> gateways;
 
-    /** @param gateway asked for its books, its quarantine and what it says of status */
-    public WholeAudit(HttpApi telemetry, HttpApi gateway) {
+    /**
+     * Of one backend.
+     *
+     * @param gateways each asked for its books and its quarantine, and the first for what all of them say of status
+     */
+    public WholeAudit(HttpApi telemetry, List<HttpApi> gateways) {
         this.telemetry = telemetry;
-        this.gateway = gateway;
+        this.gateways = List.copyOf(gateways);
     }
 
     /**
@@ -28,40 +37,75 @@ public final class WholeAudit {
      */
     public Result compare(LedgerIndex index, Path ledgerFolder) throws IOException, InterruptedException {
         LedgerSpan span = LedgerSpan.of(index);
-        Result result = span == null ? events(index, ledgerFolder, Witness.NOBODY) : answers(index, ledgerFolder, span);
+        Result result = span == null
+                ? new Result(events(index, ledgerFolder, Witness.NOBODY), List.of(), null)
+                : answers(index, ledgerFolder, span);
         if (!index.hasFaults()) {
             return result;
         }
-        StatusReport status = new StatusAudit(new HttpStatusAnswers(gateway, telemetry)).compare(index);
-        return result.with(status.agrees(), status.text());
+        StatusReport status = new StatusAudit(new HttpStatusAnswers(gateways.get(0), telemetry)).compare(index);
+        return new Result(result.events, result.answers, status);
     }
 
     private Result answers(LedgerIndex index, Path ledgerFolder, LedgerSpan span)
             throws IOException, InterruptedException {
         HttpUsageAnswers answers = new HttpUsageAnswers(telemetry);
         StoredOfKiosks stored = new StoredOfKiosks(span, answers.zone());
-        Result events = events(index, ledgerFolder, stored);
+        AuditReport events = events(index, ledgerFolder, stored);
         UsageReport usage = new UsageAudit(telemetry, answers, InstantSource.system()).compare(index);
         Compared complete =
                 new CompletenessAudit(new CompletenessAudit.HttpAnswers(telemetry)).compare(index.kiosks(), stored);
         Compared open = new OpenDataAudit(
                         new OpenDataAudit.HttpAnswers(telemetry), InstantSource.system(), UsageAudit.LATE_AT_MOST)
                 .compare(index.kiosks(), stored);
-        return events.with(usage.agrees(), usage.text())
-                .with(complete.agrees(), complete.text())
-                .with(open.agrees(), open.text());
+        return new Result(events, List.of(usage.compared(), complete, open), null);
     }
 
-    private Result events(LedgerIndex index, Path ledgerFolder, Witness witness)
+    private AuditReport events(LedgerIndex index, Path ledgerFolder, Witness witness)
             throws IOException, InterruptedException {
-        AuditReport report = new Audit(telemetry, gateway, witness).compare(index, ledgerFolder, gateway.books());
-        return new Result(report.balances(), report.text());
+        Books books = Books.NONE;
+        for (HttpApi each : gateways) {
+            books = books.plus(each.books());
+        }
+        return new Audit(telemetry, this::keptSince, witness).compare(index, ledgerFolder, books);
     }
 
-    /** @param text the books first, then what else was compared, and what differs */
-    public record Result(boolean agrees, String text) {
-        private Result with(boolean alsoAgrees, String more) {
-            return new Result(agrees && alsoAgrees, text + '\n' + more);
+    private KeptMessages.Kept keptSince(Instant moment) throws IOException, InterruptedException {
+        KeptMessages.Kept kept = KeptMessages.Kept.NOTHING;
+        for (HttpApi each : gateways) {
+            kept = kept.plus(each.since(moment));
+        }
+        return kept;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param answers usage, completeness and open data; none if there are no events
+     * @param status null if nothing was to go wrong
+     */
+    public record Result(AuditReport events, List<Compared> answers, @Nullable StatusReport status) {
+        public Result {
+            answers = List.copyOf(answers);
+        }
+
+        public boolean agrees() {
+            return events.balances() && answersAgree() && (status == null || status.agrees());
+        }
+
+        /** Whether all agrees but, perhaps, events and status. */
+        public boolean answersAgree() {
+            return answers.stream().allMatch(Compared::agrees);
+        }
+
+        /** The books first, then what else was compared, and what differs. */
+        public String text() {
+            return Stream.of(
+                            Stream.of(events.text()),
+                            answers.stream().map(Compared::text),
+                            Stream.ofNullable(status).map(StatusReport::text))
+                    .flatMap(each -> each)
+                    .collect(Collectors.joining("\n"));
         }
     }
 }

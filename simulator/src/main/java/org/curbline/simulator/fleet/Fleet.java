@@ -29,12 +29,14 @@ import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.faults.FaultPlan;
 import org.curbline.simulator.faults.Truth;
 import org.curbline.simulator.fleet.FleetLoop.Shared;
+import org.curbline.simulator.fleet.FleetSettings.Chance;
 import org.curbline.simulator.hardware.ComingBack;
 import org.curbline.simulator.kiosk.Kiosk;
 import org.curbline.simulator.kiosk.Kiosk.Surroundings;
 import org.curbline.simulator.kiosk.Life;
 import org.curbline.simulator.kiosk.Tally;
 import org.curbline.simulator.kiosk.Target;
+import org.curbline.simulator.kiosk.Targets;
 import org.curbline.simulator.ledger.Beginning;
 import org.curbline.simulator.ledger.Ledger;
 import org.curbline.simulator.ledger.LedgerReader;
@@ -63,7 +65,7 @@ public final class Fleet {
     private final List<String> deployments = new ArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
-    private volatile @Nullable Links links;
+    private volatile List<Links> links = List.of();
 
     private Fleet(Vertx vertx, FleetSettings settings, Shared shared) {
         this.vertx = vertx;
@@ -283,15 +285,17 @@ public final class Fleet {
     }
 
     private Future<Void> disconnect() {
-        Links started = links;
-        return started == null ? Future.succeededFuture() : started.close();
+        return Future.all(links.stream().map(Links::close).toList()).mapEmpty();
     }
 
-    private Future<Links> connect() {
-        Target target = settings.target();
-        long seed = settings.chance().seed();
-        return Links.start(vertx, settings.chance().network(), target.host(), target.port(), seed, shared.real())
-                .onSuccess(started -> links = started);
+    /** The links to each of the gateways. */
+    private Future<List<Links>> connect() {
+        Chance chance = settings.chance();
+        return Future.all(settings.targets().stream()
+                        .map(to -> Links.start(
+                                vertx, chance.network(), to.host(), to.port(), chance.seed(), shared.real()))
+                        .toList())
+                .map(started -> links = started.list());
     }
 
     /** The lives that go on, each past what it has lived. */
@@ -318,21 +322,21 @@ public final class Fleet {
         return lives;
     }
 
-    private Future<Void> deploy(Run run, Map<KioskId, Life> known, Links over) {
+    private Future<Void> deploy(Run run, Map<KioskId, Life> known, List<Links> over) {
         List<Future<String>> starting = new ArrayList<>();
         long realStart = shared.real().millis();
         long spread = (long) (settings.kiosks().size() / CONNECTS_PER_MILLI);
         for (int loop = 0; loop < settings.loops(); loop++) {
             int first = loop;
-            FleetLoop each =
-                    new FleetLoop(shared, settings.target(), settings.pace().endMillis(), around -> {
+            FleetLoop each = new FleetLoop(
+                    shared, settings.targets().get(0), settings.pace().endMillis(), around -> {
                         List<Kiosk> kiosks = new ArrayList<>();
                         for (int i = first; i < settings.kiosks().size(); i += settings.loops()) {
                             long connectAt =
                                     realStart + (spread * i) / settings.kiosks().size();
                             KioskSite site = settings.kiosks().get(i);
                             Life life = known.containsKey(site.id()) ? known.get(site.id()) : life(site, run, null);
-                            kiosks.add(kiosk(site, life, around, over, connectAt));
+                            kiosks.add(kiosk(site, life, around, targets(site, i, over), connectAt));
                         }
                         return kiosks;
                     });
@@ -358,21 +362,26 @@ public final class Fleet {
                 past);
     }
 
-    private Kiosk kiosk(KioskSite site, Life life, Surroundings around, Links over, long connectAt) {
+    private Kiosk kiosk(KioskSite site, Life life, Surroundings around, Targets targets, long connectAt) {
         SplittableRandom waits =
                 new SplittableRandom(settings.chance().seed() + site.id().hashCode());
-        return new Kiosk(site.id(), life, target(site, over), settings.limits(), around, waits, connectAt);
+        return new Kiosk(site.id(), life, targets, settings.limits(), around, waits, connectAt);
     }
 
     /** Where a kiosk connects to; what its link does to what is heard of it is written down. */
-    private Target target(KioskSite site, Links over) {
+    private Targets targets(KioskSite site, int place, List<Links> over) {
         LinkClass link =
                 settings.chance().network().of(site.id(), settings.chance().seed());
         if (link == null) {
-            return settings.target();
+            return new Targets(settings.targets(), place);
         }
         shared.ledger().link(site.id(), link.name(), link.lateAtMost());
-        return settings.target().through("127.0.0.1", over.port(link));
+        List<Target> through = new ArrayList<>();
+        for (int i = 0; i < over.size(); i++) {
+            through.add(
+                    settings.targets().get(i).through("127.0.0.1", over.get(i).port(link)));
+        }
+        return new Targets(through, place);
     }
 
     /** @param past what it had done before a kill; null if it is new */

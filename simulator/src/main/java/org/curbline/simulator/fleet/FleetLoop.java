@@ -43,7 +43,10 @@ final class FleetLoop extends VerticleBase {
     private boolean healed;
     private volatile boolean over;
 
-    /** @param endMillis simulated time after which nothing happens */
+    /**
+     * @param target as which all others are, but for their addresses
+     * @param endMillis simulated time after which nothing happens
+     */
     FleetLoop(Shared shared, Target target, long endMillis, Function<Surroundings, List<Kiosk>> makeKiosks) {
         this.shared = shared;
         this.target = target;

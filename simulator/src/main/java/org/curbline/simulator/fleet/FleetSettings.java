@@ -16,7 +16,7 @@ import org.curbline.simulator.network.NetworkPlan;
  * @param kiosks which, and where they stand
  * @param pace how simulated time runs
  * @param chance what happens to them
- * @param target the gateway
+ * @param targets the gateways, which kiosks are spread over; one whose own does not answer goes to the next
  * @param ledgerFolder where the ledger is written
  * @param loops event loops the kiosks are spread over, 1 or more
  * @param limits what each kiosk allows itself
@@ -25,24 +25,30 @@ public record FleetSettings(
         List<KioskSite> kiosks,
         Pace pace,
         Chance chance,
-        Target target,
+        List<Target> targets,
         Path ledgerFolder,
         int loops,
         KioskLimits limits) {
     public FleetSettings {
         kiosks = List.copyOf(kiosks);
-        if (kiosks.isEmpty() || loops < 1) {
-            throw new IllegalArgumentException("A fleet needs at least one kiosk and one event loop");
+        targets = List.copyOf(targets);
+        if (kiosks.isEmpty() || targets.isEmpty() || loops < 1) {
+            throw new IllegalArgumentException("A fleet needs at least one kiosk, one gateway and one event loop");
         }
     }
 
     /** Real time, seed 1, no faults, two event loops, the usual limits. */
     public FleetSettings(List<KioskSite> kiosks, Target target, Path ledgerFolder) {
-        this(kiosks, Pace.of(1), new Chance(1, FaultPlan.NONE), target, ledgerFolder, 2, KioskLimits.DEFAULT);
+        this(kiosks, List.of(target), ledgerFolder);
+    }
+
+    /** Likewise, with several gateways. */
+    public FleetSettings(List<KioskSite> kiosks, List<Target> targets, Path ledgerFolder) {
+        this(kiosks, Pace.of(1), new Chance(1, FaultPlan.NONE), targets, ledgerFolder, 2, KioskLimits.DEFAULT);
     }
 
     public FleetSettings withPace(Pace newPace) {
-        return new FleetSettings(kiosks, newPace, chance, target, ledgerFolder, loops, limits);
+        return new FleetSettings(kiosks, newPace, chance, targets, ledgerFolder, loops, limits);
     }
 
     public FleetSettings withSeed(long newSeed) {
@@ -58,15 +64,15 @@ public record FleetSettings(
     }
 
     public FleetSettings withChance(Chance newChance) {
-        return new FleetSettings(kiosks, pace, newChance, target, ledgerFolder, loops, limits);
+        return new FleetSettings(kiosks, pace, newChance, targets, ledgerFolder, loops, limits);
     }
 
     public FleetSettings withLoops(int newLoops) {
-        return new FleetSettings(kiosks, pace, chance, target, ledgerFolder, newLoops, limits);
+        return new FleetSettings(kiosks, pace, chance, targets, ledgerFolder, newLoops, limits);
     }
 
     public FleetSettings withLimits(KioskLimits newLimits) {
-        return new FleetSettings(kiosks, pace, chance, target, ledgerFolder, loops, newLimits);
+        return new FleetSettings(kiosks, pace, chance, targets, ledgerFolder, loops, newLimits);
     }
 
     /**

@@ -42,7 +42,7 @@ public final class Kiosk {
     private final KioskId id;
     private final Life life;
     private final KioskDemand demand;
-    private final Target target;
+    private final Targets targets;
     private final KioskLimits limits;
     private final Surroundings around;
     private final Spool spool;
@@ -80,7 +80,7 @@ public final class Kiosk {
     public Kiosk(
             KioskId id,
             Life life,
-            Target target,
+            Targets targets,
             KioskLimits limits,
             Surroundings around,
             RandomGenerator random,
@@ -89,7 +89,7 @@ public final class Kiosk {
         this.life = life;
         this.demand = life.demand();
         this.obedience = new Obedience(demand);
-        this.target = target;
+        this.targets = targets;
         this.limits = limits;
         this.around = around;
         this.hardware = life.hardware();
@@ -228,11 +228,13 @@ public final class Kiosk {
         if (link == null) {
             if (now >= dueAt) {
                 dueAt = now + keepAlive.patience();
-                link = MqttLink.open(around.client(), id, target, limits.keepAlive(), new OnLink());
+                link = MqttLink.open(around.client(), id, targets.current(), limits.keepAlive(), new OnLink());
             }
         } else if (terms == null) {
             if (now >= dueAt) {
-                giveUp(link, "The gateway " + target + " did not answer within " + keepAlive.patience() + " ms");
+                giveUp(
+                        link,
+                        "The gateway " + targets.current() + " did not answer within " + keepAlive.patience() + " ms");
             }
         } else {
             send(link, terms);
@@ -492,6 +494,7 @@ public final class Kiosk {
             }
             link = null;
             terms = null;
+            targets.next();
             dueAt = now + backoff.nextWaitMillis();
             putBackAll();
         }

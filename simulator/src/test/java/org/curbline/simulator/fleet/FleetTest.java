@@ -359,6 +359,23 @@ class FleetTest {
     }
 
     @Test
+    void kiosksAreSpreadOverGatewaysAndGoToTheNextWhenTheirsIsGone() throws Exception {
+        GatewayInTest goes = new GatewayInTest(vertx, 10, 0);
+        try (GatewayInTest stays = new GatewayInTest(vertx, 10, 0)) {
+            FleetSettings settings = new FleetSettings(
+                            SyntheticCity.of(4, 1), List.of(goes.target(), stays.target()), folder)
+                    .withLimits(QUICK)
+                    .withPace(Pace.of(600));
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings, clock()));
+            goes.until(() -> goes.received().size() == 2 && stays.received().size() == 2);
+            goes.close();
+            stays.until(() -> stays.received().size() == 4 && fleet.progress().connected() == 4);
+            finish(fleet);
+            assertEquals(fleet.progress().generated(), fleet.progress().acknowledged());
+        }
+    }
+
+    @Test
     void anUnreachableGatewayIsTriedAgainUntilItIsThere() throws Exception {
         GatewayInTest first = new GatewayInTest(vertx, 8, 0);
         Fleet fleet = Wait.on(Fleet.start(vertx, settings(first, 10).withPace(Pace.of(60)), clock()));

@@ -60,7 +60,7 @@ class ProcessesIT {
         try (GatewayInTest one = new GatewayInTest(vertx, 20, 0);
                 GatewayInTest other = new GatewayInTest(vertx, 20, 0)) {
             String targets = one.target() + "," + other.target();
-            Process killed = simulator(file, targets);
+            Process killed = simulator(file, targets, "--processes", "2");
             await(() -> one.received().size() == 4 && other.received().size() == 3, killed);
             await(() -> one.receivedEvents() > 200 && other.receivedEvents() > 100, killed);
             List<ProcessHandle> parts = killed.children().toList();
@@ -70,7 +70,7 @@ class ProcessesIT {
                 part.onExit().get(20, TimeUnit.SECONDS); // nobody stays behind
             }
 
-            Process again = simulator(file, targets, "--resume");
+            Process again = simulator(file, targets, "--processes", "2", "--resume");
             assertTrue(again.waitFor(60, TimeUnit.SECONDS), said());
             assertEquals(0, again.exitValue(), said());
             assertTrue(said().contains("7 kiosks against " + targets.replace(",", ", ") + " in 2 processes"), said());
