@@ -50,7 +50,7 @@ final class ApiRoutes {
     }
 
     static Future<OpenAPIContract> contract(Vertx vertx, JsonObject document) {
-        return OpenAPIContract.from(vertx, asFarAsCheckable(document));
+        return OpenAPIContract.from(vertx, asFarAsCheckable(document)).map(ReadyContract::of);
     }
 
     static Router router(
