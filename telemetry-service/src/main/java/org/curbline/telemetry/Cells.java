@@ -11,16 +11,16 @@ import org.curbline.store.Measurement.Columns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store is asked for use of: kiosks one by one, or areas of them.
+ * What a store is asked for use of: kiosks one by one, areas of them, or all together.
  *
- * @param tag by which it tells them apart
+ * @param tag by which it tells them apart; null if it need not
  * @param places where they stand
  * @param named only these are asked for; null asks for all
  * @param taken which of those that are answered are meant; null means all
  * @param wrongly where they are counted already, and are not to be; null if they are not
  */
 record Cells(
-        Tag tag,
+        @Nullable Tag tag,
         Places places,
         @Nullable Set<String> named,
         @Nullable Predicate<String> taken,
@@ -35,6 +35,11 @@ record Cells(
         }
         Set<String> known = registry.all().stream().map(Kiosk::id).collect(Collectors.toSet());
         return meant(Columns.KIOSK, places, filter.kiosks().isEmpty() ? known : filter.kiosks(), filter);
+    }
+
+    /** All kiosks together, wherever they stand. */
+    static Cells ofCity(Places places) {
+        return new Cells(null, places, null, null, null);
     }
 
     /** The areas that are meant, with all their kiosks. */

@@ -70,6 +70,11 @@ enum Measure {
         return column == null || service.measurement().fields().contains(column);
     }
 
+    /** Whether that is summed for it. */
+    boolean isToldBy(Whole summed) {
+        return summed.equals(column);
+    }
+
     /** What each column tells; null where there is nothing to tell. */
     List<@Nullable Number> told(Used used) {
         if (this != CLIENTS) {

@@ -53,24 +53,28 @@ final class UsageQuestion {
         }
         List<Tag> by = by(Columns.KIND);
         by.add(0, Columns.SERVICE);
-        List<Whole> fields = new ArrayList<>(RolledUse.SUMMED);
-        fields.add(0, Columns.USES);
+        List<Whole> fields = RolledUse.SUMMED.stream()
+                .filter(field -> request.services().stream()
+                        .anyMatch(service -> summed(service).contains(field)))
+                .toList();
         reader.sums(question(rollup(grain), by, where, fields), row -> {
             UsedService service = services.get(row.tags().get(0));
             if (service != null) {
-                List<Long> sums = row.sums();
                 List<String> tags = row.tags().subList(1, row.tags().size());
-                add(tally, service, new SumsRow(row.epochNanos(), tags, sums.get(0), sums.subList(1, sums.size())));
+                add(tally, service, new SumsRow(row.epochNanos(), tags, row.count(), all(fields, row)));
             }
         });
     }
 
     private Measurement rollup(Grain grain) {
-        boolean areas = cells.tag().equals(Columns.AREA);
-        if (grain == Grain.DAYS) {
-            return areas ? Measurement.USAGE_AREA_DAY : Measurement.USAGE_DAY;
+        boolean days = grain == Grain.DAYS;
+        if (cells.tag() == null) {
+            return days ? Measurement.USAGE_CITY_DAY : Measurement.USAGE_CITY_HOUR;
         }
-        return areas ? Measurement.USAGE_AREA_HOUR : Measurement.USAGE_HOUR;
+        if (Columns.AREA.equals(cells.tag())) {
+            return days ? Measurement.USAGE_AREA_DAY : Measurement.USAGE_AREA_HOUR;
+        }
+        return days ? Measurement.USAGE_DAY : Measurement.USAGE_HOUR;
     }
 
     void askPoints(UsedService service, UsageTally tally) {
@@ -78,17 +82,24 @@ final class UsageQuestion {
             return;
         }
         RolledUse use = service.use();
-        List<Whole> fields = use.sums();
-        reader.sums(question(use.points(), by(use.kind()), where(use.kind()), fields), row -> {
-            Map<Whole, Long> sums = new HashMap<>();
-            for (int i = 0; i < fields.size(); i++) {
-                sums.put(fields.get(i), row.sums().get(i));
-            }
-            List<Long> all = RolledUse.SUMMED.stream()
-                    .map(column -> sums.getOrDefault(column, 0L))
-                    .toList();
-            add(tally, service, new SumsRow(row.epochNanos(), row.tags(), row.count(), all));
-        });
+        List<Whole> fields = summed(service);
+        reader.sums(
+                question(use.points(), by(use.kind()), where(use.kind()), fields),
+                row -> add(tally, service, new SumsRow(row.epochNanos(), row.tags(), row.count(), all(fields, row))));
+    }
+
+    /** What is told of a service: each column that is summed costs a store as much as counting does. */
+    private List<Whole> summed(UsedService service) {
+        return service.use().sums().stream()
+                .filter(column -> request.measures().stream().anyMatch(measure -> measure.isToldBy(column)))
+                .toList();
+    }
+
+    /** The sums of {@link RolledUse#SUMMED}; 0 where it was not asked for. */
+    private static List<Long> all(List<Whole> fields, SumsRow row) {
+        return RolledUse.SUMMED.stream()
+                .map(column -> fields.contains(column) ? row.sums().get(fields.indexOf(column)) : Long.valueOf(0))
+                .toList();
     }
 
     private SumsQuestion question(
@@ -99,7 +110,7 @@ final class UsageQuestion {
     private Map<Tag, Set<String>> where(Tag kind) {
         Map<Tag, Set<String>> where = new HashMap<>();
         Set<String> named = cells.named();
-        if (named != null) {
+        if (cells.tag() != null && named != null) {
             where.put(cells.tag(), named);
         }
         if (!request.filter().kinds().isEmpty()) {
@@ -110,9 +121,10 @@ final class UsageQuestion {
 
     private List<Tag> by(Tag kind) {
         List<Tag> by = new ArrayList<>();
-        if (cells.taken() != null
+        boolean apart = cells.taken() != null
                 || cells.wrongly() != null
-                || request.grouping().by().isOfKiosks()) {
+                || request.grouping().by().isOfKiosks();
+        if (cells.tag() != null && apart) {
             by.add(cells.tag());
         }
         if (request.grouping().by() == By.KIND) {

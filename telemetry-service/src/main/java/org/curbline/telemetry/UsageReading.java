@@ -126,13 +126,15 @@ final class UsageReading {
                 if (request.isByPlace()) { // first: what comes meanwhile must not be taken away where it is not counted
                     correct(part, inAreas ? areas.ofKiosks() : kiosks);
                 }
-                ask(
-                        part,
-                        inAreas
-                                ? Cells.ofAreas(request.filter(), areas)
-                                : Cells.ofKiosks(request.filter(), kiosks, registry));
+                ask(part, inAreas ? together(part) : Cells.ofKiosks(request.filter(), kiosks, registry));
             }
             return asOf;
+        }
+
+        private Cells together(Part part) {
+            return request.isByPlace() || !part.looked()
+                    ? Cells.ofAreas(request.filter(), areas)
+                    : Cells.ofCity(kiosks);
         }
 
         private void correct(Part part, Places counted) {

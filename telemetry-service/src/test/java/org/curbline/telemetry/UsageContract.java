@@ -26,6 +26,7 @@ import org.curbline.registry.Origin;
 import org.curbline.registry.Place;
 import org.curbline.registry.PlaceChange;
 import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
@@ -154,8 +155,9 @@ abstract class UsageContract {
         notes.forget();
         UsageAnswer answer = answer(notes, rounds.coverage(), request(from, now, NEW_YORK, By.NOTHING, Bucket.DAY));
         assertEquals(60, notes.ofPoints().toMinutes(), "of the first hour 40, of this one 20");
-        assertEquals(9, notes.of(Measurement.USAGE_AREA_DAY).toDays());
-        assertEquals(23, notes.of(Measurement.USAGE_AREA_HOUR).toHours(), "of the first day 17, of this one 6");
+        assertEquals(9, notes.of(Measurement.USAGE_CITY_DAY).toDays());
+        assertEquals(23, notes.of(Measurement.USAGE_CITY_HOUR).toHours(), "of the first day 17, of this one 6");
+        assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_AREA_HOUR), "area by area it costs more");
         assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_HOUR), "kiosk by kiosk it costs most");
         assertEquals(now, answer.asOf());
         now = now.plusSeconds(3600);
@@ -192,6 +194,62 @@ abstract class UsageContract {
         assertEquals(
                 ledger.expected(from, to, this::borough, use -> UseLedger.start(use, Bucket.DAY, berlin)), told(days));
         assertTrue(notes.of(Measurement.USAGE_AREA_DAY).toDays() >= 2, "and are asked");
+    }
+
+    /** It knew no rollups of the city. */
+    @Test
+    void whatAnOlderVersionHasRolledUpIsAnsweredAtOnceAndSummedUp() throws Exception {
+        now = Instant.parse("2020-06-20T10:20:00Z");
+        Instant hour = Instant.parse("2020-03-10T15:00:00Z");
+        PointBatch batch = new PointBatch(1024);
+        for (String area : List.of("mn", "bx")) {
+            batch.begin(Measurement.USAGE_AREA_HOUR)
+                    .tag(Columns.AREA, area)
+                    .tag(Columns.KIND, "open")
+                    .tag(Columns.SERVICE, "wifi")
+                    .field(Columns.USES, 3)
+                    .field(Columns.DOWN, 40)
+                    .end(hour.getEpochSecond() * 1_000_000_000L);
+        }
+        assertEquals(List.of(), store().writer().write(batch));
+        UsageRequest asked = request(hour, hour.plusSeconds(3600), NEW_YORK, By.NOTHING, null);
+        Map<String, List<Long>> all = Map.of("wifi||null", List.of(6L, 0L, 80L, 0L, 0L));
+
+        Coverage recent = new Coverage(
+                rounds.coverage().days(), new TreeMap<>(Map.of(now, new Coverage.Seen(now, false))), now, now);
+        assertEquals(all, told(answer(store().reader(), recent, asked)), "before it was looked at");
+        rounds.once();
+        ReaderThatNotes notes = new ReaderThatNotes(store().reader());
+        assertEquals(all, told(answer(notes, rounds.coverage(), asked)));
+        assertEquals(1, notes.of(Measurement.USAGE_CITY_HOUR).toHours());
+    }
+
+    /** Another service read an hour earlier than this one, and wrote it later. */
+    @Test
+    void rowsThatAreOverwrittenByOlderOnesAreSeenWithinMinutes() throws Exception {
+        now = Instant.parse("2019-06-20T10:20:00Z");
+        Instant from = now.minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.HOURS);
+        makeUp(50, from, now);
+        write(ledger.uses());
+        rounds.once();
+        Use use = ledger.uses().stream()
+                .filter(each -> each.at().isBefore(now.truncatedTo(ChronoUnit.HOURS)))
+                .findFirst()
+                .orElseThrow();
+        PointBatch batch = new PointBatch(1024);
+        batch.begin(Measurement.USAGE_HOUR)
+                .tag(Columns.KIND, use.kind())
+                .tag(Columns.KIOSK, use.kiosk())
+                .tag(Columns.SERVICE, use.service().word())
+                .field(Columns.USES, 0)
+                .end(use.at().truncatedTo(ChronoUnit.HOURS).getEpochSecond() * 1_000_000_000L);
+        assertEquals(List.of(), store().writer().write(batch));
+
+        now = now.plusSeconds(30);
+        assertEquals(0, rounds.once(), "kiosks' hours are not counted in every round");
+        now = now.plusSeconds(300);
+        assertTrue(rounds.once() > 0);
+        assertAgrees(from, now, NEW_YORK, By.KIOSK, Bucket.HOUR);
     }
 
     @Test

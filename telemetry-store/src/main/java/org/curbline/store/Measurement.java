@@ -71,6 +71,10 @@ public enum Measurement {
     USAGE_AREA_HOUR("usage_area_hour", List.of(Columns.AREA, Columns.KIND, Columns.SERVICE), Columns.USED),
     /** The same of a day. */
     USAGE_AREA_DAY("usage_area_day", List.of(Columns.AREA, Columns.KIND, Columns.SERVICE, Columns.ZONE), Columns.USED),
+    /** What was used within an hour at all kiosks together. */
+    USAGE_CITY_HOUR("usage_city_hour", List.of(Columns.KIND, Columns.SERVICE), Columns.USED),
+    /** The same of a day. */
+    USAGE_CITY_DAY("usage_city_day", List.of(Columns.KIND, Columns.SERVICE, Columns.ZONE), Columns.USED),
     /**
      * Devices of a day at all kiosks, merged of their sketches, the timestamp being its beginning by a zone's clocks.
      */

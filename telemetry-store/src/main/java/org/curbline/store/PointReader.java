@@ -121,7 +121,7 @@ public interface PointReader extends AutoCloseable {
      * @param epochNanos when the group's step begins, which may be before the question does; without a step it means
      *     nothing
      * @param tags in the question's order; empty for a point that lacks it
-     * @param count how many points
+     * @param count how many points; of rollups, of how many uses or sketches they were made
      * @param sums in the question's order; 0 where no point has the field
      */
     record SumsRow(long epochNanos, List<String> tags, long count, List<Long> sums) {}

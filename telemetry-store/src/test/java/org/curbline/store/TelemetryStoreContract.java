@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -127,10 +128,46 @@ public abstract class TelemetryStoreContract extends StoredPointsContract {
                 new Step(NOON, Duration.ofHours(1)),
                 List.of(Columns.SERVICE, Columns.KIND),
                 Map.of(Columns.KIOSK, Set.of(kiosk), Columns.SERVICE, Set.of("wifi", "tablet")),
-                List.of(Columns.USES, Columns.DOWN, Columns.UP));
+                List.of(Columns.DOWN, Columns.UP));
 
         assertEquals(
-                List.of(new SumsRow(nanos(NOON, 0), List.of("wifi", "open"), 1, List.of(3L, 30L, 0L))), sums(question));
+                List.of(new SumsRow(nanos(NOON, 0), List.of("wifi", "open"), 3, List.of(30L, 0L))),
+                sums(question),
+                "as many as it was made of");
+    }
+
+    @Test
+    void theHoursOfAKioskAreSummedUpOverItsSeries() throws Exception {
+        PointBatch batch = wifi(kiosk, NOON, 1, 10, 100, 1);
+        add(batch, kiosk, NOON.plusSeconds(3599), 2, 20, 200, 1);
+        add(batch, kiosk, NOON.plusSeconds(3600), 3, 40, 400, 1);
+        batch.begin(Measurement.WIFI).tag(Columns.KIOSK, kiosk).tag(Columns.NETWORK, "private");
+        batch.field(Columns.SEQ, 4).field(Columns.DOWN, 800).end(nanos(NOON, 4)); // and how long is not said
+        batch.begin(Measurement.WIFI).tag(Columns.KIOSK, kiosk).tag(Columns.NETWORK, "private");
+        batch.field(Columns.SEQ, 5).end(nanos(NOON.plusSeconds(4 * 3600), 5));
+        add(batch, kiosk + "-b", NOON, 1, 1, 1, 1);
+        write(batch);
+        SumsQuestion question = new SumsQuestion(
+                Measurement.WIFI,
+                NOON,
+                LAST,
+                new Step(FIRST, Duration.ofHours(1)),
+                List.of(Columns.KIOSK),
+                Map.of(Columns.KIOSK, Set.of(kiosk, kiosk + "-b")),
+                List.of(Columns.DURATION, Columns.DOWN));
+        Map<List<Object>, List<Long>> hours = new HashMap<>();
+        sums(question)
+                .forEach(row -> hours.put(
+                        List.of(row.tags().get(0), Instant.ofEpochSecond(0, row.epochNanos())),
+                        List.of(row.count(), row.sums().get(0), row.sums().get(1))));
+
+        assertEquals(
+                Map.of(
+                        List.of(kiosk, NOON), List.of(3L, 30L, 1100L),
+                        List.of(kiosk, NOON.plusSeconds(3600)), List.of(1L, 40L, 400L),
+                        List.of(kiosk, NOON.plusSeconds(4 * 3600)), List.of(1L, 0L, 0L),
+                        List.of(kiosk + "-b", NOON), List.of(1L, 1L, 1L)),
+                hours);
     }
 
     @Test

@@ -134,6 +134,8 @@ public final class RolledWeek implements KioskEvent.Cases<Boolean> {
         add(kiosk, new Row(Measurement.USAGE_DAY, use, kind, id, day), sums);
         add(areas, new Row(Measurement.USAGE_AREA_HOUR, use, kind, Areas.of(id), hour), sums);
         add(areas, new Row(Measurement.USAGE_AREA_DAY, use, kind, Areas.of(id), day), sums);
+        add(areas, new Row(Measurement.USAGE_CITY_HOUR, use, kind, "", hour), sums);
+        add(areas, new Row(Measurement.USAGE_CITY_DAY, use, kind, "", day), sums);
         return true;
     }
 

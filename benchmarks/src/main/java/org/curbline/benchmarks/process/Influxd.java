@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +19,9 @@ public final class Influxd implements AutoCloseable {
     public static final String ORG = "curbline";
     public static final String BUCKET = "curbline";
     public static final String TOKEN = "of-the-benchmark-only";
+
+    /** That of points: how large the parts are in which the server keeps them follows from it. */
+    private static final Duration RETENTION = Duration.ofDays(60);
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -89,7 +93,7 @@ public final class Influxd implements AutoCloseable {
     /** Sets up a new server that listens. */
     public static void setUp(String url) throws InterruptedException {
         String request = "{\"username\":\"benchmark\",\"password\":\"benchmark\",\"org\":\"" + ORG + "\",\"bucket\":\""
-                + BUCKET + "\",\"token\":\"" + TOKEN + "\"}";
+                + BUCKET + "\",\"retentionPeriodSeconds\":" + RETENTION.toSeconds() + ",\"token\":\"" + TOKEN + "\"}";
         for (int attempt = 0; ; attempt++) {
             try {
                 send(HttpRequest.newBuilder(URI.create(url + "/api/v2/setup"))

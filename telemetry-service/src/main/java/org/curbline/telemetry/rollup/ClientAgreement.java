@@ -172,8 +172,8 @@ final class ClientAgreement {
             for (Instant begin = from; begin.isBefore(to); begin = begin.plus(atOnce)) {
                 Instant end = begin.plus(atOnce).isBefore(to) ? begin.plus(atOnce) : to;
                 reader.sums(
-                        new SumsQuestion(rollup, begin, end, step(from), List.of(), among, List.of(Columns.USES)),
-                        row -> counted.merge(at(row.epochNanos()), row.sums().get(0), Long::sum));
+                        new SumsQuestion(rollup, begin, end, step(from), List.of(), among, List.of()),
+                        row -> counted.merge(at(row.epochNanos()), row.count(), Long::sum));
             }
             return counted;
         }

@@ -37,10 +37,10 @@ public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reac
         Instant begin = firstWholeHour(from);
         Instant stop = earlier(to.truncatedTo(ChronoUnit.HOURS), end);
         if (checked.isEmpty() || !begin.isBefore(stop)) {
-            return List.of(new Part(from, to, Grain.POINTS, now));
+            return List.of(new Part(from, to, Grain.POINTS, true, now));
         }
         List<Part> parts = new ArrayList<>();
-        add(parts, new Part(from, begin, Grain.POINTS, now));
+        add(parts, new Part(from, begin, Grain.POINTS, true, now));
         while (begin.isBefore(stop)) {
             Instant day = days.begin(begin);
             Instant next = days.begin(day, 1);
@@ -48,15 +48,15 @@ public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reac
             boolean whole = wholeDays && begin.equals(day) && !next.isAfter(stop) && seen != null && seen.whole;
             Grain grain = whole ? Grain.DAYS : Grain.HOURS;
             if (begin.isBefore(reach)) {
-                add(parts, new Part(begin, earlier(next, stop), grain, now));
+                add(parts, new Part(begin, earlier(next, stop), grain, seen != null, now));
             } else if (seen == null) {
-                add(parts, new Part(begin, earlier(next, stop), Grain.POINTS, now));
+                add(parts, new Part(begin, earlier(next, stop), Grain.POINTS, true, now));
             } else {
-                add(parts, new Part(begin, earlier(next, stop), grain, seen.at));
+                add(parts, new Part(begin, earlier(next, stop), grain, true, seen.at));
             }
             begin = next;
         }
-        add(parts, new Part(stop, to, Grain.POINTS, now));
+        add(parts, new Part(stop, to, Grain.POINTS, true, now));
         return parts;
     }
 
@@ -72,8 +72,9 @@ public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reac
             return;
         }
         Part last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
-        if (last != null && last.grain == part.grain) {
-            parts.set(parts.size() - 1, new Part(last.from, part.to, last.grain, earlier(last.asOf, part.asOf)));
+        if (last != null && last.grain == part.grain && last.looked == part.looked) {
+            Instant asOf = earlier(last.asOf, part.asOf);
+            parts.set(parts.size() - 1, new Part(last.from, part.to, last.grain, last.looked, asOf));
         } else {
             parts.add(part);
         }
@@ -103,7 +104,9 @@ public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reac
 
     /**
      * @param grain what answers for it
+     * @param looked whether its rollups were looked at since the start; of those that were not, kiosks' and areas' are
+     *     there, and the city's may not be, if an older version has made them
      * @param asOf what was stored before is counted
      */
-    public record Part(Instant from, Instant to, Grain grain, Instant asOf) {}
+    public record Part(Instant from, Instant to, Grain grain, boolean looked, Instant asOf) {}
 }

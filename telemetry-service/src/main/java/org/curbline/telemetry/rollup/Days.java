@@ -1,6 +1,7 @@
 package org.curbline.telemetry.rollup;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -8,6 +9,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneRules;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The days that are rolled up: a city's own, by its clocks, if they are made of whole hours of UTC; else those of UTC.
@@ -50,6 +53,30 @@ public record Days(ZoneId zone) {
         return begin(date(moment).with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY)));
     }
 
+    /**
+     * The days of a time, those together that follow each other and are equally long: where clocks are changed they are
+     * not.
+     *
+     * @param from when a day begins
+     * @param to where the last one ends, be it over or not
+     */
+    List<Span> alike(Instant from, Instant to) {
+        List<Span> spans = new ArrayList<>();
+        Instant next;
+        for (Instant day = from; day.isBefore(to); day = next) {
+            next = begin(day, 1);
+            Duration length = Duration.between(day, next);
+            Instant end = next.isBefore(to) ? next : to;
+            Span last = spans.isEmpty() ? null : spans.get(spans.size() - 1);
+            if (last != null && last.day.equals(length)) {
+                spans.set(spans.size() - 1, new Span(last.from, end, length));
+            } else {
+                spans.add(new Span(day, end, length));
+            }
+        }
+        return spans;
+    }
+
     private LocalDate date(Instant moment) {
         return moment.atZone(zone).toLocalDate();
     }
@@ -57,4 +84,11 @@ public record Days(ZoneId zone) {
     private Instant begin(LocalDate date) {
         return date.atStartOfDay(zone).toInstant();
     }
+
+    /**
+     * Days that are equally long.
+     *
+     * @param day how long each is
+     */
+    record Span(Instant from, Instant to, Duration day) {}
 }

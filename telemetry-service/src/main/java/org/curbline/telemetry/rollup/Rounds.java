@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.curbline.store.PointReader.StoreUnavailableException;
 import org.curbline.store.Retention;
+import org.curbline.telemetry.rollup.Agreement.With;
 import org.curbline.telemetry.rollup.Coverage.Seen;
 
 /**
@@ -35,6 +36,8 @@ final class Rounds {
     private final Retention retention;
     private final Duration longest;
     private final SortedMap<Instant, Seen> checked = new TreeMap<>();
+    /** When the days that are looked at in every round were looked at wholly. */
+    private Instant whole = Instant.MIN;
     /** Fewer once a store has not answered: a slow one may be asked for too much. */
     private int daysAtOnce = DAYS_AT_ONCE;
 
@@ -63,7 +66,7 @@ final class Rounds {
      */
     int once() throws InterruptedException {
         Round round = new Round(clock.instant());
-        int made = round.check(days.begin(round.began, -1), round.today);
+        int made = round.checkLast();
         Optional<Instant> next = round.next();
         while (next.isPresent() && (round.isNotLong() || round.isOfPoints(next.get()) || round.isDue(next.get()))) {
             Instant last = next.get();
@@ -126,13 +129,25 @@ final class Rounds {
             return at(day).isBefore(due);
         }
 
+        /** Quickly, but for every few minutes. */
+        int checkLast() throws InterruptedException {
+            boolean wholly = whole.isBefore(began.minus(OFTEN_ENOUGH)) || whole.isBefore(due);
+            int made = check(days.begin(began, -1), today, wholly ? With.POINTS : With.POINTS_QUICKLY);
+            whole = wholly ? began : whole;
+            return made;
+        }
+
         int check(Instant day, Instant lastDay) throws InterruptedException {
+            return check(day, lastDay, day.isBefore(first) ? With.HOURS : With.POINTS);
+        }
+
+        private int check(Instant day, Instant lastDay, With with) throws InterruptedException {
             Instant now = clock.instant();
             Instant next = days.begin(lastDay, 1);
             Instant to = next.isBefore(end) ? next : end;
             int made = 0;
             try {
-                made = day.isBefore(to) ? agreement.agree(day, to, !day.isBefore(first)) : 0;
+                made = day.isBefore(to) ? agreement.agree(day, to, with) : 0;
                 daysAtOnce = Math.min(DAYS_AT_ONCE, daysAtOnce + 1);
             } catch (StoreUnavailableException e) {
                 daysAtOnce = 1;

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import org.curbline.telemetry.rollup.Days.Span;
 import org.junit.jupiter.api.Test;
 
 class DaysTest {
@@ -33,5 +35,21 @@ class DaysTest {
     void areTheSameInZonesOfTheSameClocks() {
         assertTrue(Days.of(ZoneId.of("UTC"), NOW).areOf(ZoneId.of("Etc/GMT")));
         assertFalse(Days.of(ZoneId.of("Europe/Berlin"), NOW).areOf(ZoneId.of("Europe/London")));
+    }
+
+    @Test
+    void areTakenTogetherAsLongAsClocksAreNotChanged() {
+        Days days = Days.of(ZoneId.of("America/New_York"), NOW);
+        Instant begin = Instant.parse("2026-10-30T04:00:00Z");
+        Instant change = Instant.parse("2026-11-01T04:00:00Z");
+        Instant after = Instant.parse("2026-11-02T05:00:00Z");
+        Instant end = Instant.parse("2026-11-03T11:00:00Z");
+        assertEquals(
+                List.of(
+                        new Span(begin, change, Duration.ofHours(24)),
+                        new Span(change, after, Duration.ofHours(25)),
+                        new Span(after, end, Duration.ofHours(24))),
+                days.alike(begin, end));
+        assertEquals(List.of(), days.alike(begin, begin));
     }
 }

@@ -24,6 +24,7 @@ import org.curbline.store.Column.Real;
 import org.curbline.store.Column.Tag;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader;
 import org.curbline.store.reading.Nanos;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,9 @@ final class SqlReader implements PointReader {
     private static String sumsSql(SumsQuestion question, long origin, long length) {
         StringBuilder sql = new StringBuilder("SELECT ")
                 .append(length == 0 ? "0L" : "(cast(timestamp AS LONG) - " + origin + "L) / " + length + "L")
-                .append(" AS t, count() AS n");
+                .append(" AS t, ")
+                .append(question.measurement().isRollup() ? "sum(" + name(Columns.USES) + ")" : "count()")
+                .append(" AS n");
         question.by().forEach(tag -> sql.append(", ").append(name(tag)));
         question.fields()
                 .forEach(field -> sql.append(", sum(").append(name(field)).append(')'));

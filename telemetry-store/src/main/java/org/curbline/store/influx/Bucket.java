@@ -21,6 +21,14 @@ import org.slf4j.LoggerFactory;
 final class Bucket {
     private static final Logger LOG = LoggerFactory.getLogger(Bucket.class);
 
+    /**
+     * A question costs InfluxDB something for each of these parts of time and each series in it. Within a year it makes
+     * 52 by itself; so many as these are in all that is kept, which is therefore kept longer by as much at most.
+     */
+    private static final int PARTS = 20;
+
+    private static final Duration LONGEST_OF_ITS_OWN = Duration.ofDays(7);
+
     private final InfluxDBClient client;
     private final InfluxPlace place;
     private final String name;
@@ -79,14 +87,17 @@ final class Bucket {
         List<BucketRetentionRules> rules = bucket.getRetentionRules();
         Integer seconds = rules.isEmpty() ? Integer.valueOf(0) : rules.get(0).getEverySeconds();
         Duration kept = Duration.ofSeconds(seconds == null ? 0 : seconds);
-        if (kept.equals(retention)) {
+        BucketRetentionRules rule = rule();
+        if (kept.equals(retention) && isInParts(rules, rule)) {
             return;
         }
-        bucket.setRetentionRules(List.of(rule()));
+        bucket.setRetentionRules(List.of(rule));
         String before = kept.isZero() ? "for ever" : "for " + kept;
         try {
             client.getBucketsApi().updateBucket(bucket);
-            LOG.info("Bucket {} keeps points for {}; it kept them {}", name, retention, before);
+            if (!kept.equals(retention)) {
+                LOG.info("Bucket {} keeps points for {}; it kept them {}", name, retention, before);
+            }
         } catch (InfluxException e) {
             LOG.warn(
                     "Bucket {} keeps points {}, and cannot be made to keep them for {}: {}",
@@ -100,7 +111,17 @@ final class Bucket {
     private BucketRetentionRules rule() {
         BucketRetentionRules rule = new BucketRetentionRules();
         rule.setEverySeconds(Math.toIntExact(retention.toSeconds()));
+        Duration part = Duration.ofDays(retention.dividedBy(PARTS).toDays());
+        if (part.compareTo(LONGEST_OF_ITS_OWN) > 0) {
+            rule.setShardGroupDurationSeconds(part.toSeconds());
+        }
         return rule;
+    }
+
+    /** Whether what comes is kept in such parts; what is there stays in those that it is in. */
+    private static boolean isInParts(List<BucketRetentionRules> rules, BucketRetentionRules rule) {
+        Long seconds = rule.getShardGroupDurationSeconds();
+        return seconds == null || rules.stream().anyMatch(each -> seconds.equals(each.getShardGroupDurationSeconds()));
     }
 
     private void create() {

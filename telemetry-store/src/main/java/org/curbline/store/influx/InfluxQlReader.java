@@ -34,6 +34,10 @@ final class InfluxQlReader implements PointReader {
 
     @Override
     public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
+        if (isOfFewPointsEach(question)) {
+            sumUp(question, consumer);
+            return;
+        }
         List<Whole> fields = question.fields();
         ask(question.measurement(), sumsQuery(question), (tags, values) -> {
             long count = whole(values.get(1));
@@ -50,18 +54,38 @@ final class InfluxQlReader implements PointReader {
         });
     }
 
-    /** Points are counted by the first field: every point has it. */
+    /** A group costs InfluxDB more for each field than two or three points do that it need not sum up. */
+    private static boolean isOfFewPointsEach(SumsQuestion question) {
+        Step step = question.step();
+        return !question.measurement().isRollup()
+                && question.by().contains(Columns.KIOSK)
+                && step != null
+                && step.length().toNanos() <= HOUR_NANOS;
+    }
+
+    private void sumUp(SumsQuestion question, Consumer<SumsRow> consumer) {
+        PointSums sums = new PointSums(question, consumer);
+        List<Column> columns = new ArrayList<>(question.fields());
+        columns.add(0, question.measurement().fields().get(0)); // every point has it
+        StringBuilder query = new StringBuilder(select(question.measurement(), columns));
+        where(query, question);
+        StringJoiner groups = new StringJoiner(", ", " GROUP BY ", "");
+        question.by().forEach(tag -> groups.add(InfluxQl.name(tag.name())));
+        ask(question.measurement(), query.append(groups).toString(), sums::add);
+        sums.end();
+    }
+
+    /** Points are counted by the first field: every point has it, and of rollups it says of how many they were made. */
     private static String sumsQuery(SumsQuestion question) {
-        StringBuilder query = new StringBuilder("SELECT count(")
+        StringBuilder query = new StringBuilder("SELECT ")
+                .append(question.measurement().isRollup() ? "sum(" : "count(")
                 .append(InfluxQl.name(question.measurement().fields().get(0).name()))
                 .append(") AS n");
         for (Whole field : question.fields()) {
             query.append(", sum(").append(InfluxQl.name(field.name())).append(')');
         }
         query.append(" FROM ").append(InfluxQl.name(question.measurement().table()));
-        query.append(" WHERE time >= ").append(Nanos.of(question.from()));
-        query.append(" AND time < ").append(Nanos.of(question.to()));
-        question.among().forEach((tag, values) -> query.append(" AND ").append(anyOf(tag, values)));
+        where(query, question);
         StringJoiner groups = new StringJoiner(", ", " GROUP BY ", "").setEmptyValue("");
         question.by().forEach(tag -> groups.add(InfluxQl.name(tag.name())));
         Step step = question.step();
@@ -70,6 +94,12 @@ final class InfluxQlReader implements PointReader {
             groups.add("time(" + length + "ns, " + Nanos.of(step.origin()) % length + "ns)");
         }
         return query.append(groups).append(step == null ? "" : " fill(none)").toString();
+    }
+
+    private static void where(StringBuilder query, SumsQuestion question) {
+        query.append(" WHERE time >= ").append(Nanos.of(question.from()));
+        query.append(" AND time < ").append(Nanos.of(question.to()));
+        question.among().forEach((tag, values) -> query.append(" AND ").append(anyOf(tag, values)));
     }
 
     private static String anyOf(Tag tag, Set<String> values) {
@@ -217,7 +247,7 @@ final class InfluxQlReader implements PointReader {
         return column instanceof Real ? (Object) Double.valueOf(sent) : sent;
     }
 
-    private static long whole(@Nullable String sent) {
+    static long whole(@Nullable String sent) {
         return sent == null ? 0 : Long.parseLong(sent);
     }
 

@@ -1,0 +1,242 @@
+package org.curbline.telemetry.rollup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.curbline.store.Column.Tag;
+import org.curbline.store.Column.Whole;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.Step;
+import org.curbline.store.PointReader.SumsQuestion;
+import org.curbline.store.PointReader.SumsRow;
+import org.curbline.store.PointWriter;
+import org.curbline.telemetry.rollup.Agreement.With;
+import org.curbline.telemetry.rollup.Days.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the rollups of one service agree within a span of days: kiosks' hours with the points, areas' hours with
+ * kiosks', the city's with areas', and the days of each with its hours. Whether they do is seen by counting: points are
+ * never changed and never taken away, except all of a time together when they are too old, so an hour that counts as
+ * many uses as there are points has them all, and one that counts more has outlived some of them; and so with a day and
+ * its hours. A time is counted as a whole first, then by days if that differs, and by hours in days that differ: each
+ * step that is told apart costs a store something for each series. Blocking.
+ */
+final class UseAgreement {
+    private static final Duration HOUR = Agreement.HOUR;
+    private static final long LONGEST_RUN = Duration.ofDays(1).toNanos();
+    /** The hours of each kind and their days, in the order in which they are written. */
+    private static final List<Level> LEVELS = List.of(
+            new Level(Measurement.USAGE_HOUR, Measurement.USAGE_DAY),
+            new Level(Measurement.USAGE_AREA_HOUR, Measurement.USAGE_AREA_DAY),
+            new Level(Measurement.USAGE_CITY_HOUR, Measurement.USAGE_CITY_DAY));
+
+    private final PointReader reader;
+    private final PointWriter writer;
+    private final RolledUse use;
+    private final ZoneId zone;
+    private final Span span;
+
+    UseAgreement(PointReader reader, PointWriter writer, RolledUse use, ZoneId zone, Span span) {
+        this.reader = reader;
+        this.writer = writer;
+        this.use = use;
+        this.zone = zone;
+        this.span = span;
+    }
+
+    /** Returns how many hours and days were made. */
+    int agree(With with) throws InterruptedException {
+        return switch (with) {
+            case POINTS_QUICKLY ->
+                makeHours(Measurement.USAGE_CITY_HOUR) + makeDays(level -> Measurement.USAGE_CITY_DAY);
+            case POINTS ->
+                makeHours(Measurement.USAGE_HOUR)
+                        + mend(Measurement.USAGE_HOUR, Measurement.USAGE_AREA_HOUR)
+                        + mend(Measurement.USAGE_AREA_HOUR, Measurement.USAGE_CITY_HOUR)
+                        + makeDays(Level::days);
+            case HOURS -> mend(Measurement.USAGE_AREA_HOUR, Measurement.USAGE_CITY_HOUR) + makeDays(Level::days);
+        };
+    }
+
+    /** @param counted by which it is seen what lacks */
+    private int makeHours(Measurement counted) throws InterruptedException {
+        SortedMap<Long, Long> lacking = lackingHours(use.points(), counted);
+        inRuns(lacking, this::makeHours);
+        return lacking.size();
+    }
+
+    /** Of the points, all three at once. The city's are written last: where they have all, so have the others. */
+    private void makeHours(long begin, long end) throws InterruptedException {
+        RollupWriter kiosks = new RollupWriter(writer);
+        RollupSums areas = new RollupSums();
+        RollupSums city = new RollupSums();
+        Step step = new Step(at(begin), HOUR);
+        List<Tag> by = List.of(use.kind(), Columns.KIOSK);
+        reader.sums(new SumsQuestion(use.points(), at(begin), at(end), step, by, Map.of(), use.sums()), row -> {
+            List<Long> uses = uses(row);
+            kiosks.add(Measurement.USAGE_HOUR, use, row.tags(), "", row.epochNanos(), uses);
+            areas.add(row.epochNanos(), ofArea(row.tags()), uses);
+            city.add(row.epochNanos(), row.tags().subList(0, 1), uses);
+        });
+        kiosks.write();
+        areas.write(writer, Measurement.USAGE_AREA_HOUR, use, "");
+        city.write(writer, Measurement.USAGE_CITY_HOUR, use, "");
+    }
+
+    /** Makes hours again that others have and these lack. */
+    private int mend(Measurement from, Measurement hours) throws InterruptedException {
+        SortedMap<Long, Long> lacking = lackingHours(from, hours);
+        inRuns(lacking, (begin, end) -> roll(from, hours, begin, end, HOUR));
+        return lacking.size();
+    }
+
+    /** @param counted by which it is seen what lacks, level by level */
+    private int makeDays(Function<Level, Measurement> counted) throws InterruptedException {
+        int made = 0;
+        for (Level level : LEVELS) {
+            for (long day : lackingDays(counted.apply(level)).keySet()) {
+                roll(level.hours, level.days, day, day + span.day().toNanos(), span.day());
+                made++;
+            }
+        }
+        return made;
+    }
+
+    /** Sums up rollups to others, of longer steps or of more kiosks together. */
+    private void roll(Measurement from, Measurement to, long begin, long end, Duration step)
+            throws InterruptedException {
+        boolean toAreas = to == Measurement.USAGE_AREA_HOUR;
+        List<Tag> by = own(toAreas ? from : to);
+        List<Whole> fields = use.sums();
+        RollupSums sums = new RollupSums();
+        reader.sums(
+                new SumsQuestion(from, at(begin), at(end), new Step(at(begin), step), by, among(from), fields),
+                row -> sums.add(row.epochNanos(), toAreas ? ofArea(row.tags()) : row.tags(), uses(row)));
+        sums.write(writer, to, use, zone.getId());
+    }
+
+    private SortedMap<Long, Long> lackingHours(Measurement there, Measurement counted) {
+        SortedMap<Long, Long> lacking = new TreeMap<>();
+        for (long day : differing(there, counted, span.to()).keySet()) {
+            Instant begin = at(day);
+            Instant next = begin.plus(span.day());
+            Instant end = next.isBefore(span.to()) ? next : span.to();
+            lacking.putAll(lacking(count(there, begin, end, HOUR), count(counted, begin, end, HOUR)));
+        }
+        return lacking;
+    }
+
+    /** Of days that are over. */
+    private SortedMap<Long, Long> lackingDays(Measurement counted) {
+        long whole = Duration.between(span.from(), span.to()).dividedBy(span.day());
+        Instant end = span.from().plus(span.day().multipliedBy(whole));
+        SortedMap<Long, Long> there = differing(Measurement.USAGE_CITY_HOUR, counted, end);
+        return there.isEmpty() ? there : lacking(there, count(counted, span.from(), end, span.day()));
+    }
+
+    /** The uses of each day of which others are counted. */
+    private SortedMap<Long, Long> differing(Measurement there, Measurement counted, Instant end) {
+        if (total(there, end) == total(counted, end)) {
+            return new TreeMap<>();
+        }
+        SortedMap<Long, Long> differing = count(there, span.from(), end, span.day());
+        SortedMap<Long, Long> others = count(counted, span.from(), end, span.day());
+        differing.entrySet().removeIf(day -> day.getValue().equals(others.get(day.getKey())));
+        return differing;
+    }
+
+    private long total(Measurement measurement, Instant end) {
+        return count(measurement, span.from(), end, null).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** Uses by the beginnings of steps; a day is found at its first. */
+    private SortedMap<Long, Long> count(Measurement measurement, Instant from, Instant to, @Nullable Duration step) {
+        SortedMap<Long, Long> uses = new TreeMap<>();
+        if (from.isBefore(to)) {
+            Step steps = step == null ? null : new Step(from, step);
+            reader.sums(
+                    new SumsQuestion(measurement, from, to, steps, List.of(), among(measurement), List.of()),
+                    row -> uses.merge(row.epochNanos(), row.count(), Long::sum));
+        }
+        return uses;
+    }
+
+    private Map<Tag, Set<String>> among(Measurement measurement) {
+        if (!measurement.isRollup()) {
+            return Map.of();
+        }
+        Set<String> service = Set.of(use.word());
+        return measurement.tags().contains(Columns.ZONE)
+                ? Map.of(Columns.SERVICE, service, Columns.ZONE, Set.of(zone.getId()))
+                : Map.of(Columns.SERVICE, service);
+    }
+
+    /** The tags of a rollup that tell more than which it is. */
+    private static List<Tag> own(Measurement rollup) {
+        return rollup.tags().stream()
+                .filter(tag -> !tag.equals(Columns.SERVICE) && !tag.equals(Columns.ZONE))
+                .toList();
+    }
+
+    private static List<String> ofArea(List<String> kindAndKiosk) {
+        return List.of(Areas.of(kindAndKiosk.get(1)), kindAndKiosk.get(0));
+    }
+
+    private static List<Long> uses(SumsRow row) {
+        List<Long> uses = new ArrayList<>(row.sums());
+        uses.add(0, row.count());
+        return uses;
+    }
+
+    /** Those that should be and are not counted, or of which fewer are. */
+    private static SortedMap<Long, Long> lacking(SortedMap<Long, Long> there, SortedMap<Long, Long> counted) {
+        SortedMap<Long, Long> lacking = new TreeMap<>(there);
+        lacking.entrySet().removeIf(each -> each.getValue() <= counted.getOrDefault(each.getKey(), 0L));
+        return lacking;
+    }
+
+    /** Hours that follow each other are made together, as long as they are not too many. */
+    private static void inRuns(SortedMap<Long, Long> hours, Making making) throws InterruptedException {
+        long begin = 0;
+        long end = 0;
+        for (long hour : hours.keySet()) {
+            if (hour != end || end - begin >= LONGEST_RUN) {
+                if (begin != end) {
+                    making.make(begin, end);
+                }
+                begin = hour;
+            }
+            end = hour + HOUR.toNanos();
+        }
+        if (begin != end) {
+            making.make(begin, end);
+        }
+    }
+
+    private static Instant at(long nanos) {
+        return Instant.ofEpochSecond(0, nanos);
+    }
+
+    /** Makes the hours from one to before another. */
+    private interface Making {
+        void make(long begin, long end) throws InterruptedException;
+    }
+
+    /**
+     * @param hours of kiosks, areas or the city
+     * @param days of the same
+     */
+    private record Level(Measurement hours, Measurement days) {}
+}
