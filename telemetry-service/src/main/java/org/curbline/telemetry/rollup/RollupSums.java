@@ -1,6 +1,6 @@
 package org.curbline.telemetry.rollup;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +19,18 @@ final class RollupSums {
         }
     }
 
+    /** The same, all times as one. */
+    RollupSums at(long epochNanos) {
+        RollupSums all = new RollupSums();
+        sums.forEach((key, sum) ->
+                all.add(epochNanos, key.tags, Arrays.stream(sum).boxed().toList()));
+        return all;
+    }
+
     void write(PointWriter writer, Measurement measurement, RolledUse use, String zone) throws InterruptedException {
         RollupWriter made = new RollupWriter(writer);
         sums.forEach((key, sum) -> {
-            List<Long> uses = new ArrayList<>(sum.length);
-            for (long each : sum) {
-                uses.add(each);
-            }
+            List<Long> uses = Arrays.stream(sum).boxed().toList();
             made.add(measurement, use, key.tags, zone, key.epochNanos, uses);
         });
         made.write();

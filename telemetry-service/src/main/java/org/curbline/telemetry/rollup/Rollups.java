@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the rollups, on a thread of its own, round after round, resting nine times as long as it worked. Several of
- * them over one store make the same points, so they do no harm, and little work twice: what one has made, the other
- * counts.
+ * Keeps the rollups, on a thread of its own, round after round, resting nine times as long as it worked, or as long
+ * while there are days that it has not looked at since it was started. Several of them over one store make the same
+ * points, so they do no harm, and little work twice: what one has made, the other counts.
  */
 public final class Rollups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rollups.class);
@@ -98,7 +98,7 @@ public final class Rollups implements AutoCloseable {
                 // One that was slow is asked for less next time, and needs no long rest from what it did not do.
                 Duration rest = away
                         ? Duration.ZERO
-                        : Duration.between(began, clock.instant()).multipliedBy(REST);
+                        : Duration.between(began, clock.instant()).multipliedBy(rounds.toGo() > 0 ? 1 : REST);
                 long pause = Math.max(every.toMillis(), rest.toMillis());
                 woken.tryAcquire(pause, TimeUnit.MILLISECONDS);
             } while (!closed);

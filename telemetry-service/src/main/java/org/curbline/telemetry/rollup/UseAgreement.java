@@ -19,6 +19,7 @@ import org.curbline.store.PointReader.Step;
 import org.curbline.store.PointReader.SumsQuestion;
 import org.curbline.store.PointReader.SumsRow;
 import org.curbline.store.PointWriter;
+import org.curbline.store.reading.Nanos;
 import org.curbline.telemetry.rollup.Agreement.With;
 import org.curbline.telemetry.rollup.Days.Span;
 import org.jspecify.annotations.Nullable;
@@ -75,11 +76,16 @@ final class UseAgreement {
         return lacking.size();
     }
 
-    /** Of the points, all three at once. The city's are written last: where they have all, so have the others. */
+    /**
+     * Of the points, all three at once, and their days if that is one. The city's are written last: where they have
+     * all, so have the others.
+     */
     private void makeHours(long begin, long end) throws InterruptedException {
         RollupWriter kiosks = new RollupWriter(writer);
         RollupSums areas = new RollupSums();
         RollupSums city = new RollupSums();
+        RollupSums kiosksDay = new RollupSums();
+        boolean day = isDay(begin, end);
         Step step = new Step(at(begin), HOUR);
         List<Tag> by = List.of(use.kind(), Columns.KIOSK);
         reader.sums(new SumsQuestion(use.points(), at(begin), at(end), step, by, Map.of(), use.sums()), row -> {
@@ -87,10 +93,25 @@ final class UseAgreement {
             kiosks.add(Measurement.USAGE_HOUR, use, row.tags(), "", row.epochNanos(), uses);
             areas.add(row.epochNanos(), ofArea(row.tags()), uses);
             city.add(row.epochNanos(), row.tags().subList(0, 1), uses);
+            if (day) {
+                kiosksDay.add(begin, row.tags(), uses);
+            }
         });
         kiosks.write();
         areas.write(writer, Measurement.USAGE_AREA_HOUR, use, "");
         city.write(writer, Measurement.USAGE_CITY_HOUR, use, "");
+        if (day) {
+            kiosksDay.write(writer, Measurement.USAGE_DAY, use, zone.getId());
+            areas.at(begin).write(writer, Measurement.USAGE_AREA_DAY, use, zone.getId());
+            city.at(begin).write(writer, Measurement.USAGE_CITY_DAY, use, zone.getId());
+        }
+    }
+
+    /** Whether it is one of the days, from its beginning to its end. */
+    private boolean isDay(long begin, long end) {
+        long length = span.day().toNanos();
+        Duration before = Duration.between(span.from(), at(begin));
+        return end - begin == length && before.toNanos() % length == 0;
     }
 
     /** Makes hours again that others have and these lack. */
@@ -104,7 +125,7 @@ final class UseAgreement {
     private int makeDays(Function<Level, Measurement> counted) throws InterruptedException {
         int made = 0;
         for (Level level : LEVELS) {
-            for (long day : lackingDays(counted.apply(level)).keySet()) {
+            for (long day : lackingDays(counted.apply(level))) {
                 roll(level.hours, level.days, day, day + span.day().toNanos(), span.day());
                 made++;
             }
@@ -127,31 +148,51 @@ final class UseAgreement {
 
     private SortedMap<Long, Long> lackingHours(Measurement there, Measurement counted) {
         SortedMap<Long, Long> lacking = new TreeMap<>();
-        for (long day : differing(there, counted, span.to()).keySet()) {
+        differing(there, counted, span.to()).forEach((day, others) -> {
             Instant begin = at(day);
             Instant next = begin.plus(span.day());
             Instant end = next.isBefore(span.to()) ? next : span.to();
-            lacking.putAll(lacking(count(there, begin, end, HOUR), count(counted, begin, end, HOUR)));
-        }
+            lacking.putAll(
+                    others == 0
+                            ? hours(begin, end)
+                            : lacking(count(there, begin, end, HOUR), count(counted, begin, end, HOUR)));
+        });
         return lacking;
     }
 
-    /** Of days that are over. */
-    private SortedMap<Long, Long> lackingDays(Measurement counted) {
-        long whole = Duration.between(span.from(), span.to()).dividedBy(span.day());
-        Instant end = span.from().plus(span.day().multipliedBy(whole));
-        SortedMap<Long, Long> there = differing(Measurement.USAGE_CITY_HOUR, counted, end);
-        return there.isEmpty() ? there : lacking(there, count(counted, span.from(), end, span.day()));
+    /** All of them, of which not each needs to have a use. */
+    private static SortedMap<Long, Long> hours(Instant from, Instant to) {
+        SortedMap<Long, Long> hours = new TreeMap<>();
+        for (Instant hour = from; hour.isBefore(to); hour = hour.plus(HOUR)) {
+            hours.put(Nanos.of(hour), 0L);
+        }
+        return hours;
     }
 
-    /** The uses of each day of which others are counted. */
-    private SortedMap<Long, Long> differing(Measurement there, Measurement counted, Instant end) {
-        if (total(there, end) == total(counted, end)) {
-            return new TreeMap<>();
+    /** Days that are over. */
+    private Set<Long> lackingDays(Measurement counted) {
+        long whole = Duration.between(span.from(), span.to()).dividedBy(span.day());
+        Instant end = span.from().plus(span.day().multipliedBy(whole));
+        SortedMap<Long, Long> differing = differing(Measurement.USAGE_CITY_HOUR, counted, end);
+        if (!differing.isEmpty()) {
+            SortedMap<Long, Long> there = count(Measurement.USAGE_CITY_HOUR, span.from(), end, span.day());
+            differing.entrySet().removeIf(day -> there.getOrDefault(day.getKey(), 0L) <= day.getValue());
         }
-        SortedMap<Long, Long> differing = count(there, span.from(), end, span.day());
-        SortedMap<Long, Long> others = count(counted, span.from(), end, span.day());
-        differing.entrySet().removeIf(day -> day.getValue().equals(others.get(day.getKey())));
+        return differing.keySet();
+    }
+
+    /** Of the days of which others are counted than there are, how many are. */
+    private SortedMap<Long, Long> differing(Measurement there, Measurement counted, Instant end) {
+        SortedMap<Long, Long> differing = new TreeMap<>();
+        if (total(there, end) != total(counted, end)) {
+            SortedMap<Long, Long> others = count(counted, span.from(), end, span.day());
+            count(there, span.from(), end, span.day()).forEach((day, uses) -> {
+                long other = others.getOrDefault(day, 0L);
+                if (uses != other) {
+                    differing.put(day, other);
+                }
+            });
+        }
         return differing;
     }
 

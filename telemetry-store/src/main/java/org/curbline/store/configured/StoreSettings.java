@@ -66,7 +66,7 @@ public interface StoreSettings {
         @WithDefault("PT20S")
         Duration answerTimeout();
 
-        /** Whether lines are sent gzipped: worth it over a slow network only. */
+        /** Whether lines and answers are sent gzipped: worth it over a slow network only. */
         @WithDefault("false")
         boolean gzip();
     }

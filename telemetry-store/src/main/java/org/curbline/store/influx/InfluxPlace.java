@@ -11,7 +11,7 @@ import org.curbline.store.Retention;
  *     behind it
  * @param retention for how long; an existing bucket is told so, too, if the token may do that
  * @param answerTimeout how long a silent server is waited for
- * @param compressed whether lines are sent gzipped: worth it over a slow network only
+ * @param compressed whether lines and answers are sent gzipped: worth it over a slow network only
  */
 public record InfluxPlace(
         URI url,
