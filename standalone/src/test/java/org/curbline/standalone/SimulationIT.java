@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,6 +90,21 @@ class SimulationIT {
     }
 
     @Test
+    void whatIsSimulatedInThePastIsFoundThere() throws Exception {
+        CommandLine.populateCommand(options, "--kiosks", "12", "--speed", "600");
+        try (Chromium browser = Chromium.start();
+                City city = City.start(options, Clock.systemUTC())) {
+            assertTrue(city.hasFleet());
+            browser.size(1440, 900).open(url("/"));
+            browser.awaitPart("#simulation-past", "It has not come to the present yet");
+            browser.await("Something was used on the simulated day", () -> isUsed(browser));
+            browser.run("document.getElementById('usage-then').click()");
+            browser.awaitMatch("#sums-list", ".*sessions [1-9].*");
+            assertEquals(List.of(), browser.complaints());
+        }
+    }
+
+    @Test
     void aPauseStopsTimeAndTheDocumentNamesEveryFault() throws Exception {
         try (City city = City.start(options, Clock.systemUTC())) {
             assertTrue(city.hasFleet());
@@ -116,6 +132,17 @@ class SimulationIT {
         }
     }
 
+    /** On the day that the link leads to. */
+    private boolean isUsed(Chromium browser) {
+        Object days = browser.value("new URL(document.getElementById('usage-then').href).search"
+                + ".replace('?range=custom', '?service=wifi&measure=count')");
+        try {
+            return send("GET", "/api/v1/usage" + days, "").body().matches("(?s).*\"count\" *: *[1-9].*");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void assertRefusesWhatCannotBe() throws Exception {
         assertEquals(
                 404,
@@ -138,7 +165,8 @@ class SimulationIT {
         return (service == null ? fault : fault.put("service", service)).encode();
     }
 
-    private HttpResponse<String> send(String method, String path, String body) throws Exception {
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
         HttpRequest.BodyPublisher sent =
                 body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         HttpRequest.Builder request =

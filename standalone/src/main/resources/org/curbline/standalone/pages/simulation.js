@@ -1,5 +1,6 @@
 import { $, address, make, setText, shape } from './dom.js';
-import { count, duration, second, time } from './format.js';
+import { clockZone, count, duration, second, time } from './format.js';
+import { dayIn, later } from './question.js';
 import { NAME, SERVICES, STATE } from './states.js';
 
 /** Faults of one service, and what people call them. */
@@ -67,6 +68,7 @@ export class FleetTruth {
       'section', { class: 'panel', id: 'simulation', 'aria-labelledby': 'simulation-title' },
       make('div', { class: 'panel-head' }, make('h2', { id: 'simulation-title' }, 'Simulated'), make('p', { class: 'lead', id: 'simulation-time' }), pause),
       make('p', { class: 'note', id: 'simulation-shows' }),
+      make('p', { id: 'simulation-past', hidden: '' }, 'It has not come to the present yet, of which this page tells. ', make('a', { id: 'usage-then' }, 'Usage of the simulated day')),
       make('p', { id: 'simulation-now' }),
       make('div', { class: 'truths', id: 'truths-box', tabindex: '0', role: 'region', 'aria-label': 'Faults, one by one', hidden: '' }, make(
         'table', {},
@@ -88,6 +90,7 @@ export class FleetTruth {
     setText($('pause'), paused ? 'Go on' : 'Pause');
     const pace = over ? 'over' : paused ? 'paused' : Date.now() - now < BEHIND_MS ? 'real time' : 'faster than real time';
     setText($('simulation-time'), `${second(now)}, ${pace}`);
+    showPast(now);
     setText($('simulation-shows'), `${scenario.name}: ${scenario.shows}`);
     const known = faults.filter((fault) => fault.happens && fault.said).length;
     setText($('simulation-now'), happening === 0
@@ -97,6 +100,13 @@ export class FleetTruth {
     $('truths').replaceChildren(...faults.map((fault) => row(fault, now)));
     this.#map.ring(new Set(faults.filter(({ happens }) => happens).map(({ kiosk }) => kiosk)));
   }
+}
+
+/** A link to the day that is simulated, unless it is today. */
+function showPast(now) {
+  const day = dayIn(clockZone(), now);
+  $('simulation-past').hidden = Date.now() - now < AN_HOUR * 1000;
+  $('usage-then').href = `/usage?range=custom&from=${day}&to=${later(day, 1)}`;
 }
 
 function row(fault, now) {

@@ -42,6 +42,8 @@ export function useZone(name) {
   return true;
 }
 
+/** IANA's name of the clock that times are written by. */
+export const clockZone = () => clock.day.resolvedOptions().timeZone;
 export const zoneName = () => (zone.includes('/') ? `${zone.split('/').pop().replaceAll('_', ' ')} time` : zone);
 export const count = (n) => whole.format(n);
 export const rate = (n) => (n >= 10 || n === 0 ? whole : tenth).format(n);

@@ -22,7 +22,7 @@ const MOST_FOR_HOURS = 93;
 export const dayIn = (zone, at) =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone || undefined, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 /** Days later: days are counted as those of UTC, which are all of one length. */
-const later = (day, days) => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+export const later = (day, days) => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 
 /**
  * What the reader asks for: service, time, place and the like. It stands in the page's address, so that it can be sent
