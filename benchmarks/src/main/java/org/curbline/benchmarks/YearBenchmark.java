@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoublePredicate;
+import java.util.regex.Pattern;
 import org.curbline.benchmarks.Figures.ProcessFigures;
 import org.curbline.benchmarks.process.Influxd;
 import org.curbline.benchmarks.process.JavaCommand;
@@ -57,6 +58,9 @@ final class YearBenchmark implements Callable<Integer> {
     @Option(names = "--rounds", description = "How often each panel is asked for.")
     private int rounds = 20;
 
+    @Option(names = "--panels", description = "Only those whose name this regular expression is found in.")
+    private Pattern only = Pattern.compile("");
+
     @Option(names = "--flags", description = "JVM flags of the telemetry service; @FILE stands for its lines.")
     private String flags = "@deploy/telemetry-service.jvm";
 
@@ -83,7 +87,9 @@ final class YearBenchmark implements Callable<Integer> {
             PanelsAsked panels = new PanelsAsked(port);
             service.awaitPort(port);
             rollUp(service, server, panels);
-            reached = ask(panels, PanelsAsked.addresses(FleetYear.end(data)));
+            Map<String, String> addresses = PanelsAsked.addresses(FleetYear.end(data));
+            addresses.keySet().removeIf(name -> !only.matcher(name).find());
+            reached = ask(panels, addresses);
             long resident = service.usage().residentKilobytes() / 1000;
             System.out.printf(
                     Locale.ROOT,

@@ -63,13 +63,14 @@ function show() {
 function showSums(kiosks, counts) {
   const connected = kiosks.filter((kiosk) => kiosk.connected).length;
   const all = kiosks.length;
+  const kiosksInAll = all === 1 ? 'one kiosk' : `${count(all)} kiosks`;
   setText($('fleet-now'), count(counts.up));
-  setText($('fleet-all'), all === 0 ? '' : `of ${count(all)} kiosks`);
+  setText($('fleet-all'), all === 0 ? '' : `of ${kiosksInAll}`);
   setText($('fleet-what'), all === 0 ? '' : choice.service ? `with ${NAME[choice.service]} up` : 'with everything up');
   setText($('fleet-connected'), count(connected));
   $('fleet-none').hidden = all > 0;
   const told = STATES.filter(({ id }) => counts[id] > 0).map(({ id, word }) => `${count(counts[id])} ${word}`);
-  $('map').setAttribute('aria-label', `Map of ${count(all)} kiosks: ${told.join(', ')}. Arrow keys go from kiosk to kiosk, Enter opens one, plus and minus enlarge and shrink. The list below has each of them.`);
+  $('map').setAttribute('aria-label', `Map of ${kiosksInAll}: ${told.join(', ')}. Arrow keys go from kiosk to kiosk, Enter opens one, plus and minus enlarge and shrink. The list below has each of them.`);
   const nowhere = kiosks.filter((kiosk) => !Number.isFinite(kiosk.latitude)).length;
   $('fleet-note').hidden = nowhere === 0;
   setText($('fleet-note'), `${count(nowhere)} of them without a known place: in the list below, not on the map.`);
