@@ -39,7 +39,7 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LedgerIndex index = new LedgerReader().index(options.ledger);
-        WholeAudit.Result result = options.audit(index);
+        WholeAudit.Result result = options.audit(index, terminal::line);
         terminal.line(result.text());
         return result.agrees() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

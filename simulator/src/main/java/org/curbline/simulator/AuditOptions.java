@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.curbline.simulator.audit.HttpApi;
 import org.curbline.simulator.audit.WholeAudit;
 import org.curbline.simulator.ledger.LedgerIndex;
@@ -33,9 +34,11 @@ final class AuditOptions {
                     + " Default: as --api")
     List<URI> gatewayApis = List.of();
 
-    WholeAudit.Result audit(LedgerIndex index) throws IOException, InterruptedException {
+    /** @param told hears how far it is, if it takes long */
+    WholeAudit.Result audit(LedgerIndex index, Consumer<String> told) throws IOException, InterruptedException {
         HttpApi telemetry = new HttpApi(api);
         List<HttpApi> gateways = gatewayApis.stream().map(HttpApi::new).toList();
-        return new WholeAudit(telemetry, gateways.isEmpty() ? List.of(telemetry) : gateways).compare(index, ledger);
+        return new WholeAudit(telemetry, gateways.isEmpty() ? List.of(telemetry) : gateways, told)
+                .compare(index, ledger);
     }
 }

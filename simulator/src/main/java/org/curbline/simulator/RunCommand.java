@@ -298,7 +298,7 @@ final class RunCommand implements Callable<Integer> {
                     end.acknowledged(), end.refused(), end.dropped(), end.waiting()));
             return trouble.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
-        WholeAudit.Result result = audit.audit(index);
+        WholeAudit.Result result = audit.audit(index, terminal::line);
         terminal.line(result.text());
         return trouble.isEmpty() && result.agrees() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.curbline.gateway.Gateway;
 import org.curbline.gateway.GatewayHttp;
 import org.curbline.gateway.GatewayStartException;
@@ -227,6 +228,11 @@ final class City implements AutoCloseable {
 
     /** Ends the simulation in order and asks the store for every event. */
     Ending finish() throws InterruptedException {
+        return finish(line -> {});
+    }
+
+    /** @param told hears how far it is, while asking takes long */
+    Ending finish(Consumer<String> told) throws InterruptedException {
         if (fleet == null) {
             return new Ending(true, "No kiosks were simulated, so there is no ledger to compare.");
         }
@@ -238,8 +244,8 @@ final class City implements AutoCloseable {
         rollUp(); // what the fleet told of the past; the audit waits for it
         try {
             HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
-            WholeAudit.Result audited =
-                    new WholeAudit(api, List.of(api)).compare(fleet.ledger().index(), ledger());
+            WholeAudit.Result audited = new WholeAudit(api, List.of(api), told)
+                    .compare(fleet.ledger().index(), ledger());
             boolean balanced = audited.agrees() && gateway.books().await().addUp() && trouble.isEmpty();
             return new Ending(balanced, audited.text() + trouble);
         } catch (IOException e) {

@@ -77,7 +77,7 @@ public final class StandaloneMain implements Callable<Integer> {
                     city.hasFleet()
                             ? "Ending: the kiosks stop, everything under way is stored, then the store is asked."
                             : "Ending.");
-            City.Ending ending = city.finish();
+            City.Ending ending = city.finish(out::println);
             out.println(ending.text());
             return ending.balanced() ? 0 : NOT_BALANCED;
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.audit.Finding.Fault;
 import org.curbline.simulator.audit.KeptMessages.Kept;
@@ -32,16 +33,16 @@ public final class Audit {
     private final StoredEvents stored;
     private final @Nullable KeptMessages kept;
     private final Witness witness;
-    private final int questionsAtOnce;
+    private final Askers askers;
 
     /** Without a look into the quarantine. */
     public Audit(StoredEvents stored) {
-        this(stored, null, Witness.NOBODY, QUESTIONS_AT_ONCE);
+        this(stored, null, Witness.NOBODY, new Askers(QUESTIONS_AT_ONCE, Askers.UNHEARD));
     }
 
     /** With the quarantine of the one gateway that all kiosks sent to. */
     public Audit(StoredEvents stored, KeptMessages kept) {
-        this(stored, kept, Witness.NOBODY, QUESTIONS_AT_ONCE);
+        this(stored, kept, Witness.NOBODY, new Askers(QUESTIONS_AT_ONCE, Askers.UNHEARD));
     }
 
     /**
@@ -50,19 +51,19 @@ public final class Audit {
      * @param questionsAtOnce how many questions the store is asked at the same time
      */
     public Audit(StoredEvents stored, int questionsAtOnce) {
-        this(stored, null, Witness.NOBODY, questionsAtOnce);
+        this(stored, null, Witness.NOBODY, new Askers(questionsAtOnce, Askers.UNHEARD));
     }
 
-    /** With somebody who hears of every stored event. */
-    Audit(StoredEvents stored, KeptMessages kept, Witness witness) {
-        this(stored, kept, witness, QUESTIONS_AT_ONCE);
+    /** With somebody who hears of every stored event, and somebody who hears how far it is. */
+    Audit(StoredEvents stored, KeptMessages kept, Witness witness, Consumer<String> told) {
+        this(stored, kept, witness, new Askers(QUESTIONS_AT_ONCE, told));
     }
 
-    private Audit(StoredEvents stored, @Nullable KeptMessages kept, Witness witness, int questionsAtOnce) {
+    private Audit(StoredEvents stored, @Nullable KeptMessages kept, Witness witness, Askers askers) {
         this.stored = stored;
         this.kept = kept;
         this.witness = witness;
-        this.questionsAtOnce = questionsAtOnce;
+        this.askers = askers;
     }
 
     /**
@@ -81,7 +82,7 @@ public final class Audit {
         AuditCounts sum = AuditCounts.NONE;
         Refusals refusals = new Refusals();
         DeviceAudit devices = new DeviceAudit(index);
-        for (OfKiosk done : Askers.ask(questionsAtOnce, questions, "audit")) {
+        for (OfKiosk done : askers.ask(questions, "audit of events")) {
             sum = sum.plus(done.counts);
             devices.add(done.audit.sketches(), done.audit.hasOthers());
             if (inQuarantine != null) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport.State;
@@ -34,6 +35,7 @@ public final class StatusAudit {
 
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
+    private final Askers askers;
     private final StatusAnswers answers;
     private final Duration patience;
 
@@ -41,8 +43,18 @@ public final class StatusAudit {
         this(answers, LATE_AT_MOST);
     }
 
+    /** @param told hears how far it is */
+    StatusAudit(StatusAnswers answers, Consumer<String> told) {
+        this(answers, LATE_AT_MOST, told);
+    }
+
     /** @param patience how long to ask again before a difference is one */
     public StatusAudit(StatusAnswers answers, Duration patience) {
+        this(answers, patience, Askers.UNHEARD);
+    }
+
+    private StatusAudit(StatusAnswers answers, Duration patience, Consumer<String> told) {
+        this.askers = new Askers(QUESTIONS_AT_ONCE, told);
         this.answers = answers;
         this.patience = patience;
     }
@@ -68,7 +80,7 @@ public final class StatusAudit {
         List<Callable<OfKiosk>> questions = new ArrayList<>();
         truths.forEach((kiosk, truth) -> questions.add(() -> ask(kiosk, truth, index)));
         StatusReport.Builder report = new StatusReport.Builder();
-        Askers.ask(QUESTIONS_AT_ONCE, questions, "audit of status").forEach(each -> each.addTo(report));
+        askers.ask(questions, "audit of status").forEach(each -> each.addTo(report));
         truths.values().forEach(truth -> truth.faults().forEach(report::fault));
         return report.build();
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.audit.StoredEvents.Question;
@@ -33,6 +34,7 @@ public final class UsageAudit {
 
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
+    private final Askers askers;
     private final StoredEvents stored;
     private final UsageAnswers answers;
     private final InstantSource clock;
@@ -45,6 +47,13 @@ public final class UsageAudit {
 
     /** @param patience how long to ask again while answers say that they are not as of now */
     public UsageAudit(StoredEvents stored, UsageAnswers answers, InstantSource clock, Duration patience) {
+        this(stored, answers, clock, patience, Askers.UNHEARD);
+    }
+
+    /** @param told hears how far it is */
+    UsageAudit(
+            StoredEvents stored, UsageAnswers answers, InstantSource clock, Duration patience, Consumer<String> told) {
+        this.askers = new Askers(QUESTIONS_AT_ONCE, told);
         this.clock = clock;
         this.stored = stored;
         this.answers = answers;
@@ -67,7 +76,7 @@ public final class UsageAudit {
             List<KioskId> some = kiosks.subList(from, Math.min(kiosks.size(), from + KIOSKS_AT_ONCE));
             questions.add(() -> compare(some, days, zone, now));
         }
-        List<UsageReport> parts = Askers.ask(QUESTIONS_AT_ONCE, questions, "audit of usage");
+        List<UsageReport> parts = askers.ask(questions, "audit of usage");
         return new UsageReport(
                 parts.stream().mapToInt(UsageReport::questions).sum(),
                 parts.stream().mapToInt(UsageReport::rows).sum(),

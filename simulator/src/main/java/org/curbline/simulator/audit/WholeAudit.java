@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.curbline.simulator.ledger.LedgerIndex;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class WholeAudit {
     private final HttpApi telemetry;
     private final List<HttpApi> gateways;
+    private final Consumer<String> told;
 
     /**
      * Of one backend.
@@ -24,6 +26,12 @@ public final class WholeAudit {
      * @param gateways each asked for its books and its quarantine, and the first for what all of them say of status
      */
     public WholeAudit(HttpApi telemetry, List<HttpApi> gateways) {
+        this(telemetry, gateways, Askers.UNHEARD);
+    }
+
+    /** @param told hears a line every few seconds while it takes long, on the thread that compares */
+    public WholeAudit(HttpApi telemetry, List<HttpApi> gateways, Consumer<String> told) {
+        this.told = told;
         this.telemetry = telemetry;
         this.gateways = List.copyOf(gateways);
     }
@@ -43,7 +51,7 @@ public final class WholeAudit {
         if (!index.hasFaults()) {
             return result;
         }
-        StatusReport status = new StatusAudit(new HttpStatusAnswers(gateways.get(0), telemetry)).compare(index);
+        StatusReport status = new StatusAudit(new HttpStatusAnswers(gateways.get(0), telemetry), told).compare(index);
         return new Result(result.events, result.answers, status);
     }
 
@@ -52,7 +60,8 @@ public final class WholeAudit {
         HttpUsageAnswers answers = new HttpUsageAnswers(telemetry);
         StoredOfKiosks stored = new StoredOfKiosks(span, answers.zone());
         AuditReport events = events(index, ledgerFolder, stored);
-        UsageReport usage = new UsageAudit(telemetry, answers, InstantSource.system()).compare(index);
+        UsageReport usage = new UsageAudit(telemetry, answers, InstantSource.system(), UsageAudit.LATE_AT_MOST, told)
+                .compare(index);
         Compared complete =
                 new CompletenessAudit(new CompletenessAudit.HttpAnswers(telemetry)).compare(index.kiosks(), stored);
         Compared open = new OpenDataAudit(
@@ -67,7 +76,7 @@ public final class WholeAudit {
         for (HttpApi each : gateways) {
             books = books.plus(each.books());
         }
-        return new Audit(telemetry, this::keptSince, witness).compare(index, ledgerFolder, books);
+        return new Audit(telemetry, this::keptSince, witness, told).compare(index, ledgerFolder, books);
     }
 
     private KeptMessages.Kept keptSince(Instant moment) throws IOException, InterruptedException {
