@@ -194,7 +194,9 @@ class SimulatorMainTest {
         in = new ByteArrayInputStream(new byte[] {'\n'}); // and never again
         EndSignal end = new EndSignal();
         Thread ends = new Thread(() -> {
-            while (!out.toString().contains("Nothing is sent until Enter is pressed again.")) {
+            long until = System.nanoTime() + Duration.ofSeconds(30).toNanos(); // then what is missing is said below
+            while (!out.toString().contains("Nothing is sent until Enter is pressed again.")
+                    && System.nanoTime() < until) {
                 Thread.onSpinWait();
             }
             end.ask();
@@ -202,6 +204,7 @@ class SimulatorMainTest {
         ends.start();
         assertEquals(0, simulator(end, "replay", file.toString(), "--target", "localhost:1", "--until", "10m"));
         ends.join();
+        assertTrue(out.toString().contains("Nothing is sent until Enter is pressed again."), out.toString());
         assertTrue(out.toString().contains("sent 0  acknowledged 0  waiting 0"), out.toString());
         assertEquals(
                 1,

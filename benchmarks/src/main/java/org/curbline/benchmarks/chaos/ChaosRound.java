@@ -63,6 +63,7 @@ final class ChaosRound {
             stand.awaitAll();
             fleet.stopGenerating().await();
             fleet.drained(TO_DRAIN).otherwiseEmpty().await(); // what still waits then, the audit says
+            stand.countAnew();
             WholeAudit audit = new WholeAudit(
                     new HttpApi(stand.telemetryApi()),
                     stand.gatewayApis().stream().map(HttpApi::new).toList());

@@ -118,6 +118,12 @@ final class Stand implements AutoCloseable {
         }
     }
 
+    /** What came days late is counted after a while; all of it when the telemetry service starts. */
+    void countAnew() throws IOException, InterruptedException {
+        victim(Part.TELEMETRY_SERVICE).kill();
+        awaitAll();
+    }
+
     @Override
     public void close() {
         victims.values().forEach(Victim::close);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +56,19 @@ public final class Postgres implements AutoCloseable {
                 Integer.toString(port));
         Postgres started = new Postgres(port, MeasuredProcess.server("postgres", folder, command));
         started.process.awaitPort(port);
+        started.awaitReady(programs.resolve("pg_isready"));
         return started;
+    }
+
+    /** It listens before it answers. */
+    private void awaitReady(Path isReady) throws IOException, InterruptedException {
+        List<String> question = List.of(isReady.toString(), "-q", "-h", "127.0.0.1", "-p", Integer.toString(port));
+        for (int attempt = 0; new ProcessBuilder(question).start().waitFor() != 0; attempt++) {
+            if (attempt == 600) {
+                throw new IOException("PostgreSQL is not ready:\n" + process.lastWords());
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     /** How JDBC reaches it. */

@@ -4,18 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.curbline.simulator.SimulatorMain;
 import org.curbline.simulator.ledger.LedgerReader;
 import org.curbline.simulator.scenario.Play;
 import org.curbline.simulator.scenario.Scenarios;
@@ -39,12 +34,12 @@ class ProcessesIT {
             """;
 
     private final Path folder;
-    private final Path said;
+    private final SimulatorProgram program;
     private final Vertx vertx = Vertx.vertx();
 
     ProcessesIT(@TempDir Path folder) {
         this.folder = folder;
-        this.said = folder.resolve("said");
+        this.program = new SimulatorProgram(folder);
     }
 
     @AfterEach
@@ -60,25 +55,27 @@ class ProcessesIT {
         try (GatewayInTest one = new GatewayInTest(vertx, 20, 0);
                 GatewayInTest other = new GatewayInTest(vertx, 20, 0)) {
             String targets = one.target() + "," + other.target();
-            Process killed = simulator(file, targets, "--processes", "2");
-            await(() -> one.received().size() == 4 && other.received().size() == 3, killed);
-            await(() -> one.receivedEvents() > 200 && other.receivedEvents() > 100, killed);
+            Process killed = program.start(file, targets, "--processes", "2");
+            program.await(() -> one.received().size() == 4 && other.received().size() == 3, killed);
+            program.await(() -> one.receivedEvents() > 200 && other.receivedEvents() > 100, killed);
             List<ProcessHandle> parts = killed.children().toList();
-            assertEquals(2, parts.size(), said());
+            assertEquals(2, parts.size(), program.said());
             killed.destroyForcibly().waitFor();
             for (ProcessHandle part : parts) {
                 part.onExit().get(20, TimeUnit.SECONDS); // nobody stays behind
             }
 
-            Process again = simulator(file, targets, "--processes", "2", "--resume");
-            assertTrue(again.waitFor(60, TimeUnit.SECONDS), said());
-            assertEquals(0, again.exitValue(), said());
-            assertTrue(said().contains("7 kiosks against " + targets.replace(",", ", ") + " in 2 processes"), said());
-            assertTrue(said().contains("events     digest " + whole), said());
+            Process again = program.start(file, targets, "--processes", "2", "--resume");
+            assertTrue(again.waitFor(60, TimeUnit.SECONDS), program.said());
+            assertEquals(0, again.exitValue(), program.said());
             assertTrue(
-                    said().matches("(?s).*\ntold       acknowledged \\d+  refused 0  dropped 0  waiting 0\n"), said());
-            assertEquals(
-                    whole, new LedgerReader().index(folder.resolve("ledger")).digest());
+                    program.said().contains("7 kiosks against " + targets.replace(",", ", ") + " in 2 processes"),
+                    program.said());
+            assertTrue(program.said().contains("events     digest " + whole), program.said());
+            assertTrue(
+                    program.said().matches("(?s).*\ntold       acknowledged \\d+  refused 0  dropped 0  waiting 0\n"),
+                    program.said());
+            assertEquals(whole, new LedgerReader().index(program.ledger()).digest());
             assertEquals(
                     List.of(4, 3),
                     List.of(one.received().size(), other.received().size()));
@@ -91,12 +88,12 @@ class ProcessesIT {
         Path file = Files.writeString(
                 folder.resolve("spread.yaml"), SCENARIO.formatted(start).replace("duration: 6h", "duration: 30d"));
         try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
-            Process first = simulator(file, gateway.target().toString(), "--processes", "2", "--speed", "60");
-            await(() -> gateway.received().size() == 7, first);
+            Process first = program.start(file, gateway.target().toString(), "--processes", "2", "--speed", "60");
+            program.await(() -> gateway.received().size() == 7, first);
             first.children().findFirst().orElseThrow().destroyForcibly();
             assertTrue(first.waitFor(60, TimeUnit.SECONDS));
             assertEquals(1, first.exitValue());
-            assertTrue(said().matches("(?s).*Part ./2 ended with status 137\\..*"), said());
+            assertTrue(program.said().matches("(?s).*Part ./2 ended with status 137\\..*"), program.said());
             assertEquals(0, first.children().count());
         }
     }
@@ -110,44 +107,6 @@ class ProcessesIT {
             gateway.until(() -> fleet.progress().over());
             Wait.on(fleet.close());
             return fleet.ledger().index().digest();
-        }
-    }
-
-    private Process simulator(Path scenario, String targets, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SimulatorMain.class.getName(),
-                scenario.toString(),
-                "--without-audit",
-                "--target",
-                targets,
-                "--ledger",
-                folder.resolve("ledger").toString()));
-        command.addAll(List.of(more));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
-                .start();
-    }
-
-    private void await(BooleanSupplier what, Process by) throws Exception {
-        long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (!what.getAsBoolean()) {
-            String now = said();
-            assertTrue(by.isAlive() && System.nanoTime() < until, now);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-    }
-
-    private String said() {
-        try {
-            return Files.readString(said);
-        } catch (IOException e) {
-            return e.toString();
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
-import org.curbline.simulator.SimulatorMain;
 import org.curbline.simulator.ledger.Account;
 import org.curbline.simulator.ledger.KioskTruth;
 import org.curbline.simulator.ledger.LedgerIndex;
@@ -50,10 +48,12 @@ class ResumeIT {
             """;
 
     private final Path folder;
+    private final SimulatorProgram program;
     private final Vertx vertx = Vertx.vertx();
 
     ResumeIT(@TempDir Path folder) {
         this.folder = folder;
+        this.program = new SimulatorProgram(folder);
     }
 
     @AfterEach
@@ -67,17 +67,18 @@ class ResumeIT {
         Path file = Files.writeString(folder.resolve("killed.yaml"), SCENARIO.formatted(start));
         LedgerIndex whole = uninterrupted(Scenarios.of(file.toString()).world());
         try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
-            Path ledger = folder.resolve("killed");
+            String target = gateway.target().toString();
             for (int events : new int[] {300, 3_000}) {
-                Process killed = simulator(file, ledger, gateway, Files.exists(ledger));
-                gateway.until(() -> gateway.receivedEvents() > events || !killed.isAlive());
-                assertTrue(killed.isAlive(), () -> said(ledger));
+                Process killed = Files.exists(program.ledger())
+                        ? program.start(file, target, "--resume")
+                        : program.start(file, target);
+                program.await(() -> gateway.receivedEvents() > events, killed);
                 killed.destroyForcibly().waitFor();
             }
-            Process last = simulator(file, ledger, gateway, true);
-            awaitSaid("events     digest " + whole.digest(), last, ledger);
-            last.destroyForcibly().waitFor(); // its audit has nobody to ask
-            LedgerIndex index = new LedgerReader().index(ledger);
+            Process last = program.start(file, target, "--resume");
+            assertTrue(last.waitFor(60, TimeUnit.SECONDS), program::said);
+            assertEquals(0, last.exitValue(), program::said);
+            LedgerIndex index = new LedgerReader().index(program.ledger());
             assertEquals(whole.digest(), index.digest());
             assertEquals(truths(whole), truths(index));
             assertEquals(List.of(), open(index));
@@ -95,45 +96,6 @@ class ResumeIT {
             Wait.on(fleet.drained(Duration.ofSeconds(20)));
             Wait.on(fleet.close());
             return fleet.ledger().index();
-        }
-    }
-
-    private Process simulator(Path scenario, Path ledger, GatewayInTest gateway, boolean resume) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SimulatorMain.class.getName(),
-                scenario.toString(),
-                "--target",
-                gateway.target().toString(),
-                "--ledger",
-                ledger.toString()));
-        if (resume) {
-            command.add("--resume");
-        }
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("said").toFile()))
-                .start();
-    }
-
-    private void awaitSaid(String what, Process by, Path ledger) throws InterruptedException {
-        long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (!said(ledger).contains(what)) {
-            assertTrue(by.isAlive() && System.nanoTime() < until, () -> said(ledger));
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-    }
-
-    private String said(Path ledger) {
-        try {
-            return Files.readString(folder.resolve("said")) + ledger;
-        } catch (IOException e) {
-            return e.toString();
         }
     }
 
