@@ -53,6 +53,7 @@ final class Stand implements AutoCloseable {
     static Stand start(Vertx vertx, Path influxd, Play play, int gateways, Path folder)
             throws IOException, InterruptedException {
         Stand stand = new Stand(Files.createDirectories(folder), gateways);
+        Runtime.getRuntime().addShutdownHook(new Thread(stand::close)); // ended by hand, it leaves nothing behind
         try {
             int influx = Tools.keptPort();
             stand.startStore(influxd, influx);

@@ -25,6 +25,7 @@ final class Victim implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
     private @Nullable Process process;
+    private boolean over;
 
     /** @param alive what it answers with 200 when it can serve */
     Victim(String name, List<String> command, Path folder, URI alive) {
@@ -34,9 +35,9 @@ final class Victim implements AutoCloseable {
         this.alive = alive;
     }
 
-    /** Starts it, unless it runs. */
+    /** Starts it, unless it runs, or all is over. */
     synchronized void start() throws IOException {
-        if (process == null || !process.isAlive()) {
+        if (!over && (process == null || !process.isAlive())) {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -90,9 +91,10 @@ final class Victim implements AutoCloseable {
         return name + ", which says more in " + log;
     }
 
-    /** Ends it. Idempotent. */
+    /** Ends it for good. Idempotent. */
     @Override
     public synchronized void close() {
+        over = true;
         if (process != null) {
             process.destroyForcibly();
         }
