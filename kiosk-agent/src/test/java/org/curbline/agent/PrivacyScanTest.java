@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,14 +15,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.curbline.agent.source.calls.ScriptedAsterisk;
 import org.curbline.agent.source.hostapd.ScriptedHostapd;
+import org.curbline.agent.source.radius.AccessPoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,9 +49,6 @@ class PrivacyScanTest {
             "\"\",\"" + NUMBER + "\",\"12125550123\",\"kiosk\",\"\"\"" + PERSON + "\"\" <" + NUMBER
                     + ">\",\"c\",\"d\",\"Dial\",\"SIP/12125550123\",\"2026-11-26 12:00:00\",\"2026-11-26 12:00:01\","
                     + "\"2026-11-26 12:00:43\",43,42,\"ANSWERED\",\"D\",\"1.1\",\"\"\n";
-
-    private static final int START = 1;
-    private static final int STOP = 2;
 
     private final AgentStand stand;
 
@@ -83,10 +79,13 @@ class PrivacyScanTest {
         stand.set(
                 "wifi.devices-key",
                 Files.writeString(stand.folder.resolve("devices.key"), "2026-11-22 " + "0f".repeat(32)));
-        stand.set("calls.file", Files.createFile(stand.folder.resolve("Master.csv")));
+        Path settings = Files.writeString(
+                stand.folder.resolve("agent.yaml"),
+                "curbline: {agent: {calls: {file: " + Files.createFile(stand.folder.resolve("Master.csv")) + "}}}");
+        ScriptedAsterisk asterisk = ScriptedAsterisk.open();
         Path said = stand.folder.resolve("journal");
         try (ScriptedGateway gateway = stand.gateway(null)) {
-            Process agent = begin(said);
+            Process agent = begin(settings, said);
             hostapd.askedBy(agent);
             try {
                 AgentStand.await("it runs", () -> Files.readString(said).contains("with the settings"));
@@ -103,6 +102,16 @@ class PrivacyScanTest {
                 assertTrue(gateway.next().contains("usage/call"), "without the number");
                 assertEquals(List.of(400, 400), useTablet(tablet));
                 Files.delete(stand.folder.resolve("Master.csv")); // Asterisk's own
+                Files.writeString(
+                        settings,
+                        "curbline: {agent: {calls: {manager: {port: " + asterisk.port() + ", user: "
+                                + ScriptedAsterisk.USER + ", secret: " + ScriptedAsterisk.SECRET + "}}}}");
+                new ProcessBuilder("kill", "-HUP", Long.toString(agent.pid()))
+                        .start()
+                        .waitFor();
+                AgentStand.await("Asterisk is heard", () -> asterisk.logIns() == 1);
+                call(asterisk);
+                assertTrue(gateway.next().contains("usage/call"), "without the number, from Asterisk itself, too");
                 gateway.publish(1, "kiosks/" + AgentStand.KIOSK + "/commands/collect-diagnostics", diagnose());
                 AgentStand.await("it is done", () -> Files.exists(stand.folder.resolve("diagnostics")));
                 assertEquals(1, gateway.acknowledged(20));
@@ -112,6 +121,7 @@ class PrivacyScanTest {
                 agent.destroy();
                 assertTrue(agent.waitFor(20, TimeUnit.SECONDS));
                 hostapd.close();
+                asterisk.close();
             }
         }
         int files = 0;
@@ -132,15 +142,11 @@ class PrivacyScanTest {
         assertTrue(stand.line(ADDRESS + " called " + NUMBER).contains("refused"));
         assertTrue(
                 stand.line("{\"kind\":\"usage/wifi\",\"at\":\"" + NUMBER + "\"").contains("refused"));
-        try (DatagramSocket accessPoint = new DatagramSocket()) {
-            for (String secret : List.of(SECRET, "another")) {
-                for (int status : new int[] {START, STOP}) {
-                    byte[] packet = accounting(status, secret);
-                    accessPoint.send(new DatagramPacket(packet, packet.length, InetAddress.getLoopbackAddress(), port));
-                }
-            }
-            byte[] garbage = (ADDRESS + NUMBER + PERSON).getBytes(StandardCharsets.UTF_8);
-            accessPoint.send(new DatagramPacket(garbage, garbage.length, InetAddress.getLoopbackAddress(), port));
+        for (String secret : List.of(SECRET, "another")) {
+            AccessPoint accessPoint = new AccessPoint(port, secret, PERSON + " " + NUMBER, ADDRESS);
+            accessPoint.start("5F");
+            accessPoint.stop("5F", 90);
+            accessPoint.send((ADDRESS + NUMBER + PERSON).getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -150,6 +156,13 @@ class PrivacyScanTest {
         hostapd.say("<3>" + NUMBER + " " + address);
         hostapd.connect(address);
         hostapd.disconnect(address);
+    }
+
+    private static void call(ScriptedAsterisk asterisk) throws IOException {
+        asterisk.say("Event: Newchannel|CallerIDNum: " + NUMBER + "|CallerIDName: " + PERSON + "|Exten: 12125550123");
+        asterisk.say("Event: Cdr|Destination: 12125550123|BillableSeconds: " + NUMBER + "|Disposition: " + PERSON);
+        asterisk.say(NUMBER + ADDRESS + PERSON);
+        asterisk.call("12125550123", "kiosk", "ANSWERED");
     }
 
     private static List<Integer> useTablet(int port) throws Exception {
@@ -181,7 +194,7 @@ class PrivacyScanTest {
                 + "\"parameters\":{\"for\":\"" + PERSON + "\"}}";
     }
 
-    private Process begin(Path said) throws IOException {
+    private Process begin(Path settings, Path said) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -189,38 +202,11 @@ class PrivacyScanTest {
                 AgentMain.class.getName(),
                 "run",
                 "--config",
-                "/dev/null"));
+                settings.toString()));
         stand.settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-    }
-
-    /** RFC 2866, as an access point says it. */
-    private static byte[] accounting(int status, String secret) throws Exception {
-        ByteArrayOutputStream attributes = new ByteArrayOutputStream();
-        attribute(attributes, 40, new byte[] {0, 0, 0, (byte) status});
-        attribute(attributes, 44, "5F".getBytes(StandardCharsets.US_ASCII));
-        attribute(attributes, 1, (PERSON + " " + NUMBER).getBytes(StandardCharsets.US_ASCII));
-        attribute(attributes, 31, ADDRESS.getBytes(StandardCharsets.US_ASCII));
-        attribute(attributes, 30, "00-10-A4-23-19-C0:Open".getBytes(StandardCharsets.US_ASCII));
-        attribute(attributes, 46, new byte[] {0, 0, 0, 90});
-        int length = 20 + attributes.size();
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        head.writeBytes(new byte[] {4, (byte) status, (byte) (length >> 8), (byte) length});
-        MessageDigest md5 = MessageDigest.getInstance("MD5");
-        md5.update(head.toByteArray());
-        md5.update(new byte[16]);
-        md5.update(attributes.toByteArray());
-        head.writeBytes(md5.digest(secret.getBytes(StandardCharsets.UTF_8)));
-        head.writeBytes(attributes.toByteArray());
-        return head.toByteArray();
-    }
-
-    private static void attribute(ByteArrayOutputStream to, int type, byte[] value) {
-        to.write(type);
-        to.write(2 + value.length);
-        to.writeBytes(value);
     }
 }

@@ -15,7 +15,9 @@ public interface PageTaker {
     String run();
 
     /**
-     * How far a source was read when the newest of its pages was taken; empty if none ever was. Blocking.
+     * How far a source was read when the newest of its pages was taken; empty if none ever was. Blocking, until the
+     * agent's own thread answers: not to be called under a lock that an answer, or who asks how the source is, waits
+     * for.
      *
      * @throws IOException if the agent ends
      */

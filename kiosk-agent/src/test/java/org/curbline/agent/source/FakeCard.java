@@ -18,6 +18,7 @@ public final class FakeCard implements Taker, PageTaker {
     private final Map<String, String> bookmarks = new ConcurrentHashMap<>();
     private volatile boolean isFull;
     private volatile boolean isMute;
+    private volatile Runnable whenAsked = () -> {};
     private long seq;
 
     /** What was taken: the kind, and the JSON. */
@@ -64,8 +65,14 @@ public final class FakeCard implements Taker, PageTaker {
         return bookmarks;
     }
 
+    /** What is to be done by who asks for a bookmark. */
+    public void whenAsked(Runnable work) {
+        whenAsked = work;
+    }
+
     @Override
     public Optional<String> bookmark(String source) {
+        whenAsked.run();
         return Optional.ofNullable(bookmarks.get(source));
     }
 

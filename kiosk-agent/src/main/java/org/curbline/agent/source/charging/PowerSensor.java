@@ -1,6 +1,7 @@
 package org.curbline.agent.source.charging;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,6 +16,9 @@ import java.util.List;
 final class PowerSensor {
     /** More than USB can give (240 W): what says so is broken. */
     private static final long MOST_MILLIWATTS = 240_000;
+
+    /** In bytes; what is longer is no number. */
+    private static final int LONGEST = 64;
 
     private final Path pattern;
 
@@ -87,7 +91,10 @@ final class PowerSensor {
     }
 
     private static long number(Path file) throws IOException {
-        String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+        String text;
+        try (InputStream in = Files.newInputStream(file)) {
+            text = new String(in.readNBytes(LONGEST), StandardCharsets.US_ASCII).strip();
+        }
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {

@@ -48,6 +48,9 @@ public final class DeviceCount implements Rounds.Round {
     private final Supplier<Optional<Instant>> time;
     private final Set<Long> waiting = new HashSet<>();
     private final Deque<Told> told = new ArrayDeque<>();
+    /** What an earlier run left on the card; null until it was asked. */
+    private @Nullable String keptBefore;
+
     private @Nullable DaySketch sketch;
     private @Nullable LocalDate keyWeek;
     private long dayEnd;
@@ -87,14 +90,21 @@ public final class DeviceCount implements Rounds.Round {
     }
 
     @Override
-    public synchronized void go() throws IOException {
+    public void go() throws IOException {
+        if (keptBefore == null) { // not under the lock: who answers for the card may wait for that
+            keptBefore = taker.bookmark(NAME).orElse("");
+        }
+        round(keptBefore);
+    }
+
+    private synchronized void round(String kept) throws IOException {
         Optional<Instant> now = time.get();
         if (now.isEmpty()) {
             state = "they wait for the time to be known";
             return;
         }
         long at = now.get().toEpochMilli();
-        DaySketch day = sketch == null ? begin(at) : sketch;
+        DaySketch day = sketch == null ? begin(at, kept) : sketch;
         count(day, Math.min(at, dayEnd));
         if (at > dayEnd) {
             tell(day, dayEnd);
@@ -124,14 +134,13 @@ public final class DeviceCount implements Rounds.Round {
                 + (lost == 0 ? "" : ", " + lost + " were NOT counted");
     }
 
-    private DaySketch begin(long at) throws IOException {
+    private DaySketch begin(long at, String kept) throws IOException {
         ClientSalt salt = key.read();
         keyWeek = salt.week();
         DaySketch begun = new DaySketch(zone, salt);
         dayEnd = DaySketch.end(at, zone);
-        Optional<String> kept = taker.bookmark(NAME);
-        if (kept.isPresent() && !kept.get().isEmpty()) {
-            goOn(begun, kept.get(), at);
+        if (!kept.isEmpty()) {
+            goOn(begun, kept, at);
         }
         forgetLastWeek(begun.salt(at));
         sketch = begun;

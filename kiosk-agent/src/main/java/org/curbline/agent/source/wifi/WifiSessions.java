@@ -42,7 +42,7 @@ public final class WifiSessions {
     private final Visits visits;
     private final Visit[] slots = new Visit[SLOTS];
     private int lastSlot = -1;
-    private boolean isRead;
+    private volatile boolean isRead;
 
     /**
      * @param name of the source, always the same
@@ -68,8 +68,12 @@ public final class WifiSessions {
      * @param whenSafe is called once that needs not be said again, soon or at once, on any thread; never, if it must
      * @throws IOException if the card does not say what it knows; then it is not heard
      */
-    public synchronized void hear(StayReport report, long atMillis, Runnable whenSafe) throws IOException {
+    public void hear(StayReport report, long atMillis, Runnable whenSafe) throws IOException {
         read();
+        heard(report, atMillis, whenSafe);
+    }
+
+    private synchronized void heard(StayReport report, long atMillis, Runnable whenSafe) {
         told.devices.accept(report.whose().device());
         Visit visit = visits.hear(report, atMillis);
         if (!report.network().isEmpty()) {
@@ -98,14 +102,20 @@ public final class WifiSessions {
      *
      * @throws IOException if the card does not say what it knows
      */
-    public synchronized void look() throws IOException {
+    public void look() throws IOException {
         read();
+        lookRound();
+    }
+
+    private synchronized void lookRound() {
         long now = clock.millis();
         visits.silent(now);
         visits.due(now).forEach(visit -> tell(visit, () -> {}));
     }
 
-    /** What the card knows from an earlier run; once. */
+    /**
+     * What the card knows from an earlier run; once. Not under the lock: who answers for the card may wait for that.
+     */
     private void read() throws IOException {
         if (isRead) {
             return;
@@ -121,13 +131,20 @@ public final class WifiSessions {
                 }
             }
         }
-        isRead = true;
+        know(found);
+    }
+
+    private synchronized void know(Visit[] found) {
+        if (isRead) {
+            return;
+        }
         for (Visit visit : found) {
             if (visit != null) {
                 slots[visit.slot()] = visit;
                 visits.know(visit);
             }
         }
+        isRead = true;
     }
 
     private void tell(Visit visit, Runnable whenSafe) {

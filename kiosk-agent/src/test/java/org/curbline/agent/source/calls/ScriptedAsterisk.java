@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks as Asterisk's manager interface does to one that is logged in for {@code cdr}. */
-final class ScriptedAsterisk implements Closeable {
-    static final String USER = "kiosk";
-    static final String SECRET = "s3cret";
+public final class ScriptedAsterisk implements Closeable {
+    public static final String USER = "kiosk";
+    public static final String SECRET = "s3cret";
 
     private final ServerSocket server;
     private final List<Socket> connections = new ArrayList<>();
@@ -29,40 +29,40 @@ final class ScriptedAsterisk implements Closeable {
         this.server = server;
     }
 
-    static ScriptedAsterisk open() throws IOException {
+    public static ScriptedAsterisk open() throws IOException {
         ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         ScriptedAsterisk asterisk = new ScriptedAsterisk(server);
         start(asterisk::accept);
         return asterisk;
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** How often somebody logged in. */
-    int logIns() {
+    public int logIns() {
         return logIns;
     }
 
     /** Answers nothing more. */
-    void mute() {
+    public void mute() {
         isMute = true;
     }
 
     /** Says lines with strokes between, and an empty one. */
-    void say(String lines) throws IOException {
+    public void say(String lines) throws IOException {
         raw(lines.replace("|", "\r\n") + "\r\n\r\n");
     }
 
-    synchronized void raw(String text) throws IOException {
+    public synchronized void raw(String text) throws IOException {
         if (loggedIn == null) {
             throw new IOException("nobody is logged in");
         }
         loggedIn.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void call(String number, String context, String disposition) throws IOException {
+    public void call(String number, String context, String disposition) throws IOException {
         say("Event: Cdr|Privilege: cdr,all|AccountCode: |Source: +12125550100|Destination: " + number
                 + "|DestinationContext: " + context
                 + "|CallerID: \"Ada\" <+12125550100>|Channel: PJSIP/kiosk-1|DestinationChannel: PJSIP/trunk-2|LastApplication: Dial"
@@ -73,7 +73,7 @@ final class ScriptedAsterisk implements Closeable {
     }
 
     /** Everybody's connection ends. */
-    synchronized void hangUp() throws IOException {
+    public synchronized void hangUp() throws IOException {
         for (Socket connection : connections) {
             connection.close();
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -180,6 +181,17 @@ class DeviceCountTest {
         Files.writeString(key, "2026-11-24 " + KEY);
         count.used("02005e102030");
         count.go();
+    }
+
+    /** As who says that a device uses the WiFi waits for that lock, and the agent's thread for who says so. */
+    @Test
+    void cardIsNotAskedUnderTheLock() throws IOException {
+        restart();
+        List<Boolean> locked = new ArrayList<>();
+        card.whenAsked(() -> locked.add(Thread.holdsLock(count)));
+        count.used("02-00-5E-10-20-30");
+        count.go();
+        assertEquals(List.of(false), locked);
     }
 
     private void restart() throws IOException {

@@ -206,6 +206,18 @@ class WifiSessionsTest {
                 () -> Instant.ofEpochMilli(now));
     }
 
+    /** The agent's thread answers for the card, and waits for the lock when somebody asks it how sessions go. */
+    @Test
+    void cardIsNotAskedUnderTheLock() throws IOException {
+        List<Boolean> locked = new ArrayList<>();
+        card.whenAsked(() -> locked.add(Thread.holdsLock(sessions)));
+        sessions.look();
+        restart();
+        says("ap-1", "a", Phase.BEGINS, 0, 0, ADA);
+        assertEquals(200, locked.size());
+        assertFalse(locked.contains(true));
+    }
+
     /** Nothing is left but the card. */
     private void restart() {
         answered.clear();
