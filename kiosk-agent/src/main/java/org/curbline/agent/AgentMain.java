@@ -5,7 +5,6 @@ import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import org.curbline.program.CommandLines;
 import org.curbline.program.EndSignal;
 import org.curbline.program.settings.DurationOption;
 import org.curbline.program.settings.SettingsException;
@@ -39,7 +38,6 @@ public final class AgentMain implements Runnable {
 
     /** Runs a command; {@code run} until the process is told to stop. */
     public static void main(String[] args) {
-        CommandLines.logAs("logback-agent.xml");
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
         EndSignal.exitAfter(stop -> execute(args, System.getenv(), out, err, stop));

@@ -54,6 +54,7 @@ final class ArchivedClasses {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dslf4j.provider=" + ProgramProcess.LOG,
                 "-XX:ArchiveClassesAtExit=" + begun.toAbsolutePath(),
                 "-cp",
                 classPath(),

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.curbline.agent.AgentMain;
 import org.curbline.testservers.FullDisk;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class ProgramProcess implements AutoCloseable {
     private static final Duration TO_START = Duration.ofSeconds(90);
     private static final long INTERRUPT = 1 << (2 - 1);
+
+    /** Of several on the class path of tests. */
+    static final String LOG = "ch.qos.logback.classic.spi.LogbackServiceProvider";
+
+    private static final String AGENTS_LOG = "org.slf4j.simple.SimpleServiceProvider";
 
     private final String mainClass;
     private final List<String> arguments;
@@ -55,6 +61,7 @@ final class ProgramProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dslf4j.provider=" + (mainClass.equals(AgentMain.class.getName()) ? AGENTS_LOG : LOG),
                 "-Dcurbline.log=" + output + ".log"));
         command.addAll(flags);
         command.addAll(ArchivedClasses.flags());
