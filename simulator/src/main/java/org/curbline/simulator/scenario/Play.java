@@ -102,7 +102,10 @@ public record Play(
                     ? now.minus(Pace.of(speed).lookBack())
                     : calendar.start().moment(now, calendar.zone(), duration == null ? Duration.ZERO : duration);
             Instant end = duration == null ? null : start.plus(duration);
-            return new Pace(speed, Duration.ZERO, start, until == null ? end : until.moment(start, calendar.zone()));
+            Instant last = until == null ? end : until.moment(start, calendar.zone());
+            Pace pace = new Pace(speed, Duration.ZERO, start, last);
+            boolean isLive = calendar.start() == null && speed <= 1; // from its first moment on, which is yet to come
+            return isLive ? new Pace(speed, Duration.ZERO, null, last) : pace;
         } catch (IllegalArgumentException e) {
             throw new ScenarioException(String.valueOf(e.getMessage()));
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -52,6 +53,15 @@ class SameCityTest {
     @AfterEach
     void closeVertx() {
         Wait.on(vertx.close());
+    }
+
+    @Test
+    void whatIsPlayedInRealTimeIsKnownToBeReal() throws Exception {
+        Instant now = Instant.parse("2026-11-23T16:00:00Z");
+        Play play = Play.of(Scenarios.of("reconnect-storm").world(), null, InstantSource.fixed(now));
+        Instant later = now.plusMillis(700); // until the fleet is made
+        assertEquals(later, play.pace().clock(InstantSource.fixed(later)).liveFrom());
+        assertEquals(now.plus(Duration.ofMinutes(8)), play.pace().end());
     }
 
     @Test
