@@ -37,9 +37,16 @@ class SimulationIT {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final StandaloneOptions options = new StandaloneOptions();
+    private final Path data;
 
     SimulationIT(@TempDir Path data) {
-        CommandLine.populateCommand(options, "--kiosks", "12");
+        this.data = data;
+        options("--kiosks", "12");
+    }
+
+    /** What arguments do not say becomes as it is by default, so ports and folder are set after them. */
+    private void options(String... arguments) {
+        CommandLine.populateCommand(options, arguments);
         options.data = data;
         options.httpPort = FreePort.find();
         options.mqttPort = FreePort.find();
@@ -91,7 +98,7 @@ class SimulationIT {
 
     @Test
     void whatIsSimulatedInThePastIsFoundThere() throws Exception {
-        CommandLine.populateCommand(options, "--kiosks", "12", "--speed", "600");
+        options("--kiosks", "12", "--speed", "600");
         try (Chromium browser = Chromium.start();
                 City city = City.start(options, Clock.systemUTC())) {
             assertTrue(city.hasFleet());
