@@ -68,6 +68,8 @@ import org.jspecify.annotations.Nullable;
  * served over HTTP, then the simulated kiosks. Taken apart in the opposite order. One thread.
  */
 final class City implements AutoCloseable {
+    private static final Duration PAST_EVERY = Duration.ofSeconds(10);
+    private static final Duration LONG_AGO = Duration.ofHours(1);
     private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(60);
 
     private final StandaloneOptions options;
@@ -143,7 +145,17 @@ final class City implements AutoCloseable {
         fleet = simulation == null ? null : fleet(vertx, kiosks.sites());
         if (simulation != null && fleet != null) {
             simulation.shows(fleet);
+            rollUpThePast(vertx, fleet);
         }
+    }
+
+    /** What a fleet tells of long ago is late, and so would be counted only when days of long ago have their turn. */
+    private void rollUpThePast(Vertx vertx, Fleet started) {
+        vertx.setPeriodic(PAST_EVERY.toMillis(), timer -> {
+            if (started.progress().simulatedTime().isBefore(clock.instant().minus(LONG_AGO))) {
+                rollUp();
+            }
+        });
     }
 
     /**
