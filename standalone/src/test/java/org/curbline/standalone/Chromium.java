@@ -163,7 +163,7 @@ final class Chromium implements AutoCloseable {
     void await(String what, BooleanSupplier condition) {
         new WebDriverWait(driver, PATIENCE)
                 .pollingEvery(Duration.ofMillis(100))
-                .withMessage(() -> what + ". The page says: " + text("body"))
+                .withMessage(() -> what + ". The page says: " + text("body") + "; its console: " + complaints())
                 .until(page -> condition.getAsBoolean());
     }
 
