@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,11 @@ final class Chromium implements AutoCloseable {
             return n;
             """;
 
+    private static final String LOST = "net::ERR_NETWORK_CHANGED";
+    private static final int OPENED_AT_MOST = 5;
+
     private final ChromeDriver driver;
+    private final List<String> complaints = new ArrayList<>();
 
     private Chromium(ChromeDriver driver) {
         this.driver = driver;
@@ -104,9 +109,23 @@ final class Chromium implements AutoCloseable {
         return Assumptions.abort(reason);
     }
 
+    /** Opens a page, whole: again, if a network of this machine came or went meanwhile. */
     Chromium open(String url) {
         driver.get(url);
+        for (int again = 0; again < OPENED_AT_MOST && hasLostRequests(); again++) {
+            driver.get(url);
+        }
         return this;
+    }
+
+    /**
+     * Whether Chromium gave up requests that were under way, as it does when Docker makes a network or takes one away
+     * for another test. That is no complaint about the page.
+     */
+    private boolean hasLostRequests() {
+        List<String> said = said();
+        complaints.addAll(said.stream().filter(each -> !each.contains(LOST)).toList());
+        return said.stream().anyMatch(each -> each.contains(LOST));
     }
 
     /** In CSS pixels; narrower than a window could be, too. */
@@ -201,6 +220,13 @@ final class Chromium implements AutoCloseable {
 
     /** Errors and warnings of the console since it was last asked; a request that failed is one. */
     List<String> complaints() {
+        hasLostRequests();
+        List<String> all = List.copyOf(complaints);
+        complaints.clear();
+        return all;
+    }
+
+    private List<String> said() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(entry -> entry.getLevel() + " " + entry.getMessage())

@@ -146,10 +146,21 @@ class OutagesIT {
         assertTrue(waiting < MOST_WAITING, waiting + " events waited");
     }
 
+    /** The store is asked every two seconds how it is. */
+    private static void awaitReady(ProgramProcess gateway) throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        ProgramProcess.Readiness readiness = gateway.readiness();
+        while (!readiness.isReady() && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            readiness = gateway.readiness();
+        }
+        assertTrue(readiness.isReady(), readiness.text());
+    }
+
     private static void assertRecovers(ProgramProcess gateway, AuditReport report) throws Exception {
         assertTrue(report.counts().sent() > 2_000, report.text());
         assertEquals(0, report.books().quarantined(), report.text());
-        assertTrue(gateway.readiness().isReady(), gateway.readiness().text());
+        awaitReady(gateway);
         assertEquals(0, gateway.assertBooksAddUp());
     }
 }

@@ -87,6 +87,7 @@ class PageAccessIT {
 
     @Test
     void isUsedByKeyboardAndShowsWhereItIs() {
+        browser.awaitText("#fleet-now", String.valueOf(KIOSKS * 2 / 3)); // then no row that is in focus goes away
         browser.awaitPart("#wrong-rows", "Which kiosks");
         List<String> stops = tabStops();
         assertEquals(
