@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.curbline.gateway.Gateway;
 import org.curbline.gateway.GatewayHttp;
@@ -149,10 +150,16 @@ final class City implements AutoCloseable {
         }
     }
 
-    /** What a fleet tells of long ago is late, and so would be counted only when days of long ago have their turn. */
+    /**
+     * What a fleet tells of long ago is late, and so would be counted only when days of long ago have their turn. While
+     * it tells nothing, paused or over, there is nothing to count.
+     */
     private void rollUpThePast(Vertx vertx, Fleet started) {
+        AtomicLong counted = new AtomicLong();
         vertx.setPeriodic(PAST_EVERY.toMillis(), timer -> {
-            if (started.progress().simulatedTime().isBefore(clock.instant().minus(LONG_AGO))) {
+            FleetProgress progress = started.progress();
+            if (progress.simulatedTime().isBefore(clock.instant().minus(LONG_AGO))
+                    && counted.getAndSet(progress.acknowledged()) != progress.acknowledged()) {
                 rollUp();
             }
         });

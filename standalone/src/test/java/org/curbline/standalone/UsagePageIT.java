@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
 import org.curbline.simulator.fleet.Fleet;
@@ -110,6 +111,26 @@ class UsagePageIT {
         assertTrue(get(api.substring("GET /".length())).getJsonArray("rows").size() > 1, api);
         assertEquals(List.of(), complaints());
         browser.await("Bars are drawn", () -> browser.painted("#chart canvas", "--good") > 100);
+    }
+
+    @Test
+    void todayIsTheCitysWhereverTheReaderIs() {
+        ZonedDateTime there = ZonedDateTime.now(ZoneId.of("America/New_York"));
+        // 19 hours before New York (18 in summer), or 6 (7) behind it: on another day
+        String elsewhere = there.getHour() >= 6 ? "Pacific/Kiritimati" : "Pacific/Pago_Pago";
+        try {
+            for (String page : List.of("availability", "usage", "places")) {
+                browser.in(elsewhere).open(city.url() + page + "?range=today&service=wifi");
+                browser.awaitPart("#places-table tbody", "Manhattan");
+                assertEquals(
+                        there.toLocalDate().toString(),
+                        browser.value("document.querySelector('#from').value"),
+                        page + " at " + there);
+                assertEquals(List.of(), complaints());
+            }
+        } finally {
+            browser.in("");
+        }
     }
 
     @Test

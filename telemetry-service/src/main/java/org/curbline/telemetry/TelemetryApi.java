@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -111,7 +112,14 @@ public final class TelemetryApi {
         operations.put("getUsage", this::getUsage);
         operations.put("listEvents", this::listEvents);
         operations.put("getAvailability", this::getAvailability);
+        operations.put("getCalendar", this::getCalendar);
         return operations;
+    }
+
+    private void getCalendar(RoutingContext context) {
+        context.json(new JsonObject()
+                .put("zone", reckoning.zone().getId())
+                .put("weekStart", reckoning.weekStart().name().toLowerCase(Locale.ROOT)));
     }
 
     private void getUsage(RoutingContext context) {

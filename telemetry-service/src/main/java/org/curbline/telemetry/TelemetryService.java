@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,6 +38,7 @@ final class TelemetryService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TelemetryService.class);
     private static final int CLOSING_SECONDS = 20;
+    private static final Duration ANSWERING_AT_MOST = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final HttpFace face;
@@ -72,6 +74,7 @@ final class TelemetryService implements AutoCloseable {
                     .metrics(meters, Future::succeededFuture)
                     .readiness("store", probe::notReadyBecause)
                     .listen(telemetry.httpHost(), telemetry.httpPort()));
+            open.push(() -> await(face.finish(ANSWERING_AT_MOST)));
         } catch (RuntimeException | Error e) { // the embedded store's own failures are Errors, too
             close();
             throw e;

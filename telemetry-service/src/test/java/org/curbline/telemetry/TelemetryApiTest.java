@@ -119,6 +119,12 @@ class TelemetryApiTest {
     }
 
     @Test
+    void whoseDaysAreMeantCanBeAskedBefore() {
+        assertEquals(
+                new JsonObject().put("zone", "America/New_York").put("weekStart", "sunday"), json("/api/v1/calendar"));
+    }
+
+    @Test
     void asksTheStoreForExactlyWhatWasAsked() {
         json("/api/v1/usage?service=wifi&kiosk=MN-05-1&kiosk=bk-01-2&by=hour&zone=Europe/Berlin"
                 + "&from=2026-11-20&to=2026-11-21T10:00:00%2B02:00");

@@ -11,6 +11,7 @@ record ChaosPlan(List<Step> steps) {
     private static final double STOPS = 0.12;
     private static final double FILLS = 0.08;
     private static final double RIPE = 0.7;
+    private static final double REGISTRY = 0.15;
 
     ChaosPlan {
         steps = List.copyOf(steps);
@@ -19,6 +20,7 @@ record ChaosPlan(List<Step> steps) {
     /**
      * Makes one that ends with the last kill.
      *
+     * @param gateways several share a registry in a PostgreSQL, which is killed and cut off as well
      * @param longestPause between two steps
      */
     static ChaosPlan of(int kills, int gateways, long seed, Duration longestPause) {
@@ -38,9 +40,11 @@ record ChaosPlan(List<Step> steps) {
         boolean ripe = random.nextDouble() < RIPE;
         double luck = random.nextDouble();
         int gateway = 1 + random.nextInt(gateways);
+        boolean registry = gateways > 1 && random.nextDouble() < REGISTRY;
         if (luck < KILLS) {
             Duration dead = between(Duration.ZERO, Duration.ofMillis(1_500), random);
-            return new Step(pause, ripe, Act.KILL, process(random, gateway), dead);
+            Part part = process(random, gateway);
+            return new Step(pause, ripe, Act.KILL, registry ? Part.REGISTRY : part, dead);
         }
         if (luck < KILLS + STOPS) {
             Duration still = between(Duration.ofMillis(300), Duration.ofSeconds(12), random);
@@ -52,7 +56,7 @@ record ChaosPlan(List<Step> steps) {
             return new Step(pause, ripe, Act.FILL, first ? new Part(Kind.GATEWAY, gateway) : Part.STORE, length);
         }
         Kind way = first ? Kind.WAY_TO_GATEWAY : Kind.WAY_TO_STORE;
-        return new Step(pause, ripe, Act.CUT, new Part(way, gateway), length);
+        return new Step(pause, ripe, Act.CUT, new Part(registry ? Kind.WAY_TO_REGISTRY : way, gateway), length);
     }
 
     private static Part process(SplittableRandom random, int gateway) {
@@ -85,7 +89,10 @@ record ChaosPlan(List<Step> steps) {
         STORE("influxd"),
         TELEMETRY_SERVICE("telemetry service"),
         WAY_TO_GATEWAY("way to gateway"),
-        WAY_TO_STORE("way to the store of gateway");
+        WAY_TO_STORE("way to the store of gateway"),
+        /** Of several gateways. PostgreSQL is several processes, so it does not stand still. */
+        REGISTRY("PostgreSQL"),
+        WAY_TO_REGISTRY("way to the registry of gateway");
 
         private final String title;
 
@@ -102,6 +109,7 @@ record ChaosPlan(List<Step> steps) {
     record Part(Kind kind, int number) {
         static final Part STORE = new Part(Kind.STORE, 0);
         static final Part TELEMETRY_SERVICE = new Part(Kind.TELEMETRY_SERVICE, 0);
+        static final Part REGISTRY = new Part(Kind.REGISTRY, 0);
 
         String title() {
             return number == 0 ? kind.title : kind.title + ' ' + number;

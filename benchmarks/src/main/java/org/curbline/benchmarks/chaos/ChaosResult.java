@@ -18,9 +18,9 @@ record ChaosResult(long seed, Done done, WholeAudit.Result audited) {
 
     static final String HEAD =
             """
-            | seed | kills: gateways | influxd | telemetry service | stops | fills | cuts | seconds | events | lost | twice \
+            | seed | kills: gateways | influxd | PostgreSQL | telemetry service | stops | fills | cuts | seconds | events | lost | twice \
             | differing | waiting | refused | answers wrong | states wrong | late | not seen |
-            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
             """;
 
     /** What is shown of status and was not so, but for what nobody promised while gateway or store is down. */
@@ -64,10 +64,11 @@ record ChaosResult(long seed, Done done, WholeAudit.Result audited) {
         AuditCounts counts = audited.events().counts();
         return String.format(
                 Locale.ROOT,
-                "| %d | %d | %d | %d | %d | %d | %d | %d | %,d | %d | %d | %d | %d | %s | %d | %d | %d | %d |",
+                "| %d | %d | %d | %d | %d | %d | %d | %d | %d | %,d | %d | %d | %d | %d | %s | %d | %d | %d | %d |",
                 seed,
                 done.kills(Kind.GATEWAY),
                 done.kills(Kind.STORE),
+                done.kills(Kind.REGISTRY),
                 done.kills(Kind.TELEMETRY_SERVICE),
                 done.acts(Act.STOP),
                 done.acts(Act.FILL),

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The programs, each in a process of its own: {@code kiosks -> way -> gateway -> way -> influxd <- telemetry service},
  * with as many gateways as are wanted. One gateway and the telemetry service have a registry each, in a file, with the
- * same kiosks; several gateways are a cluster and share one with the telemetry service, in PostgreSQL.
+ * same kiosks; several gateways are a cluster and share one with the telemetry service, in PostgreSQL, each with a way
+ * of its own to it.
  */
 final class Stand implements AutoCloseable {
     private static final List<String> FLAGS = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -58,10 +59,12 @@ final class Stand implements AutoCloseable {
             int influx = Tools.keptPort();
             stand.startStore(influxd, influx);
             if (gateways > 1) {
-                stand.postgres = Postgres.start(folder);
+                stand.startRegistry(vertx);
             }
             String list = CityCsv.write(play.sites(), play.neverActivated());
-            Stream.of("gateway", "telemetry").map(stand::registry).distinct().forEach(each -> register(list, each));
+            Stream.of(stand.registry(1), stand.telemetryRegistry())
+                    .limit(gateways > 1 ? 1 : 2)
+                    .forEach(each -> register(list, each));
             for (int number = 1; number <= gateways; number++) {
                 Ports ports = stand.gateways.get(number - 1);
                 Way toStore = new Way(vertx, Tools.keptPort(), influx);
@@ -128,22 +131,30 @@ final class Stand implements AutoCloseable {
     @Override
     public void close() {
         victims.values().forEach(Victim::close);
-        if (postgres != null) {
-            postgres.close();
-        }
     }
 
     private void startStore(Path influxd, int port) throws IOException, InterruptedException {
         URI url = URI.create("http://127.0.0.1:" + port);
         List<String> command = new ArrayList<>(List.of("env", "--block-signal=XFSZ")); // a full disk is an error to it
         command.addAll(Influxd.command(influxd, folder, port));
-        Victim store = new Victim("influxd", command, folder, url.resolve("/health"));
-        victims.put(Part.STORE, store);
-        store.start();
-        if (!store.awaitAlive()) {
-            throw new IOException("It does not answer: " + store);
-        }
+        startFirst(Part.STORE, Victim.overHttp("influxd", command, folder, url.resolve("/health")));
         Influxd.setUp(url.toString());
+    }
+
+    private void startRegistry(Vertx vertx) throws IOException, InterruptedException {
+        postgres = Postgres.make(folder);
+        startFirst(Part.REGISTRY, Victim.postgres("postgres", postgres, folder));
+        for (int number = 1; number <= gateways.size(); number++) {
+            ways.put(new Part(Kind.WAY_TO_REGISTRY, number), new Way(vertx, Tools.keptPort(), postgres.port()));
+        }
+    }
+
+    private void startFirst(Part part, Victim victim) throws IOException, InterruptedException {
+        victims.put(part, victim);
+        victim.start();
+        if (!victim.awaitAlive()) {
+            throw new IOException("It does not answer: " + victim);
+        }
     }
 
     private static void register(String list, String url) {
@@ -152,12 +163,20 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    private String registry(String whose) {
-        return postgres == null ? "jdbc:h2:file:" + folder.resolve("registry-" + whose) : postgres.jdbcUrl();
+    private String registry(int gateway) {
+        return postgres == null
+                ? "jdbc:h2:file:" + folder.resolve("registry-gateway")
+                : Postgres.jdbcUrl(way(new Part(Kind.WAY_TO_REGISTRY, gateway)).port());
+    }
+
+    private String telemetryRegistry() {
+        return postgres == null
+                ? "jdbc:h2:file:" + folder.resolve("registry-telemetry")
+                : Postgres.jdbcUrl(postgres.port());
     }
 
     private void add(Part part, List<String> command, int http) throws IOException {
-        Victim victim = new Victim(
+        Victim victim = Victim.overHttp(
                 part.title(),
                 command,
                 folder,
@@ -172,7 +191,7 @@ final class Stand implements AutoCloseable {
         settings.add("curbline.mqtt.port=" + ports.mqtt);
         settings.add("curbline.mqtt.access=open");
         settings.add("curbline.quarantine.file=" + folder.resolve("quarantine-" + number + ".mv"));
-        settings.add("curbline.registry.url=" + registry("gateway"));
+        settings.add("curbline.registry.url=" + registry(number));
         settings.add("curbline.gateway.http-host=127.0.0.1");
         settings.add("curbline.gateway.http-port=" + ports.http);
         List<String> flags = new ArrayList<>(FLAGS);
@@ -189,7 +208,7 @@ final class Stand implements AutoCloseable {
 
     private List<String> telemetry(int influx) {
         List<String> settings = store(influx);
-        settings.add("curbline.registry.url=" + registry("telemetry"));
+        settings.add("curbline.registry.url=" + telemetryRegistry());
         settings.add("curbline.telemetry.http-host=127.0.0.1");
         settings.add("curbline.telemetry.http-port=" + telemetryHttp);
         settings.add("curbline.telemetry.rollup-every=5s"); // so that the audit waits less

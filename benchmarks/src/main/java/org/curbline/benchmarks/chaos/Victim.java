@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.curbline.benchmarks.process.Postgres;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +22,37 @@ final class Victim implements AutoCloseable {
     private final String name;
     private final List<String> command;
     private final Path log;
-    private final URI alive;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+    private final Answers answers;
+    private final boolean mayRefuse;
     private @Nullable Process process;
     private boolean over;
 
-    /** @param alive what it answers with 200 when it can serve */
-    Victim(String name, List<String> command, Path folder, URI alive) {
+    /**
+     * A server.
+     *
+     * @param folder for what it says
+     * @param answers whether it can serve
+     * @param mayRefuse whether it may end by itself when it is started too soon after a kill, and is to be started
+     *     again
+     */
+    private Victim(String name, List<String> command, Path folder, Answers answers, boolean mayRefuse) {
         this.name = name;
         this.command = List.copyOf(command);
         this.log = folder.resolve(name.replace(' ', '-') + ".log");
-        this.alive = alive;
+        this.answers = answers;
+        this.mayRefuse = mayRefuse;
+    }
+
+    /** @param alive what it answers with 200 when it can serve */
+    static Victim overHttp(String name, List<String> command, Path folder, URI alive) {
+        HttpClient http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+        return new Victim(name, command, folder, () -> answers(http, alive), false);
+    }
+
+    /** PostgreSQL does not start while processes of the killed one still end. */
+    static Victim postgres(String name, Postgres postgres, Path folder) {
+        return new Victim(name, postgres.command(), folder, postgres::isReady, true);
     }
 
     /** Starts it, unless it runs, or all is over. */
@@ -46,9 +66,9 @@ final class Victim implements AutoCloseable {
         }
     }
 
-    /** As {@code kill -9} does. @return whether it ran */
+    /** As {@code kill -9} does. @return whether it ran, or may have ended by itself */
     synchronized boolean kill() throws InterruptedException {
-        boolean ran = process != null && process.isAlive();
+        boolean ran = mayRefuse || (process != null && process.isAlive());
         if (process != null) {
             process.destroyForcibly().waitFor();
         }
@@ -75,11 +95,14 @@ final class Victim implements AutoCloseable {
     }
 
     /** Waits until it answers. @return whether it did in time; not if it ended by itself */
-    boolean awaitAlive() throws InterruptedException {
+    boolean awaitAlive() throws IOException, InterruptedException {
         long until = System.nanoTime() + TO_ANSWER.toNanos();
-        while (!answers()) {
+        while (!answers.now()) {
             if (System.nanoTime() > until) {
                 return false;
+            }
+            if (mayRefuse) {
+                start();
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
@@ -100,7 +123,7 @@ final class Victim implements AutoCloseable {
         }
     }
 
-    private boolean answers() throws InterruptedException {
+    private static boolean answers(HttpClient http, URI alive) throws InterruptedException {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(alive).timeout(Duration.ofSeconds(2)).build();
@@ -108,5 +131,11 @@ final class Victim implements AutoCloseable {
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    /** Whether it can serve. */
+    @FunctionalInterface
+    private interface Answers {
+        boolean now() throws IOException, InterruptedException;
     }
 }

@@ -9,31 +9,32 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A new PostgreSQL of Debian's package with one empty database. It does not run as root; where we do, it runs as the
- * package's user {@code postgres}.
+ * A new PostgreSQL of Debian's package with one empty database, for others to start. It does not run as root; where we
+ * do, it runs as the package's user {@code postgres}.
  */
-public final class Postgres implements AutoCloseable {
+public final class Postgres {
     private static final String USER = "curbline";
 
+    private final Path programs;
+    private final Path own;
     private final int port;
-    private final MeasuredProcess process;
 
-    private Postgres(int port, MeasuredProcess process) {
+    private Postgres(Path programs, Path own, int port) {
+        this.programs = programs;
+        this.own = own;
         this.port = port;
-        this.process = process;
     }
 
     /**
-     * Starts one on a free port.
+     * Makes its files.
      *
-     * @param folder for its data and its log
+     * @param folder where they go
      * @throws IOException if there is none on this machine, or it cannot be set up
      */
-    public static Postgres start(Path folder) throws IOException, InterruptedException {
+    public static Postgres make(Path folder) throws IOException, InterruptedException {
         Path programs = programs()
                 .orElseThrow(() -> new IOException("Several gateways share a PostgreSQL, and"
                         + " /usr/lib/postgresql has none (Debian: apt install postgresql)."));
@@ -41,44 +42,46 @@ public final class Postgres implements AutoCloseable {
         if (isRoot()) {
             run(List.of("chown", "postgres", own.toString()));
         }
-        String data = own.resolve("data").toString();
-        run(asPostgres(programs.resolve("initdb"), "-D", data, "-U", USER, "-A", "trust", "-N"));
-        int port = Tools.freePort();
-        List<String> command = asPostgres(
+        Postgres made = new Postgres(programs, own, Tools.keptPort());
+        run(asPostgres(programs.resolve("initdb"), "-D", made.data(), "-U", USER, "-A", "trust", "-N"));
+        return made;
+    }
+
+    /** What starts it. */
+    public List<String> command() {
+        return asPostgres(
                 programs.resolve("postgres"),
                 "-D",
-                data,
+                data(),
                 "-k",
                 own.toString(),
                 "-h",
                 "127.0.0.1",
                 "-p",
                 Integer.toString(port));
-        Postgres started = new Postgres(port, MeasuredProcess.server("postgres", folder, command));
-        started.process.awaitPort(port);
-        started.awaitReady(programs.resolve("pg_isready"));
-        return started;
     }
 
-    /** It listens before it answers. */
-    private void awaitReady(Path isReady) throws IOException, InterruptedException {
-        List<String> question = List.of(isReady.toString(), "-q", "-h", "127.0.0.1", "-p", Integer.toString(port));
-        for (int attempt = 0; new ProcessBuilder(question).start().waitFor() != 0; attempt++) {
-            if (attempt == 600) {
-                throw new IOException("PostgreSQL is not ready:\n" + process.lastWords());
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+    /** Whether it runs and answers; it listens before it does. */
+    public boolean isReady() throws IOException, InterruptedException {
+        String isReady = programs.resolve("pg_isready").toString();
+        return new ProcessBuilder(isReady, "-q", "-h", "127.0.0.1", "-p", Integer.toString(port))
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
-    /** How JDBC reaches it. */
-    public String jdbcUrl() {
+    /** Where it listens on the loopback address. */
+    public int port() {
+        return port;
+    }
+
+    /** How JDBC reaches it by a port of the loopback address. */
+    public static String jdbcUrl(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=" + USER;
     }
 
-    @Override
-    public void close() {
-        process.close();
+    private String data() {
+        return own.resolve("data").toString();
     }
 
     private static List<String> asPostgres(Path program, String... arguments) {

@@ -41,7 +41,10 @@ class ChaosPlanTest {
                         "way to gateway 1",
                         "way to gateway 2",
                         "way to the store of gateway 1",
-                        "way to the store of gateway 2"),
+                        "way to the store of gateway 2",
+                        "PostgreSQL",
+                        "way to the registry of gateway 1",
+                        "way to the registry of gateway 2"),
                 parts);
         assertEquals(
                 EnumSet.allOf(Act.class), plan.steps().stream().map(Step::act).collect(Collectors.toSet()));
@@ -55,16 +58,24 @@ class ChaosPlanTest {
                         step.act(), none -> EnumSet.noneOf(Kind.class))
                 .add(step.part().kind()));
         Set<Kind> processes = EnumSet.of(Kind.GATEWAY, Kind.STORE, Kind.TELEMETRY_SERVICE);
+        Set<Kind> killed = EnumSet.of(Kind.GATEWAY, Kind.STORE, Kind.TELEMETRY_SERVICE, Kind.REGISTRY);
         assertEquals(
                 Map.of(
                         Act.KILL,
-                        processes,
+                        killed,
                         Act.STOP,
                         processes,
                         Act.FILL,
                         EnumSet.of(Kind.GATEWAY, Kind.STORE),
                         Act.CUT,
-                        EnumSet.of(Kind.WAY_TO_GATEWAY, Kind.WAY_TO_STORE)),
+                        EnumSet.of(Kind.WAY_TO_GATEWAY, Kind.WAY_TO_STORE, Kind.WAY_TO_REGISTRY)),
                 done);
+    }
+
+    @Test
+    void oneGatewayHasItsRegistryInAFileThatNobodyKills() {
+        assertTrue(ChaosPlan.of(300, 1, 1, PAUSE).steps().stream()
+                .map(step -> step.part().kind())
+                .noneMatch(EnumSet.of(Kind.REGISTRY, Kind.WAY_TO_REGISTRY)::contains));
     }
 }

@@ -6,8 +6,10 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +39,16 @@ public final class HttpFace {
     /** The port it listens on; what the system chose, if it was asked for port 0. */
     public int port() {
         return server.actualPort();
+    }
+
+    /**
+     * Stops listening, and lets what is being answered be answered. Connections on which nothing is asked are closed at
+     * once.
+     *
+     * @param atMost after so long the others are closed as well
+     */
+    public Future<Void> finish(Duration atMost) {
+        return server.shutdown(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Stops listening and closes the connections. Idempotent. */

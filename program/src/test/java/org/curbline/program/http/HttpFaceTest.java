@@ -77,6 +77,31 @@ class HttpFaceTest {
     }
 
     @Test
+    void whatIsBeingAnsweredIsAnsweredBeforeItEnds() throws Exception {
+        CompletableFuture<RoutingContext> asked = new CompletableFuture<>();
+        HttpFace face = listen(face().api(
+                        TWO,
+                        Map.of(
+                                "importing",
+                                HttpFaceTest::echo,
+                                "others",
+                                asked::complete,
+                                "taken",
+                                HttpFaceTest::echo)));
+        get(face, "/health/live"); // leaves an idle connection behind
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(request(face, "/api/v1/others").build(), BodyHandlers.ofString());
+        RoutingContext waiting = asked.get(30, TimeUnit.SECONDS);
+
+        Future<Void> finished = face.finish(Duration.ofMinutes(5));
+        assertFalse(finished.isComplete());
+        waiting.vertx().runOnContext(now -> waiting.json(new JsonObject().put("weight", 1)));
+
+        assertEquals(200, answer.get(30, TimeUnit.SECONDS).statusCode());
+        await(finished);
+    }
+
+    @Test
     void queryIsDecodedOnce() {
         HttpFace face = listen(face().api(ONE, one));
 

@@ -30,7 +30,8 @@ function ask() {
   return sources.load();
 }
 
-function parts() {
+async function parts() {
+  await question.knowCity();
   const everything = new URLSearchParams(Object.entries({ from: question.days.from, to: question.days.to, zone: question.get('zone'), ...place() }).filter(([, value]) => value));
   $('places').hidden = by() === undefined;
   return [

@@ -46,7 +46,8 @@ function address(by) {
   return question.api(worked ? '/api/v1/availability' : '/api/v1/usage', { ...place, by, ...(worked ? {} : { measure: measure() }) });
 }
 
-function parts() {
+async function parts() {
+  await question.knowCity();
   const by = BELOW[question.place];
   $('places').hidden = by === undefined;
   showMeasures();

@@ -1,3 +1,4 @@
+import { ask } from './api.js';
 import { $, make } from './dom.js';
 import { SERVICES } from './states.js';
 
@@ -144,6 +145,17 @@ export class Question {
       }
     });
     return link;
+  }
+
+  /** Whose today is meant must be known before it is asked for: here it may be tomorrow already. */
+  async knowCity() {
+    if (!this.zone) {
+      const { body } = await ask('/api/v1/calendar');
+      if (body && !this.zone) {
+        this.#cityZone = body.zone;
+        this.show();
+      }
+    }
   }
 
   /** @param zone as the API says it: the city's unless another one was asked for */

@@ -21,7 +21,7 @@ export class Sources {
   #timer = 0;
   #asOf = null;
 
-  /** @param parts () => [{panel, address, show, hidden}]; isOpen () => whether figures still change */
+  /** @param parts async () => [{panel, address, show, hidden}]; isOpen () => whether figures still change */
   constructor(parts, isOpen) {
     this.#parts = parts;
     this.#isOpen = isOpen;
@@ -36,7 +36,8 @@ export class Sources {
     const turn = ++this.#turn;
     clearTimeout(this.#timer);
     document.body.classList.add('asking');
-    const answers = await Promise.all(this.#parts().map((part) => this.#one(part, turn)));
+    const parts = await this.#parts();
+    const answers = turn === this.#turn ? await Promise.all(parts.map((part) => this.#one(part, turn))) : [];
     if (turn !== this.#turn) {
       return;
     }

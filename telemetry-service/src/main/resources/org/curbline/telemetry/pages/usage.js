@@ -46,7 +46,8 @@ function ask() {
   return sources.load();
 }
 
-function parts() {
+async function parts() {
+  await question.knowCity();
   const place = Object.fromEntries(['borough', 'district', 'kiosk'].map((part) => [part, question.get(part)]));
   const filter = place.kiosk ? { kiosk: place.kiosk } : place;
   const address = (more) => question.api(API, { ...filter, compare: question.get('compare'), ...more });
