@@ -231,8 +231,10 @@ class PageIT {
             browser.run(
                     "document.querySelector('#kiosks details').open = true; document.getElementById('map').focus()");
             awaitRows(1);
-            browser.press(Keys.ARROW_RIGHT, Keys.ARROW_LEFT, Keys.ARROW_UP, Keys.ARROW_DOWN);
-            browser.awaitPart("#tip", attack);
+            browser.await("The map tells of its kiosk, once that is drawn", () -> {
+                browser.press(Keys.ARROW_RIGHT, Keys.ARROW_LEFT, Keys.ARROW_UP, Keys.ARROW_DOWN);
+                return browser.text("#tip").contains(attack);
+            });
             browser.awaitPart("#kiosk-rows", attack);
             assertTrue(browser.holds("document.images.length === 0"));
             browser.open(hostile.url() + "kiosks/mn-05-000001");
