@@ -2,9 +2,9 @@ package org.curbline.telemetry;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
@@ -12,7 +12,7 @@ import org.curbline.store.PointReader;
 /** Notes how long a time it was asked to sum up, or to hand over. */
 final class ReaderThatNotes implements PointReader {
     private final PointReader reader;
-    private final Map<Measurement, Duration> asked = new EnumMap<>(Measurement.class);
+    private final Map<Measurement, Duration> asked = new ConcurrentHashMap<>();
 
     private Duration longest = Duration.ofDays(100_000);
 

@@ -123,6 +123,35 @@ abstract class UsageContract {
         }
     }
 
+    /** Each waits for the other with its first rows in its hands. */
+    @Test
+    void whatIsRolledUpTwoAtOnceIsWhatWasStored() throws Exception {
+        now = Instant.parse("2018-06-20T10:20:00Z");
+        Instant from = now.minus(Duration.ofDays(10));
+        makeUp(800, from, now);
+        write(ledger.uses());
+        ReadersThatMeet two = new ReadersThatMeet(store().reader());
+        RoundsByHand both = new RoundsByHand(
+                two, store().writer(), clock, new Retention(RETENTION, Duration.ofDays(400)), NEW_YORK);
+        assertTrue(both.once() > 200);
+        assertTrue(two.haveMet());
+        for (By by : List.of(By.KIOSK, By.KIND)) {
+            assertAgrees(from, now, by, both.coverage());
+        }
+        assertEquals(0, rounds(store().writer(), NEW_YORK).once(), "and all of it");
+    }
+
+    private void assertAgrees(Instant from, Instant to, By by, Coverage coverage) {
+        for (Bucket bucket : List.of(Bucket.HOUR, Bucket.DAY)) {
+            assertEquals(
+                    ledger.expected(from, to, key(By.NOTHING, NEW_YORK), use -> UseLedger.start(use, bucket, NEW_YORK)),
+                    told(answer(store().reader(), coverage, request(from, to, NEW_YORK, By.NOTHING, bucket))));
+        }
+        assertEquals(
+                ledger.expected(from, to, key(by, NEW_YORK), null),
+                told(answer(store().reader(), coverage, request(from, to, NEW_YORK, by, null))));
+    }
+
     @Test
     void whatCameLateIsCountedOutOfTurnWhenThatIsAskedFor() throws Exception {
         now = Instant.parse("2025-12-03T10:20:00Z");

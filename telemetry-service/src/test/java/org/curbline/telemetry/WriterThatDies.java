@@ -1,6 +1,7 @@
 package org.curbline.telemetry;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointWriter;
 import org.curbline.store.StoreCondition;
@@ -8,16 +9,16 @@ import org.curbline.store.StoreCondition;
 /** Like a process that is killed between two writes. */
 final class WriterThatDies implements PointWriter {
     private final PointWriter writer;
-    private int left;
+    private final AtomicInteger left;
 
     WriterThatDies(PointWriter writer, int writes) {
         this.writer = writer;
-        this.left = writes;
+        this.left = new AtomicInteger(writes);
     }
 
     @Override
     public List<RefusedPoint> write(PointBatch batch) throws InterruptedException {
-        if (left-- == 0) {
+        if (left.getAndDecrement() <= 0) { // whoever writes
             throw new DeathException();
         }
         return writer.write(batch);

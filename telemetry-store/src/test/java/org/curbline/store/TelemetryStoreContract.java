@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.curbline.store.Column.Tag;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader.HourlyQuestion;
@@ -106,6 +108,39 @@ public abstract class TelemetryStoreContract extends StoredPointsContract {
                         Long::sum));
     }
 
+    /** More of a kiosk than a store may hand over at once, on both sides of a midnight. */
+    @Test
+    void hoursOfVeryManyPointsAreSummedUpWhole() throws Exception {
+        Instant midnight = Instant.parse("2026-06-11T00:00:00Z");
+        Instant begin = midnight.minusSeconds(12_000);
+        PointBatch batch = new PointBatch(1024);
+        for (int i = 0; i < 24_000; i++) {
+            add(batch, kiosk, begin.plusSeconds(i), i, 1, i, 1);
+        }
+        write(batch);
+        Instant origin = begin.truncatedTo(ChronoUnit.DAYS);
+        SumsQuestion question = new SumsQuestion(
+                Measurement.WIFI,
+                begin,
+                begin.plusSeconds(24_000),
+                new Step(origin, Duration.ofHours(1)),
+                List.of(Columns.KIOSK),
+                Map.of(Columns.KIOSK, Set.of(kiosk)),
+                List.of(Columns.DURATION, Columns.DOWN));
+
+        Map<Instant, Long> counts = new TreeMap<>();
+        long down = 0;
+        for (SumsRow row : sums(question)) {
+            assertEquals(row.count(), row.sums().get(0));
+            counts.merge(Instant.ofEpochSecond(0, row.epochNanos()), row.count(), Long::sum);
+            down += row.sums().get(1);
+        }
+        assertEquals(24_000L * 23_999 / 2, down);
+        assertEquals(8, counts.size());
+        assertEquals(1_200, counts.get(midnight.minusSeconds(4 * 3600)));
+        assertEquals(3_600, counts.get(midnight));
+    }
+
     @Test
     void rollupsAreWrittenAgainAndReadLikePoints() throws Exception {
         for (long uses : List.of(1L, 3L)) {
@@ -168,6 +203,71 @@ public abstract class TelemetryStoreContract extends StoredPointsContract {
                         List.of(kiosk, NOON.plusSeconds(4 * 3600)), List.of(1L, 0L, 0L),
                         List.of(kiosk + "-b", NOON), List.of(1L, 1L, 1L)),
                 hours);
+    }
+
+    @Test
+    void aShortTimeIsSummedUpByKioskLikeALongOne() throws Exception {
+        PointBatch batch = wifi(kiosk, NOON, 1, 10, 100, 1);
+        add(batch, kiosk, NOON, 2, 20, 200, 1);
+        add(batch, kiosk, NOON.plusSeconds(1799), 3, 40, 400, 1);
+        add(batch, kiosk, NOON.plusSeconds(1800), 4, 80, 800, 1);
+        batch.begin(Measurement.WIFI).tag(Columns.KIOSK, kiosk); // no network, and nothing but its number
+        batch.field(Columns.SEQ, 1).end(nanos(NOON, 1));
+        add(batch, kiosk + "-b", NOON.plusSeconds(900), 1, 1, 1, 1);
+        write(batch);
+        for (Duration length : List.of(Duration.ofMinutes(30), Duration.ofMinutes(90))) {
+            SumsQuestion question = new SumsQuestion(
+                    Measurement.WIFI,
+                    NOON,
+                    NOON.plus(length),
+                    null,
+                    List.of(Columns.KIOSK, Columns.NETWORK),
+                    Map.of(Columns.KIOSK, Set.of(kiosk, kiosk + "-b")),
+                    List.of(Columns.DOWN));
+            long last = length.toMinutes() > 30 ? 1 : 0;
+            assertEquals(
+                    Map.of(
+                            List.of(kiosk, "open"), List.of(3 + last, 700 + last * 800),
+                            List.of(kiosk, ""), List.of(1L, 0L),
+                            List.of(kiosk + "-b", "open"), List.of(1L, 1L)),
+                    sums(question).stream()
+                            .collect(Collectors.toMap(
+                                    SumsRow::tags,
+                                    row -> List.of(row.count(), row.sums().get(0)))),
+                    length::toString);
+        }
+    }
+
+    @Test
+    void asManyMayBeNamedAsAreMeant() throws Exception {
+        PointBatch batch = new PointBatch(1024);
+        Set<String> named = new HashSet<>();
+        for (int i = 0; i < 130; i++) {
+            String id = kiosk + "-" + i;
+            batch.begin(Measurement.USAGE_DAY)
+                    .tag(Columns.KIND, "open")
+                    .tag(Columns.KIOSK, id)
+                    .tag(Columns.SERVICE, "wifi")
+                    .tag(Columns.ZONE, "UTC")
+                    .field(Columns.USES, 1L << (i % 50))
+                    .end(nanos(NOON, 0));
+            if (i % 13 != 0) {
+                named.add(id);
+            }
+        }
+        write(batch);
+        Map<Tag, Set<String>> among = Map.of(Columns.KIOSK, named, Columns.SERVICE, Set.of("wifi", "call"));
+        Map<String, Long> uses = new TreeMap<>();
+        sums(new SumsQuestion(Measurement.USAGE_DAY, NOON, LAST, null, List.of(Columns.KIOSK), among, List.of()))
+                .forEach(row -> uses.merge(row.tags().get(0), row.count(), Long::sum));
+        assertEquals(named, uses.keySet());
+        assertEquals(1L << 20, uses.get(kiosk + "-70"));
+        long all = 0;
+        for (SumsRow row :
+                sums(new SumsQuestion(Measurement.USAGE_DAY, NOON, LAST, null, List.of(), among, List.of()))) {
+            all += row.count();
+        }
+        assertEquals(uses.values().stream().mapToLong(Long::longValue).sum(), all);
     }
 
     @Test

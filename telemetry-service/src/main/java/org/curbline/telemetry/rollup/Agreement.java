@@ -2,10 +2,13 @@ package org.curbline.telemetry.rollup;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
 import org.curbline.telemetry.rollup.Days.Span;
 import org.curbline.telemetry.rollup.RollupWriter.InterruptedWriteException;
+import org.curbline.telemetry.rollup.TwoAtOnce.Task;
 
 /** Makes rollups agree with what they are made from: use, and sketches of devices. Blocking. */
 final class Agreement {
@@ -36,14 +39,27 @@ final class Agreement {
         try {
             int made = 0;
             for (Span span : days.alike(from, to)) {
-                for (RolledUse use : RolledUse.values()) {
-                    made += new UseAgreement(reader, writer, use, days.zone(), span).agree(with);
-                }
+                made += agree(span, with);
             }
             return with == With.HOURS ? made : made + clients.agree(from, to);
         } catch (InterruptedWriteException e) {
             throw e.interruption;
         }
+    }
+
+    /** Of the points two runs of hours at once, be they of one service or of two: no hour is in both. */
+    private int agree(Span span, With with) throws InterruptedException {
+        List<UseAgreement> uses = Stream.of(RolledUse.values())
+                .map(use -> new UseAgreement(reader, writer, use, days.zone(), span))
+                .toList();
+        List<UseAgreement.Run> runs =
+                uses.stream().flatMap(use -> use.lackingRuns(with).stream()).toList();
+        TwoAtOnce.run(runs.stream().<Task>map(run -> run::make).toList());
+        int made = runs.stream().mapToInt(UseAgreement.Run::hours).sum();
+        for (UseAgreement use : uses) {
+            made += use.agree(with);
+        }
+        return made;
     }
 
     /** What is counted, to see whether rollups agree. */

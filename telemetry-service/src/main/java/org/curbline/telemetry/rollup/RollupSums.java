@@ -4,10 +4,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointWriter;
 
-/** What is added up before it is written: of a day at most. One thread. */
+/** What is added up before it is written: of a day, or of few uses. One thread. */
 final class RollupSums {
     private final Map<Key, long[]> sums = new HashMap<>();
 
@@ -19,11 +21,17 @@ final class RollupSums {
         }
     }
 
-    /** The same, all times as one. */
-    RollupSums at(long epochNanos) {
+    /** Those of some times, by longer ones that they are parts of. */
+    RollupSums at(LongPredicate some, LongUnaryOperator longer) {
         RollupSums all = new RollupSums();
-        sums.forEach((key, sum) ->
-                all.add(epochNanos, key.tags, Arrays.stream(sum).boxed().toList()));
+        sums.forEach((key, sum) -> {
+            if (some.test(key.epochNanos)) {
+                all.add(
+                        longer.applyAsLong(key.epochNanos),
+                        key.tags,
+                        Arrays.stream(sum).boxed().toList());
+            }
+        });
         return all;
     }
 

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import org.curbline.store.Column.Tag;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement;
@@ -34,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UseAgreement {
     private static final Duration HOUR = Agreement.HOUR;
-    private static final long LONGEST_RUN = Duration.ofDays(1).toNanos();
+    /** Days that are read together have so many at most, as what is summed up of them is in memory. */
+    private static final long MOST_USES = 100_000;
     /** The hours of each kind and their days, in the order in which they are written. */
     private static final List<Level> LEVELS = List.of(
             new Level(Measurement.USAGE_HOUR, Measurement.USAGE_DAY),
@@ -55,70 +58,72 @@ final class UseAgreement {
         this.span = span;
     }
 
-    /** Returns how many hours and days were made. */
+    /** The runs of hours of which the points have to be read, each to be made apart from the others. */
+    List<Run> lackingRuns(With with) {
+        return switch (with) {
+            case POINTS_QUICKLY -> runs(lackingHours(use.points(), Measurement.USAGE_CITY_HOUR));
+            case POINTS -> runs(lackingHours(use.points(), Measurement.USAGE_HOUR));
+            case HOURS -> List.of();
+        };
+    }
+
+    /** Returns how many hours and days were made of rollups, once those of the points were. */
     int agree(With with) throws InterruptedException {
         return switch (with) {
-            case POINTS_QUICKLY ->
-                makeHours(Measurement.USAGE_CITY_HOUR) + makeDays(level -> Measurement.USAGE_CITY_DAY);
+            case POINTS_QUICKLY -> makeDays(level -> Measurement.USAGE_CITY_DAY);
             case POINTS ->
-                makeHours(Measurement.USAGE_HOUR)
-                        + mend(Measurement.USAGE_HOUR, Measurement.USAGE_AREA_HOUR)
+                mend(Measurement.USAGE_HOUR, Measurement.USAGE_AREA_HOUR)
                         + mend(Measurement.USAGE_AREA_HOUR, Measurement.USAGE_CITY_HOUR)
                         + makeDays(Level::days);
             case HOURS -> mend(Measurement.USAGE_AREA_HOUR, Measurement.USAGE_CITY_HOUR) + makeDays(Level::days);
         };
     }
 
-    /** @param counted by which it is seen what lacks */
-    private int makeHours(Measurement counted) throws InterruptedException {
-        SortedMap<Long, Long> lacking = lackingHours(use.points(), counted);
-        inRuns(lacking, this::makeHours);
-        return lacking.size();
-    }
-
     /**
-     * Of the points, all three at once, and their days if that is one. The city's are written last: where they have
-     * all, so have the others.
+     * Of the points, all three at once, and their days. The city's are written last: where they have all, so have the
+     * others.
      */
     private void makeHours(long begin, long end) throws InterruptedException {
         RollupWriter kiosks = new RollupWriter(writer);
         RollupSums areas = new RollupSums();
         RollupSums city = new RollupSums();
-        RollupSums kiosksDay = new RollupSums();
-        boolean day = isDay(begin, end);
+        RollupSums kiosksDays = new RollupSums();
         Step step = new Step(at(begin), HOUR);
         List<Tag> by = List.of(use.kind(), Columns.KIOSK);
+        LongPredicate isOfWholeDay = hour -> day(hour) >= begin && day(hour) + dayNanos() <= end;
         reader.sums(new SumsQuestion(use.points(), at(begin), at(end), step, by, Map.of(), use.sums()), row -> {
             List<Long> uses = uses(row);
             kiosks.add(Measurement.USAGE_HOUR, use, row.tags(), "", row.epochNanos(), uses);
             areas.add(row.epochNanos(), ofArea(row.tags()), uses);
             city.add(row.epochNanos(), row.tags().subList(0, 1), uses);
-            if (day) {
-                kiosksDay.add(begin, row.tags(), uses);
+            if (isOfWholeDay.test(row.epochNanos())) {
+                kiosksDays.add(day(row.epochNanos()), row.tags(), uses);
             }
         });
         kiosks.write();
         areas.write(writer, Measurement.USAGE_AREA_HOUR, use, "");
         city.write(writer, Measurement.USAGE_CITY_HOUR, use, "");
-        if (day) {
-            kiosksDay.write(writer, Measurement.USAGE_DAY, use, zone.getId());
-            areas.at(begin).write(writer, Measurement.USAGE_AREA_DAY, use, zone.getId());
-            city.at(begin).write(writer, Measurement.USAGE_CITY_DAY, use, zone.getId());
-        }
+        kiosksDays.write(writer, Measurement.USAGE_DAY, use, zone.getId());
+        areas.at(isOfWholeDay, this::day).write(writer, Measurement.USAGE_AREA_DAY, use, zone.getId());
+        city.at(isOfWholeDay, this::day).write(writer, Measurement.USAGE_CITY_DAY, use, zone.getId());
     }
 
-    /** Whether it is one of the days, from its beginning to its end. */
-    private boolean isDay(long begin, long end) {
-        long length = span.day().toNanos();
-        Duration before = Duration.between(span.from(), at(begin));
-        return end - begin == length && before.toNanos() % length == 0;
+    private long day(long hour) {
+        long from = Nanos.of(span.from());
+        return from + Math.floorDiv(hour - from, dayNanos()) * dayNanos();
+    }
+
+    private long dayNanos() {
+        return span.day().toNanos();
     }
 
     /** Makes hours again that others have and these lack. */
     private int mend(Measurement from, Measurement hours) throws InterruptedException {
-        SortedMap<Long, Long> lacking = lackingHours(from, hours);
-        inRuns(lacking, (begin, end) -> roll(from, hours, begin, end, HOUR));
-        return lacking.size();
+        List<Run> runs = runs(lackingHours(from, hours));
+        for (Run run : runs) {
+            roll(from, hours, run.begin, run.end, HOUR);
+        }
+        return runs.stream().mapToInt(Run::hours).sum();
     }
 
     /** @param counted by which it is seen what lacks, level by level */
@@ -148,23 +153,24 @@ final class UseAgreement {
 
     private SortedMap<Long, Long> lackingHours(Measurement there, Measurement counted) {
         SortedMap<Long, Long> lacking = new TreeMap<>();
-        differing(there, counted, span.to()).forEach((day, others) -> {
+        differing(there, counted, span.to()).forEach((day, differs) -> {
             Instant begin = at(day);
             Instant next = begin.plus(span.day());
             Instant end = next.isBefore(span.to()) ? next : span.to();
             lacking.putAll(
-                    others == 0
-                            ? hours(begin, end)
+                    differs.counted == 0
+                            ? hours(begin, end, differs.there)
                             : lacking(count(there, begin, end, HOUR), count(counted, begin, end, HOUR)));
         });
         return lacking;
     }
 
     /** All of them, of which not each needs to have a use. */
-    private static SortedMap<Long, Long> hours(Instant from, Instant to) {
+    private static SortedMap<Long, Long> hours(Instant from, Instant to, long uses) {
         SortedMap<Long, Long> hours = new TreeMap<>();
+        long each = uses / Duration.between(from, to).dividedBy(HOUR) + 1;
         for (Instant hour = from; hour.isBefore(to); hour = hour.plus(HOUR)) {
-            hours.put(Nanos.of(hour), 0L);
+            hours.put(Nanos.of(hour), each);
         }
         return hours;
     }
@@ -173,23 +179,20 @@ final class UseAgreement {
     private Set<Long> lackingDays(Measurement counted) {
         long whole = Duration.between(span.from(), span.to()).dividedBy(span.day());
         Instant end = span.from().plus(span.day().multipliedBy(whole));
-        SortedMap<Long, Long> differing = differing(Measurement.USAGE_CITY_HOUR, counted, end);
-        if (!differing.isEmpty()) {
-            SortedMap<Long, Long> there = count(Measurement.USAGE_CITY_HOUR, span.from(), end, span.day());
-            differing.entrySet().removeIf(day -> there.getOrDefault(day.getKey(), 0L) <= day.getValue());
-        }
+        SortedMap<Long, Differing> differing = differing(Measurement.USAGE_CITY_HOUR, counted, end);
+        differing.values().removeIf(day -> day.there <= day.counted);
         return differing.keySet();
     }
 
-    /** Of the days of which others are counted than there are, how many are. */
-    private SortedMap<Long, Long> differing(Measurement there, Measurement counted, Instant end) {
-        SortedMap<Long, Long> differing = new TreeMap<>();
+    /** The days of which others are counted than there are. */
+    private SortedMap<Long, Differing> differing(Measurement there, Measurement counted, Instant end) {
+        SortedMap<Long, Differing> differing = new TreeMap<>();
         if (total(there, end) != total(counted, end)) {
             SortedMap<Long, Long> others = count(counted, span.from(), end, span.day());
             count(there, span.from(), end, span.day()).forEach((day, uses) -> {
                 long other = others.getOrDefault(day, 0L);
                 if (uses != other) {
-                    differing.put(day, other);
+                    differing.put(day, new Differing(uses, other));
                 }
             });
         }
@@ -248,21 +251,27 @@ final class UseAgreement {
         return lacking;
     }
 
-    /** Hours that follow each other are made together, as long as they are not too many. */
-    private static void inRuns(SortedMap<Long, Long> hours, Making making) throws InterruptedException {
-        long begin = 0;
-        long end = 0;
-        for (long hour : hours.keySet()) {
-            if (hour != end || end - begin >= LONGEST_RUN) {
-                if (begin != end) {
-                    making.make(begin, end);
-                }
-                begin = hour;
-            }
-            end = hour + HOUR.toNanos();
-        }
-        if (begin != end) {
-            making.make(begin, end);
+    /** Hours of a day that follow each other are made together, and whole days as long as they are not too many. */
+    private List<Run> runs(SortedMap<Long, Long> hours) {
+        List<Run> ofDays = new ArrayList<>();
+        hours.forEach((hour, uses) -> {
+            Run next = new Run(hour, hour + HOUR.toNanos(), uses);
+            joinOrAdd(ofDays, next, last -> day(last.begin) == day(next.begin));
+        });
+        List<Run> runs = new ArrayList<>();
+        ofDays.forEach(next -> joinOrAdd(
+                runs,
+                next,
+                last -> last.uses + next.uses <= MOST_USES && last.begin == day(last.begin) && next.begin == last.end));
+        return runs;
+    }
+
+    private void joinOrAdd(List<Run> runs, Run next, Predicate<Run> joins) {
+        Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+        if (last != null && last.end == next.begin && joins.test(last)) {
+            runs.set(runs.size() - 1, new Run(last.begin, next.end, last.uses + next.uses));
+        } else {
+            runs.add(next);
         }
     }
 
@@ -270,9 +279,26 @@ final class UseAgreement {
         return Instant.ofEpochSecond(0, nanos);
     }
 
-    /** Makes the hours from one to before another. */
-    private interface Making {
-        void make(long begin, long end) throws InterruptedException;
+    /** Hours of points that follow each other. */
+    final class Run {
+        private final long begin;
+        private final long end;
+        private final long uses;
+
+        private Run(long begin, long end, long uses) {
+            this.begin = begin;
+            this.end = end;
+            this.uses = uses;
+        }
+
+        /** Reads them and makes their rollups. */
+        void make() throws InterruptedException {
+            makeHours(begin, end);
+        }
+
+        int hours() {
+            return Math.toIntExact((end - begin) / HOUR.toNanos());
+        }
     }
 
     /**
@@ -280,4 +306,7 @@ final class UseAgreement {
      * @param days of the same
      */
     private record Level(Measurement hours, Measurement days) {}
+
+    /** What is counted of a day. */
+    private record Differing(long there, long counted) {}
 }

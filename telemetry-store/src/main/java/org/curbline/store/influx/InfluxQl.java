@@ -1,5 +1,6 @@
 package org.curbline.store.influx;
 
+import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
@@ -45,8 +46,21 @@ final class InfluxQl {
 
     /** @throws StoreUnavailableException if there is no whole answer; some rows may have been handed over */
     void ask(String bucket, String question, RowTaker taker) {
+        ask(address.newBuilder().addQueryParameter("db", bucket).build(), question, taker);
+    }
+
+    /**
+     * Likewise, of an answer that is long: InfluxDB sends each group as it comes to it, instead of holding all of them
+     * until it has the last one, and rows are taken meanwhile. Each group costs a little more.
+     */
+    void askForMuch(String bucket, String question, RowTaker taker) {
+        HttpUrl.Builder chunked = address.newBuilder().addQueryParameter("chunked", "true");
+        ask(chunked.addQueryParameter("db", bucket).build(), question, taker);
+    }
+
+    private void ask(HttpUrl url, String question, RowTaker taker) {
         Request.Builder request = new Request.Builder()
-                .url(address.newBuilder().addQueryParameter("db", bucket).build())
+                .url(url)
                 .header("Authorization", "Token " + place.token())
                 .header("Accept", "application/json")
                 .post(new FormBody.Builder().add("q", question).build());
@@ -76,18 +90,33 @@ final class InfluxQl {
         return '\'' + value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + '\'';
     }
 
-    /** An answer while it comes in: {@code {"results":[{"series":[{"tags":{},"columns":[],"values":[[]]}]}]}}. */
+    /**
+     * An answer while it comes in: {@code {"results":[{"series":[{"tags":{},"columns":[],"values":[[]]}]}]}}. A long
+     * one is several of them, each but the last saying that it is a part.
+     */
     private static final class Answer {
         private final JsonReader json;
         private final RowTaker taker;
         private Map<String, String> tags = Map.of();
+        private boolean part;
 
         Answer(JsonReader json, RowTaker taker) {
             this.json = json;
             this.taker = taker;
+            json.setStrictness(Strictness.LENIENT); // one behind the other
         }
 
         void read() throws IOException {
+            do {
+                part = false;
+                one();
+            } while (json.peek() != JsonToken.END_DOCUMENT);
+            if (part) {
+                throw new IOException("the answer is not whole");
+            }
+        }
+
+        private void one() throws IOException {
             json.beginObject();
             while (json.hasNext()) {
                 switch (json.nextName()) {
@@ -105,7 +134,7 @@ final class InfluxQl {
                 switch (json.nextName()) {
                     case "series" -> eachOf(this::series);
                     case "error" -> throw new IOException(json.nextString());
-                    case "partial" -> whole();
+                    case "partial" -> part |= json.nextBoolean();
                     default -> json.skipValue();
                 }
             }
@@ -119,17 +148,11 @@ final class InfluxQl {
                 switch (json.nextName()) {
                     case "tags" -> tags = tags();
                     case "values" -> eachOf(this::row);
-                    case "partial" -> whole();
+                    case "partial" -> part |= json.nextBoolean();
                     default -> json.skipValue();
                 }
             }
             json.endObject();
-        }
-
-        private void whole() throws IOException {
-            if (json.nextBoolean()) {
-                throw new IOException("the answer is not whole");
-            }
         }
 
         private Map<String, String> tags() throws IOException {

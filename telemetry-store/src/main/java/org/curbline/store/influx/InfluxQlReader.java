@@ -1,7 +1,9 @@
 package org.curbline.store.influx;
 
 import com.influxdb.exceptions.InfluxException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Answers by InfluxQL. InfluxDB answers with what it has acknowledged; there is nothing to wait for. */
 final class InfluxQlReader implements PointReader {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
+    private static final Duration FEW_DAYS = Duration.ofDays(8);
+    private static final int NAMED_AT_ONCE = 40;
 
     private final InfluxQl influxQl;
     private final Buckets buckets;
@@ -34,12 +38,18 @@ final class InfluxQlReader implements PointReader {
 
     @Override
     public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
+        if (isOfKiosksPoints(question) && isShort(question)) {
+            sumUpShortTime(question, consumer);
+            return;
+        }
         if (isOfFewPointsEach(question)) {
             sumUp(question, consumer);
             return;
         }
         List<Whole> fields = question.fields();
-        ask(question.measurement(), sumsQuery(question), (tags, values) -> {
+        StringJoiner queries = new StringJoiner("; ");
+        inParts(question).forEach(part -> queries.add(sumsQuery(part)));
+        ask(question.measurement(), queries.toString(), (tags, values) -> {
             long count = whole(values.get(1));
             if (count > 0) {
                 List<Long> sums = new ArrayList<>(fields.size());
@@ -57,13 +67,65 @@ final class InfluxQlReader implements PointReader {
     /** A group costs InfluxDB more for each field than two or three points do that it need not sum up. */
     private static boolean isOfFewPointsEach(SumsQuestion question) {
         Step step = question.step();
-        return !question.measurement().isRollup()
-                && question.by().contains(Columns.KIOSK)
-                && step != null
-                && step.length().toNanos() <= HOUR_NANOS;
+        return isOfKiosksPoints(question) && step != null && step.length().toNanos() <= HOUR_NANOS;
     }
 
+    private static boolean isOfKiosksPoints(SumsQuestion question) {
+        return !question.measurement().isRollup() && question.by().contains(Columns.KIOSK);
+    }
+
+    private static boolean isShort(SumsQuestion question) {
+        return Duration.between(question.from(), question.to()).toNanos() <= HOUR_NANOS;
+    }
+
+    /** Of an hour there are few points for each of the groups, so that making these costs InfluxDB most. */
+    private void sumUpShortTime(SumsQuestion question, Consumer<SumsRow> consumer) {
+        ShortSums sums = new ShortSums(question);
+        StringBuilder query = new StringBuilder(select(question.measurement(), sums.columns()));
+        where(query, question);
+        influxQl.askForMuch(
+                bucket(question.measurement()).name(), query.toString(), (tags, values) -> sums.add(values));
+        sums.forEach(consumer);
+    }
+
+    /**
+     * InfluxDB remembers of a hundred values of tags which series they are of. More in one question would each make it
+     * look for all series of a service and of a zone anew, in each of its parts of time.
+     */
+    private static List<SumsQuestion> inParts(SumsQuestion question) {
+        for (Map.Entry<Tag, Set<String>> each : question.among().entrySet()) {
+            List<String> values = List.copyOf(each.getValue());
+            if (values.size() > NAMED_AT_ONCE) {
+                List<SumsQuestion> parts = new ArrayList<>();
+                for (int i = 0; i < values.size(); i += NAMED_AT_ONCE) {
+                    Set<String> some = Set.copyOf(values.subList(i, Math.min(values.size(), i + NAMED_AT_ONCE)));
+                    parts.add(question.among(each.getKey(), some));
+                }
+                return parts;
+            }
+        }
+        return List.of(question);
+    }
+
+    /**
+     * A few days one by one, of UTC, as InfluxDB keeps points: what is of one of its parts it need not merge with what
+     * is of the next.
+     */
     private void sumUp(SumsQuestion question, Consumer<SumsRow> consumer) {
+        if (Duration.between(question.from(), question.to()).compareTo(FEW_DAYS) > 0) {
+            sumUpAtOnce(question, consumer);
+            return;
+        }
+        Instant begin = question.from();
+        while (begin.isBefore(question.to())) {
+            Instant midnight = begin.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+            Instant end = midnight.isBefore(question.to()) ? midnight : question.to();
+            sumUpAtOnce(question.within(begin, end), consumer);
+            begin = end;
+        }
+    }
+
+    private void sumUpAtOnce(SumsQuestion question, Consumer<SumsRow> consumer) {
         PointSums sums = new PointSums(question, consumer);
         List<Column> columns = new ArrayList<>(question.fields());
         columns.add(0, question.measurement().fields().get(0)); // every point has it
@@ -71,7 +133,8 @@ final class InfluxQlReader implements PointReader {
         where(query, question);
         StringJoiner groups = new StringJoiner(", ", " GROUP BY ", "");
         question.by().forEach(tag -> groups.add(InfluxQl.name(tag.name())));
-        ask(question.measurement(), query.append(groups).toString(), sums::add);
+        Bucket bucket = bucket(question.measurement());
+        influxQl.askForMuch(bucket.name(), query.append(groups).toString(), sums::add);
         sums.end();
     }
 
@@ -252,6 +315,10 @@ final class InfluxQlReader implements PointReader {
     }
 
     private void ask(Measurement measurement, String query, InfluxQl.RowTaker taker) {
+        influxQl.ask(bucket(measurement).name(), query, taker);
+    }
+
+    private Bucket bucket(Measurement measurement) {
         if (closed) {
             throw new StoreUnavailableException("The reader is closed", null);
         }
@@ -261,7 +328,7 @@ final class InfluxQlReader implements PointReader {
         } catch (InfluxException e) {
             throw new StoreUnavailableException("InfluxDB does not answer: " + e.getMessage(), e);
         }
-        influxQl.ask(bucket.name(), query, taker);
+        return bucket;
     }
 
     @Override
