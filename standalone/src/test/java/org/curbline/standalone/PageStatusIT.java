@@ -193,8 +193,10 @@ class PageStatusIT {
     void mapIsWalkedAndAKioskOpenedByKeyboard() {
         openFleet("");
         browser.run("document.getElementById('map').focus()");
-        browser.press(Keys.ARROW_RIGHT);
-        browser.await("A kiosk is shown", () -> browser.holds("tip.checkVisibility()"));
+        browser.await("A kiosk is shown, once the map is drawn", () -> {
+            browser.press(Keys.ARROW_RIGHT);
+            return browser.holds("tip.checkVisibility()");
+        });
         String first = browser.text("#tip");
         browser.press(Keys.ARROW_UP);
         browser.await("It is another", () -> !browser.text("#tip").equals(first));
