@@ -22,6 +22,7 @@ import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointReader;
 import org.curbline.telemetry.completeness.CompletenessReading;
+import org.curbline.telemetry.completeness.NumbersKept;
 import org.curbline.telemetry.open.FleetNow;
 import org.curbline.telemetry.rollup.Coverage;
 
@@ -59,6 +60,7 @@ public final class TelemetryApi {
     private final CompletenessApi completeness;
     private final ReportApi reports;
     private final Questions questions;
+    private final CompletenessReading numbers;
 
     /**
      * The operations on one store and registry.
@@ -82,9 +84,14 @@ public final class TelemetryApi {
         this.availability = new AvailabilityReading(reader, registry, reckoning, clock);
         this.fleet = new FleetNow(reader, registry, reckoning.rule(), clock);
         this.questions = new Questions(vertx, meters);
-        this.completeness = new CompletenessApi(
-                questions, new CompletenessReading(reader, clock), registry, clock, reckoning.zone());
+        this.numbers = new CompletenessReading(reader, clock);
+        this.completeness = new CompletenessApi(questions, numbers, registry, clock, reckoning.zone());
         this.reports = new ReportApi(questions, new MonthlyReading(usage, availability, registry, clock, reckoning));
+    }
+
+    /** Keeps counted what is missing of the last days, until what is returned is closed. */
+    NumbersKept keepNumbers() {
+        return numbers.keep();
     }
 
     /** Adds the pages: the first one at {@code /}, those of figures over time, and one for each kiosk. */

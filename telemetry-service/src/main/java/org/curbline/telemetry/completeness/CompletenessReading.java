@@ -33,11 +33,18 @@ public final class CompletenessReading {
     private static final int PAGE = 20_000;
 
     private final PointReader reader;
+    private final InstantSource clock;
     private final RememberedNumbers numbers;
 
     public CompletenessReading(PointReader reader, InstantSource clock) {
         this.reader = reader;
+        this.clock = clock;
         this.numbers = new RememberedNumbers(reader, NUMBERED, clock);
+    }
+
+    /** Keeps the last days counted, until what is returned is closed. */
+    public NumbersKept keep() {
+        return NumbersKept.start(numbers, clock);
     }
 
     /** @throws PointReader.StoreUnavailableException if the store does not answer */

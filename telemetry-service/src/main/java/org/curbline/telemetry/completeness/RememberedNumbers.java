@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.curbline.store.Measurement;
@@ -19,12 +20,13 @@ import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.NumbersRow;
 import org.curbline.store.PointReader.PointsQuestion;
+import org.curbline.store.PointReader.SumsQuestion;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The kiosks' numbers of a time. Those of whole days (UTC) and parts of days that are over are remembered for a while,
- * unless something came late of them: a page that is looked at asks a store for the last hour only. Blocking; any
- * thread.
+ * unless something came late of them, and longer as long as they are kept: a page that is looked at asks a store for
+ * the last hour only. Blocking; any thread.
  */
 final class RememberedNumbers {
     /** Few questions for what is not remembered yet, and few again when an hour is over. */
@@ -38,6 +40,8 @@ final class RememberedNumbers {
     private static final Duration SETTLING = Duration.ofMinutes(3);
     /** What a gateway could not store for longer, as the store was away, is seen then. */
     private static final Duration REMEMBERED = Duration.ofMinutes(15);
+    /** What is kept is counted again before it is forgotten. */
+    private static final Duration COUNTED_AGAIN = Duration.ofMinutes(8);
     /** A week of ten thousand kiosks; some 40 MB. */
     private static final int MOST_ROWS = 400_000;
 
@@ -80,6 +84,41 @@ final class RememberedNumbers {
             }
             known.rows.forEach(consumer);
         }
+    }
+
+    /**
+     * Makes that what is over of a time is remembered. What was asked for a while ago is only counted, as points are
+     * never taken away one by one: if there are as many, they are the same.
+     *
+     * @return what is to be done for it, piece by piece, so that a store is not asked for all of it at once
+     * @throws PointReader.StoreUnavailableException if the store does not answer, likewise of what is returned
+     */
+    List<Runnable> keep(Instant from, Instant to) {
+        forgetWhatCameLate(clock.instant());
+        return spans(from, to, clock.instant().minus(SETTLING)).stream()
+                .filter(span -> span.isWhole)
+                .<Runnable>map(span -> () -> keep(span))
+                .toList();
+    }
+
+    private void keep(Span span) {
+        Instant now = clock.instant();
+        Known known = find(span);
+        if (known == null || (known.isOlder(now) && count(span) != known.count())) {
+            remember(span, new Known(now, List.copyOf(ask(span))));
+        } else if (known.isOlder(now)) {
+            remember(span, new Known(now, known.rows));
+        }
+    }
+
+    private long count(Span span) {
+        LongAdder count = new LongAdder();
+        for (Measurement measurement : numbered) {
+            reader.sums(
+                    new SumsQuestion(measurement, span.from, span.to, null, List.of(), Map.of(), List.of()),
+                    row -> count.add(row.count()));
+        }
+        return count.sum();
     }
 
     /** A time cut into whole pieces that are as long as can be, and what is left at its ends. */
@@ -152,6 +191,7 @@ final class RememberedNumbers {
     }
 
     private synchronized void remember(Span span, Known known) {
+        remembered.remove(span); // the oldest are the first
         remembered.put(span, known);
         int rows =
                 remembered.values().stream().mapToInt(each -> each.rows.size()).sum();
@@ -164,7 +204,15 @@ final class RememberedNumbers {
     private record Span(Instant from, Instant to, boolean isWhole) {}
 
     /** @param asked when the store was */
-    private record Known(Instant asked, List<NumbersRow> rows) {}
+    private record Known(Instant asked, List<NumbersRow> rows) {
+        boolean isOlder(Instant now) {
+            return asked.isBefore(now.minus(COUNTED_AGAIN));
+        }
+
+        long count() {
+            return rows.stream().mapToLong(NumbersRow::count).sum();
+        }
+    }
 
     private record Run(String kiosk, String run) {}
 }

@@ -5,8 +5,8 @@ import { count, duration, moment, percent, useZone } from './format.js';
 import { Freshness, announce } from './freshness.js';
 import { showSources } from './sources.js';
 
-const DAY_MS = 24 * 3600 * 1000;
-const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 3600 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 const MESSAGES = 20;
 const PAYLOAD_SHOWN = 2000;
 const API = '/api/v1/completeness';
@@ -25,9 +25,9 @@ const days = () => RANGES.find(([id]) => id === chosen('range'))?.[2] ?? 1;
 const words = (reason) => reason.toLowerCase().replaceAll('_', ' ');
 const cells = (row) => row.map((content, i) => ({ content, number: typeof content === 'string' && i > 1 }));
 
-/** Of the last day the API says it by itself. */
+/** Of the last day the API says it by itself; of more whole hours, which are kept counted. */
 function period() {
-  return days() === 1 ? '' : `from=${new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - days() * DAY_MS).toISOString()}`;
+  return days() === 1 ? '' : `from=${new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - days() * DAY_MS).toISOString()}`;
 }
 
 function change(name, value) {

@@ -5,16 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.curbline.store.Measurement;
-import org.curbline.store.Measurement.Columns;
-import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.NumbersRow;
 import org.junit.jupiter.api.Test;
 
@@ -30,16 +25,14 @@ class RememberedNumbersTest {
     void whatIsOverIsAskedOnce() {
         fill(Duration.ofDays(9));
         assertAgrees(Duration.ofDays(7));
-        assertEquals(Duration.ofDays(7), store.asked, "first all of it");
+        assertEquals(Duration.ofDays(7), store.asked(), "first all of it");
         now = now.plusSeconds(30);
         assertAgrees(Duration.ofDays(7));
-        assertTrue(store.asked.compareTo(Duration.ofHours(1)) <= 0, store.asked + " then what is not over");
+        assertAsked(Duration.ofHours(1), " then what is not over");
         assertAgrees(Duration.ofDays(1));
-        assertTrue(
-                store.asked.compareTo(Duration.ofHours(9)) <= 0,
-                store.asked + " hours of yesterday, of which it has the day");
+        assertAsked(Duration.ofHours(9), " hours of yesterday, of which it has the day");
         assertAgrees(Duration.ofDays(1));
-        assertTrue(store.asked.compareTo(Duration.ofHours(1)) <= 0);
+        assertAsked(Duration.ofHours(1), "what is not over");
     }
 
     @Test
@@ -61,7 +54,7 @@ class RememberedNumbersTest {
         store.add(Measurement.STATUS, "late", 2_000, now.minus(Duration.ofHours(3)));
         store.mark(now, now.minus(Duration.ofHours(3)));
         assertAgrees(Duration.ofDays(7));
-        assertTrue(store.asked.compareTo(Duration.ofDays(2)) < 0, store.asked + " older days are not asked again");
+        assertAsked(Duration.ofDays(2).minusNanos(1), " older days are not asked again");
     }
 
     @Test
@@ -71,6 +64,35 @@ class RememberedNumbersTest {
         store.add(Measurement.WIFI, "k1", 100_000, now.minus(Duration.ofHours(5)));
         now = now.plus(Duration.ofMinutes(16));
         assertAgrees(Duration.ofDays(1));
+    }
+
+    @Test
+    void whatIsKeptIsCountedAndNotAskedAgain() {
+        fill(Duration.ofDays(9));
+        keep(Duration.ofDays(7));
+        store.asked();
+        for (int rounds = 0; rounds < 6; rounds++) {
+            now = now.plus(Duration.ofMinutes(9));
+            keep(Duration.ofDays(7));
+            assertAsked(
+                    Duration.ofHours(5), " which is what became whole, and as many hours once more in longer pieces");
+        }
+        assertAgrees(Duration.ofDays(7));
+        assertAsked(Duration.ofHours(2), " of what is kept nothing is asked");
+
+        store.add(Measurement.WIFI, "k1", 100_000, now.minus(Duration.ofHours(50)));
+        now = now.plus(Duration.ofMinutes(9));
+        keep(Duration.ofDays(7));
+        assertAgrees(Duration.ofDays(7));
+    }
+
+    private void assertAsked(Duration atMost, String what) {
+        Duration asked = store.asked();
+        assertTrue(asked.compareTo(atMost) <= 0, asked + " " + what);
+    }
+
+    private void keep(Duration time) {
+        numbers.keep(now.minus(time), now).forEach(Runnable::run);
     }
 
     private void fill(Duration time) {
@@ -86,7 +108,7 @@ class RememberedNumbersTest {
         Map<String, NumbersRow> fresh = new TreeMap<>();
         Instant from = now.minus(time);
         NUMBERED.forEach(measurement -> store.numbers(measurement, from, now, row -> merge(fresh, row)));
-        store.asked = Duration.ZERO;
+        store.asked();
         Map<String, NumbersRow> told = new TreeMap<>();
         numbers.forEach(from, now, row -> merge(told, row));
         assertEquals(fresh, told);
@@ -94,69 +116,5 @@ class RememberedNumbersTest {
 
     private static void merge(Map<String, NumbersRow> rows, NumbersRow row) {
         rows.merge(row.kiosk() + row.run(), row, NumbersRow::with);
-    }
-
-    /** Points with nothing but numbers, and marks of what came late. */
-    private static final class NumbersInMemory implements PointReader {
-        private final Map<Measurement, List<StoredPoint>> points = new TreeMap<>();
-        /** Of one kind of events. */
-        private Duration asked = Duration.ZERO;
-
-        void add(Measurement measurement, String kiosk, long seq, Instant at) {
-            add(measurement, at, Map.of(Columns.KIOSK.name(), kiosk, Columns.SEQ.name(), seq));
-        }
-
-        void mark(Instant came, Instant oldest) {
-            add(
-                    Measurement.LATE,
-                    came,
-                    Map.of(Columns.KIOSK.name(), "late", Columns.OLDEST.name(), oldest.toEpochMilli()));
-        }
-
-        private void add(Measurement measurement, Instant at, Map<String, Object> values) {
-            long nanos = at.getEpochSecond() * 1_000_000_000 + at.getNano();
-            points.computeIfAbsent(measurement, none -> new ArrayList<>()).add(new StoredPoint(nanos, values));
-        }
-
-        @Override
-        public List<StoredPoint> points(PointsQuestion question) {
-            if (question.measurement() == Measurement.STATUS) {
-                asked = asked.plus(Duration.between(question.from(), question.to()));
-            }
-            return points.getOrDefault(question.measurement(), List.of()).stream()
-                    .filter(point -> point.epochNanos() > question.afterNanos())
-                    .filter(point ->
-                            !at(point).isBefore(question.from()) && at(point).isBefore(question.to()))
-                    .sorted(Comparator.comparingLong(StoredPoint::epochNanos))
-                    .limit(question.limit())
-                    .toList();
-        }
-
-        private static Instant at(StoredPoint point) {
-            return Instant.ofEpochSecond(0, point.epochNanos());
-        }
-
-        @Override
-        public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<StoredPoint> newest(NewestQuestion question) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
     }
 }
