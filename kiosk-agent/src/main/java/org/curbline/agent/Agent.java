@@ -1,24 +1,19 @@
 package org.curbline.agent;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.curbline.agent.check.Checks;
 import org.curbline.agent.command.CommandBook;
@@ -28,18 +23,12 @@ import org.curbline.agent.command.Task;
 import org.curbline.agent.command.Tasks;
 import org.curbline.agent.link.GatewayAccount;
 import org.curbline.agent.link.GatewayLink;
-import org.curbline.agent.source.PageTaker;
-import org.curbline.agent.source.Taker;
-import org.curbline.agent.spool.Bookmark;
-import org.curbline.agent.spool.Draft;
 import org.curbline.agent.spool.Spool;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.ComputerClock;
 import org.curbline.agent.time.KioskTime;
-import org.curbline.protocol.EventEncoder;
-import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
     private static final String COMMANDS = "commands.json";
+    private static final Path ROOT = Path.of("/");
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     /** Events that are not safe yet and wait for it in memory; if the card takes none, more are refused. */
     private static final int MOST_IN_HAND = 5_000;
@@ -68,8 +58,8 @@ public final class Agent implements AutoCloseable {
     private @Nullable Future<?> syncing;
     private AgentSettings settings;
     private @Nullable StatusSocket statusSocket;
-    private final Semaphore inHand = new Semaphore(MOST_IN_HAND);
-    private final List<Runnable> whenSafe = new ArrayList<>();
+    private final Intake intake;
+    private final Path root;
     private final RandomGenerator random;
     private final ComputerClock computer;
     private final KioskTime time;
@@ -84,12 +74,15 @@ public final class Agent implements AutoCloseable {
             Spool spool,
             RandomGenerator random,
             ComputerClock computer,
-            AgentSettings settings) {
+            AgentSettings settings,
+            Path root) {
         this.random = random;
+        this.root = root;
         this.settings = settings;
         this.computer = computer;
         this.time = new KioskTime(computer, settings.clock().trust(), spool.offset());
         this.spool = spool;
+        this.intake = new Intake(thread, spool, time, MOST_IN_HAND);
         this.kiosk = account.kiosk();
         this.link = new GatewayLink(
                 account, new SpoolOutgoing(spool, this::acknowledged, this::connected), this::told, thread, random);
@@ -98,7 +91,7 @@ public final class Agent implements AutoCloseable {
                 tasks(settings),
                 time,
                 thread,
-                new Taking(() -> 0));
+                intake.part(() -> 0));
     }
 
     private Map<String, Task> tasks(AgentSettings settings) {
@@ -137,21 +130,33 @@ public final class Agent implements AutoCloseable {
      * @throws IOException if the spool or a source cannot be opened; in a sentence for people
      */
     public static Agent start(AgentSettings settings, ComputerClock clock, RandomGenerator random) throws IOException {
+        return start(settings, clock, random, ROOT);
+    }
+
+    /** Starts one on a computer that says of itself what is below a folder. */
+    static Agent start(AgentSettings settings, ComputerClock clock, RandomGenerator random, Path root)
+            throws IOException {
         Enrolled.account(settings); // before a folder is made for nobody
         Spool spool =
                 Spool.open(settings.spool().folder(), settings.spool().maxSize().bytes(), random, clock.boot());
-        return start(settings, spool, clock, random);
+        return start(settings, spool, clock, random, root);
     }
 
     /** Starts one with a spool that is open. */
     static Agent start(AgentSettings settings, Spool spool, ComputerClock clock, RandomGenerator random)
+            throws IOException {
+        return start(settings, spool, clock, random, ROOT);
+    }
+
+    private static Agent start(
+            AgentSettings settings, Spool spool, ComputerClock clock, RandomGenerator random, Path root)
             throws IOException {
         log.info(
                 "{} events wait on the card, the next is number {} of run {}.",
                 spool.waiting(),
                 spool.nextSeq(),
                 spool.run());
-        Agent agent = new Agent(Enrolled.account(settings), spool, random, clock, settings);
+        Agent agent = new Agent(Enrolled.account(settings), spool, random, clock, settings, root);
         try {
             agent.open(settings);
             return agent;
@@ -197,8 +202,9 @@ public final class Agent implements AutoCloseable {
 
     private void use(AgentSettings now) throws IOException {
         sources = Sources.open(
-                now, new Sources.Kiosk(kiosk, computer, time, random, Taking::new, Taking::new, spool::waiting));
-        checks = Checks.start(Checking.told(now.checks()), new Taking(() -> 0), time, computer, random);
+                now,
+                new Sources.Kiosk(kiosk, computer, root, time, random, intake::part, intake::part, spool::waiting));
+        checks = Checks.start(Checking.told(now.checks()), intake.part(() -> 0), time, computer, random);
         thread.execute(() -> commands.use(tasks(now)));
         syncing = thread.scheduleWithFixedDelay(
                 this::sync, 0, now.spool().syncEvery().toMillis(), TimeUnit.MILLISECONDS);
@@ -276,9 +282,7 @@ public final class Agent implements AutoCloseable {
             log.info("The card can be written again.");
             cardTrouble = "";
         }
-        List<Runnable> safe = List.copyOf(whenSafe);
-        whenSafe.clear();
-        safe.forEach(Runnable::run);
+        intake.safe();
         link.flush();
     }
 
@@ -342,86 +346,6 @@ public final class Agent implements AutoCloseable {
         Thread thread = new Thread(work, "clock");
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** What sources hand over to. */
-    private final class Taking implements Taker, PageTaker {
-        /** What is added to a source's times, to have the agent's. */
-        private final LongSupplier shift;
-
-        Taking(LongSupplier shift) {
-            this.shift = shift;
-        }
-
-        @Override
-        public String run() {
-            return spool.run();
-        }
-
-        /** Behind the pages that are on their way. */
-        @Override
-        public Optional<String> bookmark(String source) throws IOException {
-            try {
-                return thread.submit(() -> spool.bookmark(source)).get();
-            } catch (InterruptedException ending) {
-                Thread.currentThread().interrupt();
-                throw new IOException("The agent ends", ending);
-            } catch (ExecutionException | RejectedExecutionException e) {
-                throw new IOException("The spool does not say how far " + source + " was read", e);
-            }
-        }
-
-        @Override
-        public void take(EventKind kind, LongFunction<byte[]> json, Answer answer) {
-            long shifted = shift.getAsLong();
-            take(1, () -> spool.add(draft(kind, json, shifted)), answer);
-        }
-
-        @Override
-        public void take(Page page, Answer answer) {
-            long shifted = shift.getAsLong();
-            take(
-                    page.events().size(),
-                    () -> spool.add(
-                            page.events().stream()
-                                    .map(event -> draft(event.kind(), event.json(), shifted))
-                                    .toList(),
-                            new Bookmark(page.source(), page.bookmark())),
-                    answer);
-        }
-
-        private void take(int events, Adding adding, Answer answer) {
-            if (!inHand.tryAcquire(events)) {
-                answer.refused(MOST_IN_HAND + " events wait to be safe on the card; try again.");
-                return;
-            }
-            thread.execute(() -> {
-                try {
-                    long seq = adding.add();
-                    whenSafe.add(() -> {
-                        inHand.release(events);
-                        answer.taken(seq);
-                    });
-                } catch (IOException e) {
-                    inHand.release(events);
-                    answer.refused("The card does not take it: " + e.getMessage());
-                }
-            });
-        }
-    }
-
-    /** On the agent's thread. */
-    private interface Adding {
-        /** Returns the first number. */
-        long add() throws IOException;
-    }
-
-    /** With its true time, if that is known. */
-    private Draft draft(EventKind kind, LongFunction<byte[]> json, long shifted) {
-        OptionalLong correction = time.correction();
-        long by = shifted + correction.orElse(0);
-        LongFunction<byte[]> moved = seq -> by == 0 ? json.apply(seq) : EventEncoder.moved(json.apply(seq), by);
-        return new Draft(kind, moved, correction.isPresent() ? null : time.assumedOffset());
     }
 
     /** Those that are made at the moment. */

@@ -43,7 +43,6 @@ final class Sources implements AutoCloseable {
     private static final Duration OFTEN = Duration.ofMillis(500);
     private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
     private static final Duration READ_POWER = Duration.ofSeconds(1);
-    private static final Path ROOT = Path.of("/");
 
     private final Kiosk kiosk;
     private final List<Source> open = new CopyOnWriteArrayList<>();
@@ -111,7 +110,7 @@ final class Sources implements AutoCloseable {
         simulate(settings);
         if (!settings.health().every().isZero()) {
             HealthSource source = new HealthSource(
-                    ROOT,
+                    kiosk.root,
                     settings.spool().folder(),
                     kiosk.taker.apply(() -> 0),
                     kiosk.waiting,
@@ -247,6 +246,7 @@ final class Sources implements AutoCloseable {
     /**
      * What sources know of the kiosk.
      *
+     * @param root below which the computer says of itself how it is
      * @param taker takes what they say; told what is to be added to a source's times, to have the agent's
      * @param pages the same for sources that read what stays where it is
      * @param waiting how many events wait; on the taker's thread
@@ -254,6 +254,7 @@ final class Sources implements AutoCloseable {
     record Kiosk(
             KioskId id,
             ComputerClock computer,
+            Path root,
             KioskTime time,
             RandomGenerator random,
             Function<LongSupplier, Taker> taker,

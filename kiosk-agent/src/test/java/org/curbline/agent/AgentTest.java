@@ -185,8 +185,8 @@ class AgentTest {
         settings.put("curbline.agent.spool.sync-every", "1h");
         try (Agent agent = start()) {
             assertEquals(
-                    List.of("{\"refused\":\"5000 events wait to be safe on the card; try again.\"}"),
-                    answers(5_001, 1),
+                    List.of("{\"refused\":\"2500 events of this source wait to be safe on the card; try again.\"}"),
+                    answers(2_501, 1),
                     agent::run);
         }
     }

@@ -70,7 +70,7 @@ class ManagerSourceTest {
         source.close();
         source = source(ScriptedAsterisk.SECRET, Optional.empty(), Duration.ofMillis(100));
         await("it is heard", () -> asterisk.logIns() == 2 && source.trouble().isEmpty());
-        asterisk.mute();
+        asterisk.mute(true);
         await(
                 "that is said",
                 () -> source.trouble().contains("does not answer")

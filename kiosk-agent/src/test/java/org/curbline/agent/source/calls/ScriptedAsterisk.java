@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,14 @@ public final class ScriptedAsterisk implements Closeable {
     }
 
     public static ScriptedAsterisk open() throws IOException {
-        ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        return open(0);
+    }
+
+    /** At a port; 0 takes a free one. */
+    public static ScriptedAsterisk open(int port) throws IOException {
+        ServerSocket server = new ServerSocket();
+        server.setReuseAddress(true);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5);
         ScriptedAsterisk asterisk = new ScriptedAsterisk(server);
         start(asterisk::accept);
         return asterisk;
@@ -45,9 +53,9 @@ public final class ScriptedAsterisk implements Closeable {
         return logIns;
     }
 
-    /** Answers nothing more. */
-    public void mute() {
-        isMute = true;
+    /** Answers nothing, until it does again. */
+    public void mute(boolean mute) {
+        isMute = mute;
     }
 
     /** Says lines with strokes between, and an empty one. */
@@ -63,12 +71,16 @@ public final class ScriptedAsterisk implements Closeable {
     }
 
     public void call(String number, String context, String disposition) throws IOException {
+        call(number, context, disposition, 245);
+    }
+
+    public void call(String number, String context, String disposition, int seconds) throws IOException {
         say("Event: Cdr|Privilege: cdr,all|AccountCode: |Source: +12125550100|Destination: " + number
                 + "|DestinationContext: " + context
                 + "|CallerID: \"Ada\" <+12125550100>|Channel: PJSIP/kiosk-1|DestinationChannel: PJSIP/trunk-2|LastApplication: Dial"
                 + "|LastData: PJSIP/" + number
                 + "@trunk,30|StartTime: 2026-11-23 11:00:00|AnswerTime: 2026-11-23 11:00:10|EndTime: 2026-11-23 11:04:15"
-                + "|Duration: 255|BillableSeconds: 245|Disposition: " + disposition
+                + "|Duration: 255|BillableSeconds: " + seconds + "|Disposition: " + disposition
                 + "|AMAFlags: DOCUMENTATION|UniqueID: 1764000000.1|UserField: ");
     }
 

@@ -49,11 +49,11 @@ public final class ScriptedHostapd implements Closeable {
     }
 
     /** It is gone, and what was said of that is lost. */
-    synchronized void forget(String address) {
+    public synchronized void forget(String address) {
         stations.remove(address);
     }
 
-    synchronized void counts(String address, long up, long down, long seconds) {
+    public synchronized void counts(String address, long up, long down, long seconds) {
         stations.put(
                 address,
                 address
@@ -67,12 +67,12 @@ public final class ScriptedHostapd implements Closeable {
         askedBy = agent.pid();
     }
 
-    synchronized void mute(boolean mute) {
+    public synchronized void mute(boolean mute) {
         isMute = mute;
     }
 
     /** Answers so when it is asked for devices, if that is not empty. */
-    synchronized void garbage(String answer) {
+    public synchronized void garbage(String answer) {
         garbage = answer;
     }
 
