@@ -42,6 +42,9 @@ public interface AgentSettings {
     /** What the kiosk shows a gateway that asks over TLS who it is. */
     Tls tls();
 
+    /** By which the gateway is reached, where nothing else leads out. */
+    Proxy proxy();
+
     /** What is on the card. */
     Spool spool();
 
@@ -94,6 +97,17 @@ public interface AgentSettings {
 
         /** A PEM file: the key to it (PKCS #8, without a password). */
         Optional<Path> key();
+    }
+
+    /** An HTTP proxy that makes connections ({@code CONNECT}), for MQTT and for the enrolment. */
+    interface Proxy {
+        /** {@code http://host:port}; without it there is none. */
+        Optional<@WithConverter(ProxyAddress.Words.class) ProxyAddress> address();
+
+        /** If it asks for one. */
+        Optional<String> user();
+
+        Optional<String> password();
     }
 
     /** What is on the card. */

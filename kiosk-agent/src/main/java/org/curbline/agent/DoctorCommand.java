@@ -55,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
         });
         try {
             GatewayAccount account = Enrolled.account(settings);
-            findings.add(Checkup.connection(account.gateway(), account.tls()));
+            findings.add(Checkup.connection(account.gateway(), account.tls(), account.proxy()));
         } catch (NotEnrolledException e) {
             findings.add(new Finding("kiosk", "it is none yet", String.valueOf(e.getMessage())));
         } catch (IOException e) {

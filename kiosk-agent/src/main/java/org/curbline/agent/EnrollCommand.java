@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Exchanges a token that was made at the gateway for this kiosk's id and password, and keeps them.")
 final class EnrollCommand implements Callable<Integer> {
+    private static final String PASSWORDS_NOT_FOR_TUNNELS = "jdk.http.auth.tunneling.disabledSchemes";
+
     private final Map<String, String> environment;
     private final PrintWriter out;
 
@@ -64,7 +66,8 @@ final class EnrollCommand implements Callable<Integer> {
         }
         IdentityFile file = new IdentityFile(settings.identity());
         file.requireWritable(); // before the token is used up
-        Identity identity = new EnrolmentOffice(gateway, pinned()).enrol(token);
+        System.setProperty(PASSWORDS_NOT_FOR_TUNNELS, ""); // else Java tells no proxy that makes connections who it is
+        Identity identity = new EnrolmentOffice(gateway, pinned(), Enrolled.proxy(settings)).enrol(token);
         file.write(identity);
         out.println("This is " + identity + " from now on, as " + settings.identity() + " says.");
         if (!isSafe) {

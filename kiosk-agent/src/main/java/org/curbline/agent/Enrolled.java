@@ -12,6 +12,7 @@ import org.curbline.agent.enrolment.IdentityFile;
 import org.curbline.agent.enrolment.KioskCertificate;
 import org.curbline.agent.link.GatewayAccount;
 import org.curbline.agent.link.GatewayTls;
+import org.curbline.agent.link.HttpProxy;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,19 @@ final class Enrolled {
                 identity.map(Identity::pin).map(CertificatePin::trust).orElse(null);
         KeyManager[] shown = shown(settings.tls());
         GatewayTls tls = trusted == null && shown == null ? null : GatewayTls.of(shown, trusted);
-        return new GatewayAccount(kiosk, gateway, settings.user().orElse(null), password, tls);
+        return new GatewayAccount(kiosk, gateway, settings.user().orElse(null), password, tls, proxy(settings));
+    }
+
+    /** By which the gateway is reached; null if by none. */
+    static @Nullable HttpProxy proxy(AgentSettings settings) {
+        AgentSettings.Proxy told = settings.proxy();
+        return told.address()
+                .map(address -> new HttpProxy(
+                        address.host(),
+                        address.port(),
+                        told.user().orElse(null),
+                        told.password().orElse(null)))
+                .orElse(null);
     }
 
     private static KeyManager @Nullable [] shown(AgentSettings.Tls tls) throws IOException {

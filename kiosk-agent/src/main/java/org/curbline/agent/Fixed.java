@@ -17,6 +17,9 @@ final class Fixed {
         compare("password", one.password(), other.password(), changed);
         compare("tls.certificate", one.tls().certificate(), other.tls().certificate(), changed);
         compare("tls.key", one.tls().key(), other.tls().key(), changed);
+        compare("proxy.address", one.proxy().address(), other.proxy().address(), changed);
+        compare("proxy.user", one.proxy().user(), other.proxy().user(), changed);
+        compare("proxy.password", one.proxy().password(), other.proxy().password(), changed);
         compare("spool.folder", one.spool().folder(), other.spool().folder(), changed);
         compare("spool.max-size", one.spool().maxSize(), other.spool().maxSize(), changed);
         compare("clock.trust", one.clock().trust(), other.clock().trust(), changed);

@@ -36,6 +36,9 @@ class AgentSettingsTest {
         AgentSettings settings = load(Path.of("/dev/null"));
         assertEquals(Optional.empty(), settings.kiosk());
         assertEquals(Optional.empty(), settings.gateway());
+        assertEquals(Optional.empty(), settings.proxy().address());
+        assertEquals(Optional.empty(), settings.proxy().user());
+        assertEquals(Optional.empty(), settings.proxy().password());
         assertEquals(Path.of("/var/lib/curbline-agent/identity.json"), settings.identity());
         assertEquals(Path.of("/var/lib/curbline-agent/spool"), settings.spool().folder());
         assertEquals(64L << 20, settings.spool().maxSize().bytes());
@@ -88,6 +91,7 @@ class AgentSettingsTest {
                     identity: /i
                     user: u
                     password: p
+                    proxy: {address: "http://q:3128", user: r, password: s}
                     spool: {folder: /s, max-size: 1MiB, sync-every: 1s}
                     simulate: wifi, call
                     lines: {socket: /l, programs: ["a b", "c"]}
@@ -117,6 +121,9 @@ class AgentSettingsTest {
         assertEquals(Path.of("/i"), settings.identity());
         assertEquals(Optional.of("u"), settings.user());
         assertEquals(Optional.of("p"), settings.password());
+        assertEquals(Optional.of(new ProxyAddress("q", 3128)), settings.proxy().address());
+        assertEquals(Optional.of("r"), settings.proxy().user());
+        assertEquals(Optional.of("s"), settings.proxy().password());
         assertEquals(Path.of("/s"), settings.spool().folder());
         assertEquals(1L << 20, settings.spool().maxSize().bytes());
         assertEquals(Duration.ofSeconds(1), settings.spool().syncEvery());
@@ -190,12 +197,15 @@ class AgentSettingsTest {
                     spool:
                       sync-every: never
                     simulate: wifi, gas
+                    proxy: {address: "http://u:p@q:3128"}
                 """);
         String said = String.valueOf(
                 assertThrows(SettingsException.class, () -> load(file)).getMessage());
         assertTrue(said.contains("curbline.agent.kisk is unknown; did you mean curbline.agent.kiosk? (line 3)"), said);
         assertTrue(said.contains("curbline.agent.spool.sync-every cannot be \"never\""), said);
         assertTrue(said.contains("(line 5)"), said);
+        assertTrue(said.contains("curbline.agent.proxy.address cannot be"), said);
+        assertTrue(said.contains("must be http://host:port; user and password have keys of their own"), said);
         assertTrue(said.contains("curbline.agent.simulate cannot be \"wifi, gas\": all, none, or some of wifi"), said);
     }
 

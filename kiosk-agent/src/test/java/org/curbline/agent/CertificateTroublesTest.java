@@ -51,7 +51,7 @@ class CertificateTroublesTest {
         stand = new AgentStand(folder);
     }
 
-    /** What this computer trusts, from when it first makes a connection. */
+    /** What this computer trusts. */
     @BeforeAll
     static void trust(@TempDir Path folder) throws Exception {
         keys = folder;
@@ -85,6 +85,11 @@ class CertificateTroublesTest {
         }
         System.setProperty("javax.net.ssl.trustStore", keys.resolve("trusted").toString());
         System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
+        SSLContext tls = SSLContext.getInstance("TLS"); // another test of this process may have asked for it before
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        tls.init(null, managers.getTrustManagers(), null);
+        SSLContext.setDefault(tls);
     }
 
     @Test

@@ -18,7 +18,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.curbline.agent.link.ConnectionTrouble;
+import org.curbline.agent.link.GatewayPort;
 import org.curbline.agent.link.GatewayTls;
+import org.curbline.agent.link.HttpProxy;
+import org.curbline.agent.link.ProxyTroubleException;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.LinuxClock;
@@ -135,29 +138,49 @@ public final class Checkup {
     }
 
     /** Connects, and speaks TLS if the gateway is to; says nothing of MQTT, as that would push the agent out. */
-    public static Finding connection(URI gateway, @Nullable GatewayTls tls) {
-        boolean isSecure = "ssl".equals(gateway.getScheme()) || "wss".equals(gateway.getScheme());
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(gateway.getHost(), gateway.getPort()), (int) AT_MOST.toMillis());
+    public static Finding connection(URI gateway, @Nullable GatewayTls tls, @Nullable HttpProxy proxy) {
+        boolean isSecure = GatewayPort.isSecure(gateway);
+        try (Socket socket = connected(gateway, proxy)) {
             if (isSecure) {
                 secure(socket, gateway, tls);
             }
-            return Finding.well("connection", gateway + " answers" + (isSecure ? ", and is trusted" : ""));
-        } catch (IOException | IllegalArgumentException e) {
-            return new Finding(
+            return Finding.well(
                     "connection",
-                    gateway + ": " + ConnectionTrouble.inWords(e),
-                    isSecure
-                            ? "if it is trusted no longer: renew its certificate there, or enrol again, with --pin if it"
-                                    + " is its own"
-                            : "is the address right, does its port let this kiosk in, is the network up (ip addr)?");
+                    gateway + " answers"
+                            + (proxy == null ? "" : " through " + proxy)
+                            + (isSecure ? ", and is trusted" : ""));
+        } catch (IOException | IllegalArgumentException e) {
+            return new Finding("connection", gateway + ": " + ConnectionTrouble.inWords(e), whatToDo(e, isSecure));
         }
+    }
+
+    private static Socket connected(URI gateway, @Nullable HttpProxy proxy) throws IOException {
+        if (proxy != null) {
+            return proxy.connect(gateway.getHost(), GatewayPort.of(gateway), AT_MOST);
+        }
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(gateway.getHost(), GatewayPort.of(gateway)), (int) AT_MOST.toMillis());
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static String whatToDo(Exception failure, boolean isSecure) {
+        if (failure instanceof ProxyTroubleException) {
+            return "curbline.agent.proxy in the settings must be what whoever runs the network says";
+        }
+        return isSecure
+                ? "if it is trusted no longer: renew its certificate there, or enrol again, with --pin if it is its own"
+                : "is the address right, does its port let this kiosk in, is the network up (ip addr)?";
     }
 
     private static void secure(Socket socket, URI gateway, @Nullable GatewayTls tls) throws IOException {
         SSLContext context = tls == null ? systems() : tls.context();
         try (SSLSocket secure = (SSLSocket)
-                context.getSocketFactory().createSocket(socket, gateway.getHost(), gateway.getPort(), true)) {
+                context.getSocketFactory().createSocket(socket, gateway.getHost(), GatewayPort.of(gateway), true)) {
             secure.setSoTimeout((int) AT_MOST.toMillis());
             if (tls == null || tls.namesCount()) {
                 SSLParameters parameters = secure.getSSLParameters();

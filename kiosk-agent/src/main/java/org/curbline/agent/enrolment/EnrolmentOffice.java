@@ -6,7 +6,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.Authenticator;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.curbline.agent.link.GatewayTls;
+import org.curbline.agent.link.HttpProxy;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +30,32 @@ public final class EnrolmentOffice {
     private static final Duration AT_MOST = Duration.ofSeconds(20);
     private static final int CREATED = 201;
     private static final int FORBIDDEN = 403;
+    private static final int WHO_ARE_YOU = 407;
+    private static final int HTTPS = 443;
 
     private final URI gateway;
     private final @Nullable CertificatePin pin;
+    private final @Nullable HttpProxy proxy;
     private final HttpClient http;
 
-    /** @param gateway where its HTTP API is, {@code https://host:8080} */
-    public EnrolmentOffice(URI gateway, @Nullable CertificatePin pin) {
+    /**
+     * @param gateway where its HTTP API is, {@code https://host:8080}
+     * @param proxy by which it is reached; null if by none
+     */
+    public EnrolmentOffice(URI gateway, @Nullable CertificatePin pin, @Nullable HttpProxy proxy) {
         this.gateway = gateway;
         this.pin = pin;
+        this.proxy = proxy;
         HttpClient.Builder builder =
                 HttpClient.newBuilder().connectTimeout(AT_MOST).followRedirects(HttpClient.Redirect.NEVER);
         if (pin != null) {
             builder.sslContext(GatewayTls.of(null, pin.trust()).context());
+        }
+        if (proxy != null) {
+            builder.proxy(ProxySelector.of(new InetSocketAddress(proxy.host(), proxy.port())));
+            if (proxy.user() != null) {
+                builder.authenticator(new ProxyPassword(proxy));
+            }
         }
         this.http = builder.build();
     }
@@ -53,6 +71,7 @@ public final class EnrolmentOffice {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body(token)))
                 .build();
+        requireProxy();
         HttpResponse<String> answer = answered(request);
         Map<String, String> said = texts(answer.body());
         if (answer.statusCode() == FORBIDDEN) {
@@ -68,10 +87,26 @@ public final class EnrolmentOffice {
         return new Identity(KioskId.of(kiosk), mqtt(said), password, pin);
     }
 
+    /** Java's own client does not say why a proxy makes no connection. */
+    private void requireProxy() throws IOException {
+        if (proxy != null && "https".equals(gateway.getScheme())) {
+            int port = gateway.getPort() < 0 ? HTTPS : gateway.getPort();
+            proxy.connect(gateway.getHost(), port, AT_MOST).close();
+        }
+    }
+
     private HttpResponse<String> answered(HttpRequest request) throws IOException, InterruptedException {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == WHO_ARE_YOU) {
+                throw new IOException(proxy + " asks who this kiosk is (407): curbline.agent.proxy.user and password");
+            }
+            return answer;
         } catch (ConnectException e) {
+            if (proxy != null) {
+                throw new IOException(
+                        proxy + " does not answer: is curbline.agent.proxy.address right, and does it run?", e);
+            }
             throw new IOException(
                     "Nobody answers at " + gateway
                             + ": is that the gateway's HTTP address, and can this kiosk reach it?",
@@ -132,5 +167,22 @@ public final class EnrolmentOffice {
             cause = cause.getCause();
         }
         return String.valueOf(cause.getMessage());
+    }
+
+    /** What a proxy is told that asks. */
+    private static final class ProxyPassword extends Authenticator {
+        private final HttpProxy proxy;
+
+        ProxyPassword(HttpProxy proxy) {
+            this.proxy = proxy;
+        }
+
+        @Override
+        protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+            String password = proxy.password() == null ? "" : proxy.password();
+            return getRequestorType() == RequestorType.PROXY
+                    ? new PasswordAuthentication(proxy.user(), password.toCharArray())
+                    : null;
+        }
     }
 }

@@ -33,6 +33,9 @@ public final class ConnectionTrouble {
 
     private static String known(Throwable failure) {
         String said = String.valueOf(failure.getMessage());
+        if (failure instanceof ProxyTroubleException) {
+            return said;
+        }
         if (failure instanceof CertificateExpiredException) {
             return "its certificate has expired (" + said + "): renew it at the gateway";
         }

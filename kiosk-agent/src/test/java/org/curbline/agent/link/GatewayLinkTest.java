@@ -67,6 +67,7 @@ class GatewayLinkTest {
                     URI.create("tcp://127.0.0.1:" + gateway.getLocalPort()),
                     null,
                     new byte[] {1},
+                    null,
                     null);
             GatewayLink link =
                     new GatewayLink(account, new NothingToSend(), message -> true, agent, new SplittableRandom(3));
