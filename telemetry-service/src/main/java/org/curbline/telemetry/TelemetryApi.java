@@ -61,6 +61,7 @@ public final class TelemetryApi {
     private final ReportApi reports;
     private final Questions questions;
     private final CompletenessReading numbers;
+    private final Supplier<Coverage> coverage;
 
     /**
      * The operations on one store and registry.
@@ -84,14 +85,15 @@ public final class TelemetryApi {
         this.availability = new AvailabilityReading(reader, registry, reckoning, clock);
         this.fleet = new FleetNow(reader, registry, reckoning.rule(), clock);
         this.questions = new Questions(vertx, meters);
+        this.coverage = coverage;
         this.numbers = new CompletenessReading(reader, clock);
         this.completeness = new CompletenessApi(questions, numbers, registry, clock, reckoning.zone());
         this.reports = new ReportApi(questions, new MonthlyReading(usage, availability, registry, clock, reckoning));
     }
 
-    /** Keeps counted what is missing of the last days, until what is returned is closed. */
+    /** Keeps counted what is missing of the last days, once use is rolled up and until what is returned is closed. */
     NumbersKept keepNumbers() {
-        return numbers.keep();
+        return numbers.keep(() -> coverage.get().isOfAllPoints());
     }
 
     /** Adds the pages: the first one at {@code /}, those of figures over time, and one for each kiosk. */

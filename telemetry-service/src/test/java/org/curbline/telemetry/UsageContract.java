@@ -1,6 +1,7 @@
 package org.curbline.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,7 +93,9 @@ abstract class UsageContract {
         List<Use> uses = ledger.uses();
 
         write(uses.subList(0, 300));
+        assertFalse(rounds.coverage().isOfAllPoints());
         assertTrue(rounds.once() > 200, "hours are made");
+        assertTrue(rounds.coverage().isOfAllPoints());
         now = now.plusSeconds(600);
         assertEquals(0, rounds.once(), "what is made is not made again");
         assertEquals(0, rounds(store().writer(), NEW_YORK).once(), "nor elsewhere");

@@ -113,13 +113,6 @@ public interface PointReader extends AutoCloseable {
         public SumsQuestion within(Instant begin, Instant end) {
             return new SumsQuestion(measurement, begin, end, step, by, among, fields);
         }
-
-        /** The same among other values of a tag. */
-        public SumsQuestion among(Tag tag, Set<String> values) {
-            Map<Tag, Set<String>> others = new HashMap<>(among);
-            others.put(tag, values);
-            return new SumsQuestion(measurement, from, to, step, by, others, fields);
-        }
     }
 
     /**

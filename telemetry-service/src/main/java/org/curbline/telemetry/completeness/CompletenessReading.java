@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.curbline.store.Column.Whole;
@@ -42,9 +43,9 @@ public final class CompletenessReading {
         this.numbers = new RememberedNumbers(reader, NUMBERED, clock);
     }
 
-    /** Keeps the last days counted, until what is returned is closed. */
-    public NumbersKept keep() {
-        return NumbersKept.start(numbers, clock);
+    /** Keeps the last days counted, as soon as it is told to begin and until what is returned is closed. */
+    public NumbersKept keep(BooleanSupplier begins) {
+        return NumbersKept.start(numbers, clock, begins);
     }
 
     /** @throws PointReader.StoreUnavailableException if the store does not answer */

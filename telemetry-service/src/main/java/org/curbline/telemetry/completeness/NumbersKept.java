@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.curbline.store.PointReader.StoreUnavailableException;
 
 /**
@@ -18,16 +19,19 @@ public final class NumbersKept implements AutoCloseable {
 
     private final RememberedNumbers numbers;
     private final InstantSource clock;
+    private final BooleanSupplier begins;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "numbers");
 
-    private NumbersKept(RememberedNumbers numbers, InstantSource clock) {
+    private NumbersKept(RememberedNumbers numbers, InstantSource clock, BooleanSupplier begins) {
         this.numbers = numbers;
         this.clock = clock;
+        this.begins = begins;
     }
 
-    static NumbersKept start(RememberedNumbers numbers, InstantSource clock) {
-        NumbersKept kept = new NumbersKept(numbers, clock);
+    /** @param begins asked once a minute until it says so: a store may have more urgent things to do at first */
+    static NumbersKept start(RememberedNumbers numbers, InstantSource clock, BooleanSupplier begins) {
+        NumbersKept kept = new NumbersKept(numbers, clock, begins);
         kept.thread.setDaemon(true);
         kept.thread.start();
         return kept;
@@ -37,7 +41,9 @@ public final class NumbersKept implements AutoCloseable {
         try {
             do {
                 try {
-                    round();
+                    if (begins.getAsBoolean()) {
+                        round();
+                    }
                 } catch (StoreUnavailableException e) {
                     // who asks is told so; it is tried again
                 }

@@ -60,6 +60,11 @@ public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reac
         return parts;
     }
 
+    /** Whether every day was looked at that has points: the latest are looked at first. */
+    public boolean isOfAllPoints() {
+        return !checked.isEmpty() && !checked.firstKey().isAfter(reach);
+    }
+
     /** Whether the sketches of devices of a day are merged, or gone. */
     public boolean hasMerged(Instant day) {
         Seen seen = checked.get(day);

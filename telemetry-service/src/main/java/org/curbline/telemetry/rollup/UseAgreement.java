@@ -49,6 +49,8 @@ final class UseAgreement {
     private final RolledUse use;
     private final ZoneId zone;
     private final Span span;
+    /** Whether no hour of a kiosk was there, and so nothing that is made after them. */
+    private boolean fromNothing;
 
     UseAgreement(PointReader reader, PointWriter writer, RolledUse use, ZoneId zone, Span span) {
         this.reader = reader;
@@ -62,13 +64,27 @@ final class UseAgreement {
     List<Run> lackingRuns(With with) {
         return switch (with) {
             case POINTS_QUICKLY -> runs(lackingHours(use.points(), Measurement.USAGE_CITY_HOUR));
-            case POINTS -> runs(lackingHours(use.points(), Measurement.USAGE_HOUR));
+            case POINTS -> runs(lackingHoursOfKiosks());
             case HOURS -> List.of();
         };
     }
 
+    private SortedMap<Long, Long> lackingHoursOfKiosks() {
+        if (total(Measurement.USAGE_HOUR, span.to()) > 0) {
+            return lackingHours(use.points(), Measurement.USAGE_HOUR);
+        }
+        SortedMap<Long, Long> hours = new TreeMap<>();
+        count(use.points(), span.from(), span.to(), span.day())
+                .forEach((day, uses) -> hours.putAll(hoursOf(day, uses)));
+        fromNothing = !hours.isEmpty();
+        return hours;
+    }
+
     /** Returns how many hours and days were made of rollups, once those of the points were. */
     int agree(With with) throws InterruptedException {
+        if (fromNothing) { // it was all made at once, and is counted when it has its turn again
+            return 0;
+        }
         return switch (with) {
             case POINTS_QUICKLY -> makeDays(level -> Measurement.USAGE_CITY_DAY);
             case POINTS ->
@@ -154,25 +170,32 @@ final class UseAgreement {
     private SortedMap<Long, Long> lackingHours(Measurement there, Measurement counted) {
         SortedMap<Long, Long> lacking = new TreeMap<>();
         differing(there, counted, span.to()).forEach((day, differs) -> {
-            Instant begin = at(day);
-            Instant next = begin.plus(span.day());
-            Instant end = next.isBefore(span.to()) ? next : span.to();
             lacking.putAll(
                     differs.counted == 0
-                            ? hours(begin, end, differs.there)
-                            : lacking(count(there, begin, end, HOUR), count(counted, begin, end, HOUR)));
+                            ? hoursOf(day, differs.there)
+                            : lacking(countHours(there, day), countHours(counted, day)));
         });
         return lacking;
     }
 
     /** All of them, of which not each needs to have a use. */
-    private static SortedMap<Long, Long> hours(Instant from, Instant to, long uses) {
+    private SortedMap<Long, Long> hoursOf(long day, long uses) {
         SortedMap<Long, Long> hours = new TreeMap<>();
-        long each = uses / Duration.between(from, to).dividedBy(HOUR) + 1;
-        for (Instant hour = from; hour.isBefore(to); hour = hour.plus(HOUR)) {
+        long each = uses / span.day().dividedBy(HOUR) + 1;
+        for (Instant hour = at(day); hour.isBefore(end(day)); hour = hour.plus(HOUR)) {
             hours.put(Nanos.of(hour), each);
         }
         return hours;
+    }
+
+    private SortedMap<Long, Long> countHours(Measurement measurement, long day) {
+        return count(measurement, at(day), end(day), HOUR);
+    }
+
+    /** Where a day ends, or what of it is over. */
+    private Instant end(long day) {
+        Instant next = at(day).plus(span.day());
+        return next.isBefore(span.to()) ? next : span.to();
     }
 
     /** Days that are over. */

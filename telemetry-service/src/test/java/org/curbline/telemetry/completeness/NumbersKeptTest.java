@@ -22,7 +22,7 @@ class NumbersKeptTest {
             store.add(Measurement.STATUS, "k1", 1_000 - hour, NOW.minus(Duration.ofHours(hour)));
         }
         CompletenessReading reading = new CompletenessReading(store, () -> NOW);
-        NumbersKept kept = reading.keep();
+        NumbersKept kept = reading.keep(() -> true);
         Duration asked = Duration.ZERO;
         while (asked.compareTo(Duration.ofHours(23 + 8 + 6 * 24)) < 0) { // the last day, and what is before it
             asked = asked.plus(store.asked());

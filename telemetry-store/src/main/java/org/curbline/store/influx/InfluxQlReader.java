@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class InfluxQlReader implements PointReader {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
     private static final Duration FEW_DAYS = Duration.ofDays(8);
-    private static final int NAMED_AT_ONCE = 40;
 
     private final InfluxQl influxQl;
     private final Buckets buckets;
@@ -47,9 +46,7 @@ final class InfluxQlReader implements PointReader {
             return;
         }
         List<Whole> fields = question.fields();
-        StringJoiner queries = new StringJoiner("; ");
-        inParts(question).forEach(part -> queries.add(sumsQuery(part)));
-        ask(question.measurement(), queries.toString(), (tags, values) -> {
+        ask(question.measurement(), sumsQuery(question), (tags, values) -> {
             long count = whole(values.get(1));
             if (count > 0) {
                 List<Long> sums = new ArrayList<>(fields.size());
@@ -86,25 +83,6 @@ final class InfluxQlReader implements PointReader {
         influxQl.askForMuch(
                 bucket(question.measurement()).name(), query.toString(), (tags, values) -> sums.add(values));
         sums.forEach(consumer);
-    }
-
-    /**
-     * InfluxDB remembers of a hundred values of tags which series they are of. More in one question would each make it
-     * look for all series of a service and of a zone anew, in each of its parts of time.
-     */
-    private static List<SumsQuestion> inParts(SumsQuestion question) {
-        for (Map.Entry<Tag, Set<String>> each : question.among().entrySet()) {
-            List<String> values = List.copyOf(each.getValue());
-            if (values.size() > NAMED_AT_ONCE) {
-                List<SumsQuestion> parts = new ArrayList<>();
-                for (int i = 0; i < values.size(); i += NAMED_AT_ONCE) {
-                    Set<String> some = Set.copyOf(values.subList(i, Math.min(values.size(), i + NAMED_AT_ONCE)));
-                    parts.add(question.among(each.getKey(), some));
-                }
-                return parts;
-            }
-        }
-        return List.of(question);
     }
 
     /**
