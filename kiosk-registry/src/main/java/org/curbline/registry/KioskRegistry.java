@@ -2,6 +2,7 @@ package org.curbline.registry;
 
 import java.io.Reader;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class KioskRegistry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KioskRegistry.class);
 
+    private static final Duration TO_COME = Duration.ofSeconds(20);
+
     private final RegistryDatabase database;
     private final InstantSource clock;
     private final PasswordHashes passwords;
@@ -58,13 +61,18 @@ public final class KioskRegistry implements AutoCloseable {
     }
 
     /**
-     * Opens the registry, makes or migrates its tables, and reads it into memory. Blocking; gives up after 10 s.
+     * Opens the registry, makes or migrates its tables, and reads it into memory. Blocking. A database that is not
+     * there yet may take 20 s to come.
      *
      * @throws RegistryException if the database cannot be reached or is no registry; the message says which and why
      * @throws IllegalArgumentException if the settings allow fewer than 2 connections
      */
     public static KioskRegistry open(RegistrySettings settings, InstantSource clock) {
-        RegistryDatabase database = RegistryDatabase.open(settings);
+        return open(settings, clock, TO_COME);
+    }
+
+    static KioskRegistry open(RegistrySettings settings, InstantSource clock, Duration patience) {
+        RegistryDatabase database = RegistryDatabase.open(settings, patience);
         try {
             KioskRegistry registry = new KioskRegistry(database, clock);
             LOG.info(
@@ -473,7 +481,7 @@ public final class KioskRegistry implements AutoCloseable {
      */
     private record Written(List<Kiosk> added, List<Kiosk> changed, List<Kiosk> decided, List<PlaceHistory> placed) {}
 
-    private record UrlAlone(String url) implements RegistrySettings {
+    record UrlAlone(String url) implements RegistrySettings {
         @Override
         public Optional<String> user() {
             return Optional.empty();

@@ -3,9 +3,11 @@ package org.curbline.registry;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -14,6 +16,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The database behind the registry: opening, migrating, and changing it one gateway at a time. */
 final class RegistryDatabase implements AutoCloseable {
@@ -22,6 +26,15 @@ final class RegistryDatabase implements AutoCloseable {
     private static final int FEWEST_CONNECTIONS = 2; // migrating takes as many
 
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TRIED_EVERY = Duration.ofMillis(250);
+
+    /** PostgreSQL's word for "it is starting up", or just ending. */
+    private static final String NOT_NOW = "57P03";
+
+    /** The class of what the SQL standard calls connection exceptions. */
+    private static final String NOBODY_THERE = "08";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryDatabase.class);
 
     private final String name;
     private final HikariDataSource pool;
@@ -33,14 +46,19 @@ final class RegistryDatabase implements AutoCloseable {
         this.jdbi = Jdbi.create(pool);
     }
 
-    /** Blocking. @throws RegistryException if it cannot be reached, or is no registry and cannot be made one */
-    static RegistryDatabase open(RegistrySettings settings) {
+    /**
+     * Blocking.
+     *
+     * @param patience how long a database that is not there yet may take to come
+     * @throws RegistryException if it cannot be reached, or is no registry and cannot be made one
+     */
+    static RegistryDatabase open(RegistrySettings settings, Duration patience) {
         String name = withoutParameters(settings.url());
         if (settings.poolSize() < FEWEST_CONNECTIONS) {
             throw new RegistryException("curbline.registry.pool-size must be at least " + FEWEST_CONNECTIONS + ", not "
                     + settings.poolSize());
         }
-        HikariDataSource pool = connect(settings, name);
+        HikariDataSource pool = connect(settings, name, patience);
         try {
             migrate(pool);
             return new RegistryDatabase(name, pool);
@@ -126,7 +144,7 @@ final class RegistryDatabase implements AutoCloseable {
                 .one();
     }
 
-    private static HikariDataSource connect(RegistrySettings settings, String name) {
+    private static HikariDataSource connect(RegistrySettings settings, String name, Duration patience) {
         var config = new HikariConfig();
         config.setPoolName("kiosk-registry");
         config.setJdbcUrl(durable(settings.url()));
@@ -139,13 +157,42 @@ final class RegistryDatabase implements AutoCloseable {
         }
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         try {
-            return new HikariDataSource(config);
+            return connect(config, name, patience);
         } catch (PoolInitializationException e) {
             throw new RegistryException("The registry database " + name + " cannot be opened: " + reason(e), e);
         } catch (RuntimeException e) {
             // Hikari reports a URL no driver understands as a plain RuntimeException.
             throw new RegistryException("The registry database " + name + " cannot be used: " + reason(e), e);
         }
+    }
+
+    /** After a reboot everything starts at once. What will not pass by itself, such as a wrong password, ends it. */
+    private static HikariDataSource connect(HikariConfig config, String name, Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        for (boolean told = false; ; told = true) {
+            try {
+                return new HikariDataSource(config);
+            } catch (PoolInitializationException e) {
+                if (!mayPass(e) || System.nanoTime() > until) {
+                    throw e;
+                }
+                if (!told) {
+                    LOG.warn(
+                            "The registry database {} is not there yet, and is tried again for {} s: {}",
+                            name,
+                            patience.toSeconds(),
+                            reason(e));
+                }
+                LockSupport.parkNanos(TRIED_EVERY.toNanos());
+            }
+        }
+    }
+
+    private static boolean mayPass(PoolInitializationException e) {
+        return e.getCause() instanceof SQLException cause
+                && cause.getSQLState() != null
+                && (cause.getSQLState().equals(NOT_NOW) || cause.getSQLState().startsWith(NOBODY_THERE))
+                && !Thread.currentThread().isInterrupted();
     }
 
     private static void migrate(DataSource pool) {

@@ -12,6 +12,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,9 @@ class KioskRegistryTest {
     void saysWhichDatabaseCannotBeOpenedAndKeepsItsSecrets() {
         String url = "jdbc:postgresql://127.0.0.1:1/kiosks?user=me&password=hush";
 
-        var e = assertThrows(RegistryException.class, () -> KioskRegistry.open(url, CLOCK));
+        var e = assertThrows(
+                RegistryException.class,
+                () -> KioskRegistry.open(new KioskRegistry.UrlAlone(url), CLOCK, Duration.ZERO));
 
         String message = String.valueOf(e.getMessage());
         assertTrue(

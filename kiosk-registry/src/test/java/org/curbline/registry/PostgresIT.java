@@ -1,11 +1,18 @@
 package org.curbline.registry;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.curbline.testservers.PostgresServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 class PostgresIT extends KioskRegistryContract {
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -22,6 +29,20 @@ class PostgresIT extends KioskRegistryContract {
     static void stopServer() {
         if (server != null) {
             server.close();
+        }
+    }
+
+    @Test
+    void isWaitedForWhileItStarts() throws Exception {
+        String late = server.createDatabase() + "?user=" + server.user();
+        CompletableFuture<KioskRegistry> opening = server.whileAway(() -> {
+            CompletableFuture<KioskRegistry> begun =
+                    CompletableFuture.supplyAsync(() -> KioskRegistry.open(late, InstantSource.system()));
+            assertThrows(TimeoutException.class, () -> begun.get(1, TimeUnit.SECONDS));
+            return begun;
+        });
+        try (KioskRegistry registry = opening.get(1, TimeUnit.MINUTES)) {
+            assertTrue(registry.all().isEmpty());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -23,7 +24,7 @@ public final class PostgresServer implements AutoCloseable {
     private final Path programs;
     private final Path folder;
     private final int port;
-    private final ServerProcess process;
+    private ServerProcess process;
     private final AtomicInteger databases = new AtomicInteger();
 
     private PostgresServer(Path programs, Path folder, int port, ServerProcess process) {
@@ -137,15 +138,27 @@ public final class PostgresServer implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
     }
 
+    /** Ends it, and starts it again with all it had. */
+    public <T> T whileAway(Supplier<T> meanwhile) {
+        end();
+        T done = meanwhile.get();
+        process = launch(programs, folder, folder.resolve("data"), port);
+        return done;
+    }
+
     /** The user, who may do everything and needs no password. */
     public String user() {
         return USER;
     }
 
-    @Override
-    public void close() {
+    private void end() {
         process.signal("INT"); // at once, whoever is connected
         process.stop();
+    }
+
+    @Override
+    public void close() {
+        end();
         ServerProcess.delete(folder);
         ServerProcess.delete(Path.of(folder + ".log"));
     }
