@@ -10,9 +10,12 @@ export function showSources(id, address) {
   $(id).replaceChildren(make('a', { href: `${address}&format=csv`, download: '' }, 'CSV'), make('span', {}, 'API: ', make('a', { href: address }, make('code', {}, `GET ${address}`))));
 }
 
+/** Kiosks may still tell of a time that is over. */
+const mayChange = ({ body }) => Date.parse(body?.finalUntil) < Date.parse(body?.to);
+
 /**
  * Asks for what several panels show, all anew whenever the question changes, and again now and then as long as it is
- * open. What is no longer the question is not shown.
+ * open, or may change. What is no longer the question is not shown.
  */
 export class Sources {
   #parts;
@@ -20,13 +23,15 @@ export class Sources {
   #turn = 0;
   #timer = 0;
   #asOf = null;
+  /** Whether it is worth asking once more. */
+  #again = true;
 
   /** @param parts async () => [{panel, address, show, hidden}]; isOpen () => whether figures still change */
   constructor(parts, isOpen) {
     this.#parts = parts;
     this.#isOpen = isOpen;
     document.addEventListener('visibilitychange', () => {
-      if (!document.hidden && this.#isOpen()) {
+      if (!document.hidden && this.#again) {
         this.load();
       }
     });
@@ -44,7 +49,8 @@ export class Sources {
     document.body.classList.remove('asking');
     const failed = answers.some(({ state }) => state !== 'answered');
     this.#age(answers, failed);
-    if (failed || this.#isOpen()) {
+    this.#again = failed || this.#isOpen() || answers.some(mayChange);
+    if (this.#again) {
       this.#timer = setTimeout(() => !document.hidden && this.load(), failed ? AGAIN_AFTER_FAILURE_MS : AGAIN_MS);
     }
   }
