@@ -91,7 +91,9 @@ class HostapdSourceTest {
         hostapd.counts(BOB, 5, 50, 19);
         pass(15);
         assertEquals(1, card.taken().size());
-        assertTrue(card.taken().get(0).contains("\"downBytes\":700,\"upBytes\":70"), card.taken()::toString);
+        assertTrue(
+                card.taken().get(0).contains("\"durationSeconds\":10,\"downBytes\":700,\"upBytes\":70"),
+                "until it was last heard of: " + card.taken());
         hostapd.disconnect(BOB);
         pass(1);
         pass(15);
@@ -166,10 +168,88 @@ class HostapdSourceTest {
         assertTrue(source.toString().contains("1 devices"), source::toString);
     }
 
+    @Test
+    void whatTheDriverStillKnowsOfADeviceThatLeftIsCounted() throws IOException {
+        hostapd.connect(ADA);
+        hostapd.counts(ADA, 70, 700, 10);
+        pass(9);
+        hostapd.counts(ADA, 90, 900, 19);
+        hostapd.say("<3>AP-STA-DISCONNECTED " + ADA);
+        source.go();
+        hostapd.forget(ADA);
+        pass(25);
+        assertEquals(1, card.taken().size());
+        assertTrue(
+                card.taken().get(0).contains("\"durationSeconds\":19,\"downBytes\":900,\"upBytes\":90"),
+                card.taken()::toString);
+    }
+
+    @Test
+    void deviceThatIsListedAndNoLongerConnectedHasLeft() throws IOException {
+        hostapd.connect(ADA);
+        hostapd.counts(ADA, 70, 700, 10);
+        pass(10);
+        hostapd.leaves(ADA, 80, 800, 15);
+        pass(10);
+        assertTrue(source.toString().contains("0 devices"), source::toString);
+        pass(20);
+        assertEquals(1, card.taken().size());
+        assertTrue(card.taken().get(0).contains("\"downBytes\":800,\"upBytes\":80"), card.taken()::toString);
+    }
+
+    @Test
+    void deviceThatAssociatesAgainWasNeverAwayWhateverElseIsSaidOfIt() throws IOException {
+        hostapd.counts(ADA, 70, 700, 0);
+        hostapd.say("<3>AP-STA-CONNECTED " + ADA + " keyid=lobby");
+        source.go();
+        assertTrue(source.toString().contains("1 devices"), source::toString);
+        pass(9);
+        hostapd.say("<3>AP-STA-CONNECTED " + ADA);
+        hostapd.counts(ADA, 80, 800, 20);
+        pass(11);
+        hostapd.disconnect(ADA);
+        pass(1);
+        pass(15);
+        pass(60);
+        assertEquals(1, card.taken().size(), card.taken()::toString);
+        assertTrue(
+                card.taken().get(0).contains("\"durationSeconds\":20,\"downBytes\":800,\"upBytes\":80"),
+                card.taken()::toString);
+    }
+
+    @Test
+    void deviceThatWentAndCameBackWhileNobodyHeardHasAnotherStay() throws IOException {
+        source.end();
+        source = source(7, Duration.ZERO);
+        hostapd.counts(ADA, 70, 700, 60); // it was there before
+        source.go();
+        hostapd.counts(ADA, 1, 2, 9);
+        pass(10);
+        hostapd.disconnect(ADA);
+        pass(1);
+        assertEquals(2, card.taken().size(), card.taken()::toString);
+        assertTrue(
+                card.taken().get(0).contains("\"durationSeconds\":60,\"downBytes\":700,\"upBytes\":70"),
+                card.taken()::toString);
+        assertTrue(card.taken().get(1).contains("\"downBytes\":2,\"upBytes\":1"), card.taken()::toString);
+    }
+
+    @Test
+    void clockThatIsSetBackDoesNotKeepItFromAsking() throws IOException {
+        now -= Duration.ofHours(1).toMillis();
+        hostapd.counts(BOB, 5, 50, 4); // nobody said that it came
+        source.go();
+        assertTrue(source.toString().contains("1 devices"), source::toString);
+    }
+
     private HostapdSource source(long seed) {
+        return source(seed, Duration.ofSeconds(15));
+    }
+
+    private HostapdSource source(long seed, Duration roamWithin) {
         WifiSessions sessions = new WifiSessions(
                 "hostapd",
-                new WifiSessions.Told(Set.of("Kiosk Private"), Duration.ofSeconds(15), address -> {}),
+                new WifiSessions.Told(Set.of("Kiosk Private"), roamWithin, address -> {}),
                 Duration.ofMinutes(30),
                 card,
                 () -> Instant.ofEpochMilli(now));

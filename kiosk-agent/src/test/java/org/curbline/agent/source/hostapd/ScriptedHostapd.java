@@ -62,6 +62,12 @@ public final class ScriptedHostapd implements Closeable {
                         + "\n");
     }
 
+    /** It is listed, and no longer connected. */
+    synchronized void leaves(String address, long up, long down, long seconds) {
+        counts(address, up, down, seconds);
+        stations.computeIfPresent(address, (each, said) -> said.replace("[AUTHORIZED]", ""));
+    }
+
     /** An agent in another process. */
     public synchronized void askedBy(Process agent) {
         askedBy = agent.pid();

@@ -50,7 +50,9 @@ class DeviceCountTest {
             count.used(address);
             count.go();
         }
-        count.used("nobody");
+        for (String none : List.of("nobody", "", "02005e1020", "02005e1020304050", "02005e10203g")) {
+            count.used(none);
+        }
         assertEquals(List.of(), card.taken());
         at("2026-11-28T05:00:03Z");
         ClientSketch told = told(0);
@@ -128,6 +130,54 @@ class DeviceCountTest {
     }
 
     @Test
+    void whatWasUsedSinceTheLastRoundIsKeptAtTheEnd() throws IOException {
+        count.used("02005e102030");
+        count.go();
+        count.used("02005e102031");
+        count.end();
+        restart();
+        at("2026-11-28T05:00:01Z");
+        assertEquals(2, estimate(told(0)), 0.1);
+    }
+
+    @Test
+    void whatWasUsedBeforeMidnightIsOfThatDayAndItsSaltThoughItIsCountedAfterwards() throws IOException {
+        at("2026-11-29T04:59:58Z"); // a Saturday, New York's time
+        count.used("02005e102030");
+        now = Optional.of(Instant.parse("2026-11-29T05:00:03Z"));
+        count.go();
+        assertEquals(salt(SUNDAY).name(), told(0).salt());
+        assertEquals(sketchOf("02005e102030", "2026-11-29T04:59:59Z"), told(0).sketch());
+    }
+
+    @Test
+    void countOfAnotherWeekOrOfLongAgoOrOfATimeToComeIsNotTheDays() throws IOException {
+        count.used("02005e102030");
+        count.go();
+        String kept = String.valueOf(card.bookmarks().get("devices"));
+        String[] words = kept.split(" ", -1);
+        card.bookmarks().put("devices", words[0] + " another-salt " + words[2]);
+        restart();
+        count.used("02005e102031");
+        at("2026-11-28T05:00:01Z");
+        assertEquals(1, estimate(told(0)), 0.1, "what was hashed by another salt cannot be merged");
+        for (String time : List.of("2026-09-01T04:59:59.999Z", "2027-01-01T04:59:59.999Z")) {
+            card.bookmarks().put("devices", Instant.parse(time).toEpochMilli() + " " + words[1] + " " + words[2]);
+            restart();
+            at("2026-11-28T05:10:00Z");
+            assertEquals(1, card.taken().size(), "neither is the gateway's business any more, or yet: " + time);
+        }
+    }
+
+    @Test
+    void moreAddressesThanMayWaitAreCountedAsNotCounted() throws IOException {
+        for (int i = 0; i < 4_003; i++) {
+            count.used("02005e%06x".formatted(i));
+        }
+        assertTrue(count.toString().contains("3 were NOT counted"), count::toString);
+    }
+
+    @Test
     void addressesWaitUntilItIsKnownWhatDayItIs() throws IOException {
         now = Optional.empty();
         count.used("02005e102030");
@@ -192,6 +242,13 @@ class DeviceCountTest {
         count.used("02-00-5E-10-20-30");
         count.go();
         assertEquals(List.of(false), locked);
+    }
+
+    /** The sketch of one device at a time. */
+    private static String sketchOf(String address, String time) {
+        DaySketch day = new DaySketch(NEW_YORK, salt(SUNDAY));
+        day.used(HexFormat.of().parseHex(address), Instant.parse(time).toEpochMilli());
+        return day.base64();
     }
 
     private void restart() throws IOException {
