@@ -71,6 +71,19 @@ public final class MeasuredProcess implements AutoCloseable {
         return Usage.of(process.pid());
     }
 
+    /** What it has had written to disks since its start, in bytes: by pages, as the system writes them. */
+    public long writtenBytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "io")).stream()
+                    .filter(line -> line.startsWith("write_bytes: "))
+                    .mapToLong(line -> Long.parseLong(line.substring("write_bytes: ".length())))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What its threads have used, if it is a Java virtual machine. */
     public ThreadTimes threads() {
         return ThreadTimes.of(process.pid());
