@@ -41,10 +41,13 @@ final class LiveCity implements AutoCloseable {
                 offline-grace: 5s
               telemetry:
                 week-start: monday
+              mqtt:
+                websocket-port: %d
             """;
 
     private final int httpPort = FreePort.find();
     private final int mqttPort = FreePort.find();
+    private final int webSocketPort = FreePort.find();
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
     private final ProgramProcess program;
@@ -64,8 +67,8 @@ final class LiveCity implements AutoCloseable {
     /** One that knows no kiosk and has stored nothing. */
     static LiveCity empty(Path folder) throws IOException, InterruptedException {
         Path data = Files.createDirectories(folder.resolve("data"));
-        Files.writeString(data.resolve(SettingsLoader.DEFAULT_FILE), SETTINGS);
         LiveCity city = new LiveCity(folder);
+        Files.writeString(data.resolve(SettingsLoader.DEFAULT_FILE), SETTINGS.formatted(city.webSocketPort));
         city.program.start().awaitLive();
         return city;
     }
@@ -83,6 +86,15 @@ final class LiveCity implements AutoCloseable {
 
     URI mqtt() {
         return URI.create("tcp://127.0.0.1:" + mqttPort);
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    /** Where it takes MQTT over WebSocket. */
+    int webSocketPort() {
+        return webSocketPort;
     }
 
     JsonObject get(String path) throws IOException, InterruptedException {
@@ -169,6 +181,13 @@ final class LiveCity implements AutoCloseable {
         String body = new JsonObject().put("by", "a test").encode();
         return new JsonObject(send("api/v1/kiosks/" + kiosk + "/commands/" + command, "application/json", body, 202))
                 .getString("id");
+    }
+
+    /** With which a kiosk enrols. */
+    String token(String kiosk) throws IOException, InterruptedException {
+        String body = new JsonObject().put("by", "a test").encode();
+        return new JsonObject(send("api/v1/kiosks/" + kiosk + "/enrolments", "application/json", body, 201))
+                .getString("token");
     }
 
     /** From now on for an hour. */
