@@ -89,15 +89,15 @@ public final class StatusAudit {
         OfKiosk result = new OfKiosk(new ArrayList<>(), new EnumMap<>(View.class), new ArrayList<>());
         List<Told> first = truth.states(Service.WIFI);
         long begin = first.isEmpty() ? Long.MAX_VALUE : first.get(0).state().atMillis();
-        Instant to = Instant.ofEpochMilli(index.endMillis());
+        long end = Math.min(index.endMillis(), truth.unmadeFrom());
+        Instant to = Instant.ofEpochMilli(end);
         Duration allowedAge = answers.allowedAge(kiosk);
         for (View view : View.values()) {
             long from = view == View.SEEN ? Math.max(begin, index.liveFromMillis()) : begin;
-            if (from < index.endMillis()) {
+            if (from < end) {
                 Map<Service, List<Shown>> told = answers.history(kiosk, view, Instant.ofEpochMilli(from), to);
                 told.forEach((service, shown) -> {
-                    StatusComparison comparison =
-                            new StatusComparison(truth, service, view, allowedAge, index.endMillis());
+                    StatusComparison comparison = new StatusComparison(truth, service, view, allowedAge, end);
                     comparison
                             .differing(shown)
                             .forEach(differing ->
@@ -107,7 +107,7 @@ public final class StatusAudit {
             }
         }
         Map<Service, List<Shown>> known = result.shown.get(View.KNOWN);
-        if (known != null) {
+        if (known != null && begin < end) {
             compareAvailability(kiosk, truth, known, Instant.ofEpochMilli(begin), to, result);
         }
         return result;

@@ -73,8 +73,10 @@ final class FleetLoop extends VerticleBase {
     /** No new events from now on. Called from any thread. */
     Future<Void> stopGenerating() {
         return onLoop(() -> {
-            generating = false;
-            kiosks.forEach(Kiosk::heal);
+            if (generating) {
+                generating = false;
+                kiosks.forEach(Kiosk::stopGenerating);
+            }
         });
     }
 

@@ -69,6 +69,9 @@ public final class Kiosk {
     private long simulatedNow;
     private long dueAt;
     private boolean closed;
+    /** Whether everything that has happened is made: not while its spool is full. */
+    private boolean allMade = true;
+
     private Reach reach = Reach.OPEN;
     private @Nullable FaultKind fault;
 
@@ -136,6 +139,11 @@ public final class Kiosk {
      * @return whether all of them are made
      */
     public boolean generate(long simulatedMillis) {
+        allMade = makes(simulatedMillis);
+        return allMade;
+    }
+
+    private boolean makes(long simulatedMillis) {
         simulatedNow = simulatedMillis;
         while (!spool.isFull()) {
             KioskEvent event = demand.next(simulatedMillis, spool::size);
@@ -245,6 +253,14 @@ public final class Kiosk {
     /** From now on nothing is wrong with its power or network. */
     public void heal() {
         life.faults().end();
+    }
+
+    /** It makes no more events. What has happened since its spool was full is never told. */
+    public void stopGenerating() {
+        heal();
+        if (!allMade) {
+            around.ledger().unmade(id, demand.lastMillis());
+        }
     }
 
     public KioskId id() {

@@ -35,6 +35,9 @@ public final class KioskTruth {
     @GuardedBy("this")
     private long endMillis = Long.MIN_VALUE;
 
+    @GuardedBy("this")
+    private long unmadeFrom = Long.MAX_VALUE;
+
     /** In the order of time. */
     public synchronized List<Fault> faults() {
         return List.copyOf(faults);
@@ -69,6 +72,15 @@ public final class KioskTruth {
         return endMillis;
     }
 
+    /** From when on nothing was made into events, as the run ended then; {@link Long#MAX_VALUE} if all was. */
+    public synchronized long unmadeFrom() {
+        return unmadeFrom;
+    }
+
+    synchronized void unmade(long fromMillis) {
+        unmadeFrom = fromMillis;
+    }
+
     /** One ends when the next begins: nothing has two at once. */
     synchronized void begins(Fault fault) {
         ended(fault.fromMillis());
@@ -95,6 +107,7 @@ public final class KioskTruth {
     }
 
     synchronized void happens(KioskEvent event) {
+        unmadeFrom = Long.MAX_VALUE; // the run goes on
         long at = event.id().atMillis();
         Fault last = faults.isEmpty() ? null : faults.get(faults.size() - 1);
         boolean timeIsWrong = last != null && at - last.clockMillis() < last.toMillis() && last.clockMillis() != 0;

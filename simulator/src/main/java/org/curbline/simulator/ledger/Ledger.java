@@ -201,6 +201,12 @@ public final class Ledger implements AutoCloseable {
         line(TruthLines.of(kiosk, state));
     }
 
+    /** The run ended while a kiosk's spool was full: what happened after its last event was never made into events. */
+    public void unmade(KioskId kiosk, long fromMillis) {
+        index.truth(kiosk).unmade(fromMillis);
+        line(TruthLines.unmade(kiosk, fromMillis));
+    }
+
     /** What the gateway acknowledged as stored: the numbers of one message. */
     public void acknowledged(KioskId kiosk, String run, long[] seqs) {
         Account account = index.open(kiosk, run);

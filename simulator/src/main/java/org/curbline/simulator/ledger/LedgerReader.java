@@ -177,6 +177,10 @@ public final class LedgerReader {
             entries.ended(kiosk, TruthLines.ended(line));
             return;
         }
+        if (what.equals("unmade")) {
+            entries.unmade(kiosk, TruthLines.unmade(line));
+            return;
+        }
         if (what.equals("state")) {
             entries.holds(kiosk, TruthLines.state(line));
             return;
@@ -245,6 +249,9 @@ public final class LedgerReader {
 
         /** Something becomes true. */
         default void holds(KioskId kiosk, TrueState state) {}
+
+        /** What happened at a kiosk from a moment on was never made into events. */
+        default void unmade(KioskId kiosk, long fromMillis) {}
     }
 
     /** Which event of which kiosk. */
@@ -304,6 +311,11 @@ public final class LedgerReader {
         @Override
         public void holds(KioskId kiosk, TrueState state) {
             index.truth(kiosk).holds(state);
+        }
+
+        @Override
+        public void unmade(KioskId kiosk, long fromMillis) {
+            index.truth(kiosk).unmade(fromMillis);
         }
 
         @Override

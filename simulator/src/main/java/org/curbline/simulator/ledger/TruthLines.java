@@ -36,6 +36,10 @@ final class TruthLines {
         return line("ended", kiosk).put("at", text(atMillis));
     }
 
+    static JsonObject unmade(KioskId kiosk, long fromMillis) {
+        return line("unmade", kiosk).put("from", text(fromMillis));
+    }
+
     static JsonObject of(KioskId kiosk, TrueState state) {
         JsonObject line = line("state", kiosk)
                 .put("service", state.service().word())
@@ -59,6 +63,10 @@ final class TruthLines {
 
     static long ended(JsonObject line) {
         return millis(line.getString("at"));
+    }
+
+    static long unmade(JsonObject line) {
+        return millis(line.getString("from"));
     }
 
     static TrueState state(JsonObject line) {

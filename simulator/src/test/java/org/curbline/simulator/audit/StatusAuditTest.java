@@ -143,6 +143,23 @@ class StatusAuditTest {
     }
 
     @Test
+    void whatAFullSpoolNeverMadeIsNotAskedFor() throws Exception {
+        anHourWith(fault(FaultKind.DEAD));
+        ledger.unmade(KIOSK, at(40));
+        answers.to = at(40);
+        answers.say("unknown 0:40, up 10:30, down 30:30, up 40:00");
+        assertTrue(audit().agrees(), audit().text());
+        ledger.flush();
+        StatusReport fromFile = new StatusAudit(answers, Duration.ZERO).compare(new LedgerReader().index(folder));
+        assertTrue(fromFile.agrees(), fromFile.text());
+
+        report(Service.WIFI, 10_000, at(60) + 1); // the run goes on
+        answers.to = at(60) + 1;
+        answers.say("unknown 0:40, up 10:30, down 30:30, up 40:00, unknown 60:00");
+        assertFalse(audit().agrees());
+    }
+
+    @Test
     void aLedgerReadFromItsFileGivesTheSameResult() throws Exception {
         anHourWith(fault(FaultKind.DEAD));
         answers.say("unknown 0:40, up 11:30, down 30:30, up 60:00");
@@ -208,6 +225,7 @@ class StatusAuditTest {
         private boolean ofKiosk;
 
         private double workedSeconds;
+        private long to = at(60);
 
         void say(String both) {
             seen = both;
@@ -222,7 +240,7 @@ class StatusAuditTest {
         @Override
         public Map<Service, List<Shown>> history(KioskId kiosk, View view, Instant from, Instant to) {
             assertEquals(Instant.ofEpochMilli(NOON), from);
-            assertEquals(Instant.ofEpochMilli(at(60)), to);
+            assertEquals(Instant.ofEpochMilli(this.to), to);
             String said = view == View.SEEN ? seen : known;
             Map<Service, List<Shown>> services = new EnumMap<>(Service.class);
             for (Service each : Service.values()) {

@@ -349,6 +349,24 @@ class FleetTest {
     }
 
     @Test
+    void whatAFullSpoolHadNotMadeWhenTheRunEndedIsInTheLedger() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 8, 0)) {
+            gateway.answer = Answer.SILENCE;
+            FleetSettings settings = settings(gateway, 1)
+                    .withPace(new Pace(1_000_000, Duration.ofHours(2)))
+                    .withLimits(limits(50, Duration.ofSeconds(30), Duration.ofMillis(50)));
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings, clock()));
+            gateway.until(() -> fleet.progress().generated() == 50);
+            Wait.on(fleet.stopGenerating());
+            Wait.on(fleet.close());
+
+            LedgerIndex read = new LedgerReader().index(folder);
+            long unmadeFrom = read.truths().values().iterator().next().unmadeFrom();
+            assertEquals(read.lastEventMillis(), unmadeFrom);
+        }
+    }
+
+    @Test
     void theSameSeedMakesTheSameEventsOnOneLoopAndOnThree() throws Exception {
         try (GatewayInTest gateway = new GatewayInTest(vertx, 8, 0)) {
             Set<String> one = eventsOf(gateway, 1);
