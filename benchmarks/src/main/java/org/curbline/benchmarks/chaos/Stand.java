@@ -137,7 +137,7 @@ final class Stand implements AutoCloseable {
         URI url = URI.create("http://127.0.0.1:" + port);
         List<String> command = new ArrayList<>(List.of("env", "--block-signal=XFSZ")); // a full disk is an error to it
         command.addAll(Influxd.command(influxd, folder, port));
-        startFirst(Part.STORE, Victim.overHttp("influxd", command, folder, url.resolve("/health")));
+        startFirst(Part.STORE, Victim.overHttp("influxd", command, folder, url.resolve("/health"), false));
         Influxd.setUp(url.toString());
     }
 
@@ -180,7 +180,8 @@ final class Stand implements AutoCloseable {
                 part.title(),
                 command,
                 folder,
-                URI.create("http://127.0.0.1:" + http).resolve("/health/live"));
+                URI.create("http://127.0.0.1:" + http).resolve("/health/live"),
+                postgres != null);
         victims.put(part, victim);
         victim.start();
     }

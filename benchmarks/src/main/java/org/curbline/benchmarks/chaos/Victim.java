@@ -32,8 +32,7 @@ final class Victim implements AutoCloseable {
      *
      * @param folder for what it says
      * @param answers whether it can serve
-     * @param mayRefuse whether it may end by itself when it is started too soon after a kill, and is to be started
-     *     again
+     * @param mayRefuse whether it may end by itself while it starts, and is to be started again
      */
     private Victim(String name, List<String> command, Path folder, Answers answers, boolean mayRefuse) {
         this.name = name;
@@ -43,11 +42,17 @@ final class Victim implements AutoCloseable {
         this.mayRefuse = mayRefuse;
     }
 
-    /** @param alive what it answers with 200 when it can serve */
-    static Victim overHttp(String name, List<String> command, Path folder, URI alive) {
+    /**
+     * A server that is asked over HTTP.
+     *
+     * @param alive what it answers with 200 when it can serve
+     * @param mayRefuse whether it may end by itself, as what it needs may be away while it starts; it is started again
+     *     then, as systemd does
+     */
+    static Victim overHttp(String name, List<String> command, Path folder, URI alive, boolean mayRefuse) {
         HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
-        return new Victim(name, command, folder, () -> answers(http, alive), false);
+        return new Victim(name, command, folder, () -> answers(http, alive), mayRefuse);
     }
 
     /** PostgreSQL does not start while processes of the killed one still end. */
