@@ -1,7 +1,6 @@
 package org.curbline.telemetry;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,14 +9,13 @@ import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
 
 /** Notes how long a time it was asked to sum up, or to hand over. */
-final class ReaderThatNotes implements PointReader {
-    private final PointReader reader;
+final class ReaderThatNotes extends PassingReader {
     private final Map<Measurement, Duration> asked = new ConcurrentHashMap<>();
 
     private Duration longest = Duration.ofDays(100_000);
 
     ReaderThatNotes(PointReader reader) {
-        this.reader = reader;
+        super(reader);
     }
 
     /** Of WiFi's points. */
@@ -51,25 +49,5 @@ final class ReaderThatNotes implements PointReader {
     public List<StoredPoint> points(PointsQuestion question) {
         asked.merge(question.measurement(), Duration.between(question.from(), question.to()), Duration::plus);
         return reader.points(question);
-    }
-
-    @Override
-    public List<StoredPoint> newest(NewestQuestion question) {
-        return reader.newest(question);
-    }
-
-    @Override
-    public void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer) {
-        reader.hourly(question, consumer);
-    }
-
-    @Override
-    public void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer) {
-        reader.lastUses(measurement, since, consumer);
-    }
-
-    @Override
-    public void close() {
-        reader.close();
     }
 }

@@ -1,21 +1,17 @@
 package org.curbline.telemetry;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader;
 
 /** Lets the first who reads kiosks' points wait with a row until another one does. */
-final class ReadersThatMeet implements PointReader {
-    private final PointReader reader;
+final class ReadersThatMeet extends PassingReader {
     private final CountDownLatch met = new CountDownLatch(2);
 
     ReadersThatMeet(PointReader reader) {
-        this.reader = reader;
+        super(reader);
     }
 
     boolean haveMet() {
@@ -32,31 +28,6 @@ final class ReadersThatMeet implements PointReader {
                 meet.run();
             }
         });
-    }
-
-    @Override
-    public List<StoredPoint> points(PointsQuestion question) {
-        return reader.points(question);
-    }
-
-    @Override
-    public List<StoredPoint> newest(NewestQuestion question) {
-        return reader.newest(question);
-    }
-
-    @Override
-    public void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer) {
-        reader.hourly(question, consumer);
-    }
-
-    @Override
-    public void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer) {
-        reader.lastUses(measurement, since, consumer);
-    }
-
-    @Override
-    public void close() {
-        reader.close();
     }
 
     /** Of one question, once. */
