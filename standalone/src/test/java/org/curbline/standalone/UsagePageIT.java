@@ -137,6 +137,7 @@ class UsagePageIT {
     void availabilityGoesDownToAPlaceAndTheReportOfAMonthLoadsNothing() {
         browser.size(1440, 1200).open(city.url() + "availability?range=today&service=wifi");
         browser.awaitText("#places-table thead th", "Borough");
+        assertEquals("day", browser.value("document.querySelector('#bucket').value"), "it knows no hours");
         browser.run(
                 "[...document.querySelectorAll('#places-table a')].find((a) => a.innerText === 'Manhattan').click()");
         browser.awaitText("#trail", "The whole city Manhattan");

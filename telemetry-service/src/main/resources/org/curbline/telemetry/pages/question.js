@@ -184,8 +184,8 @@ export class Question {
     $('from').value = this.days.from;
     $('to').value = later(this.days.to, -1);
     if ($('bucket')) {
-      $('bucket').value = this.bucket;
       const hours = $('bucket').querySelector('[value=hour]');
+      $('bucket').value = this.bucket === 'hour' && !hours ? 'day' : this.bucket;
       if (hours) {
         hours.disabled = !this.canBeByHours;
       }
