@@ -40,7 +40,7 @@ final class SpoolOutgoing implements Outgoing {
     @Override
     public @Nullable Parcel fresh() {
         List<SpooledEvent> events = spool.fresh(EVENTS_A_BATCH, FRESH_EVENTS_A_MESSAGE, FRESH_BYTES_A_MESSAGE);
-        return events.isEmpty() ? null : new Parcel(events, -1, 0, true);
+        return events.isEmpty() ? null : Parcel.ahead(events);
     }
 
     /** A message for each kind: what comes mixed would otherwise go in very small ones. */
@@ -53,8 +53,8 @@ final class SpoolOutgoing implements Outgoing {
         List<Parcel> parcels = new ArrayList<>();
         for (List<SpooledEvent> ofOne : byKind.values()) {
             boolean isLast = parcels.size() == byKind.size() - 1;
-            parcels.add(new Parcel(
-                    ofOne, isLast ? events.get(events.size() - 1).seq() : -1, isLast ? events.size() : 0, false));
+            parcels.add(Parcel.inTurn(
+                    ofOne, isLast ? events.get(events.size() - 1).seq() : -1, isLast ? events.size() : 0));
         }
         return parcels;
     }
@@ -62,7 +62,7 @@ final class SpoolOutgoing implements Outgoing {
     @Override
     public void done(Parcel parcel) throws IOException {
         if (parcel.isAhead()) {
-            spool.doneAhead(parcel.events());
+            spool.doneAhead(parcel.numbers());
         } else if (parcel.upTo() >= 0) {
             spool.done(parcel.upTo(), parcel.settles());
         }

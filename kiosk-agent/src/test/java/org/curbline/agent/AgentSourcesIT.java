@@ -93,6 +93,7 @@ class AgentSourcesIT {
         attack(Kind.TABLET, "floods with nonsense and with sessions", this::floodTablet);
         attack(Kind.LINES, "holds every connection", this::holdLines);
         attack(Kind.LINES, "floods with nonsense and with events", this::floodLines);
+        attack(Kind.LINES, "never reads an answer", this::floodLinesAndReadNothing);
         attack(Kind.PROGRAM, "is killed", this::killProgram);
         attack(Kind.PROGRAM, "is silent", this::hangProgram);
         attack(Kind.PROGRAM, "floods with nonsense and with events", this::floodProgram);
@@ -370,6 +371,25 @@ class AgentSourcesIT {
             flood.close();
             reads.close();
             endless.close();
+        };
+    }
+
+    /** As many programs as may write. */
+    private Closeable floodLinesAndReadNothing() throws IOException {
+        List<Closeable> floods = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            floods.add(flood(() -> {
+                try (SocketChannel program = peers.lines()) {
+                    while (true) { // until it is sent away
+                        KioskPeers.write(program, "nonsense\n".repeat(100));
+                    }
+                }
+            }));
+        }
+        return () -> {
+            for (Closeable each : floods) {
+                each.close();
+            }
         };
     }
 

@@ -71,7 +71,7 @@ class AgentTest {
                                     + "\ngateway +tcp://127.0.0.1:9: NOT connected: .*; nothing acknowledged.*"
                                     + "\nspool +2 events wait, 0 lost, the next is number 2\n"
                                     + "time +NOT known, events wait for it: nothing keeps .*\n"
-                                    + "source +lines at .*events.sock: \\d programs write\n"),
+                                    + "source +lines at .*events.sock: \\d programs write, 0 times refused\n"),
                     said::toString);
             said.getBuffer().setLength(0);
             execute("status", "--json");

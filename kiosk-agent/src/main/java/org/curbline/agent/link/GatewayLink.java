@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,9 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.curbline.agent.spool.SpooledEvent;
 import org.curbline.protocol.Command;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.GatewayTime;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
@@ -43,6 +40,8 @@ public final class GatewayLink {
     private static final int MOST_UNACKNOWLEDGED = 32;
     /** Of these, for what has just come. */
     private static final int KEPT_FREE = 2;
+    /** Of what waits, unless it is a single message; a kiosk has little memory. */
+    private static final int MOST_BYTES_UNACKNOWLEDGED = 256 * 1024;
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     private static final Duration CONNECT_AT_MOST = Duration.ofSeconds(15);
@@ -79,6 +78,7 @@ public final class GatewayLink {
     private @Nullable ScheduledFuture<?> next;
     private boolean connected;
     private int window = MOST_UNACKNOWLEDGED;
+    private long bytesUnacknowledged;
     private long epoch;
     private long waitMillis = FIRST_WAIT.toMillis();
     private boolean over;
@@ -128,7 +128,9 @@ public final class GatewayLink {
     /** What has just come goes first, and however much waits, there is room for it. */
     private @Nullable Parcel nextParcel() {
         Parcel fresh = outgoing.fresh();
-        if (fresh != null || unacknowledged.size() >= Math.max(1, window - KEPT_FREE)) {
+        boolean isFull = unacknowledged.size() >= Math.max(1, window - KEPT_FREE)
+                || bytesUnacknowledged >= MOST_BYTES_UNACKNOWLEDGED;
+        if (fresh != null || isFull) {
             return fresh;
         }
         if (ready.isEmpty()) {
@@ -247,12 +249,11 @@ public final class GatewayLink {
     }
 
     private void publish(Parcel parcel) {
-        List<SpooledEvent> events = parcel.events();
         Message message = new Message(parcel);
         unacknowledged.add(message);
-        String topic = new KioskTopic(kiosk, events.get(0).kind()).name();
-        MqttMessage packet = new MqttMessage(
-                EventEncoder.joined(events.stream().map(SpooledEvent::json).toList()));
+        bytesUnacknowledged += parcel.payload().length;
+        String topic = new KioskTopic(kiosk, parcel.kind()).name();
+        MqttMessage packet = new MqttMessage(parcel.payload());
         packet.setQos(1);
         try {
             Objects.requireNonNull(client)
@@ -273,19 +274,19 @@ public final class GatewayLink {
     private void acknowledged(Message message, IMqttToken token) {
         int[] codes = token.getReasonCodes();
         if (codes != null && codes.length > 0 && codes[0] >= REFUSED_FROM) {
+            long[] numbers = message.parcel.numbers();
             log.warn(
                     "The gateway has put {} events up to {} aside, with reason 0x{}.",
-                    message.parcel.events().size(),
-                    message.parcel
-                            .events()
-                            .get(message.parcel.events().size() - 1)
-                            .seq(),
+                    numbers.length,
+                    numbers[numbers.length - 1],
                     Integer.toHexString(codes[0]));
         }
         message.settled = true;
         try {
             while (!unacknowledged.isEmpty() && unacknowledged.element().settled) {
-                outgoing.done(unacknowledged.remove().parcel);
+                Parcel settled = unacknowledged.remove().parcel;
+                bytesUnacknowledged -= settled.payload().length;
+                outgoing.done(settled);
             }
         } catch (IOException e) {
             log.error("The spool cannot be written; what was acknowledged is sent again after the next start.", e);
@@ -348,6 +349,7 @@ public final class GatewayLink {
         epoch++; // what is still said of it is not heard
         connected = false;
         unacknowledged.clear();
+        bytesUnacknowledged = 0;
         ready.clear();
         outgoing.again();
         MqttAsyncClient gone = client;

@@ -1,14 +1,11 @@
 package org.curbline.agent.source;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +16,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Answers implements Taker.Answer {
     private static final Logger log = LoggerFactory.getLogger(Answers.class);
-    private static final int MOST_UNREAD = 10_000;
+    /** More than all events that may wait for the card are answered with at once. */
+    private static final int MOST_UNREAD_BYTES = 128 * 1024;
 
     private final SocketChannel connection;
-    private final BlockingQueue<String> unread = new LinkedBlockingQueue<>(MOST_UNREAD);
+    private final Refusals refusals;
+    private ByteArrayOutputStream unread = new ByteArrayOutputStream();
 
-    Answers(SocketChannel connection) {
+    /** @param refusals of all programs at this socket */
+    Answers(SocketChannel connection, Refusals refusals) {
+        this.refusals = refusals;
         this.connection = connection;
     }
 
@@ -35,7 +36,9 @@ final class Answers implements Taker.Answer {
 
     @Override
     public void refused(String why) {
-        log.warn("An event was refused: {}", why);
+        if (refusals.add()) {
+            log.warn("An event at the socket for programs was refused, {} by now: {}", refusals.count(), why);
+        }
         say("{\"refused\":\"" + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(why)) + "\"}\n");
     }
 
@@ -43,8 +46,7 @@ final class Answers implements Taker.Answer {
     void write() {
         try {
             while (connection.isOpen()) {
-                String line = next();
-                ByteBuffer bytes = ByteBuffer.wrap((line == null ? "" : line).getBytes(StandardCharsets.UTF_8));
+                ByteBuffer bytes = ByteBuffer.wrap(next());
                 while (bytes.hasRemaining()) {
                     connection.write(bytes);
                 }
@@ -56,18 +58,30 @@ final class Answers implements Taker.Answer {
         }
     }
 
-    private @Nullable String next() throws InterruptedException {
-        return unread.poll(1, TimeUnit.SECONDS); // to notice the end
+    /** What is to be written next; empty if the connection ended. */
+    private synchronized byte[] next() throws InterruptedException {
+        while (unread.size() == 0 && connection.isOpen()) {
+            wait(1_000); // to notice the end
+        }
+        byte[] next = unread.toByteArray();
+        unread = new ByteArrayOutputStream(); // a large one is not kept
+        return next;
     }
 
-    private void say(String line) {
-        if (!unread.offer(line)) {
+    private synchronized void say(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        if (unread.size() + bytes.length <= MOST_UNREAD_BYTES) {
+            unread.writeBytes(bytes);
+            notifyAll();
+            return;
+        }
+        if (refusals.add()) {
             log.warn("A program that writes events does not read the answers; it was sent away.");
-            try {
-                connection.close();
-            } catch (IOException e) {
-                log.debug("It could not be.", e);
-            }
+        }
+        try {
+            connection.close();
+        } catch (IOException e) {
+            log.debug("It could not be.", e);
         }
     }
 }

@@ -33,6 +33,7 @@ public final class LineSource implements Source {
     private final ServerSocketChannel server;
     private final Taker taker;
     private final InstantSource clock;
+    private final Refusals refusals = new Refusals();
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 
     private LineSource(Path path, ServerSocketChannel server, Taker taker, InstantSource clock) {
@@ -68,7 +69,8 @@ public final class LineSource implements Source {
 
     @Override
     public String toString() {
-        return "lines at " + path + ": " + connections.size() + " programs write";
+        return "lines at " + path + ": " + connections.size() + " programs write, " + refusals.count()
+                + " times refused";
     }
 
     @Override
@@ -94,7 +96,9 @@ public final class LineSource implements Source {
                     connections.add(connection);
                     start(() -> serve(connection), "lines-of-one");
                 } else {
-                    log.warn("More than {} programs write events; one was sent away.", MOST_CONNECTIONS);
+                    if (refusals.add()) {
+                        log.warn("More than {} programs write events; one was sent away.", MOST_CONNECTIONS);
+                    }
                     connection.close();
                 }
             } catch (ClosedChannelException end) {
@@ -109,7 +113,7 @@ public final class LineSource implements Source {
         try (connection;
                 InputStream in = Channels.newInputStream(connection);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            Answers answers = new Answers(connection);
+            Answers answers = new Answers(connection, refusals);
             start(answers::write, "answers-of-one");
             for (String line = BoundedLines.next(lines, LONGEST_LINE);
                     line != null;

@@ -26,7 +26,6 @@ public final class ProgramSource implements Source {
     private static final int LONGEST_LINE = 8 * 1024;
     private static final int MOST_IN_HAND = 100;
     private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
-    private static final Duration REPORT_REFUSALS = Duration.ofMinutes(10);
 
     private final List<String> command;
     private final Taker taker;
@@ -37,9 +36,8 @@ public final class ProgramSource implements Source {
     private final Semaphore inHand = new Semaphore(MOST_IN_HAND);
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Process process;
-    private long refused;
+    private final Refusals refusals = new Refusals();
     private long starts;
-    private Instant reported = Instant.MIN;
 
     private ProgramSource(List<String> command, Taker taker, InstantSource clock, Waits waits) {
         this.command = List.copyOf(command);
@@ -89,7 +87,7 @@ public final class ProgramSource implements Source {
         Process running = process;
         return "program " + command.get(0) + ": "
                 + (running != null && running.isAlive() ? "it runs" : "it does not run") + ", started " + starts
-                + " times, " + outbox.describe() + ", " + refused + " lines refused";
+                + " times, " + outbox.describe() + ", " + refusals.count() + " lines refused";
     }
 
     private void keepRunning() {
@@ -159,12 +157,9 @@ public final class ProgramSource implements Source {
         outbox.add(event.kind(), event::json, inHand::release);
     }
 
-    private synchronized void refuse(String why) {
-        refused++;
-        Instant now = clock.instant();
-        if (reported.isBefore(now.minus(REPORT_REFUSALS))) {
-            reported = now;
-            log.warn("A line of the program {} is no event, {} by now: {}", command.get(0), refused, why);
+    private void refuse(String why) {
+        if (refusals.add()) {
+            log.warn("A line of the program {} is no event, {} by now: {}", command.get(0), refusals.count(), why);
         }
     }
 

@@ -48,10 +48,10 @@ final class Ahead {
         return given.contains(seq) || done.contains(seq);
     }
 
-    void done(List<SpooledEvent> events) {
-        for (SpooledEvent event : events) {
-            if (given.remove(event.seq())) {
-                done.add(event.seq());
+    void done(long[] numbers) {
+        for (long number : numbers) {
+            if (given.remove(number)) {
+                done.add(number);
             }
         }
     }

@@ -62,7 +62,8 @@ final class Segment {
     }
 
     /**
-     * Reads the whole file, over whatever is damaged.
+     * Reads the whole file, over whatever is damaged. Never holds more of it than a window, and of the last file where
+     * its records stand.
      *
      * @param isLast whether it was written when the power may have been cut: then what was not yet safe is cut off from
      *     the first damage on, as what follows may be there only by chance, and so is a bookmark some of whose events
@@ -70,29 +71,28 @@ final class Segment {
      * @return bytes that could not be read
      */
     long recover(SpoolFiles files, boolean isLast, Visitor visitor) throws IOException {
-        long size = files.size(name);
-        List<Placed> good = new ArrayList<>();
-        List<Damage> bad = new ArrayList<>();
-        scan(files, size, good, bad);
-        long end = isLast ? wholePagesEnd(good, safeEnd(good, bad, size)) : size;
-        if (end < size) {
-            files.truncate(name, end);
+        bytes = files.size(name);
+        if (isLast) {
+            cutOffWhatIsNotWhole(files);
         }
-        bytes = end;
-        for (Placed each : good) {
-            if (each.place < end) {
-                visitor.found(each.record);
-                begun |= each.record.type() == Records.BEGIN;
-                if (each.record.kind() != null) {
-                    holds(each.record.seq());
-                }
+        List<Damage> bad = scan(files, (place, record) -> {
+            visitor.found(record);
+            begun |= record.type() == Records.BEGIN;
+            if (record.kind() != null) {
+                holds(record.seq());
             }
+        });
+        return bad.stream().mapToLong(Damage::bytes).sum();
+    }
+
+    private void cutOffWhatIsNotWhole(SpoolFiles files) throws IOException {
+        List<Placed> good = new ArrayList<>();
+        List<Damage> bad = scan(files, (place, record) -> good.add(Placed.of(place, record)));
+        long end = wholePagesEnd(good, safeEnd(good, bad, bytes));
+        if (end < bytes) {
+            files.truncate(name, end);
+            bytes = end;
         }
-        long kept = end;
-        return bad.stream()
-                .filter(each -> each.place < kept)
-                .mapToLong(Damage::bytes)
-                .sum();
     }
 
     /**
@@ -101,13 +101,13 @@ final class Segment {
     private static long safeEnd(List<Placed> good, List<Damage> bad, long size) {
         long safeSeq = safeSeq(good);
         long safePlace = good.stream() // of the first: a file begins with one, and both were forced
-                .filter(each -> each.record.type() == Records.DONE)
+                .filter(each -> each.type == Records.DONE)
                 .mapToLong(Placed::place)
                 .min()
                 .orElse(Long.MAX_VALUE);
         long last = safePlace == Long.MAX_VALUE ? -1 : safePlace;
         for (Placed each : good) {
-            if (each.record.kind() != null && each.record.seq() <= safeSeq) {
+            if (each.isEvent && each.number <= safeSeq) {
                 last = Math.max(last, each.place);
             }
         }
@@ -128,10 +128,10 @@ final class Segment {
             if (each.place >= end) {
                 break;
             }
-            if (each.record.type() == Records.BOOKMARK && each.record.seq() > safeSeq) {
-                awaited = each.record.seq();
+            if (each.type == Records.BOOKMARK && each.number > safeSeq) {
+                awaited = each.number;
                 bookmark = each.place;
-            } else if (each.record.kind() != null && each.record.seq() >= awaited) {
+            } else if (each.isEvent && each.number >= awaited) {
                 bookmark = end;
             }
         }
@@ -140,18 +140,19 @@ final class Segment {
 
     private static long safeSeq(List<Placed> good) {
         return good.stream()
-                .filter(each -> each.record.type() == Records.DONE)
-                .mapToLong(each -> Records.safeUpTo(each.record))
+                .filter(each -> each.type == Records.DONE)
+                .mapToLong(Placed::number)
                 .max()
                 .orElse(-1);
     }
 
-    /** Fills in the good records, and what is between them. */
-    private void scan(SpoolFiles files, long size, List<Placed> good, List<Damage> bad) throws IOException {
+    /** Shows every good record; returns what is between them. */
+    private List<Damage> scan(SpoolFiles files, Sight sight) throws IOException {
+        List<Damage> bad = new ArrayList<>();
         ByteBuffer window = ByteBuffer.allocate(WINDOW);
         long at = 0;
         long badFrom = -1;
-        while (at < size) {
+        while (at < bytes) {
             window.clear();
             files.read(name, at, window);
             window.flip();
@@ -160,7 +161,7 @@ final class Segment {
                 Found found = Records.at(window, place);
                 if (found == null
                         && window.limit() - place < Records.HEAD + Records.MOST_BODY
-                        && at + window.limit() < size) {
+                        && at + window.limit() < bytes) {
                     break; // it may go on behind the window
                 }
                 if (found == null) {
@@ -169,13 +170,14 @@ final class Segment {
                 } else {
                     addDamage(badFrom, at + place, bad);
                     badFrom = -1;
-                    good.add(new Placed(at + place, found));
+                    sight.of(at + place, found);
                     place += found.bytes();
                 }
             }
             at += place;
         }
-        addDamage(badFrom, size, bad);
+        addDamage(badFrom, bytes, bad);
+        return bad;
     }
 
     private static void addDamage(long from, long to, List<Damage> bad) {
@@ -189,7 +191,22 @@ final class Segment {
         void found(Found record);
     }
 
-    private record Placed(long place, Found record) {}
+    /** What a scan passes, and where it stands. */
+    private interface Sight {
+        void of(long place, Found record);
+    }
+
+    /**
+     * Where a record stands, without what is in it.
+     *
+     * @param number its own; of what says how far all is done, up to where all is safe
+     */
+    private record Placed(long place, byte type, boolean isEvent, long number) {
+        static Placed of(long place, Found record) {
+            long number = record.type() == Records.DONE ? Records.safeUpTo(record) : record.seq();
+            return new Placed(place, record.type(), record.kind() != null, number);
+        }
+    }
 
     private record Damage(long place, long bytes) {}
 }

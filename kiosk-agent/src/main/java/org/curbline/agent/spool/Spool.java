@@ -222,10 +222,10 @@ public final class Spool implements AutoCloseable {
         ahead.again();
     }
 
-    /** What went ahead was acknowledged. */
-    public void doneAhead(List<SpooledEvent> events) throws IOException {
-        ahead.done(events);
-        waiting = Math.max(0, waiting - events.size());
+    /** Events with these numbers, which went ahead, were acknowledged. */
+    public void doneAhead(long[] numbers) throws IOException {
+        ahead.done(numbers);
+        waiting = Math.max(0, waiting - numbers.length);
         done(doneUpTo, 0);
     }
 

@@ -1,5 +1,6 @@
 package org.curbline.agent.link;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,15 +10,18 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,19 +62,43 @@ class GatewayLinkTest {
         assertTrue(trouble.contains("the connection ended"), trouble);
     }
 
+    @Test
+    void howeverMuchWaitsLittleOfItIsUnderWayAndThereIsRoomForWhatHasJustCome() throws Exception {
+        ScheduledExecutorService agent = new ScheduledThreadPoolExecutor(1);
+        MuchToSend spool = new MuchToSend();
+        try (ServerSocket gateway = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            GatewayLink link =
+                    new GatewayLink(account(gateway), spool, message -> true, agent, new SplittableRandom(3));
+            agent.execute(link::open);
+            try (Socket kiosk = gateway.accept()) {
+                kiosk.setSoTimeout(20_000);
+                assertTrue(kiosk.getInputStream().read() == 0x10, "CONNECT");
+                kiosk.getOutputStream().write(HexFormat.of().parseHex("2003000000"));
+                while (kiosk.getInputStream().read() != MuchToSend.LAST_OF_OLD) {
+                    // all that may be under way
+                }
+                agent.submit(() -> {
+                            spool.hasFresh = true;
+                            link.flush();
+                        })
+                        .get(20, TimeUnit.SECONDS);
+                while (kiosk.getInputStream().read() != MuchToSend.FRESH) {
+                    // nothing was acknowledged, and yet it comes
+                }
+                assertEquals(MuchToSend.OLD, agent.submit(() -> spool.given).get(20, TimeUnit.SECONDS));
+            }
+            agent.submit(link::close).get(20, TimeUnit.SECONDS);
+        } finally {
+            agent.shutdownNow();
+        }
+    }
+
     /** The trouble after a CONNACK, and perhaps what comes once the kiosk wants to be told things. */
     private static String afterOneAttempt(String connack, Predicate<Duration> isRight) throws Exception {
         WaitsAreTold agent = new WaitsAreTold();
         try (ServerSocket gateway = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            GatewayAccount account = new GatewayAccount(
-                    KioskId.of("mn-05-000001"),
-                    URI.create("tcp://127.0.0.1:" + gateway.getLocalPort()),
-                    null,
-                    new byte[] {1},
-                    null,
-                    null);
-            GatewayLink link =
-                    new GatewayLink(account, new NothingToSend(), message -> true, agent, new SplittableRandom(3));
+            GatewayLink link = new GatewayLink(
+                    account(gateway), new NothingToSend(), message -> true, agent, new SplittableRandom(3));
             agent.execute(link::open);
             try (Socket kiosk = gateway.accept()) {
                 assertTrue(kiosk.getInputStream().read() == 0x10, "CONNECT");
@@ -94,6 +122,16 @@ class GatewayLinkTest {
         } finally {
             agent.shutdownNow();
         }
+    }
+
+    private static GatewayAccount account(ServerSocket gateway) {
+        return new GatewayAccount(
+                KioskId.of("mn-05-000001"),
+                URI.create("tcp://127.0.0.1:" + gateway.getLocalPort()),
+                null,
+                new byte[] {1},
+                null,
+                null);
     }
 
     /** An agent's thread that tells how long it is asked to wait. */
@@ -122,6 +160,43 @@ class GatewayLinkTest {
         @Override
         public List<Parcel> next() throws IOException {
             return List.of();
+        }
+
+        @Override
+        public void done(Parcel parcel) {}
+
+        @Override
+        public void connected(@Nullable Instant gatewayTime) {}
+
+        @Override
+        public void again() {}
+    }
+
+    /** Messages of 50,000 bytes without end. */
+    private static final class MuchToSend implements Outgoing {
+        /** The first of them that makes it more than 256 KiB. */
+        static final int OLD = 6;
+
+        static final int LAST_OF_OLD = OLD;
+        static final int FRESH = 0x7F;
+        private static final int BYTES = 50_000;
+
+        int given;
+        boolean hasFresh;
+
+        @Override
+        public @Nullable Parcel fresh() {
+            boolean isThere = hasFresh;
+            hasFresh = false;
+            return isThere ? new Parcel(EventKind.WIFI, new byte[] {FRESH}, new long[] {9}, -1, 0, true) : null;
+        }
+
+        @Override
+        public List<Parcel> next() {
+            byte[] payload = new byte[BYTES];
+            Arrays.fill(payload, (byte) 0x20);
+            payload[BYTES - 1] = (byte) ++given;
+            return List.of(new Parcel(EventKind.WIFI, payload, new long[] {given}, given, 1, false));
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.curbline.agent.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -23,6 +24,7 @@ import org.curbline.protocol.EventKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +109,36 @@ class LineSourceTest {
             } catch (IOException ended) {
                 assertTrue(String.valueOf(ended.getMessage()).matches(".*(Broken pipe|reset).*"), ended::toString);
             }
+            assertEquals("{\"taken\":41}", say(WIFI));
+        }
+    }
+
+    /** Events wait for the card together, up to 5,000, and are answered together. */
+    @Test
+    void whoReadsAllAnswersLateHearsThemAll() throws Exception {
+        int events = 5_000;
+        try (SocketChannel program = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            ByteBuffer much = ByteBuffer.wrap((WIFI + "\n").repeat(events).getBytes(StandardCharsets.UTF_8));
+            while (much.hasRemaining()) {
+                program.write(much);
+            }
+            BufferedReader answers = answers(program);
+            for (int i = 0; i < events; i++) {
+                assertEquals("{\"taken\":41}", answers.readLine());
+            }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whoNeverReadsAnAnswerIsSentAwayAndNobodyElse() throws Exception {
+        try (SocketChannel deaf = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            ByteBuffer nonsense = ByteBuffer.wrap("nonsense\n".repeat(1_000).getBytes(StandardCharsets.US_ASCII));
+            assertThrows(IOException.class, () -> {
+                while (true) {
+                    deaf.write(nonsense.rewind());
+                }
+            });
             assertEquals("{\"taken\":41}", say(WIFI));
         }
     }

@@ -82,7 +82,7 @@ class SpoolTest {
         List<SpooledEvent> fresh = spool.fresh(10, 10, 10_000);
         assertEquals(List.of(50L, 51L), seqs(fresh));
         assertEquals(List.of(), spool.fresh(10, 10, 10_000));
-        spool.doneAhead(fresh);
+        spool.doneAhead(fresh.stream().mapToLong(SpooledEvent::seq).toArray());
         assertEquals(50, spool.waiting());
         spool.done(1, 2);
         spool.again();

@@ -9,9 +9,9 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.curbline.agent.source.PageTaker;
+import org.curbline.agent.source.Refusals;
 import org.curbline.agent.source.Source;
 import org.curbline.agent.source.radius.AccountingPacket.Parsed;
 import org.curbline.agent.source.wifi.WifiSessions;
@@ -26,16 +26,14 @@ public final class RadiusSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(RadiusSource.class);
     private static final int LONGEST_PACKET = 4096;
     private static final Duration LOOK_ROUND = Duration.ofSeconds(1);
-    private static final Duration REPORT_REFUSALS = Duration.ofMinutes(10);
     private static final Duration LONGEST_DELAY = Duration.ofHours(24);
 
     private final DatagramSocket socket;
     private final byte[] secret;
     private final WifiSessions sessions;
     private final InstantSource clock;
-    private long refused;
+    private final Refusals refusals = new Refusals();
     private volatile boolean isHeard;
-    private Instant reported = Instant.MIN;
 
     private RadiusSource(DatagramSocket socket, Told told, WifiSessions sessions, InstantSource clock) {
         this.socket = socket;
@@ -79,12 +77,14 @@ public final class RadiusSource implements Source {
     /** Who speaks with another secret is refused; if nobody else ever spoke, that is a mistake and no stranger. */
     @Override
     public synchronized String trouble() {
-        return refused > 0 && !isHeard ? "every packet was refused; have the access points the same secret?" : "";
+        return refusals.count() > 0 && !isHeard
+                ? "every packet was refused; have the access points the same secret?"
+                : "";
     }
 
     @Override
     public synchronized String toString() {
-        return "RADIUS accounting at UDP " + port() + ": " + sessions.goingOn() + " sessions go on, " + refused
+        return "RADIUS accounting at UDP " + port() + ": " + sessions.goingOn() + " sessions go on, " + refusals.count()
                 + " packets refused";
     }
 
@@ -159,17 +159,14 @@ public final class RadiusSource implements Source {
         }
     }
 
-    private synchronized void refuse(SocketAddress from, String why) {
-        refused++;
-        Instant now = clock.instant();
-        if (reported.isBefore(now.minus(REPORT_REFUSALS))) {
-            reported = now;
+    private void refuse(SocketAddress from, String why) {
+        if (refusals.add()) {
             log.warn(
                     "A packet at the RADIUS port was refused: {}, from {}; {} by now. If that is an access point: has it"
                             + " the same secret?",
                     why,
                     from,
-                    refused);
+                    refusals.count());
         }
     }
 

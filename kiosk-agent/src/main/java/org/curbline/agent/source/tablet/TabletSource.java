@@ -20,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.curbline.agent.source.Refusals;
 import org.curbline.agent.source.Source;
 import org.curbline.agent.source.Taker;
 import org.curbline.protocol.EventEncoder;
@@ -46,8 +47,6 @@ public final class TabletSource implements Source {
      */
     private static final int MOST_THREADS = 16;
 
-    private static final Duration REPORT_REFUSALS = Duration.ofMinutes(10);
-
     private final HttpServer server;
     private final Optional<Path> heartbeat;
     private final ExecutorService threads;
@@ -55,8 +54,7 @@ public final class TabletSource implements Source {
     private final InstantSource clock;
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
     private final AtomicLong taken = new AtomicLong();
-    private long refused;
-    private Instant reported = Instant.MIN;
+    private final Refusals refusals = new Refusals();
     private volatile @Nullable Instant heard;
     private volatile String trouble = "";
 
@@ -120,7 +118,8 @@ public final class TabletSource implements Source {
     @Override
     public synchronized String toString() {
         Instant last = heard;
-        return "tablet at http://127.0.0.1:" + port() + ": " + taken + " events taken, " + refused + " refused, "
+        return "tablet at http://127.0.0.1:" + port() + ": " + taken + " events taken, " + refusals.count()
+                + " refused, "
                 + (last == null
                         ? "not heard yet"
                         : "heard "
@@ -236,21 +235,14 @@ public final class TabletSource implements Source {
     }
 
     private void refuse(HttpExchange exchange, int status, String why) throws IOException {
-        noticeRefusal(why);
+        if (refusals.add()) {
+            log.warn("Something posted for the tablet was refused, {} by now: {}", refusals.count(), why);
+        }
         answer(
                 exchange,
                 status,
                 "{\"refused\":\""
                         + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(why)) + "\"}\n");
-    }
-
-    private synchronized void noticeRefusal(String why) {
-        refused++;
-        Instant now = clock.instant();
-        if (reported.isBefore(now.minus(REPORT_REFUSALS))) {
-            reported = now;
-            log.warn("Something posted for the tablet was refused, {} by now: {}", refused, why);
-        }
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {
