@@ -270,6 +270,50 @@ public abstract class TelemetryStoreContract extends StoredPointsContract {
         assertEquals(uses.values().stream().mapToLong(Long::longValue).sum(), all);
     }
 
+    /** A few hundred of whatever name: an alternative each is nested too deep, and a name may look like a question. */
+    @Test
+    void rollupsOfManyKiosksAreSummedUpByWhatIsAskedFor() throws Exception {
+        List<String> names = List.of("a\"b", "a'b", "${1+1}", "$${b}", "a) or true", "a # b");
+        PointBatch batch = new PointBatch(1024);
+        for (int i = 0; i < 300; i++) {
+            for (String kind : List.of("open", "private")) {
+                batch.begin(Measurement.USAGE_DAY)
+                        .tag(Columns.KIND, kind)
+                        .tag(Columns.KIOSK, kiosk + names.get(i % names.size()) + i)
+                        .tag(Columns.SERVICE, "wifi")
+                        .tag(Columns.ZONE, "UTC")
+                        .field(Columns.USES, i)
+                        .field(Columns.DURATION, 10L * i);
+                if (kind.equals("open")) {
+                    batch.field(Columns.DOWN, 100L * i);
+                }
+                batch.end(nanos(NOON, i % 2));
+            }
+        }
+        write(batch);
+        Set<String> named = new HashSet<>();
+        for (int i = 1; i < 300; i++) { // not the first
+            named.add(kiosk + names.get(i % names.size()) + i);
+        }
+        named.add("a\\\" or true or \""); // which nobody is called
+        Map<Tag, Set<String>> among = Map.of(Columns.KIOSK, named);
+        List<Whole> fields = List.of(Columns.DURATION, Columns.USES, Columns.DOWN, Columns.UP);
+        List<SumsRow> byKiosk =
+                sums(new SumsQuestion(Measurement.USAGE_DAY, NOON, LAST, null, List.of(Columns.KIOSK), among, fields));
+        assertEquals(299, byKiosk.size());
+        for (SumsRow row : byKiosk) {
+            long i = row.count() / 2;
+            assertEquals(List.of(kiosk + names.get((int) i % names.size()) + i), row.tags());
+            assertEquals(List.of(20 * i, 2 * i, 100 * i, 0L), row.sums());
+        }
+        List<SumsRow> byKind = sums(new SumsQuestion(
+                Measurement.USAGE_DAY, NOON, LAST, null, List.of(Columns.KIND, Columns.KIOSK), among, List.of()));
+        assertEquals(2 * 299, byKind.size());
+        assertEquals(
+                List.of(),
+                sums(new SumsQuestion(Measurement.USAGE_DAY, NOON, NOON, null, List.of(Columns.KIOSK), among, fields)));
+    }
+
     @Test
     void usesAreCountedByKioskAndHourFromTheBeginningOfTheQuestion() throws Exception {
         for (Instant from : List.of(NOON, NOON.plusSeconds(1800), NOON.minusSeconds(900))) {

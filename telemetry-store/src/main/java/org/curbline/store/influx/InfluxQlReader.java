@@ -21,22 +21,31 @@ import org.curbline.store.PointReader;
 import org.curbline.store.reading.Nanos;
 import org.jspecify.annotations.Nullable;
 
-/** Answers by InfluxQL. InfluxDB answers with what it has acknowledged; there is nothing to wait for. */
+/**
+ * Answers by InfluxQL, and by Flux where that costs less. InfluxDB answers with what it has acknowledged; there is
+ * nothing to wait for.
+ */
 final class InfluxQlReader implements PointReader {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
     private static final Duration FEW_DAYS = Duration.ofDays(8);
 
     private final InfluxQl influxQl;
+    private final FluxSums fluxSums;
     private final Buckets buckets;
     private volatile boolean closed;
 
-    InfluxQlReader(InfluxQl influxQl, Buckets buckets) {
+    InfluxQlReader(InfluxQl influxQl, FluxSums fluxSums, Buckets buckets) {
         this.influxQl = influxQl;
+        this.fluxSums = fluxSums;
         this.buckets = buckets;
     }
 
     @Override
     public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
+        if (isOfKiosksRollups(question)) {
+            fluxSums.sums(bucket(question.measurement()).name(), question, consumer);
+            return;
+        }
         if (isOfKiosksPoints(question) && isShort(question)) {
             sumUpShortTime(question, consumer);
             return;
@@ -65,6 +74,13 @@ final class InfluxQlReader implements PointReader {
     private static boolean isOfFewPointsEach(SumsQuestion question) {
         Step step = question.step();
         return isOfKiosksPoints(question) && step != null && step.length().toNanos() <= HOUR_NANOS;
+    }
+
+    /** Of many series, and not by time. */
+    private static boolean isOfKiosksRollups(SumsQuestion question) {
+        return question.measurement().isRollup()
+                && question.step() == null
+                && question.by().contains(Columns.KIOSK);
     }
 
     private static boolean isOfKiosksPoints(SumsQuestion question) {

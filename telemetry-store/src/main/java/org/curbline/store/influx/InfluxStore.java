@@ -34,11 +34,7 @@ public final class InfluxStore implements TelemetryStore {
 
     private InfluxStore(InfluxPlace place, Backoff backoff, InstantSource clock) {
         HttpConnections connections = new HttpConnections(place.answerTimeout());
-        InfluxDBClient client = InfluxDBClientFactory.create(InfluxDBClientOptions.builder()
-                .url(place.url().toString())
-                .authenticateToken(place.token().toCharArray())
-                .okHttpClient(connections.builder())
-                .build());
+        InfluxDBClient client = client(place, connections);
         if (place.compressed()) {
             client.enableGzip();
         }
@@ -48,7 +44,16 @@ public final class InfluxStore implements TelemetryStore {
         LineTarget lines = new LinesByMeasurement(targets);
         this.writer = new PersistentWriter("InfluxDB at " + place.url(), lines, backoff, clock);
         this.readerConnections = new HttpConnections(place.answerTimeout());
-        this.reader = new InfluxQlReader(new InfluxQl(readerConnections, place), buckets);
+        FluxSums fluxSums = new FluxSums(client(place, readerConnections).getQueryApi(), place);
+        this.reader = new InfluxQlReader(new InfluxQl(readerConnections, place), fluxSums, buckets);
+    }
+
+    private static InfluxDBClient client(InfluxPlace place, HttpConnections connections) {
+        return InfluxDBClientFactory.create(InfluxDBClientOptions.builder()
+                .url(place.url().toString())
+                .authenticateToken(place.token().toCharArray())
+                .okHttpClient(connections.builder())
+                .build());
     }
 
     private static LineTarget into(
