@@ -19,6 +19,8 @@ final class PanelsAsked {
     private static final List<String> SERVICES = List.of("wifi", "call", "charging", "tablet");
     private static final String BOROUGH = "Manhattan";
 
+    static final String MISSING_OF_A_WEEK = "what is missing, 7 days";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
 
@@ -60,7 +62,7 @@ final class PanelsAsked {
         add(panels, "wifi, 7 days with today, city", week, "borough", "hour");
         String quality = "/api/v1/completeness?to=" + end + "&from=";
         panels.put("what is missing, 24 hours", quality + end.minusSeconds(86_400));
-        panels.put("what is missing, 7 days", quality + end.minusSeconds(7 * 86_400));
+        panels.put(MISSING_OF_A_WEEK, quality + end.minusSeconds(7 * 86_400));
         return panels;
     }
 

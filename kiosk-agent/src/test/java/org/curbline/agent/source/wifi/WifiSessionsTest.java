@@ -191,6 +191,60 @@ class WifiSessionsTest {
     }
 
     @Test
+    void sessionIsOfTheNetworkThatWasSaidOnce() throws IOException {
+        sessions = new WifiSessions(
+                "test",
+                new WifiSessions.Told(Set.of("LinkNYC Private"), Duration.ZERO, address -> {}),
+                Duration.ofMinutes(30),
+                card,
+                () -> Instant.ofEpochMilli(now));
+        hears("a", Phase.BEGINS, "LinkNYC Private");
+        hears("a", Phase.ENDED, ""); // an access point need not say it again
+        hears("b", Phase.BEGINS, "LinkNYC Free");
+        hears("b", Phase.ENDED, "");
+        assertTrue(card.taken().get(0).contains("\"network\":\"private\""), card.taken()::toString);
+        assertTrue(card.taken().get(1).contains("\"network\":\"open\""), card.taken()::toString);
+    }
+
+    @Test
+    void whatIsTooMuchForOneSessionIsToldAsTheMostThereCanBe() throws IOException {
+        says("ap-1", "a", Phase.ENDED, 8 * 86_400, Long.MAX_VALUE / 2, Whose.NOBODY);
+        assertTold(7 * 86_400 + " " + (1L << 50));
+        says("ap-1", "a", Phase.ENDED, 8 * 86_400, Long.MAX_VALUE / 2, Whose.NOBODY);
+        pass(60);
+        assertEquals(1, card.taken().size());
+    }
+
+    @Test
+    void whatTheCardKnowsAndDoesNotUnderstandIsLeftOut() throws IOException {
+        says("ap-1", "a", Phase.ENDED, 60, 100, ADA);
+        card.bookmarks().replaceAll((name, text) -> "of another version");
+        restart();
+        says("ap-1", "b", Phase.ENDED, 5, 1, Whose.NOBODY);
+        pass(60);
+        assertTold("5 1");
+    }
+
+    @Test
+    void devicesAreToldOfWheneverSomethingIsSaidOfThem() throws IOException {
+        List<String> devices = new ArrayList<>();
+        sessions = new WifiSessions(
+                "test",
+                new WifiSessions.Told(Set.of(), Duration.ofSeconds(15), devices::add),
+                Duration.ofMinutes(30),
+                card,
+                () -> Instant.ofEpochMilli(now));
+        says("ap-1", "a", Phase.BEGINS, 0, 0, ADA);
+        says("ap-1", "a", Phase.ENDED, 60, 100, ADA);
+        assertEquals(List.of("02-00-5E-10-20-30", "02-00-5E-10-20-30"), devices);
+    }
+
+    private void hears(String session, Phase phase, String network) throws IOException {
+        Counts counts = phase == Phase.BEGINS ? Counts.NONE : new Counts(1, 0, 1, true);
+        sessions.hear(new StayReport("ap-1", session, phase, counts, network, Whose.NOBODY), now, () -> {});
+    }
+
+    @Test
     void nothingOfADeviceIsOnTheCard() throws IOException {
         says("ap-1", "02-00-5E-10-20-30-7", Phase.ENDED, 60, 100, new Whose("02-00-5E-10-20-30", "ada", "m1"));
         String all = card.bookmarks().toString().toLowerCase(Locale.ROOT);
