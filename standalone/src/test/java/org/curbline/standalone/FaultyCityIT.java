@@ -3,7 +3,6 @@ package org.curbline.standalone;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +53,7 @@ class FaultyCityIT {
     }
 
     private static InstantSource tenTimesAsFast() {
-        Instant start = Clock.systemUTC().instant();
+        Instant start = EveningClock.start();
         long began = System.nanoTime();
         return () -> start.plus(Duration.ofNanos((System.nanoTime() - began) * SPEED));
     }

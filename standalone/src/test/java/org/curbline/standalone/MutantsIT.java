@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -66,7 +65,7 @@ class MutantsIT {
         StandaloneOptions options = options();
         try (City city = City.start(
                 options,
-                InstantSource.system(),
+                EveningClock.begin(),
                 (folder, retention, clock) -> MutantStore.open(folder, retention, clock, this::mutated))) {
             Fleet fleet = Objects.requireNonNull(city.fleet());
             awaitEvents(fleet);
