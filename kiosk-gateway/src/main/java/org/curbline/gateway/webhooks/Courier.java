@@ -36,6 +36,7 @@ final class Courier {
     private long written;
     private long timer = -1;
     private boolean busy;
+    private boolean wokenMeanwhile;
     private boolean over;
 
     Courier(Office office, Webhook webhook, EventFilter wanted) {
@@ -52,6 +53,7 @@ final class Courier {
 
     /** There may be something to tell. */
     void wake() {
+        wokenMeanwhile = busy;
         if (busy || over || timer >= 0) {
             return;
         }
@@ -92,6 +94,7 @@ final class Courier {
             }
             pass(logged.number());
         }
+        wokenMeanwhile = false;
         office.read(webhook.progress().done()).onSuccess(this::turn).onFailure(this::unreadable);
     }
 
@@ -195,8 +198,12 @@ final class Courier {
         }
     }
 
+    /** Unless something may have come after the log was read: nobody says so again. */
     private void rest() {
         busy = false;
+        if (wokenMeanwhile) {
+            wake();
+        }
     }
 
     private void unreadable(Throwable failure) {
