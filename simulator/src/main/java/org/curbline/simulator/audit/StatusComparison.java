@@ -57,7 +57,9 @@ final class StatusComparison {
         for (long at : truth.unheard(service)) {
             allowed.add(new Allowed(UNKNOWN, at - SECOND, at + REPORT_INTERVAL + SECOND + late));
         }
-        if (view == View.KNOWN) {
+        if (view == View.SEEN) {
+            truth.cuts().forEach(this::allowUntilBack);
+        } else {
             truth.faults().stream().filter(fault -> fault.clockMillis() != 0).forEach(this::allowShadow);
         }
     }
@@ -108,6 +110,14 @@ final class StatusComparison {
             return (next.reportedAt() == KioskTruth.NEVER ? end : next.reportedAt()) + allowedAge;
         }
         return end + REPORT_INTERVAL;
+    }
+
+    /** What was shown when a connection was cut may be shown, and grow too old, until the kiosk is back. */
+    private void allowUntilBack(long cut) {
+        long back = cut + RECONNECT + SECOND + late;
+        allowed.add(new Allowed(UNKNOWN, cut - SECOND, back));
+        allowed.replaceAll(each ->
+                each.from <= cut && each.to >= cut && each.to < back ? new Allowed(each.state, each.from, back) : each);
     }
 
     /** What a kiosk with a wrong clock reports is taken for what was true at the time it speaks of. */

@@ -191,7 +191,7 @@ public final class Kiosk {
         putBackAll();
         drop(spool.forgetSince(wornSince), "worn-out");
         drop(spool.forgetSince(cut.fromMillis() - hardware.syncEvery().toMillis()), "unsynced");
-        cut();
+        breakOff();
     }
 
     private void putBackAll() {
@@ -210,7 +210,7 @@ public final class Kiosk {
         }
         drop(spool.overflow(0), FaultKind.LOST_MEMORY.word());
         if (!run.isEmpty()) {
-            cut();
+            breakOff();
         }
     }
 
@@ -318,13 +318,20 @@ public final class Kiosk {
         reach = next;
         if (link != null && next == Reach.SILENT) {
             link.freeze();
-        } else if (link != null) {
+        } else {
+            breakOff();
+        }
+    }
+
+    /** Somebody cuts the connection, if there is one; the kiosk will connect again. */
+    public void cut() {
+        if (link != null) {
+            around.ledger().cut(id, simulatedNow);
             link.cut();
         }
     }
 
-    /** Cuts the connection, if there is one; the kiosk will connect again. */
-    public void cut() {
+    private void breakOff() {
         if (link != null) {
             link.cut();
         }

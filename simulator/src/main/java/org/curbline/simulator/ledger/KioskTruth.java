@@ -30,6 +30,9 @@ public final class KioskTruth {
     private final Map<Service, List<Long>> unheard = new EnumMap<>(Service.class);
 
     @GuardedBy("this")
+    private final List<Long> cuts = new ArrayList<>();
+
+    @GuardedBy("this")
     private long lateMillis;
 
     @GuardedBy("this")
@@ -56,6 +59,11 @@ public final class KioskTruth {
     /** The moments of which reports of a service speak that nobody was to hear: refused, or never sent. */
     public synchronized List<Long> unheard(Service service) {
         return List.copyOf(unheard.getOrDefault(service, List.of()));
+    }
+
+    /** When somebody cut its connection: what it had to say then was heard once it was back. */
+    public synchronized List<Long> cuts() {
+        return List.copyOf(cuts);
     }
 
     /** How much later others may hear of it than it tells them, for its link. */
@@ -99,6 +107,10 @@ public final class KioskTruth {
     synchronized void holds(TrueState state) {
         states.add(new Told(state, reportedAt.getOrDefault(state.service(), NEVER)));
         endMillis = Math.max(endMillis, state.atMillis());
+    }
+
+    synchronized void cut(long atMillis) {
+        cuts.add(atMillis);
     }
 
     synchronized void unheard(ServiceReport report) {

@@ -195,6 +195,12 @@ public final class Ledger implements AutoCloseable {
         line(TruthLines.ended(kiosk, atMillis));
     }
 
+    /** Somebody cut a kiosk's connection, which is no fault; it comes back by itself. */
+    public void cut(KioskId kiosk, long atMillis) {
+        index.truth(kiosk).cut(atMillis);
+        line(TruthLines.cut(kiosk, atMillis));
+    }
+
     /** Something becomes true. */
     public void holds(KioskId kiosk, TrueState state) {
         index.truth(kiosk).holds(state);

@@ -174,7 +174,11 @@ public final class LedgerReader {
             return;
         }
         if (what.equals("ended")) {
-            entries.ended(kiosk, TruthLines.ended(line));
+            entries.ended(kiosk, TruthLines.at(line));
+            return;
+        }
+        if (what.equals("cut")) {
+            entries.cut(kiosk, TruthLines.at(line));
             return;
         }
         if (what.equals("unmade")) {
@@ -247,6 +251,9 @@ public final class LedgerReader {
         /** The fault that happened at a kiosk was ended by hand. */
         default void ended(KioskId kiosk, long atMillis) {}
 
+        /** Somebody cut a kiosk's connection. */
+        default void cut(KioskId kiosk, long atMillis) {}
+
         /** Something becomes true. */
         default void holds(KioskId kiosk, TrueState state) {}
 
@@ -306,6 +313,11 @@ public final class LedgerReader {
         @Override
         public void ended(KioskId kiosk, long atMillis) {
             index.truth(kiosk).ended(atMillis);
+        }
+
+        @Override
+        public void cut(KioskId kiosk, long atMillis) {
+            index.truth(kiosk).cut(atMillis);
         }
 
         @Override

@@ -36,6 +36,10 @@ final class TruthLines {
         return line("ended", kiosk).put("at", text(atMillis));
     }
 
+    static JsonObject cut(KioskId kiosk, long atMillis) {
+        return line("cut", kiosk).put("at", text(atMillis));
+    }
+
     static JsonObject unmade(KioskId kiosk, long fromMillis) {
         return line("unmade", kiosk).put("from", text(fromMillis));
     }
@@ -61,7 +65,8 @@ final class TruthLines {
                 line.getBoolean("byHand", false));
     }
 
-    static long ended(JsonObject line) {
+    /** When somebody ended or cut something. */
+    static long at(JsonObject line) {
         return millis(line.getString("at"));
     }
 

@@ -160,6 +160,24 @@ class StatusAuditTest {
     }
 
     @Test
+    void whatWasShownWhenAConnectionWasCutMayBeShownUntilTheKioskIsBack() throws Exception {
+        anHourWith(fault(FaultKind.DEAD));
+        String lateByTheCut = "unknown 0:40, up 10:30, down 31:15, unknown 31:20, up 60:00";
+        answers.sayIsSeen(lateByTheCut);
+        assertFalse(audit().agrees(), "without a cut it is too late");
+        ledger.cut(KIOSK, at(31));
+        assertTrue(audit().agrees(), audit().text());
+        ledger.flush();
+        StatusReport fromFile = new StatusAudit(answers, Duration.ZERO).compare(new LedgerReader().index(folder));
+        assertTrue(fromFile.agrees(), fromFile.text());
+
+        answers.sayIsSeen("unknown 0:40, up 10:30, down 31:25, up 60:00");
+        assertFalse(audit().agrees(), "it is back by then");
+        answers.sayIsSeen("unknown 0:40, up 10:30, down 30:30, degraded 31:10, up 60:00");
+        assertFalse(audit().agrees(), "nothing new may be said of it");
+    }
+
+    @Test
     void aLedgerReadFromItsFileGivesTheSameResult() throws Exception {
         anHourWith(fault(FaultKind.DEAD));
         answers.say("unknown 0:40, up 11:30, down 30:30, up 60:00");
@@ -230,6 +248,11 @@ class StatusAuditTest {
         void say(String both) {
             seen = both;
             known = both;
+        }
+
+        void sayIsSeen(String said) {
+            seen = said;
+            known = "unknown 0:40, up 10:30, down 30:30, up 60:00";
         }
 
         @Override

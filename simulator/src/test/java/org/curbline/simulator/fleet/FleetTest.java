@@ -267,6 +267,10 @@ class FleetTest {
             Wait.on(fleet.cutConnections(1, new SplittableRandom(1)));
             finish(fleet);
             assertEquals(0, fleet.progress().waiting());
+            fleet.ledger()
+                    .index()
+                    .truths()
+                    .forEach((kiosk, truth) -> assertEquals(1, truth.cuts().size(), kiosk.value()));
             assertEquals(fleet.progress().generated(), distinct(gateway));
         }
     }
