@@ -284,7 +284,8 @@ final class RunCommand implements Callable<Integer> {
             terminal.line(trouble);
         }
         FleetProgress end = fleet.progress();
-        if (!end.reached()) {
+        boolean nothingToTell = end.waiting() == 0 && end.trouble().isEmpty(); // as all was told before a kill
+        if (!end.reached() && !nothingToTell) {
             terminal.line(
                     "The target " + target + " could not be reached; nothing that was made in this run is acknowledged."
                             + (end.trouble().isEmpty() ? "" : " " + end.trouble()));

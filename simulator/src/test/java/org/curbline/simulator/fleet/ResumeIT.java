@@ -82,6 +82,13 @@ class ResumeIT {
             assertEquals(whole.digest(), index.digest());
             assertEquals(truths(whole), truths(index));
             assertEquals(List.of(), open(index));
+
+            Process nothingLeft = program.start(file, target, "--resume");
+            assertTrue(nothingLeft.waitFor(60, TimeUnit.SECONDS), program::said);
+            assertEquals(0, nothingLeft.exitValue(), program::said);
+            assertTrue(
+                    program.said().endsWith("told       acknowledged 0  refused 0  dropped 0  waiting 0\n"),
+                    program::said);
         }
     }
 
