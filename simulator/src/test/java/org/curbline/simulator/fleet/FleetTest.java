@@ -227,7 +227,8 @@ class FleetTest {
     @Test
     void aLiveKioskSendsSingleEventsAndOneThatCatchesUpSendsArrays() throws Exception {
         try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
-            Fleet live = Wait.on(Fleet.start(vertx, settings(gateway, 5).withPace(Pace.of(300)), clock()));
+            // So slow that seconds pass before more waits than may be under way, which it would send in arrays.
+            Fleet live = Wait.on(Fleet.start(vertx, settings(gateway, 5).withPace(Pace.of(60)), clock()));
             gateway.until(() -> gateway.batchSizes().size() > 100);
             finish(live);
             assertEquals(Set.of(1), Set.copyOf(gateway.batchSizes()));
