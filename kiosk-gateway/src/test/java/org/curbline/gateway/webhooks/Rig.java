@@ -54,6 +54,7 @@ final class Rig implements AutoCloseable {
     private FleetStatus status;
     private Webhooks webhooks;
     private Instant moment = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private volatile Duration passed = Duration.ZERO;
 
     Rig(String... told) {
         this(new StoreWithoutPast(), told);
@@ -162,6 +163,11 @@ final class Rig implements AutoCloseable {
         return vertx;
     }
 
+    /** To who tells the receivers it is later by so much. */
+    void passes(Duration time) {
+        passed = passed.plus(time);
+    }
+
     /** In order. */
     void stop() {
         webhooks.close();
@@ -223,7 +229,7 @@ final class Rig implements AutoCloseable {
                 settings,
                 registry,
                 status,
-                new Webhooks.Workplace(meters, Clock.systemUTC(), new SecureRandom()),
+                new Webhooks.Workplace(meters, () -> Instant.now().plus(passed), new SecureRandom()),
                 resolver);
     }
 
