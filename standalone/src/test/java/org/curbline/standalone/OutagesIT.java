@@ -148,7 +148,7 @@ class OutagesIT {
 
     /** The store is asked every two seconds how it is. */
     private static void awaitReady(ProgramProcess gateway) throws Exception {
-        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         ProgramProcess.Readiness readiness = gateway.readiness();
         while (!readiness.isReady() && System.nanoTime() < until) {
             TimeUnit.MILLISECONDS.sleep(100);
