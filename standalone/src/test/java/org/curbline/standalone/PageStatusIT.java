@@ -73,6 +73,7 @@ class PageStatusIT {
     @Test
     void kioskThatIsUnpluggedChangesDotAndListWithoutReload() throws Exception {
         openFleet("");
+        browser.awaitText("#fleet-now", Integer.toString(KIOSKS)); // the simulated ones may have begun a moment ago
         long grey = browser.painted("#dots", "--unknown");
         long red = browser.painted("#dots", "--down");
         browser.run("document.querySelector('#kiosks details').open = true; window.sameDocument = true");
