@@ -45,6 +45,11 @@ public final class GatewayLink {
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
     private static final Duration CONNECT_AT_MOST = Duration.ofSeconds(15);
+    /**
+     * For the answer to CONNECT, which Paho awaits for ever: it pings only once it has come. Longer than a gateway
+     * takes that checks the passwords of a whole fleet.
+     */
+    static final Duration ANSWER_AT_MOST = Duration.ofMinutes(2);
     /** Before the second attempt to connect; double before each further one, shortened at random by up to half. */
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
@@ -146,9 +151,6 @@ public final class GatewayLink {
     /** Ends the connection in order. */
     public void close() {
         over = true;
-        if (next != null) {
-            next.cancel(false);
-        }
         drop(true);
     }
 
@@ -161,6 +163,7 @@ public final class GatewayLink {
             made.setCallback(new Hearing(
                     message -> later(mine, () -> told(made, message)), code -> later(mine, () -> ended(code))));
             made.connect(options(), null, new Listener(mine, this::connected, this::notConnected));
+            next = agent.schedule(() -> notAnswered(mine), ANSWER_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
         } catch (MqttException | IllegalArgumentException e) {
             lost(ConnectionTrouble.inWords(e));
         }
@@ -191,7 +194,14 @@ public final class GatewayLink {
         return options;
     }
 
+    private void notAnswered(long of) {
+        if (of == epoch) {
+            lost("it does not answer");
+        }
+    }
+
     private void connected(IMqttToken token) {
+        cancelNext();
         connected = true;
         waitMillis = FIRST_WAIT.toMillis();
         Integer allowed = token.getResponseProperties() == null
@@ -345,7 +355,15 @@ public final class GatewayLink {
         next = agent.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
     }
 
+    private void cancelNext() {
+        if (next != null) {
+            next.cancel(false);
+            next = null;
+        }
+    }
+
     private void drop(boolean inOrder) {
+        cancelNext();
         epoch++; // what is still said of it is not heard
         connected = false;
         unacknowledged.clear();

@@ -124,6 +124,27 @@ class GatewayLinkTest {
         }
     }
 
+    @Test
+    void whoTakesConnectAndNeverAnswersIsTriedAgain() throws Exception {
+        WaitsAreTold agent = new WaitsAreTold();
+        agent.patience = Duration.ofMillis(300);
+        try (ServerSocket gateway = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            gateway.setSoTimeout(20_000);
+            GatewayLink link = new GatewayLink(
+                    account(gateway), new NothingToSend(), message -> true, agent, new SplittableRandom(3));
+            agent.execute(link::open);
+            try (Socket silent = gateway.accept();
+                    Socket again = gateway.accept()) {
+                assertTrue(silent.isConnected());
+                assertEquals(0x10, again.getInputStream().read(), "CONNECT, once more");
+                assertEquals("it does not answer", agent.submit(link::trouble).get(20, TimeUnit.SECONDS));
+            }
+            agent.submit(link::close).get(20, TimeUnit.SECONDS);
+        } finally {
+            agent.shutdownNow();
+        }
+    }
+
     private static GatewayAccount account(ServerSocket gateway) {
         return new GatewayAccount(
                 KioskId.of("mn-05-000001"),
@@ -137,6 +158,8 @@ class GatewayLinkTest {
     /** An agent's thread that tells how long it is asked to wait. */
     private static final class WaitsAreTold extends ScheduledThreadPoolExecutor {
         final BlockingQueue<Duration> waits = new LinkedBlockingQueue<>();
+        /** For the first answer to CONNECT. */
+        volatile Duration patience = GatewayLink.ANSWER_AT_MOST;
 
         WaitsAreTold() {
             super(1);
@@ -144,8 +167,14 @@ class GatewayLinkTest {
 
         @Override
         public ScheduledFuture<?> schedule(Runnable work, long time, TimeUnit unit) {
+            Duration wait = Duration.ofNanos(unit.toNanos(time));
+            if (wait.equals(GatewayLink.ANSWER_AT_MOST)) {
+                Duration now = patience;
+                patience = wait;
+                return super.schedule(work, now.toMillis(), TimeUnit.MILLISECONDS);
+            }
             if (time > 0) { // execute and submit come here, too
-                waits.add(Duration.ofNanos(unit.toNanos(time)));
+                waits.add(wait);
             }
             return super.schedule(work, time, unit);
         }
