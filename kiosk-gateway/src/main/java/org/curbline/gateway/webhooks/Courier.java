@@ -66,6 +66,11 @@ final class Courier {
         }
     }
 
+    /** Whether it has ended: what it knew need not be so any more. */
+    boolean isOver() {
+        return over;
+    }
+
     /** Ends after what it is doing; what that leads to is not written. */
     void stop() {
         over = true;

@@ -50,8 +50,8 @@ final class Dispatcher implements Office {
             Courier courier = before.get(webhook.id());
             if (webhook.isEnabled()) {
                 boolean same = courier != null
-                        && courier.webhook().revision() == webhook.revision()
-                        && courier.webhook().isEnabled();
+                        && !courier.isOver()
+                        && courier.webhook().revision() == webhook.revision();
                 couriers.put(
                         webhook.id(), same ? before.remove(webhook.id()) : new Courier(this, webhook, wanted(webhook)));
             }

@@ -128,7 +128,9 @@ final class Shift {
         delivers = found.round.delivers();
         next = found.extent.next();
         parts.metrics.show(found.webhooks, next);
-        dispatcher.serve(delivers ? found.webhooks : List.of());
+        if (!again || !delivers) { // what was read before somebody asked to look again is old
+            dispatcher.serve(delivers ? found.webhooks : List.of());
+        }
         if (found.webhooks.isEmpty()) {
             recorder.end();
             others.forget(found.round.others());

@@ -2,15 +2,20 @@ package org.curbline.gateway.webhooks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.curbline.registry.Webhook;
@@ -99,6 +104,27 @@ class HostileReceiversTest {
         })) {
             assertEquals(
                     "It did not answer within 2000 ms.", firstDelivery(dripping).detail());
+        }
+    }
+
+    @Test
+    void oneThatAnswersWhenItIsNoLongerThisGatewaysTurnIsToldOnceItIsAgain() throws Exception {
+        BlockingQueue<HttpServerRequest> held = new LinkedBlockingQueue<>();
+        try (Rig slow = new Rig("takeover", "60s", "answer-timeout", "60s");
+                Receiver receiver = new Receiver()) {
+            receiver.answers(held::add);
+            slow.add(receiver.url());
+            slow.happens(1);
+            String told = receiver.next().header("webhook-id");
+            slow.sql("UPDATE webhook_log SET delivered_by = ''"); // as another gateway leaves it that had its turn
+            receiver.answers(204);
+            Objects.requireNonNull(held.poll(20, TimeUnit.SECONDS))
+                    .response()
+                    .setStatusCode(204)
+                    .end();
+            assertEquals(told, receiver.next().header("webhook-id"), "nobody wrote that it was told");
+            slow.happens(1);
+            assertFalse(receiver.next().header("webhook-id").equals(told));
         }
     }
 

@@ -11,6 +11,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,6 +172,14 @@ final class Rig implements AutoCloseable {
         passed = passed.plus(time);
     }
 
+    /** Changes the registry behind everybody's back. */
+    void sql(String change) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            statement.execute(change);
+        }
+    }
+
     /** In order. */
     void stop() {
         webhooks.close();
@@ -209,7 +221,11 @@ final class Rig implements AutoCloseable {
     }
 
     private KioskRegistry openRegistry() {
-        return KioskRegistry.open("jdbc:h2:file:" + folder.resolve("registry"), Clock.systemUTC());
+        return KioskRegistry.open(url(), Clock.systemUTC());
+    }
+
+    private String url() {
+        return "jdbc:h2:file:" + folder.resolve("registry");
     }
 
     private FleetStatus startStatus() {
