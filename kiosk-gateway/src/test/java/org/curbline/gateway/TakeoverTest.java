@@ -8,7 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.curbline.gateway.events.ConnectionChanged;
 import org.junit.jupiter.api.Test;
 
 /** A client comes again with its id while its older connection lives on another event loop. */
@@ -78,6 +83,47 @@ class TakeoverTest {
             awaitConnections(fixture, 1);
             last.close();
             awaitConnections(fixture, 0);
+        }
+    }
+
+    /** The event loop of the old connection is held up when it says that the last one has gone. */
+    @Test
+    void whatIsSaidOfConnectionsIsInTheOrderOfWhatHappened() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start("mqtt.event-loops", "2")) {
+            BlockingQueue<Boolean> said = new LinkedBlockingQueue<>();
+            CountDownLatch hasGone = new CountDownLatch(1);
+            CountDownLatch cameAgain = new CountDownLatch(2);
+            fixture.vertx.eventBus().addOutboundInterceptor(delivery -> {
+                if (delivery.body() instanceof ConnectionChanged change) {
+                    if (change.open()) {
+                        cameAgain.countDown();
+                    } else {
+                        hasGone.countDown();
+                        waitAWhile(cameAgain);
+                    }
+                    said.add(change.open());
+                }
+                delivery.next();
+            });
+            RawMqtt before = RawMqtt.v5(fixture.port, KIOSK).publish(1, TOPIC, wifi(1));
+            assertEquals(true, said.poll(20, TimeUnit.SECONDS));
+            before.close();
+            assertTrue(hasGone.await(20, TimeUnit.SECONDS));
+            try (RawMqtt after = RawMqtt.v5(fixture.port, KIOSK)) {
+                after.publish(2, TOPIC, wifi(2));
+                assertEquals(false, said.poll(20, TimeUnit.SECONDS));
+                assertEquals(true, said.poll(20, TimeUnit.SECONDS));
+                assertEquals(0, after.puback(2));
+            }
+            assertEquals(false, said.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    private static void waitAWhile(CountDownLatch latch) {
+        try {
+            latch.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -278,8 +278,7 @@ final class KioskConnection implements Receipt.Owner {
         KnownKiosk self = lane.welcome(identity);
         if (self != null) {
             kiosk = self;
-            self.connected();
-            lane.connectionChanged(identity, true, clientId, "");
+            self.connected(() -> lane.connectionChanged(identity, true, clientId, ""));
         }
         return self;
     }
@@ -392,9 +391,8 @@ final class KioskConnection implements Receipt.Owner {
         }
         if (kiosk != null) {
             lane.commandLines().closed(kiosk.id(), this);
-            if (kiosk.disconnected()) {
-                lane.connectionChanged(kiosk.id(), false, clientId, ending);
-            }
+            KioskId self = kiosk.id();
+            kiosk.disconnected(() -> lane.connectionChanged(self, false, clientId, ending));
         }
     }
 

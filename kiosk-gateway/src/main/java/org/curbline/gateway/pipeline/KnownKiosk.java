@@ -1,6 +1,5 @@
 package org.curbline.gateway.pipeline;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
@@ -20,7 +19,7 @@ public final class KnownKiosk {
 
     private final KioskId id;
     private final AtomicLongArray recent = new AtomicLongArray(REMEMBERED);
-    private final AtomicInteger connections = new AtomicInteger();
+    private int connections; // guarded by this
     private volatile long markedFrom = Long.MAX_VALUE;
     private volatile long markedAt;
 
@@ -32,18 +31,30 @@ public final class KnownKiosk {
         return id;
     }
 
-    public boolean isConnected() {
-        return connections.get() > 0;
+    public synchronized boolean isConnected() {
+        return connections > 0;
     }
 
-    /** It has one more connection. */
-    public void connected() {
-        connections.getAndIncrement();
+    /**
+     * It has one more connection.
+     *
+     * @param tell says so; in the order of what happened, whichever threads a kiosk's connections are on
+     */
+    public synchronized void connected(Runnable tell) {
+        connections++;
+        tell.run();
     }
 
-    /** Returns whether this was its last connection. */
-    public boolean disconnected() {
-        return connections.decrementAndGet() == 0;
+    /**
+     * It has one connection less.
+     *
+     * @param tell says so, if it was the last; in the order of what happened
+     */
+    public synchronized void disconnected(Runnable tell) {
+        connections--;
+        if (connections == 0) {
+            tell.run();
+        }
     }
 
     /** Whether this very event (number, time, run and kind) was stored a short while ago. */
