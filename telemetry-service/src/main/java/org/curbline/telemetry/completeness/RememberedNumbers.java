@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -54,9 +55,6 @@ final class RememberedNumbers {
     @GuardedBy("this")
     private final Map<Span, Known> remembered = new LinkedHashMap<>();
 
-    @GuardedBy("this")
-    private Instant looked = Instant.MIN;
-
     /** @param numbered what carries a number of its kiosk */
     RememberedNumbers(PointReader reader, Collection<Measurement> numbered, InstantSource clock) {
         this.reader = reader;
@@ -79,7 +77,7 @@ final class RememberedNumbers {
             }
             Known known = find(span);
             if (known == null) {
-                known = new Known(clock.instant(), List.copyOf(ask(span)));
+                known = Known.of(clock.instant(), List.copyOf(ask(span)));
                 remember(span, known);
             }
             known.rows.forEach(consumer);
@@ -105,9 +103,9 @@ final class RememberedNumbers {
         Instant now = clock.instant();
         Known known = find(span);
         if (known == null || (known.isOlder(now) && count(span) != known.count())) {
-            remember(span, new Known(now, List.copyOf(ask(span))));
+            remember(span, Known.of(now, List.copyOf(ask(span))));
         } else if (known.isOlder(now)) {
-            remember(span, new Known(now, known.rows));
+            remember(span, Known.of(now, known.rows));
         }
     }
 
@@ -159,15 +157,22 @@ final class RememberedNumbers {
         return runs.values();
     }
 
+    /**
+     * Each of what is remembered has been looked after until some time, and that is later only when the marks until
+     * then have been read: a question that fails, or meanwhile another one, misses none.
+     */
     private void forgetWhatCameLate(Instant now) {
-        Instant since;
+        Map<Span, Known> held;
         synchronized (this) {
             remembered.values().removeIf(known -> known.asked.isBefore(now.minus(REMEMBERED)));
-            since = looked;
-            looked = now;
-            if (remembered.isEmpty()) {
-                return;
-            }
+            held = Map.copyOf(remembered);
+        }
+        Instant since = held.values().stream()
+                .map(Known::looked)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        if (since == null) {
+            return;
         }
         PointsQuestion marks =
                 new PointsQuestion(Measurement.LATE, since.minus(SETTLING), now.plus(REMEMBERED), "", -1, PAGE);
@@ -175,6 +180,15 @@ final class RememberedNumbers {
             Instant came = Instant.ofEpochSecond(0, mark.epochNanos());
             if (mark.values().get(Columns.OLDEST.name()) instanceof Long oldest) {
                 forget(came, Instant.ofEpochMilli(oldest));
+            }
+        });
+        looked(held, now);
+    }
+
+    private synchronized void looked(Map<Span, Known> held, Instant now) {
+        held.forEach((span, known) -> {
+            if (known.looked.isBefore(now)) {
+                remembered.replace(span, known, known.looked(now)); // unless it is another one by now
             }
         });
     }
@@ -203,8 +217,19 @@ final class RememberedNumbers {
     /** @param isWhole whether it is one of the pieces that are remembered */
     private record Span(Instant from, Instant to, boolean isWhole) {}
 
-    /** @param asked when the store was */
-    private record Known(Instant asked, List<NumbersRow> rows) {
+    /**
+     * @param asked when the store was
+     * @param looked until when it is known that nothing came late
+     */
+    private record Known(Instant asked, Instant looked, List<NumbersRow> rows) {
+        static Known of(Instant asked, List<NumbersRow> rows) {
+            return new Known(asked, asked, rows);
+        }
+
+        Known looked(Instant until) {
+            return new Known(asked, until, rows);
+        }
+
         boolean isOlder(Instant now) {
             return asked.isBefore(now.minus(COUNTED_AGAIN));
         }

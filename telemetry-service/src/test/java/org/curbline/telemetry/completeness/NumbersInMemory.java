@@ -15,8 +15,14 @@ import org.curbline.store.PointReader;
 /** Points with nothing but numbers, and marks of what came late. */
 final class NumbersInMemory implements PointReader {
     private final Map<Measurement, List<StoredPoint>> points = new ConcurrentHashMap<>();
+    private final Map<Measurement, Runnable> meanwhile = new ConcurrentHashMap<>();
     /** Of one kind of events. */
     private Duration asked = Duration.ZERO;
+
+    /** Does something once, when it is asked for such points next: it has read them, and has not answered yet. */
+    void whileAsked(Measurement measurement, Runnable what) {
+        meanwhile.put(measurement, what);
+    }
 
     /** Since it was asked for last. */
     synchronized Duration asked() {
@@ -47,6 +53,15 @@ final class NumbersInMemory implements PointReader {
         if (question.measurement() == Measurement.STATUS) {
             note(Duration.between(question.from(), question.to()));
         }
+        List<StoredPoint> read = read(question);
+        Runnable once = meanwhile.remove(question.measurement());
+        if (once != null) {
+            once.run();
+        }
+        return read;
+    }
+
+    private List<StoredPoint> read(PointsQuestion question) {
         return points.getOrDefault(question.measurement(), List.of()).stream()
                 .filter(point -> point.epochNanos() > question.afterNanos())
                 .filter(point ->

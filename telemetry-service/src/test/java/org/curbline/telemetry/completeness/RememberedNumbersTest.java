@@ -1,16 +1,19 @@
 package org.curbline.telemetry.completeness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.NumbersRow;
+import org.curbline.store.PointReader.StoreUnavailableException;
 import org.junit.jupiter.api.Test;
 
 class RememberedNumbersTest {
@@ -86,6 +89,48 @@ class RememberedNumbersTest {
         assertAgrees(Duration.ofDays(7));
     }
 
+    @Test
+    void whatCameLateIsSeenAlsoAfterAQuestionThatFailed() {
+        fill(Duration.ofDays(2));
+        assertAgrees(Duration.ofDays(1));
+        comesLate();
+        now = now.plus(Duration.ofMinutes(4));
+        store.whileAsked(Measurement.LATE, () -> {
+            throw new StoreUnavailableException("It was told to", null);
+        });
+        assertThrows(StoreUnavailableException.class, () -> numbers.forEach(now.minusSeconds(60), now, row -> {}));
+        assertAgrees(Duration.ofDays(1));
+    }
+
+    @Test
+    void whatCameLateIsSeenAlsoWhileAnotherQuestionLooksForIt() {
+        fill(Duration.ofDays(2));
+        assertAgrees(Duration.ofDays(1));
+        comesLate();
+        now = now.plus(Duration.ofMinutes(4));
+        store.whileAsked(Measurement.LATE, () -> assertAgrees(Duration.ofDays(1)));
+        assertAgrees(Duration.ofDays(1));
+    }
+
+    @Test
+    void whatCameLateIsSeenAlsoOfWhatTookLongToAsk() {
+        fill(Duration.ofDays(2));
+        Instant from = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(1));
+        store.whileAsked(Measurement.WIFI, () -> {
+            comesLate();
+            now = now.plus(Duration.ofMinutes(4));
+            numbers.forEach(now.minusSeconds(60), now, row -> {});
+        });
+        numbers.forEach(from, now, row -> {});
+        assertAgrees(from);
+    }
+
+    private void comesLate() {
+        Instant of = now.minus(Duration.ofHours(20));
+        store.add(Measurement.WIFI, "late", 100_000, of);
+        store.mark(now, of);
+    }
+
     private void assertAsked(Duration atMost, String what) {
         Duration asked = store.asked();
         assertTrue(asked.compareTo(atMost) <= 0, asked + " " + what);
@@ -103,10 +148,13 @@ class RememberedNumbersTest {
         }
     }
 
-    /** With what is told when nothing is remembered; then how much was asked for it is noted. */
     private void assertAgrees(Duration time) {
+        assertAgrees(now.minus(time));
+    }
+
+    /** With what is told when nothing is remembered; then how much was asked for it is noted. */
+    private void assertAgrees(Instant from) {
         Map<String, NumbersRow> fresh = new TreeMap<>();
-        Instant from = now.minus(time);
         NUMBERED.forEach(measurement -> store.numbers(measurement, from, now, row -> merge(fresh, row)));
         store.asked();
         Map<String, NumbersRow> told = new TreeMap<>();
