@@ -21,7 +21,8 @@ public final class EventStream implements FeedReader.Outlet {
     }
 
     /**
-     * Begins to answer a request; on its event loop.
+     * Begins to answer a request; on its event loop. Nothing begins for a reader that has gone meanwhile, as nobody
+     * would be told of that any more.
      *
      * @param lastEventId what the reader has already; null if it wants what happens from now on. If what follows it is
      *     not known any more, the stream begins with an event {@code reset}: the reader should ask for the whole state.
@@ -38,6 +39,9 @@ public final class EventStream implements FeedReader.Outlet {
             HttpServerRequest request,
             @Nullable String lastEventId,
             Duration heartbeat) {
+        if (request.response().closed()) {
+            return;
+        }
         FeedReader.begin(vertx, feed, filter, new EventStream(request), heartbeat, lastEventId);
     }
 
@@ -85,7 +89,7 @@ public final class EventStream implements FeedReader.Outlet {
 
     @Override
     public boolean hears() {
-        return !isFull();
+        return !response.closed() && !isFull();
     }
 
     @Override

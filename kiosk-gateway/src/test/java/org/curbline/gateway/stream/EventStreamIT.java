@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.curbline.gateway.WebSocketReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,10 @@ class EventStreamIT {
     private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");
 
     private final Vertx vertx = Vertx.vertx();
+    /** Whether a request is answered only once who asked has gone. */
+    private volatile boolean slow;
+
+    private final AtomicInteger answeredLate = new AtomicInteger();
     private volatile Instant now = NOON;
     private volatile Duration heartbeat = FeedReader.HEARTBEAT;
     private EventFeed feed = new EventFeed(() -> now, Duration.ofHours(1), KEPT);
@@ -53,7 +59,12 @@ class EventStreamIT {
                         WebSocketStream.begin(vertx, feed, all, request, null, Duration.ofMillis(200));
                     } else {
                         String last = request.getHeader("Last-Event-ID");
-                        EventStream.begin(vertx, feed, all, request, last, heartbeat);
+                        Runnable begin = () -> EventStream.begin(vertx, feed, all, request, last, heartbeat);
+                        if (slow) {
+                            onceGone(request, begin);
+                        } else {
+                            begin.run();
+                        }
                     }
                 })
                 .listen(0, "127.0.0.1")
@@ -123,6 +134,29 @@ class EventStreamIT {
             assertEquals(1, awaitReaders(1), "it answered no ping");
             assertTrue(alive.pings() > 3, "the other one did");
         }
+    }
+
+    @Test
+    void readerThatIsGoneBeforeItIsAnsweredIsNone() throws Exception {
+        slow = true;
+        connect(2048, "").close();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        while (answeredLate.get() == 0 && System.nanoTime() < until) {
+            Thread.sleep(20);
+        }
+        assertEquals(1, answeredLate.get(), "the server saw that it had gone");
+        assertEquals(0, feed.readers());
+    }
+
+    /** As after validation, which is done on another thread. */
+    private void onceGone(HttpServerRequest request, Runnable begin) {
+        vertx.setPeriodic(10, timer -> {
+            if (request.response().closed()) {
+                vertx.cancelTimer(timer);
+                begin.run();
+                answeredLate.incrementAndGet();
+            }
+        });
     }
 
     private int awaitReaders(int expected) throws InterruptedException {
