@@ -3,13 +3,22 @@ package org.curbline.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -34,12 +43,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A kiosk that says it is up and is not used as it was for weeks, over a real store and over a restart. */
 class SuspectIT {
     private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");
     private static final String KIOSK = "mn-05-000001";
     private static final int KIOSKS = 10;
+    private static final String DATABASE = "jdbc:h2:mem:suspect";
 
     private final ClockToMove clock = new ClockToMove(NOON);
     private int seq = 1_000_000;
@@ -52,7 +63,7 @@ class SuspectIT {
     void open(@TempDir Path temporary) throws Exception {
         folder = temporary;
         store = EmbeddedStore.open(folder.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), clock);
-        registry = KioskRegistry.open("jdbc:h2:mem:suspect", clock);
+        registry = KioskRegistry.open(DATABASE, clock);
         for (int i = 1; i <= KIOSKS; i++) {
             String id = "mn-05-00000" + i % 10;
             registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED));
@@ -144,6 +155,31 @@ class SuspectIT {
     }
 
     @Test
+    void whatIsUsualIsLearntOnceTheRegistryIsBack() throws Exception {
+        tellDatabase("ALTER TABLE lifecycle_change RENAME TO lost");
+        try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
+                Said said = new Said();
+                FleetStatus status = start(fixture)) {
+            await(() -> said.has("What use is usual"), "the registry was asked in vain");
+            tellDatabase("ALTER TABLE lost RENAME TO lifecycle_change");
+            await(status::hasLearntUse, "use was learnt");
+        }
+    }
+
+    @Test
+    void whatIsUsualIsLearntTheNextNightAfterAFailureThatNobodyExpects() throws Exception {
+        tellDatabase("UPDATE lifecycle_change SET lifecycle = 'ASLEEP'");
+        try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
+                Said said = new Said();
+                FleetStatus status = start(fixture)) {
+            await(() -> said.has("What use is usual cannot be learnt"), "it failed");
+            tellDatabase("UPDATE lifecycle_change SET lifecycle = 'ACTIVE'");
+            clock.on(Duration.ofDays(1));
+            await(status::hasLearntUse, "use was learnt");
+        }
+    }
+
+    @Test
     void nothingIsSuspectWhereNothingWasLearnt() throws Exception {
         try (GatewayFixture fixture =
                         GatewayFixture.over(store.writer(), clock, "status.usual-use.false-suspicions", "0");
@@ -224,15 +260,47 @@ class SuspectIT {
         return FleetStatus.start(fixture.vertx, settings, store, registry, workplace);
     }
 
+    private static void tellDatabase(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     private static void await(BooleanSupplier condition, String what) throws InterruptedException {
         await(condition, () -> what);
     }
 
     private static void await(BooleanSupplier condition, Supplier<String> what) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < until, () -> "Waited in vain until " + what.get());
             Thread.sleep(1);
+        }
+    }
+
+    /** What the board logs. */
+    private static final class Said extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+        private final Logger logger = (Logger) LoggerFactory.getLogger(FleetStatus.class.getPackageName());
+        private final Queue<String> messages = new ConcurrentLinkedQueue<>();
+
+        Said() {
+            start();
+            logger.addAppender(this);
+        }
+
+        boolean has(String beginning) {
+            return messages.stream().anyMatch(message -> message.startsWith(beginning));
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            messages.add(event.getFormattedMessage());
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(this);
         }
     }
 }

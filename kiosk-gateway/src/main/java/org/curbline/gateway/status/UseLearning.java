@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.curbline.protocol.Service;
+import org.curbline.registry.RegistryException;
 import org.curbline.status.StatusSettings;
 import org.curbline.status.usual.LearntDay;
 import org.curbline.status.usual.WeekHours;
@@ -50,6 +51,9 @@ final class UseLearning {
     private @Nullable Instant wholeAgainAt;
     private boolean begun;
     private boolean busy;
+    /** For the registry; said already. */
+    private boolean waits;
+
     private volatile boolean learnt;
     private boolean stopped;
 
@@ -146,14 +150,15 @@ final class UseLearning {
                     return lesson.isOver() ? lesson.learnt() : List.<LearntDay>of();
                 })
                 .onSuccess(learnt -> {
+                    waits = false;
                     learnt.forEach(board::learnt);
                     long pause = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) * PAUSE_FOR_EACH_STEP;
                     vertx.setTimer(Math.max(1, pause), over -> goOn(lesson, learnt));
                 })
-                .onFailure(failure -> afterFailure(failure, () -> {
+                .onFailure(failure -> {
                     busy = false;
-                    go();
-                }));
+                    afterFailure(failure, this::go);
+                });
     }
 
     private void goOn(UseLesson lesson, List<LearntDay> learnt) {
@@ -182,11 +187,23 @@ final class UseLearning {
         }
     }
 
+    /** Whatever it was, it is tried again, or nothing new would be suspected until a restart. */
     private void afterFailure(Throwable failure, Runnable tryAgain) {
-        if (failure instanceof StoreUnavailableException) {
-            vertx.setTimer(ASK_AGAIN.toMillis(), later -> tryAgain.run());
-        } else {
-            log.error("What use is usual cannot be learnt.", failure);
+        boolean away = failure instanceof StoreUnavailableException;
+        if (failure instanceof RegistryException) {
+            sayOnce(failure);
+            away = true;
+        } else if (!away) {
+            log.error(
+                    "What use is usual cannot be learnt; it is tried again in {} minutes.", SOON.toMinutes(), failure);
+        }
+        vertx.setTimer((away ? ASK_AGAIN : SOON).toMillis(), later -> tryAgain.run());
+    }
+
+    private void sayOnce(Throwable failure) {
+        if (!waits) {
+            waits = true;
+            log.warn("What use is usual is learnt later: {}", failure.getMessage());
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.curbline.protocol.Service;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryException;
 import org.curbline.status.Duty;
 import org.curbline.status.DutyRoster;
 import org.curbline.status.KnownTimeline;
@@ -63,7 +64,12 @@ public final class UseLesson {
         return steps.isEmpty();
     }
 
-    /** @throws PointReader.StoreUnavailableException if the store does not answer; then this lesson is of no use */
+    /**
+     * After a failure this lesson is of no use.
+     *
+     * @throws PointReader.StoreUnavailableException if the store does not answer
+     * @throws RegistryException if the registry's database does not
+     */
     public void step() {
         steps.remove().run();
     }
