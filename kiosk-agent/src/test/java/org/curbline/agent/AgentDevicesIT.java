@@ -21,6 +21,7 @@ import org.curbline.protocol.DecodedMessage;
 import org.curbline.protocol.EventDecoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.ProtocolLimits;
+import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +46,7 @@ class AgentDevicesIT {
     /** What a kiosk publishes when the day is over on which so many devices from a number on used its WiFi. */
     private static ClientSketch sketch(Path folder, int from) throws Exception {
         AgentStand stand = new AgentStand(folder);
-        int port = KioskPeers.udp();
+        int port = FreePort.find();
         stand.set("clock.trust", "ALWAYS");
         stand.set("health.every", "0s");
         stand.set("radius.port", port);

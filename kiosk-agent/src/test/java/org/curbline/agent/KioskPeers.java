@@ -2,9 +2,7 @@ package org.curbline.agent;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -24,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.curbline.agent.source.calls.ScriptedAsterisk;
 import org.curbline.agent.source.hostapd.ScriptedHostapd;
 import org.curbline.agent.source.radius.AccessPoint;
+import org.curbline.testservers.FreePort;
 
 /** What a kiosk's sources listen to, one of each, and how each is used: so that one can tell which use came through. */
 final class KioskPeers implements AutoCloseable {
@@ -47,8 +46,8 @@ final class KioskPeers implements AutoCloseable {
 
     KioskPeers(Path folder) throws IOException {
         stand = new AgentStand(folder);
-        radius = udp();
-        tablet = tcp();
+        radius = FreePort.find();
+        tablet = FreePort.find();
         hostapdSocket = folder.resolve("wlan0");
         hostapd = ScriptedHostapd.open(hostapdSocket);
         asterisk = ScriptedAsterisk.open(0);
@@ -240,19 +239,6 @@ final class KioskPeers implements AutoCloseable {
         }
         Files.move(pipe, file, StandardCopyOption.ATOMIC_MOVE);
         return Files.newOutputStream(file);
-    }
-
-    /** A free port. */
-    static int udp() throws IOException {
-        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
-    }
-
-    private static int tcp() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     @Override

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +21,7 @@ import java.util.stream.Stream;
 import org.curbline.agent.source.calls.ScriptedAsterisk;
 import org.curbline.agent.source.hostapd.ScriptedHostapd;
 import org.curbline.agent.source.radius.AccessPoint;
+import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,14 +56,8 @@ class PrivacyScanTest {
 
     @Test
     void nothingThatIdentifiesAnybodyIsOnTheCardInTheJournalOrOnTheWire() throws Exception {
-        int port;
-        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        int tablet;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            tablet = free.getLocalPort();
-        }
+        int port = FreePort.find();
+        int tablet = FreePort.find();
         stand.set("radius.port", port);
         stand.set("radius.host", "127.0.0.1");
         stand.set("radius.secret", SECRET);
