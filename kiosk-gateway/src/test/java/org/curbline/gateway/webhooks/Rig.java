@@ -167,7 +167,7 @@ final class Rig implements AutoCloseable {
         return vertx;
     }
 
-    /** To who tells the receivers it is later by so much. */
+    /** For whoever tells receivers it is later by so much. */
     void passes(Duration time) {
         passed = passed.plus(time);
     }
