@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.curbline.agent.source.PageTaker;
+import org.curbline.agent.source.Refusals;
 import org.curbline.agent.source.Taker;
 import org.curbline.agent.spool.Bookmark;
 import org.curbline.agent.spool.Draft;
@@ -18,6 +19,8 @@ import org.curbline.agent.spool.Spool;
 import org.curbline.agent.time.KioskTime;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What sources hand over to, on any thread: events are dated and go into the spool on the agent's thread, and whoever
@@ -25,6 +28,9 @@ import org.curbline.protocol.EventKind;
  * have as many events there as there is room left for others, so that one that floods leaves half of it.
  */
 final class Intake {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+    private final Refusals failures = new Refusals();
     private final ExecutorService thread;
     private final Spool spool;
     private final KioskTime time;
@@ -131,6 +137,12 @@ final class Intake {
                 } catch (IOException e) {
                     release(events);
                     answer.refused("The card does not take it: " + e.getMessage());
+                } catch (RuntimeException e) {
+                    if (failures.add()) {
+                        log.error("What a source tells cannot be made into an event, {} by now.", failures.count(), e);
+                    }
+                    release(events);
+                    answer.refused("It cannot be made into an event: " + e.getMessage());
                 }
             });
         }

@@ -1,15 +1,18 @@
 package org.curbline.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.curbline.agent.source.PageTaker.Page;
 import org.curbline.agent.source.Taker;
 import org.curbline.agent.spool.Spool;
@@ -37,8 +40,9 @@ class IntakeTest {
     }
 
     @AfterEach
-    void close() throws IOException {
-        thread.shutdownNow();
+    void close() throws Exception {
+        thread.shutdown(); // not now: whoever is interrupted while writing closes the file
+        assertTrue(thread.awaitTermination(20, TimeUnit.SECONDS));
         spool.close();
     }
 
@@ -65,6 +69,23 @@ class IntakeTest {
         thread.submit(intake::safe).get();
         assertEquals(List.of(), answers.refused);
         assertEquals("7", flood.bookmark("calls").orElseThrow());
+    }
+
+    @Test
+    void whatCannotBeMadeIntoAnEventIsRefusedAndTakesNoRoom() throws Exception {
+        Intake.Part source = intake.part(() -> 0);
+        Answers answers = new Answers();
+        for (int i = 0; i < MOST; i++) {
+            source.take(
+                    EventKind.TABLET,
+                    seq -> {
+                        throw new IllegalStateException("of the test");
+                    },
+                    answers);
+            thread.submit(() -> {}).get();
+        }
+        assertEquals(Collections.nCopies(MOST, "It cannot be made into an event: of the test"), answers.refused);
+        assertEquals(50, taken(source, MOST));
     }
 
     /** How many of so many events find room. */

@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
             "nothing new, and afterwards it runs fast until it has caught up with real time.",
             "",
             "Exit status 0 if the audit balances (or, without one, nothing waits); 1 if it does not, or could not be made,",
-            "or no kiosk reached the target;",
+            "or no kiosk reached the target, unless it goes on with a run that had told everything;",
             "2 if the command or the scenario is not understood.",
             "",
             "Examples:",
@@ -284,8 +284,8 @@ final class RunCommand implements Callable<Integer> {
             terminal.line(trouble);
         }
         FleetProgress end = fleet.progress();
-        boolean nothingToTell = end.waiting() == 0 && end.trouble().isEmpty(); // as all was told before a kill
-        if (!end.reached() && !nothingToTell) {
+        boolean allWasTold = resume && end.waiting() == 0 && end.trouble().isEmpty(); // before the kill
+        if (!end.reached() && !allWasTold) {
             terminal.line(
                     "The target " + target + " could not be reached; nothing that was made in this run is acknowledged."
                             + (end.trouble().isEmpty() ? "" : " " + end.trouble()));

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -127,16 +128,17 @@ class GatewayLinkTest {
     @Test
     void whoTakesConnectAndNeverAnswersIsTriedAgain() throws Exception {
         WaitsAreTold agent = new WaitsAreTold();
-        agent.patience = Duration.ofMillis(300);
         try (ServerSocket gateway = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             gateway.setSoTimeout(20_000);
             GatewayLink link = new GatewayLink(
                     account(gateway), new NothingToSend(), message -> true, agent, new SplittableRandom(3));
             agent.execute(link::open);
-            try (Socket silent = gateway.accept();
-                    Socket again = gateway.accept()) {
-                assertTrue(silent.isConnected());
+            try (Socket silent = gateway.accept()) {
+                assertEquals(0x10, silent.getInputStream().read(), "CONNECT");
+                agent.execute(Objects.requireNonNull(agent.watches.poll(20, TimeUnit.SECONDS)));
+                Socket again = gateway.accept();
                 assertEquals(0x10, again.getInputStream().read(), "CONNECT, once more");
+                again.close();
                 assertEquals("it does not answer", agent.submit(link::trouble).get(20, TimeUnit.SECONDS));
             }
             agent.submit(link::close).get(20, TimeUnit.SECONDS);
@@ -158,8 +160,8 @@ class GatewayLinkTest {
     /** An agent's thread that tells how long it is asked to wait. */
     private static final class WaitsAreTold extends ScheduledThreadPoolExecutor {
         final BlockingQueue<Duration> waits = new LinkedBlockingQueue<>();
-        /** For the first answer to CONNECT. */
-        volatile Duration patience = GatewayLink.ANSWER_AT_MOST;
+        /** For answers to CONNECT. */
+        final BlockingQueue<Runnable> watches = new LinkedBlockingQueue<>();
 
         WaitsAreTold() {
             super(1);
@@ -169,9 +171,8 @@ class GatewayLinkTest {
         public ScheduledFuture<?> schedule(Runnable work, long time, TimeUnit unit) {
             Duration wait = Duration.ofNanos(unit.toNanos(time));
             if (wait.equals(GatewayLink.ANSWER_AT_MOST)) {
-                Duration now = patience;
-                patience = wait;
-                return super.schedule(work, now.toMillis(), TimeUnit.MILLISECONDS);
+                watches.add(work);
+                return super.schedule(work, time, unit);
             }
             if (time > 0) { // execute and submit come here, too
                 waits.add(wait);

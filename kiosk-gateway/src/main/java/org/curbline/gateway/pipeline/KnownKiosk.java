@@ -38,7 +38,8 @@ public final class KnownKiosk {
     /**
      * It has one more connection.
      *
-     * @param tell says so; in the order of what happened, whichever threads a kiosk's connections are on
+     * @param tell says so; in the order of what happened, whichever threads a kiosk's connections are on. It runs while
+     *     the kiosk is locked, so it must not wait
      */
     public synchronized void connected(Runnable tell) {
         connections++;
@@ -48,7 +49,7 @@ public final class KnownKiosk {
     /**
      * It has one connection less.
      *
-     * @param tell says so, if it was the last; in the order of what happened
+     * @param tell says so, if it was the last; as in {@link #connected}
      */
     public synchronized void disconnected(Runnable tell) {
         connections--;

@@ -51,7 +51,7 @@ final class UseLearning {
     private @Nullable Instant wholeAgainAt;
     private boolean begun;
     private boolean busy;
-    /** For the registry; said already. */
+    /** Whether it has been said that it waits for the registry. */
     private boolean waits;
 
     private volatile boolean learnt;

@@ -59,11 +59,11 @@ final class Shift {
         this.started = terms.clock().instant();
         this.lastBeat = started;
         StoredTransitions past = new StoredTransitions(parts.status);
-        this.dispatcher = new Dispatcher(vertx, parts.database, parts.store, parts.sender, terms, this::lookAgain);
+        this.dispatcher = new Dispatcher(vertx, parts.database, parts.store, parts.sender, terms, this::beat);
         this.recorder = new EventRecorder(
                 vertx, parts.database, parts.status.feed(), parts.store, past, terms.clock(), dispatcher::wake);
         this.others = new OtherGateways(parts.database, parts.store, past, terms.clock(), this::lookAgain);
-        vertx.setPeriodic(settings.takeover().toMillis() / BEATS, tick -> beat());
+        vertx.setPeriodic(settings.takeover().toMillis() / BEATS, tick -> beatUnlessOneIsUnderWay());
         vertx.setPeriodic(LOOK.toMillis(), tick -> look());
         vertx.setPeriodic(TIDY.toMillis(), tick -> tidy());
         beat();
@@ -90,6 +90,13 @@ final class Shift {
                 .otherwiseEmpty();
     }
 
+    private void beatUnlessOneIsUnderWay() {
+        if (!beating) {
+            beat();
+        }
+    }
+
+    /** If one is under way, once more when it is over: what it read may be old. */
     private void beat() {
         if (beating || over) {
             again = beating;

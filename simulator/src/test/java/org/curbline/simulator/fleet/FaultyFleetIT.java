@@ -298,7 +298,7 @@ class FaultyFleetIT {
                 .withPace(new Pace(Math.max(30, length.toSeconds() / 1.5), Duration.ofHours(1)))
                 .withChance(new Chance(1, UsagePlan.NEW_YORK, plan, NetworkPlan.DIRECT, hardware));
         Instant begin = Instant.now();
-        Instant connecting = begin.plusMillis(5); // they are spread over two, and the fault is yet to come
+        Instant connecting = begin.plusMillis(5); // their attempts are spread over two, and no fault has begun
         clock = InstantSource.fixed(begin);
         Fleet fleet = Wait.on(Fleet.start(vertx, settings, () -> clock.instant()));
         clock = InstantSource.fixed(connecting);

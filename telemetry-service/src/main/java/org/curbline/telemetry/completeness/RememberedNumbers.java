@@ -158,8 +158,8 @@ final class RememberedNumbers {
     }
 
     /**
-     * Each of what is remembered has been looked after until some time, and that is later only when the marks until
-     * then have been read: a question that fails, or meanwhile another one, misses none.
+     * Of each span it is known until when the marks of what came late have been read. That moves on only once they have
+     * been: neither a question that fails nor another one meanwhile misses any.
      */
     private void forgetWhatCameLate(Instant now) {
         Map<Span, Known> held;

@@ -1,6 +1,7 @@
 package org.curbline.agent.source.calls;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -26,6 +27,9 @@ record CallRecord(long endMillis, String context, CallKind kind, int seconds, Ou
     private static final int DISPOSITION = 14;
     private static final int LEAST_FIELDS = 16;
     private static final int LONGEST_SECONDS = 7 * 86_400;
+    /** Later than any time that an event can have. */
+    private static final long LATEST_MILLIS =
+            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     /** Null if it is none; of a line that is none nothing may be repeated, as there may be a number in it. */
     static @Nullable CallRecord parse(String line, DialPlan plan, ZoneId zone) {
@@ -53,7 +57,7 @@ record CallRecord(long endMillis, String context, CallKind kind, int seconds, Ou
             long endMillis =
                     LocalDateTime.parse(end, TIME).atZone(zone).toInstant().toEpochMilli();
             int billed = Integer.parseInt(billedSeconds);
-            if (billed < 0) {
+            if (billed < 0 || endMillis > LATEST_MILLIS) {
                 return null;
             }
             int seconds = outcome == Outcome.COMPLETED ? Math.min(billed, LONGEST_SECONDS) : 0;

@@ -109,13 +109,13 @@ public final class DeviceCount implements Rounds.Round {
         if (at > dayEnd) {
             tell(day, dayEnd);
             dayEnd = DaySketch.end(at, zone);
-            forgetLastWeek(day.salt(at));
         }
         offer();
         if (isChanged && at - keptMillis >= KEEP_EVERY_MILLIS) {
             keep(day, at);
         }
         state = "the day's count is kept";
+        forgetLastWeek(day.salt(at)); // with each round, until it can
     }
 
     @Override
@@ -142,7 +142,6 @@ public final class DeviceCount implements Rounds.Round {
         if (!kept.isEmpty()) {
             goOn(begun, kept, at);
         }
-        forgetLastWeek(begun.salt(at));
         sketch = begun;
         return begun;
     }

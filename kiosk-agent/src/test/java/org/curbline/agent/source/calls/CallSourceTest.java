@@ -236,6 +236,16 @@ class CallSourceTest {
     }
 
     @Test
+    void callThatEndsInAYearNoEventCanHaveIsNotUnderstood() throws IOException {
+        call(1);
+        append(line("311", "kiosk", "ANSWERED").replace("2026-11-23 11:01:10", "9999-12-31 23:01:10") + "\n");
+        call(1);
+        source.go();
+        assertEquals(2, card.taken().size(), source::toString);
+        assertTrue(source.toString().contains(": 2 events taken, 1 lines not understood"), source::toString);
+    }
+
+    @Test
     void floodIsReadInPieces() throws IOException {
         call(5_000);
         source.go();

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -95,6 +97,51 @@ class DeviceCountTest {
         try (var files = Files.list(key.resolveSibling(""))) {
             assertEquals(1, files.count());
         }
+    }
+
+    @Test
+    void whereTheKeyCannotBeWrittenADayIsToldOnceAndEachRoundTriesAgain() throws IOException {
+        count.used("02005e102030");
+        count.go();
+        count.end();
+        try (InputStream open = Files.newInputStream(key)) {
+            assertTrue(open.available() > 0);
+            count = new DeviceCount(besideWhichNobodyCanWrite(), NEW_YORK, card, () -> now);
+            now = Optional.of(Instant.parse("2026-11-29T06:00:00Z")); // a Sunday
+            for (int round = 0; round < 3; round++) {
+                assertThrows(IOException.class, count::go);
+            }
+            assertEquals(1, estimate(told(0)), 0.1);
+            count.used("02005e102031");
+            now = Optional.of(Instant.parse("2026-11-30T06:00:00Z"));
+            assertThrows(IOException.class, count::go);
+            assertThrows(IOException.class, count::go);
+            assertEquals(2, card.taken().size());
+        }
+    }
+
+    @Test
+    void keyThatCouldNotBeWrittenWhenItsWeekEndedIsTriedAgain() throws IOException {
+        try (InputStream open = Files.newInputStream(key)) {
+            assertTrue(open.available() > 0);
+            count = new DeviceCount(besideWhichNobodyCanWrite(), NEW_YORK, card, () -> now);
+            count.go();
+            now = Optional.of(Instant.parse("2026-11-29T05:00:03Z")); // a Sunday
+            assertThrows(IOException.class, count::go);
+            assertThrows(IOException.class, count::go);
+        }
+    }
+
+    /** The key by another name, in the folder of this process's open files. */
+    private Path besideWhichNobodyCanWrite() throws IOException {
+        try (DirectoryStream<Path> opened = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path each : opened) {
+                if (Files.isSymbolicLink(each) && Files.readSymbolicLink(each).equals(key.toRealPath())) {
+                    return each;
+                }
+            }
+        }
+        throw new AssertionError(key + " is not open");
     }
 
     @Test
