@@ -2,7 +2,9 @@ package org.curbline.agent.source.hostapd;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +17,12 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** Speaks at a control socket as hostapd 2.10 was seen to, of devices that a radio would have to be there for. */
 public final class ScriptedHostapd implements Closeable {
-    private final AFUNIXDatagramSocket socket;
+    private static final int LOOKS_EVERY_MILLIS = 50;
+
     private final Path path;
+    private final Thread thread = new Thread(this::answer, "hostapd");
+    private volatile AFUNIXDatagramSocket socket;
+    private volatile boolean over;
     private final Map<String, String> stations = new LinkedHashMap<>();
     private long askedBy = ProcessHandle.current().pid();
     private boolean isAttached;
@@ -29,13 +35,17 @@ public final class ScriptedHostapd implements Closeable {
     }
 
     public static ScriptedHostapd open(Path path) throws IOException {
+        ScriptedHostapd hostapd = new ScriptedHostapd(bound(path), path);
+        hostapd.thread.setDaemon(true);
+        hostapd.thread.start();
+        return hostapd;
+    }
+
+    private static AFUNIXDatagramSocket bound(Path path) throws IOException {
         AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance();
         socket.bind(AFUNIXSocketAddress.of(path.toFile()));
-        ScriptedHostapd hostapd = new ScriptedHostapd(socket, path);
-        Thread thread = new Thread(hostapd::answer, "hostapd");
-        thread.setDaemon(true);
-        thread.start();
-        return hostapd;
+        socket.setSoTimeout(LOOKS_EVERY_MILLIS);
+        return socket;
     }
 
     public synchronized void connect(String address) throws IOException {
@@ -83,33 +93,64 @@ public final class ScriptedHostapd implements Closeable {
     }
 
     public synchronized void say(String unasked) throws IOException {
-        if (isAttached) {
+        if (isAttached && !over) {
             send(unasked);
         }
     }
 
+    /** Nobody is at the socket when it is closed: its number may be another's a moment later. */
     @Override
     public void close() throws IOException {
-        socket.close();
+        over = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            socket.close();
+        }
         Files.deleteIfExists(path);
     }
 
     private void answer() {
         DatagramPacket asked = new DatagramPacket(new byte[4096], 4096);
-        while (!socket.isClosed()) {
+        while (!over) {
             try {
                 asked.setLength(4096);
                 socket.receive(asked);
-                String command = new String(asked.getData(), 0, asked.getLength(), StandardCharsets.US_ASCII);
-                synchronized (this) {
-                    isAttached = command.equals("ATTACH") || (isAttached && !command.equals("DETACH"));
-                    if (!isMute) {
-                        send(garbage.isEmpty() || !command.startsWith("STA") ? answer(command) : garbage);
-                    }
-                }
-            } catch (IOException gone) {
-                // whoever asked, or this one
+            } catch (SocketTimeoutException nobodyAsks) {
+                continue;
+            } catch (IOException broken) {
+                beginAgain(broken);
+                continue;
             }
+            String command = new String(asked.getData(), 0, asked.getLength(), StandardCharsets.US_ASCII);
+            try {
+                obey(command);
+            } catch (IOException gone) {
+                // whoever asked
+            }
+        }
+    }
+
+    private synchronized void obey(String command) throws IOException {
+        isAttached = command.equals("ATTACH") || (isAttached && !command.equals("DETACH"));
+        if (!isMute) {
+            send(garbage.isEmpty() || !command.startsWith("STA") ? answer(command) : garbage);
+        }
+    }
+
+    /** Its socket has ended though nobody closed it: as a hostapd that was started anew, and that is said. */
+    private synchronized void beginAgain(IOException why) {
+        System.err.println("hostapd's socket ended by itself: " + why);
+        try {
+            socket.close();
+            Files.deleteIfExists(path);
+            socket = bound(path);
+            isAttached = false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
