@@ -44,6 +44,10 @@ public final class Agent implements AutoCloseable {
     private static final String COMMANDS = "commands.json";
     private static final Path ROOT = Path.of("/");
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /** How long it is waited before sources that were there are opened again, doubled each time up to the longest. */
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     /** Events that are not safe yet and wait for it in memory; if the card takes none, more are refused. */
     private static final int MOST_IN_HAND = 5_000;
 
@@ -56,6 +60,10 @@ public final class Agent implements AutoCloseable {
     private volatile @Nullable Sources sources;
     private volatile @Nullable Checks checks;
     private @Nullable Future<?> syncing;
+    /** Why there are no sources though the settings name some; empty if there are. */
+    private volatile String missing = "";
+
+    private @Nullable Future<?> opening;
     private AgentSettings settings;
     private @Nullable StatusSocket statusSocket;
     private final Intake intake;
@@ -63,7 +71,12 @@ public final class Agent implements AutoCloseable {
     private final RandomGenerator random;
     private final ComputerClock computer;
     private final KioskTime time;
-    private final ScheduledExecutorService clockWatch = Executors.newSingleThreadScheduledExecutor(Agent::watching);
+    private final ScheduledExecutorService clockWatch =
+            Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "clock"));
+    /** Has no thread before a source is missing. */
+    private final ScheduledExecutorService later =
+            Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "sources"));
+
     private OptionalLong dated = OptionalLong.empty();
     private @Nullable Instant acknowledged;
     private String cardTrouble = "";
@@ -181,9 +194,13 @@ public final class Agent implements AutoCloseable {
      * Goes on with other settings: sources, checks, commands and intervals are taken up anew, and nothing that was
      * taken is lost. Blocking, on any thread.
      *
-     * @throws IOException if a source cannot be opened, in a sentence for people; then all is as it was
+     * @throws IOException if a source cannot be opened, in a sentence for people that says what goes on: all as it was,
+     *     or, if even that cannot be, all but the sources, which are tried again until they can be opened
      */
     synchronized void reload(AgentSettings now) throws IOException {
+        if (thread.isShutdown()) {
+            return; // whoever wants it came too late
+        }
         List<String> fixed = Fixed.changed(settings, now);
         if (!fixed.isEmpty()) {
             log.warn("To use another {} the agent must be started anew.", String.join(", ", fixed));
@@ -194,27 +211,72 @@ public final class Agent implements AutoCloseable {
             settings = now;
             log.info("The settings were read again.");
         } catch (IOException e) {
-            stopUsing();
-            use(settings);
-            throw e;
+            throw new IOException("The settings cannot be used, " + goBack() + ": " + e.getMessage(), e);
         }
     }
 
     private void use(AgentSettings now) throws IOException {
+        openSources(now);
+        goOn(now);
+    }
+
+    private void openSources(AgentSettings now) throws IOException {
         sources = Sources.open(
                 now,
                 new Sources.Kiosk(kiosk, computer, root, time, random, intake::part, intake::part, spool::waiting));
+    }
+
+    /** With all but the sources. */
+    private void goOn(AgentSettings now) {
         checks = Checks.start(Checking.told(now.checks()), intake.part(() -> 0), time, computer, random);
         thread.execute(() -> commands.use(tasks(now)));
         syncing = thread.scheduleWithFixedDelay(
                 this::sync, 0, now.spool().syncEvery().toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Uses the former settings again; says what of them goes on. */
+    private String goBack() {
+        try {
+            use(settings);
+            return "and the former go on";
+        } catch (IOException e) {
+            goOn(settings);
+            missing = String.valueOf(e.getMessage());
+            openAgainIn(FIRST_WAIT);
+            return "nor can the former any more (" + missing + "), whose sources are tried again until they can";
+        }
+    }
+
+    private void openAgainIn(Duration wait) {
+        opening = later.schedule(() -> openAgain(wait), wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void openAgain(Duration waited) {
+        if (missing.isEmpty()) {
+            return; // others were opened, or the agent ends
+        }
+        try {
+            openSources(settings);
+            missing = "";
+            log.info("The sources can be opened again.");
+        } catch (IOException e) {
+            missing = String.valueOf(e.getMessage());
+            Duration twice = waited.multipliedBy(2);
+            openAgainIn(twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT);
+        }
+    }
+
     private void stopUsing() {
+        missing = "";
+        Future<?> again = opening;
+        if (again != null) {
+            again.cancel(false);
+        }
         Sources opened = sources;
         if (opened != null) {
             opened.close();
         }
+        sources = null;
         Checks made = checks;
         if (made != null) {
             made.close();
@@ -308,6 +370,9 @@ public final class Agent implements AutoCloseable {
         Checks made = checks;
         List<SourceStatus> all = new ArrayList<>(opened == null ? List.of() : opened.describe());
         List<String> found = made == null ? List.of() : made.describe();
+        if (!missing.isEmpty()) {
+            all.add(new SourceStatus("all that the settings name, tried again and again", missing));
+        }
         found.forEach(each -> all.add(new SourceStatus(each, "")));
         return all;
     }
@@ -323,6 +388,7 @@ public final class Agent implements AutoCloseable {
             log.warn("The status socket could not be closed.", e);
         }
         stopUsing();
+        later.shutdownNow();
         clockWatch.shutdownNow();
         commands.close();
         repeated.forEach(each -> each.cancel(false));
@@ -342,8 +408,8 @@ public final class Agent implements AutoCloseable {
         spool.close();
     }
 
-    private static Thread watching(Runnable work) {
-        Thread thread = new Thread(work, "clock");
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
     }

@@ -75,12 +75,14 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What cannot be used is said, all of it, and the former settings go on. */
+    /** What cannot be used is said, all of it, and the former settings go on if they can. */
     private void reload(Agent agent) {
         try {
             agent.reload(options.load(environment).get(AgentSettings.class));
-        } catch (SettingsException | IOException e) {
+        } catch (SettingsException e) {
             log.error("The settings cannot be used, and the former go on: {}", e.getMessage());
+        } catch (IOException e) {
+            log.error("{}", e.getMessage());
         } catch (RuntimeException e) {
             log.error("The settings could not be read again.", e);
         }

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.curbline.agent.status.SourceStatus;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class AgentReloadTest {
     private static final String SETTINGS =
             """
@@ -49,9 +52,40 @@ class AgentReloadTest {
     void sourceThatCannotBeOpenedLeavesAllAsItWas() throws Exception {
         try (Agent agent = stand.start()) {
             stand.set("lines.socket", folder.resolve("missing/events.sock"));
-            assertThrows(IOException.class, () -> agent.reload(stand.load()));
+            IOException why = assertThrows(IOException.class, () -> agent.reload(stand.load()));
+            assertTrue(String.valueOf(why.getMessage()).contains("and the former go on: "), why::toString);
             assertEquals("{\"taken\":0}", stand.say(""));
         }
+    }
+
+    @Test
+    void formerSourcesThatCannotBeOpenedAnyMoreAreSaidToBeMissingAndComeBack() throws Exception {
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Path socket = there.resolve("events.sock");
+        Files.createSymbolicLink(folder.resolve("events.sock"), socket);
+        stand.set("lines.socket", socket);
+        try (Agent agent = stand.start()) {
+            Path away = Files.move(there, folder.resolve("away"));
+            stand.set("lines.socket", folder.resolve("missing/events.sock"));
+            IOException why = assertThrows(IOException.class, () -> agent.reload(stand.load()));
+            assertTrue(String.valueOf(why.getMessage()).contains("nor can the former any more"), why::toString);
+            List<SourceStatus> sources = stand.status().sources();
+            assertEquals(1, sources.size(), sources::toString);
+            assertTrue(sources.get(0).trouble().contains(socket.toString()), sources::toString);
+            Files.move(away, there);
+            AgentStand.await(
+                    "they are there again",
+                    () -> stand.status().sources().get(0).isWell());
+            assertEquals("{\"taken\":0}", stand.say(""), "it is made safe");
+        }
+    }
+
+    @Test
+    void agentThatHasEndedOpensNothingAnyMore() throws Exception {
+        Agent agent = stand.start();
+        agent.close();
+        agent.reload(stand.load());
+        assertTrue(Files.notExists(folder.resolve("events.sock")));
     }
 
     @Test
