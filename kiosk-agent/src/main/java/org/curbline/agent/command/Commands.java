@@ -3,10 +3,13 @@ package org.curbline.agent.command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.curbline.agent.command.CommandBook.Entry;
 import org.curbline.agent.command.CommandBook.Progress;
 import org.curbline.agent.command.Task.Outcome;
@@ -18,13 +21,15 @@ import org.curbline.protocol.CommandReply.Result;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does what the kiosk is told: each command once, however often it comes and whatever ends in between. It is noted
  * before it is acknowledged, and again before it is begun; one that was begun when the agent ended is not begun anew,
- * and replied to as interrupted. All on the agent's thread; tasks have a thread of their own.
+ * and replied to as interrupted, and one that still waited is begun by the next agent. All on the agent's thread but
+ * {@link #close}; tasks have a thread of their own, one after the other.
  */
 public final class Commands implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
@@ -35,6 +40,11 @@ public final class Commands implements AutoCloseable {
     private final Taker replies;
     private final EventEncoder encoder = new EventEncoder();
     private final ExecutorService worker = Executors.newSingleThreadExecutor(Commands::working);
+    /** Noted as taken, in this order. */
+    private final Queue<Entry> waiting = new ArrayDeque<>();
+    /** The one that the worker has. */
+    private @Nullable Entry begun;
+
     private Map<String, Task> tasks;
 
     /**
@@ -60,12 +70,13 @@ public final class Commands implements AutoCloseable {
     public void goOn() {
         for (Entry entry : book.all()) {
             switch (entry.progress()) {
-                case TAKEN -> begin(entry);
+                case TAKEN -> waiting.add(entry);
                 case BEGUN -> settle(entry, Outcome.failed("interrupted"));
                 case DONE, FAILED -> reply(entry);
                 case DONE_REPLIED, FAILED_REPLIED -> {}
             }
         }
+        next();
     }
 
     /** Takes a message; returns whether it may be acknowledged, as it is safe or is no command. */
@@ -93,13 +104,24 @@ public final class Commands implements AutoCloseable {
             log.warn("A command could not be noted on the card and is not acknowledged: {}", e.getMessage());
             return false;
         }
-        begin(entry);
+        waiting.add(entry);
+        next();
         return true;
     }
 
+    /** Begins nothing any more. Any thread, while the agent's still works. */
     @Override
     public void close() {
-        worker.shutdownNow();
+        boolean isUntouched = !worker.shutdownNow().isEmpty();
+        if (isUntouched) {
+            agent.execute(this::notBegun);
+        }
+    }
+
+    private void next() {
+        while (begun == null && !waiting.isEmpty() && !worker.isShutdown()) {
+            begin(waiting.remove());
+        }
     }
 
     private void begin(Entry entry) {
@@ -113,15 +135,28 @@ public final class Commands implements AutoCloseable {
         } else if (command.expiresAt().isBefore(now)) {
             settle(entry, Outcome.failed("too-late"));
         } else {
-            Entry begun = entry.at(Progress.BEGUN, "");
+            Entry noted = entry.at(Progress.BEGUN, "");
             try {
-                book.note(begun);
+                book.note(noted);
             } catch (IOException e) {
                 settle(entry, Outcome.failed("card-fails")); // else it might be done twice
                 return;
             }
             log.info("The gateway tells the kiosk to {}.", command.name());
-            worker.execute(() -> carryOut(begun, command, task));
+            begun = noted;
+            try {
+                worker.execute(() -> carryOut(noted, command, task));
+            } catch (RejectedExecutionException ending) {
+                notBegun();
+            }
+        }
+    }
+
+    /** The worker ended before it touched it: the next agent begins it. */
+    private void notBegun() {
+        Entry entry = begun;
+        if (entry != null) {
+            note(entry.at(Progress.TAKEN, ""));
         }
     }
 
@@ -137,7 +172,11 @@ public final class Commands implements AutoCloseable {
             outcome = Outcome.failed("fault");
         }
         Outcome became = outcome;
-        agent.execute(() -> settle(entry, became));
+        agent.execute(() -> {
+            begun = null;
+            settle(entry, became);
+            next();
+        });
     }
 
     private void settle(Entry entry, Outcome outcome) {
