@@ -119,6 +119,9 @@ public final class ProgramSource implements Source {
             return "as it could not be started: " + e.getMessage();
         }
         process = started;
+        if (isClosed()) { // while it was started, so that nobody has ended it
+            started.destroyForcibly();
+        }
         synchronized (this) {
             starts++;
         }

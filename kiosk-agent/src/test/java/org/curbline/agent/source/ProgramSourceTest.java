@@ -73,6 +73,20 @@ class ProgramSourceTest {
     }
 
     @Test
+    void programThatIsStartedWhileTheSourceEndsEndsToo() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            ProgramSource source =
+                    ProgramSource.begin(List.of("/bin/sleep", "600"), card, InstantSource.system(), SOON);
+            LockSupport.parkNanos(i * 50_000L); // at any moment of the start
+            source.close();
+        }
+        while (ProcessHandle.current().children().anyMatch(ProcessHandle::isAlive)) {
+            assertFalse(Thread.currentThread().isInterrupted(), "nobody ends what was started");
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
     void whatTheCardDoesNotTakeIsOfferedUntilItDoesAndTheProgramWaits() throws Exception {
         card.full(true);
         try (ProgramSource source = begin(
