@@ -154,6 +154,8 @@ public final class Spool implements AutoCloseable {
     private long write(List<Draft> drafts, @Nullable Bookmark bookmark) throws IOException {
         if (segments.getLast().bytes() >= segmentBytes) {
             roll();
+        } else if (!segments.getLast().isBegun()) {
+            appendBegin(safeUpTo); // the card did not take it before
         }
         long first = nextSeq;
         List<SpooledEvent> events = new ArrayList<>(drafts.size());
@@ -329,13 +331,17 @@ public final class Spool implements AutoCloseable {
         force();
     }
 
+    /** All of it or nothing. */
     private void appendBegin(long safe) throws IOException {
-        append(Records.begin(nextSeq, run));
-        segments.getLast().begun();
+        List<ByteBuffer> records = new ArrayList<>();
+        records.add(Records.begin(nextSeq, run));
         for (Bookmark bookmark : bookmarks.values()) {
-            append(Records.bookmark(-1, bookmark)); // the file that has it will go
+            records.add(Records.bookmark(-1, bookmark)); // the file that has it will go
         }
-        appendDone(safe);
+        records.add(Records.done(doneUpTo, safe, run));
+        append(Records.joined(records));
+        doneWritten = doneUpTo;
+        segments.getLast().begun();
     }
 
     private void appendDone(long safe) throws IOException {

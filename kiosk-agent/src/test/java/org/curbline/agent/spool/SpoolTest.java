@@ -2,6 +2,7 @@ package org.curbline.agent.spool;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -193,6 +194,30 @@ class SpoolTest {
         spool.sync();
         assertEquals(List.of(0L, 1L, 2L), seqs(spool.next(10, 10_000)));
         assertEquals(3, open(MUCH).waiting());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void fileThatTheCardDidNotTakeAtOnceHasBookmarksToo(int failures) throws Exception {
+        Spool spool = open(MUCH);
+        spool.add(List.of(new Draft(EventKind.CALL, SpoolTest::json, null)), new Bookmark("calls", "page 7"));
+        String first = card.names().get(0);
+        while (card.size(first) < MUCH / 16) {
+            add(spool, 1);
+            spool.sync();
+        }
+        card.failNext(failures);
+        for (int i = 0; i < failures; i++) {
+            assertThrows(IOException.class, () -> add(spool, 1));
+        }
+        add(spool, 1);
+        spool.sync();
+        spool.done(spool.nextSeq() - 1, (int) spool.waiting());
+        assertFalse(card.names().contains(first), "nobody needs it any more");
+        spool.close();
+        Spool again = open(MUCH);
+        assertEquals(Optional.of("page 7"), again.bookmark("calls"));
+        assertEquals(spool.nextSeq(), again.nextSeq());
     }
 
     @ParameterizedTest
