@@ -217,13 +217,16 @@ abstract class KioskRegistryContract {
         long begun = System.nanoTime();
         List<GatewayRoll.Entry> seen = roll.beat("b", "host:2", silence);
         while (!seen.get(0).isDead()) {
-            assertEquals(List.of("a", "b"), ids(seen));
+            assertTrue(System.nanoTime() - begun < 60_000_000_000L, "It never dies");
+            if (seen.size() == 1) { // the machine stood still until it was forgotten: once more
+                roll.beat("a", "host:1", Duration.ofMinutes(1));
+            }
             assertFalse(seen.get(seen.size() - 1).isDead());
-            assertTrue(System.nanoTime() - begun < 10_000_000_000L, "It never dies");
             seen = roll.beat("b", "host:2", silence);
         }
+        assertEquals(List.of("a", "b"), ids(seen));
         while (seen.size() > 1) {
-            assertTrue(System.nanoTime() - begun < 10_000_000_000L, "It is never forgotten");
+            assertTrue(System.nanoTime() - begun < 60_000_000_000L, "It is never forgotten");
             seen = roll.beat("b", "host:2", silence);
         }
         assertEquals(List.of("b"), ids(seen));

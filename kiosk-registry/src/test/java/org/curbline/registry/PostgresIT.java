@@ -1,9 +1,11 @@
 package org.curbline.registry;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +38,15 @@ class PostgresIT extends KioskRegistryContract {
     void isWaitedForWhileItStarts() throws Exception {
         String late = server.createDatabase() + "?user=" + server.user();
         CompletableFuture<KioskRegistry> opening = server.whileAway(() -> {
-            CompletableFuture<KioskRegistry> begun =
-                    CompletableFuture.supplyAsync(() -> KioskRegistry.open(late, InstantSource.system()));
-            assertThrows(TimeoutException.class, () -> begun.get(1, TimeUnit.SECONDS));
+            CompletableFuture<KioskRegistry> begun = CompletableFuture.supplyAsync(() -> KioskRegistry.open(
+                    new KioskRegistry.UrlAlone(late), InstantSource.system(), Duration.ofMinutes(4)));
+            CompletableFuture<Void> usual = CompletableFuture.runAsync(
+                    () -> KioskRegistry.open(late, InstantSource.system()).close());
+            assertThrows(TimeoutException.class, () -> usual.get(1, TimeUnit.SECONDS), "it waits, too");
+            assertFalse(begun.isDone());
             return begun;
         });
-        try (KioskRegistry registry = opening.get(1, TimeUnit.MINUTES)) {
+        try (KioskRegistry registry = opening.get(5, TimeUnit.MINUTES)) {
             assertTrue(registry.all().isEmpty());
         }
     }

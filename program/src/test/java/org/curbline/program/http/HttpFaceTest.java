@@ -394,7 +394,7 @@ class HttpFaceTest {
         HttpFace face = listen(face().api(ONE, one)
                 .document("/asyncapi.yaml", "application/yaml", much.getBytes(StandardCharsets.UTF_8)));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + face.port() + "/asyncapi.yaml"))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(60))
                 .build();
 
         for (int i = 0; i < 30; i++) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TablesTest {
-    private static final Duration A_WHILE = Duration.ofSeconds(10);
+    private static final Duration A_WHILE = Duration.ofSeconds(60);
 
     @Test
     void aTableIsDefinedByItsMeasurement() {

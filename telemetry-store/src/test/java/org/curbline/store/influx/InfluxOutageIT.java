@@ -28,13 +28,13 @@ import org.curbline.testservers.InfluxServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(180)
+@Timeout(600)
 class InfluxOutageIT {
     private static final Instant START = Instant.parse("2026-06-10T12:00:00Z");
     private static final int BATCH = 50;
     private static final int WRITERS = 3;
-    /** So soon it is noticed that a server stands still. */
-    private static final Duration IMPATIENT = Duration.ofSeconds(1);
+    /** So soon it is noticed that a server stands still, and not that a machine is slow. */
+    private static final Duration IMPATIENT = Duration.ofSeconds(3);
     /** One that was just started may take its time on a slow machine. */
     private static final Duration PATIENT = Duration.ofSeconds(20);
 
