@@ -47,7 +47,7 @@ final class EventReader implements AutoCloseable {
 
     /** The next event, for which it waits. */
     Event next() throws InterruptedException {
-        Event event = events.poll(20, TimeUnit.SECONDS);
+        Event event = events.poll(60, TimeUnit.SECONDS);
         if (event == null) {
             throw new AssertionError("No event came");
         }

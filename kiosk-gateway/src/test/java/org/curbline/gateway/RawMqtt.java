@@ -16,11 +16,14 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An MQTT client made of a socket and bytes, which does what no proper client would. Waits at most 20 s for a packet.
+ * An MQTT client made of a socket and bytes, which does what no proper client would. Waits at most a minute for a
+ * packet.
  */
 final class RawMqtt implements AutoCloseable {
     static final byte[] PINGREQ = bytes("C0 00");
     static final byte[] DISCONNECT = bytes("E0 00");
+
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -46,21 +49,28 @@ final class RawMqtt implements AutoCloseable {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+        socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         return new RawMqtt(socket, mqtt5);
     }
 
     static RawMqtt v5(int port, String clientId) throws IOException {
-        RawMqtt client = open(port, true).send(Packets.connect5(clientId));
-        client.expect(0x20);
-        return client;
+        return open(port, true).admitted(Packets.connect5(clientId));
     }
 
     static RawMqtt v3(int port, String clientId) throws IOException {
-        RawMqtt client = open(port, false).send(Packets.connect3(clientId));
-        client.expect(0x20);
-        return client;
+        return open(port, false).admitted(Packets.connect3(clientId));
+    }
+
+    /** Leaves no connection behind where it is not. */
+    private RawMqtt admitted(byte[] connect) throws IOException {
+        try {
+            send(connect).expect(0x20);
+            return this;
+        } catch (IOException | AssertionError not) {
+            close();
+            throw not;
+        }
     }
 
     static byte[] bytes(String hex) {
@@ -157,7 +167,7 @@ final class RawMqtt implements AutoCloseable {
         } catch (SocketTimeoutException silent) {
             return true;
         } finally {
-            socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+            socket.setSoTimeout(PATIENCE_MILLIS);
         }
     }
 

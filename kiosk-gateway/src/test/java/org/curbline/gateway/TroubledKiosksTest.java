@@ -3,6 +3,7 @@ package org.curbline.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +45,7 @@ class TroubledKiosksTest {
 
     @Test
     void aKioskWhoseConnectionIsHalfOpenIsOfflineAfterItsKeepAliveAndUnknownAfterTheGrace() throws Exception {
-        try (RawMqtt kiosk = RawMqtt.open(fixture.port, true).send(Packets.connect5(KIOSK, 1))) {
+        try (RawMqtt kiosk = RawMqtt.open(fixture.port, true).send(Packets.connect5(KIOSK, 3))) {
             kiosk.expect(0x20);
             kiosk.publish(1, topic(KIOSK), report(1, "up", NOON)).puback(1);
             await(() -> "up reported-up".equals(wifi(KIOSK)), "it is up");
@@ -136,13 +137,14 @@ class TroubledKiosksTest {
         return "{\"seq\":" + seq + ",\"at\":\"" + at + "\",\"service\":\"wifi\",\"state\":\"" + state + "\"}";
     }
 
+    /** Empty until the board has heard of it, a moment after what it said is acknowledged. */
     private String wifi(String id) throws IOException, InterruptedException {
-        return get("/api/v1/kiosks/" + id).getJsonArray("services").stream()
+        return get("/api/v1/kiosks/" + id).getJsonArray("services", new JsonArray()).stream()
                 .map(JsonObject.class::cast)
                 .filter(service -> service.getString("service").equals("wifi"))
                 .map(service -> service.getString("state") + ' ' + service.getString("reason"))
                 .findFirst()
-                .orElseThrow();
+                .orElse("");
     }
 
     private String connection(String id) throws IOException, InterruptedException {

@@ -30,13 +30,13 @@ public final class WebSocketReader implements WebSocket.Listener, AutoCloseable 
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }
-        reader.socket.complete(builder.buildAsync(uri, reader).get(20, TimeUnit.SECONDS));
+        reader.socket.complete(builder.buildAsync(uri, reader).get(60, TimeUnit.SECONDS));
         return reader;
     }
 
     /** The next event, for which it waits. */
     public JsonObject next() throws InterruptedException {
-        JsonObject event = events.poll(20, TimeUnit.SECONDS);
+        JsonObject event = events.poll(60, TimeUnit.SECONDS);
         if (event == null) {
             throw new AssertionError("No event came");
         }
@@ -51,7 +51,7 @@ public final class WebSocketReader implements WebSocket.Listener, AutoCloseable 
 
     /** Code and reason of the close frame, for which it waits. */
     public String closed() throws Exception {
-        return closed.get(30, TimeUnit.SECONDS);
+        return closed.get(60, TimeUnit.SECONDS);
     }
 
     public int pings() {

@@ -14,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.curbline.gateway.webhooks.Receiver;
 import org.curbline.gateway.webhooks.Receiver.Told;
@@ -34,12 +36,13 @@ class WebhooksApiTest {
     private final Receiver receiver = new Receiver();
     private GatewayFixture fixture;
     private HttpFace face;
+    private Instant reported = Instant.EPOCH;
 
     @BeforeEach
     void start() {
         fixture = GatewayFixture.over(
                 new StoreInMemory(),
-                new ClockToMove(Instant.parse("2026-11-23T17:00:00Z")),
+                InstantSource.system(), // as whoever tells receivers has it
                 "webhooks.allow",
                 "127.0.0.1",
                 "webhooks.max-webhooks",
@@ -171,8 +174,11 @@ class WebhooksApiTest {
         return ApiDocument.require(http.send(request.build(), BodyHandlers.ofString()));
     }
 
-    private static String report(long seq, String service, String state) {
-        return "{\"seq\":" + seq + ",\"at\":\"2026-11-23T17:00:00.00" + seq + "Z\",\"service\":\"" + service
-                + "\",\"state\":\"" + state + "\"}";
+    /** Of this moment, and later than the one before. */
+    private String report(long seq, String service, String state) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        reported = now.isAfter(reported) ? now : reported.plusMillis(1);
+        return "{\"seq\":" + seq + ",\"at\":\"" + reported + "\",\"service\":\"" + service + "\",\"state\":\"" + state
+                + "\"}";
     }
 }

@@ -50,7 +50,8 @@ class PeersIT {
     private final WireInMemory wire = new WireInMemory();
     private final Gateway a = new Gateway("a");
     private final Gateway b = new Gateway("b");
-    private volatile Duration lostAfter = Duration.ofMillis(1_500);
+    /** So long that nobody is taken for dead whom a slow machine holds up. */
+    private volatile Duration lostAfter = Duration.ofSeconds(10);
 
     @AfterEach
     void close() {
@@ -78,7 +79,6 @@ class PeersIT {
 
     @Test
     void holdsNobodyUpWhileOneDoesNotListenAndTellsItTheWholeLater() throws Exception {
-        lostAfter = Duration.ofSeconds(10); // nobody is, also not on a slow machine
         a.knows(3, 1);
         a.join();
         b.join();
@@ -114,6 +114,7 @@ class PeersIT {
 
     @Test
     void oneThatIsKilledIsLostWhenItIsSilentForSoLong() throws Exception {
+        lostAfter = Duration.ofSeconds(5);
         a.join();
         b.join();
         await(() -> a.keeps() && !b.keeps(), "a is the first");
@@ -128,6 +129,7 @@ class PeersIT {
 
     @Test
     void ofThreeOneIsKilledAndOneLeavesAndTheLastLooksAfterAll() throws Exception {
+        lostAfter = Duration.ofSeconds(5);
         Gateway c = new Gateway("c");
         c.knows(FLEET, 1);
         a.join();
@@ -198,10 +200,10 @@ class PeersIT {
         a.join();
         Buffer foreign = DispatchCodec.encode(new Dispatch("z", 1, true, false, false, List.of(), List.of()));
         foreign.setByte(0, (byte) 99);
-        Buffer answer = wire.ask("a", foreign, Duration.ofSeconds(1))
+        Buffer answer = wire.ask("a", foreign, Duration.ofSeconds(30))
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         assertEquals(Outbox.NOT_UNDERSTOOD, answer.getByte(0));
         assertEquals(1, a.peers().notUnderstood());
     }
@@ -228,9 +230,9 @@ class PeersIT {
     }
 
     private static void await(BooleanSupplier condition, String what) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < until, "Not in 30 s: " + what);
+            assertTrue(System.nanoTime() < until, "Not in 60 s: " + what);
             TimeUnit.MILLISECONDS.sleep(5);
         }
     }
@@ -304,7 +306,7 @@ class PeersIT {
                     done.fail(e);
                 }
             });
-            done.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            done.future().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
 
         @Override

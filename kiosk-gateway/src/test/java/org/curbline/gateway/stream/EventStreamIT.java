@@ -47,6 +47,7 @@ class EventStreamIT {
     private final AtomicInteger answeredLate = new AtomicInteger();
     private volatile Instant now = NOON;
     private volatile Duration heartbeat = FeedReader.HEARTBEAT;
+    private volatile Duration webSocketHeartbeat = FeedReader.HEARTBEAT;
     private EventFeed feed = new EventFeed(() -> now, Duration.ofHours(1), KEPT);
     private HttpServer server;
 
@@ -56,7 +57,7 @@ class EventStreamIT {
         server = vertx.createHttpServer()
                 .requestHandler(request -> {
                     if (WebSocketStream.isAskedFor(request)) {
-                        WebSocketStream.begin(vertx, feed, all, request, null, Duration.ofMillis(200));
+                        WebSocketStream.begin(vertx, feed, all, request, null, webSocketHeartbeat);
                     } else {
                         String last = request.getHeader("Last-Event-ID");
                         Runnable begin = () -> EventStream.begin(vertx, feed, all, request, last, heartbeat);
@@ -127,6 +128,7 @@ class EventStreamIT {
 
     @Test
     void webSocketListenerIsPingedAndOneThatIsGoneIsGivenUp() throws Exception {
+        webSocketHeartbeat = Duration.ofSeconds(2); // and not so short that a pause of the machine is four of them
         try (WebSocketReader alive = WebSocketReader.open(URI.create("ws://127.0.0.1:" + server.actualPort() + "/"));
                 Socket gone = connect(2048, HANDSHAKE)) {
             assertEquals('H', gone.getInputStream().read());
@@ -140,7 +142,7 @@ class EventStreamIT {
     void readerThatIsGoneBeforeItIsAnsweredIsNone() throws Exception {
         slow = true;
         connect(2048, "").close();
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (answeredLate.get() == 0 && System.nanoTime() < until) {
             Thread.sleep(20);
         }
@@ -160,7 +162,7 @@ class EventStreamIT {
     }
 
     private int awaitReaders(int expected) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (feed.readers() != expected && System.nanoTime() < until) {
             Thread.sleep(20);
         }
@@ -205,7 +207,7 @@ class EventStreamIT {
     private Socket connect(int receiveBuffer, String headers) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(receiveBuffer);
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(60_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort()));
         socket.getOutputStream().write(("GET / HTTP/1.1\r\nHost: curbline\r\n" + headers + "\r\n").getBytes(UTF_8));
         return socket;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Receivers that hang, break off, or do not end: what they cost, and whom. */
 class HostileReceiversTest {
-    private final Rig rig = new Rig("answer-timeout", "2s");
+    private final Rig rig = new Rig("answer-timeout", "60s");
 
     @AfterEach
     void close() {
@@ -35,22 +35,23 @@ class HostileReceiversTest {
     @Test
     void oneThatHangsSlowsNobodyElse() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        try (RawReceiver hanging = new RawReceiver(out -> over.await(1, TimeUnit.MINUTES));
+        try (Rig hasty = new Rig("answer-timeout", "2s");
+                RawReceiver hanging = new RawReceiver(out -> over.await(1, TimeUnit.MINUTES));
                 Receiver other = new Receiver()) {
-            Webhook hangs = rig.add(hanging.url());
-            rig.add(other.url());
-            rig.happens(20);
+            Webhook hangs = hasty.add(hanging.url());
+            hasty.add(other.url());
+            hasty.happens(20);
             assertEquals(20, other.next(20).size());
             Rig.await(() -> hanging.connections.get() > 1, "it was tried again");
             assertEquals(
                     20,
-                    rig.deliveries(hangs).stream()
+                    hasty.deliveries(hangs).stream()
                                     .filter(each -> each.outcome().equals("delivered"))
                                     .count()
                             + 20);
             assertEquals(
                     "It did not answer within 2000 ms.",
-                    rig.deliveries(hangs).get(0).detail());
+                    hasty.deliveries(hangs).get(0).detail());
             over.countDown();
         }
     }
@@ -59,7 +60,7 @@ class HostileReceiversTest {
     void oneThatBreaksOffItsAnswerHasNotAccepted() throws Exception {
         try (RawReceiver breaking =
                 new RawReceiver(out -> say(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"))) {
-            WebhookDelivery failed = firstDelivery(breaking);
+            WebhookDelivery failed = firstDelivery(rig, breaking);
             assertEquals("failed", failed.outcome());
             assertEquals("It broke off its answer 200.", failed.detail());
         }
@@ -75,7 +76,7 @@ class HostileReceiversTest {
                 say(out, chunk);
             }
         })) {
-            assertEquals("delivered", firstDelivery(endless).outcome());
+            assertEquals("delivered", firstDelivery(rig, endless).outcome());
             assertTrue(said.get() < 64 << 20, said + " bytes were said");
         }
     }
@@ -88,22 +89,24 @@ class HostileReceiversTest {
                 say(out, "x-header-" + i + ": " + "y".repeat(1000) + "\r\n");
             }
         })) {
-            WebhookDelivery failed = firstDelivery(endless);
+            WebhookDelivery failed = firstDelivery(rig, endless);
             assertEquals("failed", failed.outcome());
         }
     }
 
     @Test
     void oneThatDripsIsGivenUp() throws Exception {
-        try (RawReceiver dripping = new RawReceiver(out -> {
-            say(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
-            for (int i = 0; i < 99; i++) {
-                say(out, "x");
-                TimeUnit.MILLISECONDS.sleep(200);
-            }
-        })) {
+        try (Rig hasty = new Rig("answer-timeout", "2s");
+                RawReceiver dripping = new RawReceiver(out -> {
+                    say(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+                    for (int i = 0; i < 99; i++) {
+                        say(out, "x");
+                        TimeUnit.MILLISECONDS.sleep(200);
+                    }
+                })) {
             assertEquals(
-                    "It did not answer within 2000 ms.", firstDelivery(dripping).detail());
+                    "It did not answer within 2000 ms.",
+                    firstDelivery(hasty, dripping).detail());
         }
     }
 
@@ -118,7 +121,7 @@ class HostileReceiversTest {
             String told = receiver.next().header("webhook-id");
             slow.sql("UPDATE webhook_log SET delivered_by = ''"); // as another gateway leaves it that had its turn
             receiver.answers(204);
-            Objects.requireNonNull(held.poll(20, TimeUnit.SECONDS))
+            Objects.requireNonNull(held.poll(60, TimeUnit.SECONDS))
                     .response()
                     .setStatusCode(204)
                     .end();
@@ -128,7 +131,7 @@ class HostileReceiversTest {
         }
     }
 
-    private WebhookDelivery firstDelivery(RawReceiver receiver) throws InterruptedException {
+    private static WebhookDelivery firstDelivery(Rig rig, RawReceiver receiver) throws InterruptedException {
         Webhook webhook = rig.add(receiver.url());
         rig.happens(1);
         Rig.await(() -> !rig.deliveries(webhook).isEmpty(), "the first delivery is told of");

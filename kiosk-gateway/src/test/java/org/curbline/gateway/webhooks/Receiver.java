@@ -66,7 +66,7 @@ public final class Receiver implements AutoCloseable {
 
     /** The next request, for which it waits. */
     public Told next() throws InterruptedException {
-        Told next = told.poll(30, TimeUnit.SECONDS);
+        Told next = told.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("Nothing was told");
         }
