@@ -24,7 +24,7 @@ final class SharedAnswers<Q, A> {
 
     private final InstantSource clock;
     private final Cache<Q, Shared<A>> answers =
-            Caffeine.newBuilder().expireAfterWrite(OLDEST).maximumSize(MOST).build();
+            Caffeine.newBuilder().maximumSize(MOST).build();
 
     SharedAnswers(InstantSource clock) {
         this.clock = clock;
@@ -40,6 +40,7 @@ final class SharedAnswers<Q, A> {
         if (oldest.isZero()) {
             return new Shared<>(now, ask.get());
         }
+        answers.asMap().values().removeIf(kept -> !kept.serves(now, OLDEST));
         Duration acceptable = oldest.compareTo(OLDEST) < 0 ? oldest : OLDEST;
         return answers.asMap()
                 .compute(
@@ -56,12 +57,15 @@ final class SharedAnswers<Q, A> {
 
     /** @param asked when the store was asked: what was stored before is in the answer */
     record Shared<A>(Instant asked, Future<A> answer) {
+        /** None where a clock was set back. */
         Duration age(Instant now) {
-            return Duration.between(asked, now);
+            Duration age = Duration.between(asked, now);
+            return age.isNegative() ? Duration.ZERO : age;
         }
 
         private boolean serves(Instant now, Duration oldest) {
-            return !answer.isComplete() || (answer.succeeded() && age(now).compareTo(oldest) <= 0);
+            Duration apart = Duration.between(asked, now).abs();
+            return !answer.isComplete() || (answer.succeeded() && apart.compareTo(oldest) <= 0);
         }
     }
 }
