@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds a port on the loopback interface for servers that cannot choose one themselves. */
@@ -13,14 +15,20 @@ public final class FreePort {
     /** From here on Linux gives ports to outgoing connections, of which tests make thousands. */
     private static final int TOO_HIGH = 32_768;
 
+    /** Nobody may listen on them yet. */
+    private static final Set<Integer> FOUND = ConcurrentHashMap.newKeySet();
+
     private FreePort() {}
 
-    /** A port nobody listens on at this moment, by chance, so that tests side by side do not find the same one. */
+    /**
+     * A port nobody listens on at this moment, by chance, so that tests side by side do not find the same one; those of
+     * one virtual machine never do.
+     */
     public static int find() {
         try {
             while (true) {
                 int port = ThreadLocalRandom.current().nextInt(LOWEST, TOO_HIGH);
-                if (isFree(port)) {
+                if (isFree(port) && FOUND.add(port)) {
                     return port;
                 }
             }
