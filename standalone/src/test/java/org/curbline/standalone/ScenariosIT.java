@@ -176,9 +176,7 @@ class ScenariosIT {
 
     /** What was refused, dropped and repeated is in the report; and what somebody else sends as that kiosk is found. */
     private void oneRefusalTooManyIsFound() throws Exception {
-        AuditReport hostileReport = audit("hostile-kiosk");
-        assertTrue(hostileReport.books().duplicate() > 0, "the gateway recognises what it stored a moment ago");
-        String report = hostileReport.text();
+        String report = audit("hostile-kiosk").text();
         for (String each : List.of(
                 "dropped    lost-memory ",
                 "dropped    spool-overflow ",

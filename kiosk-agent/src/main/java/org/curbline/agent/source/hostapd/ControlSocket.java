@@ -24,6 +24,8 @@ final class ControlSocket implements Closeable {
     private static final int LONGEST = 8 * 1024;
     /** More than can be connected at once; what is beyond is found by asking for all. */
     private static final int MOST_UNHEARD = 4_000;
+    /** More datagrams than Linux lets wait: what has come before the time was over is read, though it is over now. */
+    private static final int MOST_WAITING = 512;
 
     private final AFUNIXDatagramSocket socket;
     private final Deque<String> unasked = new ArrayDeque<>();
@@ -41,6 +43,8 @@ final class ControlSocket implements Closeable {
      */
     static ControlSocket open(Path path) throws IOException {
         AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance();
+        // Between the two, whoever sends to it is told that a pipe is broken: the library then closes the sender's end.
+        socket.setShutdownOnClose(false);
         try {
             socket.bind(own(ProcessHandle.current().pid(), path));
             socket.connect(AFUNIXSocketAddress.of(path.toFile())); // from then on nobody else can send to it
@@ -67,8 +71,12 @@ final class ControlSocket implements Closeable {
         send(MARK);
         String answer = "";
         long until = System.nanoTime() + ANSWERS_WITHIN.toNanos();
-        for (long left = ANSWERS_WITHIN.toMillis(); left > 0; left = (until - System.nanoTime()) / 1_000_000) {
-            String said = receive((int) left);
+        for (int late = 0; late < MOST_WAITING; ) {
+            long left = (until - System.nanoTime()) / 1_000_000;
+            String said = receive((int) Math.max(1, left));
+            if (left <= 0) {
+                late = said == null ? MOST_WAITING : late + 1;
+            }
             if (said == null || said.startsWith("<")) {
                 hear(said);
             } else if (said.strip().equals(MARK_ANSWER)) {

@@ -6,18 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.curbline.agent.source.FakeCard;
 import org.curbline.agent.source.wifi.WifiSessions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.newsclub.net.unix.AFUNIXDatagramSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 class HostapdSourceTest {
     private static final String ADA = "02:00:5e:10:20:30";
@@ -58,6 +62,33 @@ class HostapdSourceTest {
                 List.of("WIFI {\"seq\":0,\"at\":\"2026-11-23T16:00:20.000Z\",\"run\":\"r1\",\"durationSeconds\":20,"
                         + "\"downBytes\":800,\"upBytes\":80,\"network\":\"private\"}"),
                 card.taken());
+    }
+
+    @Test
+    void whoeverTalksWhileItIsLeftIsNotBroken(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("wlan1");
+        AtomicBoolean over = new AtomicBoolean();
+        try (AFUNIXDatagramSocket talking = AFUNIXDatagramSocket.newInstance()) {
+            talking.bind(AFUNIXSocketAddress.of(path.toFile()));
+            AFUNIXSocketAddress agent =
+                    ControlSocket.own(ProcessHandle.current().pid(), path);
+            Thread talks = new Thread(() -> {
+                while (!over.get() && !talking.isClosed()) {
+                    try {
+                        talking.getChannel().send(ByteBuffer.wrap(new byte[] {'<', '3', '>'}), agent);
+                    } catch (IOException nobodyHears) {
+                        Thread.onSpinWait();
+                    }
+                }
+            });
+            talks.start();
+            for (int i = 0; i < 2_000; i++) {
+                ControlSocket.open(path).close();
+            }
+            over.set(true);
+            talks.join();
+            assertFalse(talking.isClosed());
+        }
     }
 
     @Test

@@ -21,7 +21,7 @@ public final class ScriptedHostapd implements Closeable {
 
     private final Path path;
     private final Thread thread = new Thread(this::answer, "hostapd");
-    private volatile AFUNIXDatagramSocket socket;
+    private final AFUNIXDatagramSocket socket;
     private volatile boolean over;
     private final Map<String, String> stations = new LinkedHashMap<>();
     private long askedBy = ProcessHandle.current().pid();
@@ -122,8 +122,7 @@ public final class ScriptedHostapd implements Closeable {
             } catch (SocketTimeoutException nobodyAsks) {
                 continue;
             } catch (IOException broken) {
-                beginAgain(broken);
-                continue;
+                throw new UncheckedIOException("hostapd's socket ended by itself", broken);
             }
             String command = new String(asked.getData(), 0, asked.getLength(), StandardCharsets.US_ASCII);
             try {
@@ -138,19 +137,6 @@ public final class ScriptedHostapd implements Closeable {
         isAttached = command.equals("ATTACH") || (isAttached && !command.equals("DETACH"));
         if (!isMute) {
             send(garbage.isEmpty() || !command.startsWith("STA") ? answer(command) : garbage);
-        }
-    }
-
-    /** Its socket has ended though nobody closed it: as a hostapd that was started anew, and that is said. */
-    private synchronized void beginAgain(IOException why) {
-        System.err.println("hostapd's socket ended by itself: " + why);
-        try {
-            socket.close();
-            Files.deleteIfExists(path);
-            socket = bound(path);
-            isAttached = false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
