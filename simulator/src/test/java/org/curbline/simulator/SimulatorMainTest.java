@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.curbline.program.EndSignal;
 import org.curbline.protocol.EventEncoder;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(240)
 class SimulatorMainTest {
     private static final KioskId KIOSK = new KioskId("mn-05-000001");
     private static final long AT = 1_780_000_000_000L;
@@ -194,10 +195,10 @@ class SimulatorMainTest {
         in = new ByteArrayInputStream(new byte[] {'\n'}); // and never again
         EndSignal end = new EndSignal();
         Thread ends = new Thread(() -> {
-            long until = System.nanoTime() + Duration.ofSeconds(30).toNanos(); // then what is missing is said below
+            long until = System.nanoTime() + Duration.ofSeconds(90).toNanos(); // then what is missing is said below
             while (!out.toString().contains("Nothing is sent until Enter is pressed again.")
                     && System.nanoTime() < until) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(5_000_000);
             }
             end.ask();
         });

@@ -4,19 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.Test;
 
 class HttpApiTest {
     @Test
     void whyNobodyCanBeAskedIsSaidInWords() throws Exception {
-        int port;
-        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = gone.getLocalPort();
-        }
+        int port = FreePort.find();
         assertEquals(
                 "http://127.0.0.1:" + port + "/x cannot be asked: nobody listens there",
                 failure("http://127.0.0.1:" + port));

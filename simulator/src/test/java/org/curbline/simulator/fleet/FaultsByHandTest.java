@@ -54,7 +54,7 @@ class FaultsByHandTest {
             assertNull(Wait.on(fleet.end(KIOSK)));
             goOn(fleet, gateway, Duration.ofHours(1));
             Wait.on(fleet.stopGenerating());
-            Wait.on(fleet.drained(Duration.ofSeconds(20)));
+            Wait.on(fleet.drained(Duration.ofSeconds(40)));
             Wait.on(fleet.close());
 
             assertEquals(begun.fromMillis(), ended.fromMillis());

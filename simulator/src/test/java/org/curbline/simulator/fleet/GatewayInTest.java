@@ -42,6 +42,7 @@ final class GatewayInTest implements AutoCloseable {
         SILENCE
     }
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Bytes; a longer packet ends the connection. */
     private static final int MAXIMUM_PACKET_SIZE = 6_000;
 
@@ -248,7 +249,7 @@ final class GatewayInTest implements AutoCloseable {
                 MqttProperties.NO_PROPERTIES);
     }
 
-    /** Completes when a condition holds; fails after ten seconds. */
+    /** Completes when a condition holds; fails after a minute. */
     void until(BooleanSupplier condition) throws InterruptedException {
         CountDownLatch held = new CountDownLatch(1);
         long timer = vertx.setPeriodic(5, each -> {
@@ -256,10 +257,10 @@ final class GatewayInTest implements AutoCloseable {
                 held.countDown();
             }
         });
-        boolean came = held.await(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS);
+        boolean came = held.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         vertx.cancelTimer(timer);
         if (!came) {
-            throw new AssertionError("What was waited for did not come about within 10 s");
+            throw new AssertionError("What was waited for did not come about within " + PATIENCE.toSeconds() + " s");
         }
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A simulator that is killed, in a process of its own, and goes on: the truth is the same as if nothing had been. */
-@Timeout(120)
+@Timeout(600)
 class ResumeIT {
     private static final String SCENARIO =
             """
@@ -76,7 +76,7 @@ class ResumeIT {
                 killed.destroyForcibly().waitFor();
             }
             Process last = program.start(file, target, "--resume");
-            assertTrue(last.waitFor(60, TimeUnit.SECONDS), program::said);
+            assertTrue(last.waitFor(120, TimeUnit.SECONDS), program::said);
             assertEquals(0, last.exitValue(), program::said);
             LedgerIndex index = new LedgerReader().index(program.ledger());
             assertEquals(whole.digest(), index.digest());
@@ -84,7 +84,7 @@ class ResumeIT {
             assertEquals(List.of(), open(index));
 
             Process nothingLeft = program.start(file, target, "--resume");
-            assertTrue(nothingLeft.waitFor(60, TimeUnit.SECONDS), program::said);
+            assertTrue(nothingLeft.waitFor(120, TimeUnit.SECONDS), program::said);
             assertEquals(0, nothingLeft.exitValue(), program::said);
             assertTrue(
                     program.said().endsWith("told       acknowledged 0  refused 0  dropped 0  waiting 0\n"),
@@ -100,7 +100,7 @@ class ResumeIT {
             Fleet fleet = Wait.on(Fleet.start(vertx, settings, InstantSource.system()));
             gateway.until(() -> fleet.progress().over());
             Wait.on(fleet.stopGenerating());
-            Wait.on(fleet.drained(Duration.ofSeconds(20)));
+            Wait.on(fleet.drained(Duration.ofSeconds(40)));
             Wait.on(fleet.close());
             return fleet.ledger().index();
         }

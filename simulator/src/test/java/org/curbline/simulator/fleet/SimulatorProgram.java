@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.curbline.simulator.SimulatorMain;
@@ -49,11 +51,23 @@ final class SimulatorProgram {
 
     /** Waits until something is so, while a process lives. */
     void await(BooleanSupplier what, Process by) throws InterruptedException {
-        long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!what.getAsBoolean()) {
             assertTrue(by.isAlive() && System.nanoTime() < until, this::said);
-            TimeUnit.MILLISECONDS.sleep(50);
+            TimeUnit.MILLISECONDS.sleep(5);
         }
+    }
+
+    /** The processes that another has started, once they are so many: one that is quick may have ended then. */
+    List<ProcessHandle> parts(Process of, int many) throws InterruptedException {
+        Set<ProcessHandle> parts = new LinkedHashSet<>();
+        await(
+                () -> {
+                    of.children().forEach(parts::add);
+                    return parts.size() == many;
+                },
+                of);
+        return List.copyOf(parts);
     }
 
     String said() {

@@ -10,9 +10,9 @@ final class Wait {
 
     static <T> T on(Future<T> future) {
         try {
-            return future.await(40, TimeUnit.SECONDS);
+            return future.await(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("No answer within 40 s", e);
+            throw new AssertionError("No answer within 60 s", e);
         }
     }
 }
