@@ -42,10 +42,12 @@ final class DoctorCommand implements Callable<Integer> {
         AgentSettings settings = options.load(environment).get(AgentSettings.class);
         List<Finding> findings = new ArrayList<>();
         findings.add(Checkup.clock(clock.instant(), KioskTime.BUILT_AFTER));
-        Path folder = settings.spool().folder();
-        findings.add(Checkup.card(
-                Files.isDirectory(folder) ? folder : folder.toAbsolutePath().resolveSibling(""),
-                settings.spool().maxSize().bytes()));
+        Path spool = settings.spool().folder();
+        Path folder = Files.isDirectory(spool) ? spool : spool.toAbsolutePath().resolveSibling("");
+        findings.add(Checkup.card(folder, settings.spool().maxSize().bytes()));
+        if (Files.isDirectory(folder)) {
+            findings.addAll(Checkup.memory(folder));
+        }
         if (settings.kiosk().isEmpty()) {
             findings.add(Checkup.rights(settings.identity()));
         }

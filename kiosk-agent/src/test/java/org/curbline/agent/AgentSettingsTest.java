@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.curbline.agent.check.ProbeTarget;
 import org.curbline.agent.check.SipAddress;
 import org.curbline.agent.time.Trust;
@@ -219,6 +220,13 @@ class AgentSettingsTest {
         assertEquals(Optional.empty(), settings.lines().socket());
         String all = Files.readString(shipped).replaceAll("(?m)^( +)# ( *[a-z-]+:( [^ ].*)?)$", "$1$2");
         assertFalse(all.equals(Files.readString(shipped)));
+        for (String file : List.of(Files.readString(shipped), all)) { // the schema knows no empty section
+            assertFalse(
+                    Pattern.compile("(?m)^( *)[a-z-]+:(?: *#.*)?\\n(?: *#.*\\n|\\n)*+(?!\\1 )")
+                            .matcher(file)
+                            .find(),
+                    file);
+        }
         AgentSettings shown = load(Files.writeString(folder.resolve("agent.yaml"), all));
         assertEquals(settings.spool().maxSize(), shown.spool().maxSize());
         assertEquals(settings.spool().syncEvery(), shown.spool().syncEvery());

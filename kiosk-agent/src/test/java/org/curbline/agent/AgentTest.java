@@ -3,6 +3,7 @@ package org.curbline.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -208,6 +209,18 @@ class AgentTest {
         assertTrue(said.toString().contains("BAD   connection: "), said::toString);
         assertTrue(
                 said.toString().matches("(?s).*BAD   card: .*lower curbline.agent.spool.max-size.*"), said::toString);
+    }
+
+    @Test
+    void doctorSaysThatTheSpoolIsInMemory() throws Exception {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(
+                Files.isDirectory(memory) && Files.getFileStore(memory).type().equals("tmpfs"), "no memory is there");
+        settings.put("curbline.agent.spool.folder", memory.toString());
+        execute("doctor");
+        assertTrue(
+                said.toString().matches("(?s).*BAD   card: /dev/shm is in memory \\(tmpfs\\): .*read-only root.*"),
+                said::toString);
     }
 
     @Test

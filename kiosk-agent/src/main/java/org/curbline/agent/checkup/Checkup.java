@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -32,6 +33,8 @@ public final class Checkup {
     private static final Duration AT_MOST = Duration.ofSeconds(10);
     private static final Duration TO_OBJECT = Duration.ofMillis(500);
     private static final int MIB = 1 << 20;
+    /** What Linux calls file systems that are, or of which what is written to them is. */
+    private static final Set<String> IN_MEMORY = Set.of("overlay", "ramfs", "tmpfs");
 
     private Checkup() {}
 
@@ -77,6 +80,17 @@ public final class Checkup {
                     "as root; if it says read-only: dmesg tells whether the card fails, mount -o remount,rw / makes it"
                             + " writable; if it is not there: curbline.agent.spool.folder");
         }
+    }
+
+    /** Says so if what is written there is gone with the power; empty if it is not. */
+    public static List<Finding> memory(Path folder) throws IOException {
+        String type = Files.getFileStore(folder).type();
+        return IN_MEMORY.contains(type)
+                ? List.of(new Finding(
+                        "card",
+                        folder + " is in memory (" + type + "): a power cut takes what waits there",
+                        "a partition for it, and none laid over that; deploy/pi/README.md, read-only root"))
+                : List.of();
     }
 
     public static Finding rights(Path identity) {

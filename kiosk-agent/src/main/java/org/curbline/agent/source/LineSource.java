@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Events that programs on the kiosk write as lines of JSON to a Unix socket. Each line is answered by one, in no order:
  * {@code {"taken":SEQ}} once the event is safe on the card, or {@code {"refused":"why"}}. Has two threads for each
- * connection; who does not read the answers is sent away.
+ * connection; who does not read the answers is sent away. The agent's user and group may write to it.
  */
 public final class LineSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(LineSource.class);
@@ -53,6 +54,7 @@ public final class LineSource implements Source {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(path));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----")); // whatever the umask
         } catch (IOException e) {
             server.close();
             throw new IOException("The socket " + path + " cannot be made: " + e.getMessage(), e);

@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,6 +60,11 @@ class LineSourceTest {
                 List.of("WIFI {\"seq\":41,\"at\":\"2026-11-23T16:05:00.000Z\",\"run\":\"r1\",\"durationSeconds\":60,"
                         + "\"downBytes\":7,\"upBytes\":8,\"network\":\"open\"}"),
                 taken);
+    }
+
+    @Test
+    void whoeverIsInTheAgentsGroupMayWrite() throws Exception {
+        assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
     }
 
     @Test
