@@ -60,11 +60,11 @@ final class RunCommand implements Callable<Integer> {
         AgentSettings told = settings.get(AgentSettings.class);
         try (Supervisor supervisor = Supervisor.of(environment);
                 Agent agent = Agent.start(told, LinuxClock.open(), new SecureRandom())) {
+            HangupSignal.runs(() -> reload(agent)); // before anybody knows that it runs
             out.println("Curbline agent of kiosk " + agent.kiosk() + ", run " + agent.run() + ", with the settings");
             out.println(settings.describe().indent(2).stripTrailing());
             supervisor.ready();
             supervisor.pingEvery().ifPresent(every -> agent.every(every, supervisor::alive));
-            HangupSignal.runs(() -> reload(agent));
             if (atMost == null) {
                 stop.await();
             } else {

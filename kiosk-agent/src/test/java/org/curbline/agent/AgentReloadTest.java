@@ -1,20 +1,26 @@
 package org.curbline.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.curbline.agent.status.SourceStatus;
+import org.curbline.program.EndSignal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class AgentReloadTest {
     private static final String SETTINGS =
             """
@@ -114,10 +120,10 @@ class AgentReloadTest {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            AgentStand.await("it runs", () -> said(said).contains("with the settings") && answers());
+            AgentStand.await("it runs", () -> said(said).contains("with the settings"));
             Files.writeString(
                     file, SETTINGS.formatted(folder, "others.sock") + "    kisk: a\n    radius: {port: many}\n");
-            hangUp(agent);
+            hangUp(agent.pid());
             AgentStand.await("it says so", () -> said(said).contains("the former go on"));
             assertTrue(said(said).contains("kisk") && said(said).contains("radius.port"), said(said));
             assertEquals("{\"taken\":0}", stand.say(""));
@@ -125,7 +131,7 @@ class AgentReloadTest {
                     file,
                     SETTINGS.formatted(folder, "others.sock").replace("mn-05-000001", "mn-05-000002")
                             + "    tls: {certificate: /c.pem, key: /c.key}\n");
-            hangUp(agent);
+            hangUp(agent.pid());
             AgentStand.await("it says so", () -> said(said).contains("The settings were read again."));
             assertTrue(
                     said(said)
@@ -136,15 +142,40 @@ class AgentReloadTest {
             assertEquals("mn-05-000001", stand.status().kiosk());
         } finally {
             agent.destroy();
-            assertTrue(agent.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(agent.waitFor(60, TimeUnit.SECONDS));
         }
     }
 
-    private boolean answers() {
+    @Test
+    void signalThatComesTheMomentTheAgentSaysThatItRunsDoesNotEndIt() throws Exception {
+        Path file = Files.writeString(folder.resolve("agent.yaml"), SETTINGS.formatted(folder, "events.sock"));
+        AtomicBoolean ends = new AtomicBoolean();
+        HangupSignal.runs(() -> ends.set(true)); // in place of what the virtual machine does
+        EndSignal stop = new EndSignal();
+        PrintWriter out = new PrintWriter(new StringWriter() {
+            @Override
+            public void write(String text, int from, int length) {
+                super.write(text, from, length);
+                if (text.contains("with the settings")) {
+                    hangUpAtOnce(file, ends);
+                    stop.ask();
+                }
+            }
+        });
+        String[] run = {"run", "--config", file.toString()};
+        assertEquals(0, AgentMain.execute(run, Map.of(), out, out, stop));
+        assertFalse(ends.get());
+    }
+
+    /** Until the agent, or nobody, has heard it. */
+    private void hangUpAtOnce(Path settings, AtomicBoolean ends) {
+        Path others = folder.resolve("others.sock");
         try {
-            return stand.status().waiting() == 0;
-        } catch (IOException notYet) {
-            return false;
+            Files.writeString(settings, SETTINGS.formatted(folder, "others.sock"));
+            hangUp(ProcessHandle.current().pid());
+            AgentStand.await("it is heard", () -> ends.get() || Files.exists(others));
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -152,10 +183,10 @@ class AgentReloadTest {
         return Files.readString(file);
     }
 
-    private static void hangUp(Process agent) throws IOException, InterruptedException {
+    private static void hangUp(long process) throws IOException, InterruptedException {
         assertEquals(
                 0,
-                new ProcessBuilder("kill", "-HUP", Long.toString(agent.pid()))
+                new ProcessBuilder("kill", "-HUP", Long.toString(process))
                         .start()
                         .waitFor());
     }

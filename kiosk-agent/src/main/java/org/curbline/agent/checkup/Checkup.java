@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at one piece after the other. Blocking; changes nothing but for a file that it writes and takes away. */
 public final class Checkup {
     private static final Duration AT_MOST = Duration.ofSeconds(10);
-    private static final Duration TO_OBJECT = Duration.ofMillis(500);
+    private static final Duration TO_OBJECT = Duration.ofSeconds(3);
     private static final int MIB = 1 << 20;
     /** What Linux calls file systems that are, or of which what is written to them is. */
     private static final Set<String> IN_MEMORY = Set.of("overlay", "ramfs", "tmpfs");
