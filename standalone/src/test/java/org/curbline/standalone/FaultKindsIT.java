@@ -12,10 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -49,6 +47,9 @@ import picocli.CommandLine;
  */
 class FaultKindsIT {
     private static final int SPEED = 20;
+    /** Each is ended by the test, however slow the machine is. */
+    private static final Duration LONGEST = Duration.ofHours(10);
+
     private static final long CLOCK_MILLIS = -Duration.ofHours(2).toMillis();
     private static final String SCENARIO =
             """
@@ -78,14 +79,14 @@ class FaultKindsIT {
 
     @Test
     void eachKindIsSeenByGatewayStoreStatusAndAudit() throws Exception {
-        try (City city = City.start(options, twentyTimesAsFast())) {
+        try (City city = City.start(options, new FastClock(SPEED))) {
             Fleet fleet = Objects.requireNonNull(city.fleet());
             eachIs("up");
             for (FaultKind kind : FaultKind.values()) {
                 Service service = kind.isOfService() ? Service.WIFI : null;
                 long clock = kind == FaultKind.WRONG_CLOCK ? CLOCK_MILLIS : 0;
-                Fault begun = fleet.begin(kiosk(kind), kind, service, Duration.ofHours(1), clock)
-                        .await();
+                Fault begun =
+                        fleet.begin(kiosk(kind), kind, service, LONGEST, clock).await();
                 happened.put(kind, Objects.requireNonNull(begun, kind::word));
             }
             for (FaultKind kind : FaultKind.values()) {
@@ -122,8 +123,10 @@ class FaultKindsIT {
             case PERSONAL_DATA -> await(kind, () -> reasons(kind).equals(Set.of("PERSONAL_DATA")));
             case FOREIGN_TOPIC -> await(kind, () -> reasons(kind).equals(Set.of("NOT_AUTHORIZED")));
             case FLAPPING -> await(kind, () -> hasFlapped(history(kind, "")));
+            // for a moment it may be unknown, when a slow machine is late
             case SILENT, EMPTY, STUCK_VALUES, REPEATING, OUT_OF_ORDER ->
-                assertFalse(get("/api/v1/kiosks?service=wifi&state=unknown").contains(id(kind)), kind::word);
+                await(kind, () -> !get("/api/v1/kiosks?service=wifi&state=unknown")
+                        .contains(id(kind)));
             case SLOW_SENDER -> {} // twenty times as fast, it is behind
         }
     }
@@ -247,7 +250,7 @@ class FaultKindsIT {
     }
 
     private void await(FaultKind kind, Callable<Boolean> what) throws Exception {
-        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long until = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (!what.call()) {
             assertTrue(System.nanoTime() < until, () -> kind.word() + " is not seen");
             TimeUnit.MILLISECONDS.sleep(100);
@@ -277,11 +280,5 @@ class FaultKindsIT {
 
     private String base() {
         return "http://127.0.0.1:" + options.httpPort;
-    }
-
-    private static InstantSource twentyTimesAsFast() {
-        Instant start = Clock.systemUTC().instant();
-        long began = System.nanoTime();
-        return () -> start.plus(Duration.ofNanos((System.nanoTime() - began) * SPEED));
     }
 }
