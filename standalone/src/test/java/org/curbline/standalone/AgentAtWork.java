@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A kiosk's agent as a process before a city, and a program on the kiosk that writes events and notes the answers. */
 final class AgentAtWork implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final LiveCity city;
     private final Path socket;

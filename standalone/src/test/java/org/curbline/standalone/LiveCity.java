@@ -32,7 +32,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
  * the program under them.
  */
 final class LiveCity implements AutoCloseable {
-    private static final Duration TO_DRAIN = Duration.ofMinutes(2);
+    private static final Duration TO_DRAIN = Duration.ofMinutes(5);
     /** So that a test waits seconds, and not half a minute, until a kiosk without connection is unknown. */
     private static final String SETTINGS =
             """

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One of our programs in a process of its own, to be killed. Its output goes to a file. */
 final class ProgramProcess implements AutoCloseable {
-    private static final Duration TO_START = Duration.ofSeconds(90);
+    private static final Duration TO_START = Duration.ofMinutes(5);
     private static final long INTERRUPT = 1 << (2 - 1);
 
     /** Of several on the class path of tests. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StandaloneIT {
     private static final Pattern BOOKS = Pattern.compile(
             "sent (\\d+)  stored (\\d+)  duplicate \\d+  quarantined (\\d+)  waiting (\\d+)  lost (\\d+)  twice (\\d+)");
-    private static final Duration TO_END = Duration.ofMinutes(2);
+    private static final Duration TO_END = Duration.ofMinutes(5);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
