@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,10 @@ import org.eclipse.paho.mqttv5.common.MqttException;
  * the program under them.
  */
 final class LiveCity implements AutoCloseable {
-    private static final Duration TO_DRAIN = Duration.ofMinutes(5);
+    private static final Duration TO_DRAIN = Duration.ofMinutes(2);
+    /** It is counted every half a minute, and not so often where that takes long. */
+    private static final Duration TO_COUNT = Duration.ofMinutes(5);
+
     /** So that a test waits seconds, and not half a minute, until a kiosk without connection is unknown. */
     private static final String SETTINGS =
             """
@@ -143,6 +147,19 @@ final class LiveCity implements AutoCloseable {
                 throw new AssertionError(kiosk + "'s " + service + " is not " + state);
             }
             TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Waits until what was stored before then, of a day and all after it, is counted for good. */
+    void awaitCounted(LocalDate day, Instant then) throws IOException, InterruptedException {
+        long until = System.nanoTime() + TO_COUNT.toNanos();
+        JsonObject usage = get("/api/v1/usage?from=" + day);
+        while (!usage.getInstant("asOf").isAfter(then)) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("What was stored before " + then + " is not counted: " + usage);
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+            usage = get("/api/v1/usage?from=" + day);
         }
     }
 

@@ -193,6 +193,7 @@ class PageStatusIT {
     @Test
     void mapIsWalkedAndAKioskOpenedByKeyboard() {
         openFleet("");
+        browser.awaitText("#fleet-now", Integer.toString(KIOSKS)); // of one that comes up it would be said in between
         browser.run("document.getElementById('map').focus()");
         browser.await("A kiosk is shown, once the map is drawn", () -> {
             browser.press(Keys.ARROW_RIGHT);

@@ -66,7 +66,7 @@ class ScenariosIT {
     /** Of wall time for each; they run at the same time. */
     private static final double SECONDS = 15;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Path folder;
     private final Vertx vertx = Vertx.vertx();

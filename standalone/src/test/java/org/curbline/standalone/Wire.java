@@ -57,6 +57,11 @@ final class Wire implements AutoCloseable {
                     open.add(there);
                     here.closeHandler(closed -> open.remove(here));
                     there.closeHandler(closed -> open.remove(there));
+                    if (!whole) { // it was cut before it knew of these two
+                        here.close();
+                        there.close();
+                        return;
+                    }
                     here.pipeTo(there);
                     there.pipeTo(here);
                     here.resume();
