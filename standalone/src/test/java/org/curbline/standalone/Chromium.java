@@ -32,7 +32,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  * the test is skipped, or fails if CURBLINE_REQUIRE_BROWSER is true. Test thread only.
  */
 final class Chromium implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String AXE = "META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
     private static final String AXE_RUN =
             """

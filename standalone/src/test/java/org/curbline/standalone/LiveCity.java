@@ -33,7 +33,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
  * the program under them.
  */
 final class LiveCity implements AutoCloseable {
-    private static final Duration TO_DRAIN = Duration.ofMinutes(2);
+    private static final Duration TO_DRAIN = Duration.ofMinutes(5);
     /** It is counted every half a minute, and not so often where that takes long. */
     private static final Duration TO_COUNT = Duration.ofMinutes(5);
 
