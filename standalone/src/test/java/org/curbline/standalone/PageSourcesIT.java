@@ -111,7 +111,7 @@ class PageSourcesIT {
             browser.awaitPart("#today .reason", "InfluxDB");
             browser.awaitStart("#today-title", "Used on ");
             browser.awaitText("#age", "Some figures are old, and say so");
-            assertFalse(browser.holds("document.querySelector('#fleet.old, #books.old, #rate.old')"));
+            browser.awaitValue("document.querySelector('#fleet.old, #books.old, #rate.old') === null", true);
             assertEquals(List.of(), browser.barriers());
 
             influx.restart();
