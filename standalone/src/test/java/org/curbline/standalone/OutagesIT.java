@@ -120,11 +120,8 @@ class OutagesIT {
      */
     private static long watchOutage(ProgramProcess gateway, Duration length, String named) throws Exception {
         Pattern reason = Pattern.compile(named);
+        awaitNoticed(gateway, reason);
         long begin = System.nanoTime();
-        while (gateway.readiness().isReady()) {
-            assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(60), "still ready");
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
         long mostWaiting = 0;
         long mostMemory = 0;
         do {
@@ -140,6 +137,17 @@ class OutagesIT {
         assertTrue(mostMemory < MOST_MEMORY, mostMemory + " bytes of memory");
         assertTrue(mostWaiting > 0);
         return mostWaiting;
+    }
+
+    /** One that has just started may say at first that the store has not answered yet. */
+    private static void awaitNoticed(ProgramProcess gateway, Pattern reason) throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        Readiness readiness = gateway.readiness();
+        while (readiness.isReady() || !reason.matcher(readiness.text()).find()) {
+            assertTrue(System.nanoTime() < until, "not noticed: " + readiness);
+            TimeUnit.MILLISECONDS.sleep(50);
+            readiness = gateway.readiness();
+        }
     }
 
     private static void assertBounded(long waiting) {
