@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,9 +22,14 @@ final class FleetHere implements RunningFleet {
     /** Until everything that was made before is made again. */
     private static final Duration RESUME_PATIENCE = Duration.ofMinutes(10);
 
+    private static final String ADVICE =
+            "The kiosks stopped: they send nothing that is not in the ledger. Make room, and go on"
+                    + " with --resume and the same options.";
+
     private final Vertx vertx;
     private final Fleet fleet;
     private @Nullable FleetProgress last;
+    private boolean ended;
 
     private FleetHere(Vertx vertx, Fleet fleet) {
         this.vertx = vertx;
@@ -38,7 +45,7 @@ final class FleetHere implements RunningFleet {
                     : await(Fleet.start(vertx, settings, InstantSource.system()), PATIENCE);
             return new FleetHere(vertx, fleet);
         } catch (IOException e) {
-            await(vertx.close(), PATIENCE);
+            closeAfter(vertx, e);
             throw e;
         }
     }
@@ -60,15 +67,16 @@ final class FleetHere implements RunningFleet {
     @Override
     public String end(Duration drain) throws IOException {
         await(fleet.stopGenerating(), PATIENCE);
-        String trouble = "";
-        try {
-            await(fleet.drained(drain), drain.plus(PATIENCE));
-        } catch (IOException e) {
-            trouble = String.valueOf(e.getMessage());
-        }
+        Set<String> troubles = new LinkedHashSet<>();
+        troubles.add(troubleOf(fleet.drained(drain), drain.plus(PATIENCE)));
         last = fleet.progress(); // while it is connected
-        await(fleet.close(), PATIENCE);
-        return trouble;
+        troubles.add(troubleOf(fleet.close(), PATIENCE));
+        ended = true;
+        troubles.remove("");
+        if (fleet.ledger().failure() != null) {
+            troubles.add(ADVICE);
+        }
+        return String.join("\n", troubles);
     }
 
     @Override
@@ -78,8 +86,32 @@ final class FleetHere implements RunningFleet {
 
     @Override
     public void close() throws IOException {
-        await(fleet.close(), PATIENCE);
+        try {
+            if (!ended) {
+                await(fleet.close(), PATIENCE);
+            }
+        } catch (IOException e) {
+            closeAfter(vertx, e);
+            throw e;
+        }
         await(vertx.close(), PATIENCE);
+    }
+
+    private static void closeAfter(Vertx vertx, IOException failure) {
+        try {
+            await(vertx.close(), PATIENCE);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static String troubleOf(Future<?> future, Duration atMost) {
+        try {
+            await(future, atMost);
+            return "";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private static <T> T await(Future<T> future, Duration atMost) throws IOException {

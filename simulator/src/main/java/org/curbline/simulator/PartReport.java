@@ -20,6 +20,7 @@ final class PartReport {
                 .put("simulated", progress.simulatedTime().toString())
                 .put("over", progress.over())
                 .put("trouble", progress.trouble())
+                .put("failure", progress.failure())
                 .encode();
     }
 
@@ -35,6 +36,7 @@ final class PartReport {
                 said.getLong("dropped"),
                 Instant.parse(said.getString("simulated")),
                 said.getBoolean("over"),
-                said.getString("trouble"));
+                said.getString("trouble"),
+                said.getString("failure"));
     }
 }

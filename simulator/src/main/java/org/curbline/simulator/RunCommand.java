@@ -55,8 +55,8 @@ import picocli.CommandLine.Spec;
             "nothing new, and afterwards it runs fast until it has caught up with real time.",
             "",
             "Exit status 0 if the audit balances (or, without one, nothing waits); 1 if it does not, or could not be made,",
-            "or no kiosk reached the target, unless it goes on with a run that had told everything;",
-            "2 if the command or the scenario is not understood.",
+            "or the ledger could not be written, or no kiosk reached the target, unless it goes on with a run that had",
+            "told everything; 2 if the command or the scenario is not understood.",
             "",
             "Examples:",
             "  simulator run storm-in-queens --kiosks 500",
@@ -285,7 +285,7 @@ final class RunCommand implements Callable<Integer> {
         }
         FleetProgress end = fleet.progress();
         boolean allWasTold = resume && end.waiting() == 0 && end.trouble().isEmpty(); // before the kill
-        if (!end.reached() && !allWasTold) {
+        if (!end.reached() && !allWasTold && end.failure().isEmpty()) {
             terminal.line(
                     "The target " + target + " could not be reached; nothing that was made in this run is acknowledged."
                             + (end.trouble().isEmpty() ? "" : " " + end.trouble()));
@@ -304,6 +304,10 @@ final class RunCommand implements Callable<Integer> {
         return trouble.isEmpty() && result.agrees() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
+    private static boolean hasEnded(FleetProgress progress) {
+        return progress.over() || !progress.failure().isEmpty();
+    }
+
     /** Until it is over, or shall end. */
     private void watch(RunningFleet fleet, Duration beat, Consumer<FleetProgress> told, Consumer<Boolean> paused)
             throws IOException, InterruptedException {
@@ -311,7 +315,7 @@ final class RunCommand implements Callable<Integer> {
         boolean stands = false;
         long end = runFor == null ? Long.MAX_VALUE : System.nanoTime() + runFor.toNanos();
         long said = System.nanoTime();
-        while (System.nanoTime() < end && !fleet.progress().over()) {
+        while (System.nanoTime() < end && !hasEnded(fleet.progress())) {
             Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
             if (stop.await(left.compareTo(LOOK) < 0 ? left : LOOK)) {
                 return;

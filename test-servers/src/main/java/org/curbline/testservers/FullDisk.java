@@ -27,6 +27,11 @@ public final class FullDisk {
         limit(pid, "0");
     }
 
+    /** From now on a file is written up to this length and not beyond, so that the last write is cut short. */
+    public static void fill(long pid, long bytes) {
+        limit(pid, Long.toString(bytes));
+    }
+
     /** Makes room again. */
     public static void clear(long pid) {
         limit(pid, "unlimited");

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.curbline.demand.KioskDemand;
 import org.curbline.demand.UsagePlan;
@@ -94,6 +96,11 @@ public final class Fleet {
         Beginning beginning = new Beginning(
                 clock.instant(), run, simulated.start(), settings.chance().seed());
         ledger.begun(beginning);
+        try {
+            ledger.flush(); // so that it can be gone on with, whatever happens
+        } catch (IOException e) {
+            return Future.failedFuture(abandoned(ledger, e));
+        }
         return start(vertx, settings, new Shared(ledger, new Tally(), simulated, clock), new Run(beginning, null));
     }
 
@@ -142,7 +149,22 @@ public final class Fleet {
                 run.past == null ? Future.succeededFuture(Map.of()) : vertx.executeBlocking(() -> fleet.lives(run));
         return lives.compose(known -> fleet.connect().compose(links -> fleet.deploy(run, known, links)))
                 .map(fleet)
-                .onFailure(failure -> ledger.close());
+                .recover(failure -> fleet.closeLedger().transform(anyway -> Future.failedFuture(failure)));
+    }
+
+    /** Where not even the beginning can be written, nothing stays behind. */
+    private static IOException abandoned(Ledger ledger, IOException why) {
+        try {
+            ledger.close();
+        } catch (IOException again) {
+            why.addSuppressed(again);
+        }
+        try {
+            Files.deleteIfExists(ledger.file());
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+        return why;
     }
 
     public FleetProgress progress() {
@@ -150,6 +172,7 @@ public final class Fleet {
         long acknowledged = tally.acknowledged();
         long refused = tally.refused();
         long dropped = tally.dropped();
+        IOException failure = shared.ledger().failure();
         return new FleetProgress(
                 settings.kiosks().size(),
                 tally.connected(),
@@ -160,7 +183,8 @@ public final class Fleet {
                 Instant.ofEpochMilli(
                         Math.min(shared.simulated().millis(), settings.pace().endMillis())),
                 loops.stream().allMatch(FleetLoop::isOver),
-                tally.trouble());
+                tally.trouble(),
+                failure == null ? "" : String.valueOf(failure.getMessage()));
     }
 
     /** What was generated and what became of it. */
@@ -177,7 +201,8 @@ public final class Fleet {
     /**
      * Completes when every spool is empty; call {@link #stopGenerating} first.
      *
-     * @return fails with {@link TimeoutException} when that takes longer
+     * @return fails with {@link TimeoutException} when that takes longer, and with {@link IOException} when the ledger
+     *     cannot be written
      */
     public Future<Void> drained(Duration atMost) {
         Promise<Void> done = Promise.promise();
@@ -255,26 +280,29 @@ public final class Fleet {
         return Objects.requireNonNullElse(places.get(kiosk), -1);
     }
 
-    /** Stops generating, disconnects, and closes the ledger. What waits in the spools is not waited for. Idempotent. */
+    /**
+     * Stops generating, disconnects, and closes the ledger. What waits in the spools is not waited for. Idempotent.
+     *
+     * @return completes whatever happens; fails with {@link IOException} if lines are missing in the ledger
+     */
     public Future<Void> close() {
         if (!closing.compareAndSet(false, true)) {
             return closed.future();
         }
-        stopGenerating()
-                .compose(stopped ->
-                        Future.all(deployments.stream().map(vertx::undeploy).toList()))
-                .eventually(this::disconnect)
-                .onComplete(undeployed -> shared.ledger().close())
-                .<Void>mapEmpty()
-                .onComplete(closed);
+        Future<Void> disconnected = then(then(stopGenerating(), this::undeploy), this::disconnect);
+        then(disconnected, this::closeLedger).onComplete(closed);
         return closed.future();
     }
 
     private void lookWhetherDrained(long deadline, Duration atMost, Promise<Void> done) {
         FleetProgress progress = progress();
-        if (progress.waiting() == 0) {
-            shared.ledger().flush();
-            done.complete();
+        if (progress.waiting() == 0 || !progress.failure().isEmpty()) {
+            try {
+                shared.ledger().flush();
+                done.complete();
+            } catch (IOException e) {
+                done.fail(e);
+            }
         } else if (System.nanoTime() < deadline) {
             vertx.setTimer(DRAIN_POLL_MILLIS, timer -> lookWhetherDrained(deadline, atMost, done));
         } else {
@@ -284,8 +312,26 @@ public final class Fleet {
         }
     }
 
+    /** Whatever became of what was before; and if that failed, all fails. */
+    private static Future<Void> then(Future<Void> before, Supplier<Future<Void>> next) {
+        return before.transform(ended -> next.get().compose(done -> before));
+    }
+
+    private Future<Void> undeploy() {
+        return Future.join(deployments.stream().map(vertx::undeploy).toList()).mapEmpty();
+    }
+
     private Future<Void> disconnect() {
-        return Future.all(links.stream().map(Links::close).toList()).mapEmpty();
+        return Future.join(links.stream().map(Links::close).toList()).mapEmpty();
+    }
+
+    private Future<Void> closeLedger() {
+        try {
+            shared.ledger().close();
+            return Future.succeededFuture();
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     /** The links to each of the gateways. */

@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,12 +25,9 @@ import org.curbline.simulator.kiosk.Tally;
 import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.ledger.Ledger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The kiosks of one event loop, and the beat they live by. */
 final class FleetLoop extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(FleetLoop.class);
     private static final int BEAT_MILLIS = 100;
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
@@ -41,6 +38,7 @@ final class FleetLoop extends VerticleBase {
     private List<Kiosk> kiosks = List.of();
     private boolean generating = true;
     private boolean healed;
+    private long timer;
     private volatile boolean over;
 
     /**
@@ -59,12 +57,13 @@ final class FleetLoop extends VerticleBase {
         NetClient client = vertx.createNetClient(target.into(
                 new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MILLIS).setTcpNoDelay(true)));
         kiosks = makeKiosks.apply(new Surroundings(client, shared.ledger(), shared.tally()));
-        vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
+        timer = vertx.setPeriodic(BEAT_MILLIS, beat -> beat());
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
+        vertx.cancelTimer(timer);
         kiosks.forEach(Kiosk::close);
         kiosks = List.of();
         return Future.succeededFuture();
@@ -118,14 +117,14 @@ final class FleetLoop extends VerticleBase {
         return kiosks.stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
     }
 
+    /** What cannot be written into the ledger must not be sent: the kiosks are over then. */
     private void beat() {
         try {
             if (generating) {
                 generate(Math.min(shared.simulated().millis(), endMillis));
             }
             shared.ledger().flush();
-        } catch (UncheckedIOException e) {
-            LOG.error("The fleet stops: what cannot be written into the ledger must not be sent.", e);
+        } catch (IOException told) { // whoever looks how the fleet is doing
             stop();
             return;
         }
@@ -155,7 +154,13 @@ final class FleetLoop extends VerticleBase {
 
     private <T extends @Nullable Object> Future<T> onLoop(Supplier<T> action) {
         Promise<T> done = Promise.promise();
-        context.runOnContext(nothing -> done.complete(action.get()));
+        context.runOnContext(nothing -> {
+            try {
+                done.complete(action.get());
+            } catch (RuntimeException e) {
+                done.fail(e);
+            }
+        });
         return done.future();
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param simulatedTime the kiosks' clock
  * @param over whether everything up to the end of simulated time has been generated
  * @param trouble why the latest connection failed or ended; empty if none did
+ * @param failure why the kiosks have stopped before it was over, a sentence; empty if they have not
  */
 public record FleetProgress(
         int kiosks,
@@ -23,9 +24,10 @@ public record FleetProgress(
         long dropped,
         Instant simulatedTime,
         boolean over,
-        String trouble) {
+        String trouble,
+        String failure) {
     /** Of no kiosk. */
-    public static final FleetProgress NONE = new FleetProgress(0, 0, 0, 0, 0, 0, Instant.MAX, true, "");
+    public static final FleetProgress NONE = new FleetProgress(0, 0, 0, 0, 0, 0, Instant.MAX, true, "", "");
 
     /** Of both together; simulated time is the one that is behind. */
     public FleetProgress plus(FleetProgress other) {
@@ -38,13 +40,14 @@ public record FleetProgress(
                 dropped + other.dropped,
                 simulatedTime.isBefore(other.simulatedTime) ? simulatedTime : other.simulatedTime,
                 over && other.over,
-                trouble.isEmpty() ? other.trouble : trouble);
+                trouble.isEmpty() ? other.trouble : trouble,
+                failure.isEmpty() ? other.failure : failure);
     }
 
     /** The same, but for whether it is over. */
     public FleetProgress withOver(boolean nowOver) {
         return new FleetProgress(
-                kiosks, connected, generated, acknowledged, refused, dropped, simulatedTime, nowOver, trouble);
+                kiosks, connected, generated, acknowledged, refused, dropped, simulatedTime, nowOver, trouble, failure);
     }
 
     /** Events in the kiosks' spools. */

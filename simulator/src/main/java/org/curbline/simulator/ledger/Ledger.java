@@ -3,7 +3,6 @@ package org.curbline.simulator.ledger;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * be called before what was written down is sent, so that no killed simulator leaves behind an event that its ledger
  * does not know.
  *
+ * <p>A file that cannot be written, as on a full disk, ends where that was: it never has a hole, nor a line twice. The
+ * index goes on.
+ *
  * <p>Safe for every thread. Event loops call it: it writes to the page cache, a copy, and never waits for the disk.
  */
 public final class Ledger implements AutoCloseable {
@@ -46,7 +48,14 @@ public final class Ledger implements AutoCloseable {
     @GuardedBy("this")
     private int length;
 
-    private Ledger(Path file, LedgerIndex index, FileChannel channel) {
+    @GuardedBy("this")
+    private @Nullable IOException failure;
+
+    /** Whether lines had no room any more, so that none may follow. */
+    @GuardedBy("this")
+    private boolean ended;
+
+    Ledger(Path file, LedgerIndex index, FileChannel channel) {
         this.file = file;
         this.index = index;
         this.channel = channel;
@@ -244,30 +253,59 @@ public final class Ledger implements AutoCloseable {
         numbers("again", kiosk, run, seqs, "");
     }
 
-    /** Hands all lines to the operating system. They outlive this process, though not the machine's power. */
-    public synchronized void flush() {
+    /**
+     * Hands all lines to the operating system. They outlive this process, though not the machine's power.
+     *
+     * @throws IOException with a sentence if they cannot be written, or could not be once before
+     */
+    public synchronized void flush() throws IOException {
+        if (failure == null) {
+            write();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Why it can no longer be written; null as long as it can. */
+    public synchronized @Nullable IOException failure() {
+        return failure;
+    }
+
+    /**
+     * Flushes, also if that failed before: there may be room again. Idempotent.
+     *
+     * @throws IOException with a sentence if lines are missing; it is closed all the same
+     */
+    @Override
+    public synchronized void close() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
+        try (channel) {
+            write();
+            if (failure != null && (ended || length > 0)) {
+                throw failure;
+            }
+        }
+    }
+
+    @GuardedBy("this")
+    private void write() {
         ByteBuffer bytes = ByteBuffer.wrap(pending, 0, length);
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The ledger " + file + " cannot be written", e);
+            failure = failure == null ? refusal(e) : failure;
         }
-        length = 0;
+        length = bytes.compact().position(); // a full disk takes some of it
     }
 
-    /** Flushes. Idempotent. */
-    @Override
-    public synchronized void close() {
-        if (channel.isOpen()) {
-            flush();
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("The ledger " + file + " cannot be closed", e);
-            }
-        }
+    private IOException refusal(IOException e) {
+        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new IOException("The ledger " + file + " cannot be written: " + why, e);
     }
 
     private void numbers(String what, KioskId kiosk, String run, long[] seqs, String more) {
@@ -291,8 +329,12 @@ public final class Ledger implements AutoCloseable {
 
     @GuardedBy("this")
     private void put(byte[] bytes, int count) {
-        if (length > MOST_PENDING) {
-            flush();
+        if (length > MOST_PENDING && failure == null) {
+            write();
+        }
+        ended |= length > MOST_PENDING;
+        if (ended) {
+            return;
         }
         if (length + count > pending.length) {
             pending = Arrays.copyOf(pending, Math.max(pending.length * 2, length + count));

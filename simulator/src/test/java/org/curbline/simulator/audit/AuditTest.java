@@ -104,7 +104,7 @@ class AuditTest {
     }
 
     @AfterEach
-    void closeLedger() {
+    void closeLedger() throws Exception {
         ledger.close();
     }
 

@@ -45,7 +45,7 @@ class StatusAuditTest {
     }
 
     @AfterEach
-    void closeLedger() {
+    void closeLedger() throws Exception {
         ledger.close();
     }
 

@@ -108,7 +108,7 @@ class UsageAuditTest {
     }
 
     @AfterEach
-    void closeLedger() {
+    void closeLedger() throws Exception {
         ledger.close();
     }
 

@@ -29,6 +29,17 @@ final class SimulatorProgram {
     }
 
     Process start(Path scenario, String targets, String... more) throws IOException {
+        return builder(scenario, targets, more)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
+                .start();
+    }
+
+    /** One that can be heard also when it can write to no file. */
+    Process startHeard(Path scenario, String targets, String... more) throws IOException {
+        return builder(scenario, targets, more).start();
+    }
+
+    private ProcessBuilder builder(Path scenario, String targets, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -43,10 +54,7 @@ final class SimulatorProgram {
                 "--ledger",
                 ledger.toString()));
         command.addAll(List.of(more));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
-                .start();
+        return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
     /** Waits until something is so, while a process lives. */

@@ -3,11 +3,13 @@ package org.curbline.simulator.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -159,6 +161,27 @@ class LedgerTest {
             ledger.flush();
             assertEquals(1, Files.readAllLines(ledger.file()).size());
         }
+    }
+
+    @Test
+    void onAFullDiskItSaysSoAndIsClosedAllTheSame() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "there is no /dev/full");
+        FileChannel channel = FileChannel.open(full, StandardOpenOption.WRITE);
+        Ledger ledger = new Ledger(full, new LedgerIndex(), channel);
+        wifi(ledger, 1);
+        assertNull(ledger.failure());
+        String sentence = "The ledger /dev/full cannot be written: No space left on device";
+        assertEquals(sentence, assertThrows(IOException.class, ledger::flush).getMessage());
+        for (long seq = 2; seq < 20_000; seq++) {
+            wifi(ledger, seq); // more than it keeps in memory
+        }
+        assertEquals(sentence, assertThrows(IOException.class, ledger::flush).getMessage());
+        assertEquals(sentence, Objects.requireNonNull(ledger.failure()).getMessage());
+        assertEquals(sentence, assertThrows(IOException.class, ledger::close).getMessage());
+        assertFalse(channel.isOpen());
+        ledger.close();
+        assertEquals(20_000, account(ledger.index()).endSeq());
     }
 
     @Test

@@ -1,0 +1,216 @@
+package org.curbline.simulator.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.curbline.protocol.KioskEvent;
+import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.simulator.ledger.Account;
+import org.curbline.simulator.ledger.LedgerIndex;
+import org.curbline.simulator.ledger.LedgerReader;
+import org.curbline.simulator.scenario.Play;
+import org.curbline.simulator.scenario.Scenarios;
+import org.curbline.testservers.FullDisk;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk that the ledger is on becomes full while the kiosks live. */
+@Timeout(600)
+class FullDiskIT {
+    private static final String SCENARIO =
+            """
+            name: full
+            shows: What a full disk must not change.
+            expect: [the same]
+            city: {kiosks: 6}
+            calendar: {start: %s, zone: UTC, speed: 8000, duration: 12h}
+            faults: {kinds: [dead, repeating], rate: 100}
+            """;
+
+    private final Path folder;
+    private final SimulatorProgram program;
+    private final Vertx vertx = Vertx.vertx();
+
+    FullDiskIT(@TempDir Path folder) {
+        this.folder = folder;
+        this.program = new SimulatorProgram(folder);
+    }
+
+    @AfterEach
+    void closeVertx() {
+        Wait.on(vertx.close());
+    }
+
+    /** The disk is full for this very process. */
+    @Test
+    void theKiosksStopNothingIsSentThatIsNotInTheLedgerAndClosingCompletes() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 5)) {
+            FleetSettings settings = new FleetSettings(SyntheticCity.of(20, 1), gateway.target(), folder)
+                    .withPace(Pace.of(600))
+                    .withLoops(2);
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings, InstantSource.system()));
+            gateway.until(() -> gateway.receivedEvents() > 500);
+            assertEquals("", fleet.progress().failure());
+            long pid = ProcessHandle.current().pid();
+            FullDisk.fill(pid);
+            String failure;
+            try {
+                gateway.until(() -> !fleet.progress().failure().isEmpty()
+                        && fleet.progress().connected() == 0);
+                failure = fleet.progress().failure();
+                Wait.on(fleet.stopGenerating());
+                // At once, and not when the time is over.
+                IOException drained =
+                        assertThrows(IOException.class, () -> Wait.on(fleet.drained(Duration.ofHours(1))));
+                assertEquals(failure, drained.getMessage());
+                assertEquals(
+                        failure,
+                        assertThrows(IOException.class, () -> Wait.on(fleet.close()))
+                                .getMessage());
+            } finally {
+                FullDisk.clear(pid);
+            }
+            assertEquals("The ledger " + fleet.ledger().file() + " cannot be written: File too large", failure);
+            assertThrows(IOException.class, () -> Wait.on(fleet.close()));
+            LedgerIndex written = new LedgerReader().index(folder);
+            gateway.received()
+                    .forEach((kiosk, events) -> events.forEach(event -> assertWritten(written, event, kiosk)));
+        }
+    }
+
+    /** A disk that becomes full takes the beginning of what is written to it, and not the rest. */
+    @Test
+    void whatTheDiskTookNoMoreOfFollowsWhenThereIsRoomAtTheEnd() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 5)) {
+            FleetSettings settings = new FleetSettings(SyntheticCity.of(20, 1), gateway.target(), folder)
+                    .withPace(Pace.of(600))
+                    .withLoops(2);
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings, InstantSource.system()));
+            gateway.until(() -> gateway.receivedEvents() > 500);
+            Path file = fleet.ledger().file();
+            long room = Files.size(file) + 40_001;
+            long pid = ProcessHandle.current().pid();
+            FullDisk.fill(pid, room);
+            try {
+                gateway.until(() -> !fleet.progress().failure().isEmpty());
+                assertEquals(room, Files.size(file));
+            } finally {
+                FullDisk.clear(pid);
+            }
+            Wait.on(fleet.close());
+            LedgerIndex written = new LedgerReader().index(folder);
+            assertEquals(fleet.ledger().index().digest(), written.digest());
+            assertEquals(
+                    fleet.progress().generated(),
+                    Files.readAllLines(file).stream()
+                            .filter(line -> line.startsWith("{\"what\":\"generated\""))
+                            .count());
+        }
+    }
+
+    private static void assertWritten(LedgerIndex ledger, KioskEvent event, String kiosk) {
+        boolean isIn = ledger.kiosks().stream()
+                .filter(id -> id.value().equals(kiosk))
+                .flatMap(id -> ledger.accounts(id).stream())
+                .filter(account -> account.run().equals(event.id().run()))
+                .anyMatch(account -> account.wasGenerated(event.id().seq()));
+        assertTrue(isIn, () -> kiosk + " has sent " + event + ", which is not in the ledger");
+    }
+
+    @Test
+    void aSimulatorEndsWithASentenceAndGoesOnWhenThereIsRoom() throws Exception {
+        Path file = scenario();
+        String whole = uninterrupted(file);
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
+            String target = gateway.target().toString();
+            Process full = program.startHeard(file, target);
+            program.await(() -> gateway.receivedEvents() > 300, full);
+            FullDisk.fill(full.pid());
+            String said = saidUntilItEnds(full);
+            assertEquals(1, full.exitValue(), said);
+            Path ledger = LedgerReader.newest(program.ledger());
+            assertTrue(said.contains("\nThe ledger " + ledger + " cannot be written: File too large\n"), said);
+            assertTrue(said.contains("Make room, and go on with --resume and the same options."), said);
+            assertFalse(said.contains("could not be reached"), said);
+            assertFalse(said.contains("\tat "), said);
+
+            Process again = program.startHeard(file, target, "--resume");
+            String saidAgain = saidUntilItEnds(again);
+            assertEquals(0, again.exitValue(), saidAgain);
+            assertTrue(saidAgain.contains("events     digest " + whole), saidAgain);
+            assertEquals(List.of(), lost(new LedgerReader().index(ledger)));
+        }
+    }
+
+    @Test
+    void oneOfSeveralProcessesEndsTheOthers() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
+            Process first =
+                    program.startHeard(scenario(), gateway.target().toString(), "--processes", "2", "--speed", "60");
+            program.await(() -> gateway.received().size() == 6, first);
+            FullDisk.fill(program.parts(first, 2).get(0).pid());
+            String said = saidUntilItEnds(first);
+            assertEquals(1, first.exitValue(), said);
+            assertTrue(said.matches("(?s).*\npart [12]/2: The ledger \\S+/part-[12]/\\S+ cannot be written: .*"), said);
+            assertTrue(said.matches("(?s).*\nPart [12]/2 ended with status 1\\.\n.*"), said);
+            assertFalse(said.contains("could not be reached"), said);
+        }
+    }
+
+    private Path scenario() throws IOException {
+        LocalDate start = LocalDate.now(Clock.systemUTC()).minusDays(2);
+        return Files.writeString(folder.resolve("full.yaml"), SCENARIO.formatted(start));
+    }
+
+    /** By itself. */
+    private static String saidUntilItEnds(Process simulator) throws Exception {
+        try {
+            assertTrue(simulator.waitFor(4, TimeUnit.MINUTES), "It does not end");
+            return new String(simulator.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            simulator.destroyForcibly();
+        }
+    }
+
+    private String uninterrupted(Path scenario) throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
+            Play play = Play.of(Scenarios.of(scenario.toString()).world(), null, InstantSource.system());
+            FleetSettings settings =
+                    play.in(new FleetSettings(play.sites(), gateway.target(), folder.resolve("whole")));
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings, InstantSource.system()));
+            gateway.until(() -> fleet.progress().over());
+            Wait.on(fleet.close());
+            return fleet.ledger().index().digest();
+        }
+    }
+
+    private static List<String> lost(LedgerIndex index) {
+        return index.kiosks().stream()
+                .flatMap(kiosk -> index.accounts(kiosk).stream()
+                        .flatMap(account -> lost(account).map(seq -> kiosk + " " + seq)))
+                .toList();
+    }
+
+    private static Stream<Long> lost(Account account) {
+        return LongStream.range(1, account.endSeq())
+                .filter(seq -> !account.isAcknowledged(seq) && !account.isDropped(seq))
+                .boxed();
+    }
+}
