@@ -2,6 +2,7 @@ package org.curbline.standalone;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -73,6 +74,10 @@ final class City implements AutoCloseable {
     private static final Duration LONG_AGO = Duration.ofHours(1);
     private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(60);
 
+    private static final String ADVICE =
+            ".\nThe kiosks stopped: they send nothing that is not in the ledger. Make room,"
+                    + " or choose another folder with --data DIR, and start again.";
+
     private final StandaloneOptions options;
     private final Scenario scenario;
     private final World world;
@@ -84,6 +89,7 @@ final class City implements AutoCloseable {
     private final Rollups rollups;
     private final SimulatedKiosks kiosks;
     private final @Nullable Fleet fleet;
+    private boolean toldOfFailure;
 
     /** Each part that starts is pushed, so that whatever happens the parts before it can be ended. */
     private City(StandaloneOptions options, InstantSource clock, Stores stores, Vertx vertx, Deque<Part> parts) {
@@ -183,16 +189,16 @@ final class City implements AutoCloseable {
         try {
             return new City(options, clock, stores, vertx, parts);
         } catch (StandaloneException e) {
-            end(parts);
+            endAfter(parts, e);
             throw e;
         } catch (CannotListenException e) {
-            end(parts);
+            endAfter(parts, e);
             throw new StandaloneException(e.getMessage() + " Choose another port with --http-port.", e);
         } catch (RegistryException | StoreOpenException | GatewayStartException e) {
-            end(parts);
+            endAfter(parts, e);
             throw new StandaloneException(String.valueOf(e.getMessage()), e);
         } catch (Exception e) { // await() throws what the future failed with
-            end(parts);
+            endAfter(parts, e);
             throw new StandaloneException("Curbline cannot start. " + e.getMessage(), e);
         }
     }
@@ -205,6 +211,11 @@ final class City implements AutoCloseable {
 
     boolean hasFleet() {
         return fleet != null;
+    }
+
+    /** Whether the simulated kiosks have stopped before they were told to. */
+    boolean hasLostItsFleet() {
+        return fleet != null && !fleet.progress().failure().isEmpty();
     }
 
     String welcome() {
@@ -260,6 +271,10 @@ final class City implements AutoCloseable {
                 .map("")
                 .otherwise(failure -> "\n" + failure.getMessage())
                 .await();
+        if (hasLostItsFleet()) {
+            toldOfFailure = true;
+            trouble += ADVICE;
+        }
         rollUp(); // what the fleet told of the past; the audit waits for it
         try {
             HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
@@ -282,9 +297,33 @@ final class City implements AutoCloseable {
         end(parts);
     }
 
+    /** What has already gone wrong is what is told. */
+    private static void endAfter(Deque<Part> parts, Exception why) {
+        try {
+            end(parts);
+        } catch (StandaloneException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** All of them, also after one that cannot be ended in order. */
     private static void end(Deque<Part> parts) {
+        StandaloneException first = null;
         for (Part part = parts.poll(); part != null; part = parts.poll()) {
-            part.end();
+            try {
+                part.end();
+            } catch (Exception e) { // await() throws what the future failed with
+                StandaloneException failure =
+                        new StandaloneException("Not all has ended in order. " + e.getMessage(), e);
+                if (first == null) {
+                    first = failure;
+                } else {
+                    first.addSuppressed(failure);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 
@@ -391,8 +430,14 @@ final class City implements AutoCloseable {
         Target target = new Target("127.0.0.1", options.mqttPort, "{kiosk}", "-");
         FleetSettings settings = play.in(new FleetSettings(play.sites(), target, ledger()));
         Fleet started = Fleet.start(vertx, settings, clock).await();
-        parts.push(() -> started.close().await());
+        parts.push(() -> end(started));
         return started;
+    }
+
+    private void end(Fleet started) {
+        started.close()
+                .recover(failure -> toldOfFailure ? Future.succeededFuture() : Future.failedFuture(failure))
+                .await();
     }
 
     private Path ledger() {

@@ -85,7 +85,7 @@ public final class StandaloneMain implements Callable<Integer> {
 
     private void waitForEnd(City city, LiveLine live) throws InterruptedException {
         long until = options.runFor == null ? Long.MAX_VALUE : System.nanoTime() + options.runFor.toNanos();
-        while (System.nanoTime() < until) {
+        while (System.nanoTime() < until && !city.hasLostItsFleet()) {
             long left = Math.min(TimeUnit.SECONDS.toNanos(1), until - System.nanoTime());
             if (signal.await(Duration.ofNanos(left))) {
                 return;

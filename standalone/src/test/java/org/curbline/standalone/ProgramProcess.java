@@ -33,6 +33,7 @@ final class ProgramProcess implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> flags = new ArrayList<>(List.of("-Xmx384m"));
     private String testClasses = "";
+    private boolean writtenDown;
     private @Nullable Process process;
 
     ProgramProcess(String mainClass, Path output, int httpPort, List<String> arguments) {
@@ -54,6 +55,12 @@ final class ProgramProcess implements AutoCloseable {
         return this;
     }
 
+    /** Another program writes down what it says, so that it can be heard when it can write to no file. */
+    ProgramProcess writtenDownByAnother() {
+        writtenDown = true;
+        return this;
+    }
+
     /** Starts it and does not wait. */
     ProgramProcess start() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(hearingInterrupts());
@@ -67,6 +74,10 @@ final class ProgramProcess implements AutoCloseable {
         command.addAll(ArchivedClasses.flags());
         command.addAll(List.of("-cp", ArchivedClasses.classPath() + testClasses, mainClass));
         command.addAll(arguments);
+        if (writtenDown) {
+            command.addAll(
+                    0, List.of("bash", "-c", "exec \"${@:2}\" > >(exec cat >>\"$1\") 2>&1", "bash", output.toString()));
+        }
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
