@@ -44,10 +44,6 @@ public final class Agent implements AutoCloseable {
     private static final String COMMANDS = "commands.json";
     private static final Path ROOT = Path.of("/");
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-    /** How long it is waited before sources that were there are opened again, doubled each time up to the longest. */
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     /** Events that are not safe yet and wait for it in memory; if the card takes none, more are refused. */
     private static final int MOST_IN_HAND = 5_000;
 
@@ -60,10 +56,6 @@ public final class Agent implements AutoCloseable {
     private volatile @Nullable Sources sources;
     private volatile @Nullable Checks checks;
     private @Nullable Future<?> syncing;
-    /** Why there are no sources though the settings name some; empty if there are. */
-    private volatile String missing = "";
-
-    private @Nullable Future<?> opening;
     private AgentSettings settings;
     private @Nullable StatusSocket statusSocket;
     private final Intake intake;
@@ -71,12 +63,7 @@ public final class Agent implements AutoCloseable {
     private final RandomGenerator random;
     private final ComputerClock computer;
     private final KioskTime time;
-    private final ScheduledExecutorService clockWatch =
-            Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "clock"));
-    /** Has no thread before a source is missing. */
-    private final ScheduledExecutorService later =
-            Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "sources"));
-
+    private final ScheduledExecutorService clockWatch = Executors.newSingleThreadScheduledExecutor(Agent::watching);
     private OptionalLong dated = OptionalLong.empty();
     private @Nullable Instant acknowledged;
     private String cardTrouble = "";
@@ -140,7 +127,7 @@ public final class Agent implements AutoCloseable {
      * Starts it. Blocking.
      *
      * @throws NotEnrolledException if nobody has said which kiosk this is
-     * @throws IOException if the spool or a source cannot be opened; in a sentence for people
+     * @throws IOException if the spool cannot be opened, or what a source is told cannot be; in a sentence for people
      */
     public static Agent start(AgentSettings settings, ComputerClock clock, RandomGenerator random) throws IOException {
         return start(settings, clock, random, ROOT);
@@ -180,7 +167,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private void open(AgentSettings settings) throws IOException {
-        use(settings);
+        use(settings, Sources::openSoonerOrLater);
         if (settings.status().socket().isPresent()) {
             statusSocket = StatusSocket.open(settings.status().socket().get(), () -> thread.submit(this::status));
         }
@@ -194,8 +181,8 @@ public final class Agent implements AutoCloseable {
      * Goes on with other settings: sources, checks, commands and intervals are taken up anew, and nothing that was
      * taken is lost. Blocking, on any thread.
      *
-     * @throws IOException if a source cannot be opened, in a sentence for people that says what goes on: all as it was,
-     *     or, if even that cannot be, all but the sources, which are tried again until they can be opened
+     * @throws IOException if a source cannot be opened, in a sentence for people; then all is as it was, and a former
+     *     source that cannot be opened any more is tried again until it can
      */
     synchronized void reload(AgentSettings now) throws IOException {
         if (thread.isShutdown()) {
@@ -207,71 +194,27 @@ public final class Agent implements AutoCloseable {
         }
         stopUsing();
         try {
-            use(now);
+            use(now, Sources::open);
             settings = now;
             log.info("The settings were read again.");
         } catch (IOException e) {
-            throw new IOException("The settings cannot be used, " + goBack() + ": " + e.getMessage(), e);
+            stopUsing();
+            use(settings, Sources::openSoonerOrLater);
+            throw new IOException("The settings cannot be used, and the former go on: " + e.getMessage(), e);
         }
     }
 
-    private void use(AgentSettings now) throws IOException {
-        openSources(now);
-        goOn(now);
-    }
-
-    private void openSources(AgentSettings now) throws IOException {
-        sources = Sources.open(
+    private void use(AgentSettings now, OpensSources opens) throws IOException {
+        sources = opens.open(
                 now,
                 new Sources.Kiosk(kiosk, computer, root, time, random, intake::part, intake::part, spool::waiting));
-    }
-
-    /** With all but the sources. */
-    private void goOn(AgentSettings now) {
         checks = Checks.start(Checking.told(now.checks()), intake.part(() -> 0), time, computer, random);
         thread.execute(() -> commands.use(tasks(now)));
         syncing = thread.scheduleWithFixedDelay(
                 this::sync, 0, now.spool().syncEvery().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Uses the former settings again; says what of them goes on. */
-    private String goBack() {
-        try {
-            use(settings);
-            return "and the former go on";
-        } catch (IOException e) {
-            goOn(settings);
-            missing = String.valueOf(e.getMessage());
-            openAgainIn(FIRST_WAIT);
-            return "nor can the former any more (" + missing + "), whose sources are tried again until they can";
-        }
-    }
-
-    private void openAgainIn(Duration wait) {
-        opening = later.schedule(() -> openAgain(wait), wait.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private synchronized void openAgain(Duration waited) {
-        if (missing.isEmpty()) {
-            return; // others were opened, or the agent ends
-        }
-        try {
-            openSources(settings);
-            missing = "";
-            log.info("The sources can be opened again.");
-        } catch (IOException e) {
-            missing = String.valueOf(e.getMessage());
-            Duration twice = waited.multipliedBy(2);
-            openAgainIn(twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT);
-        }
-    }
-
     private void stopUsing() {
-        missing = "";
-        Future<?> again = opening;
-        if (again != null) {
-            again.cancel(false);
-        }
         Sources opened = sources;
         if (opened != null) {
             opened.close();
@@ -370,9 +313,6 @@ public final class Agent implements AutoCloseable {
         Checks made = checks;
         List<SourceStatus> all = new ArrayList<>(opened == null ? List.of() : opened.describe());
         List<String> found = made == null ? List.of() : made.describe();
-        if (!missing.isEmpty()) {
-            all.add(new SourceStatus("all that the settings name, tried again and again", missing));
-        }
         found.forEach(each -> all.add(new SourceStatus(each, "")));
         return all;
     }
@@ -388,7 +328,6 @@ public final class Agent implements AutoCloseable {
             log.warn("The status socket could not be closed.", e);
         }
         stopUsing();
-        later.shutdownNow();
         clockWatch.shutdownNow();
         commands.close();
         repeated.forEach(each -> each.cancel(false));
@@ -408,10 +347,14 @@ public final class Agent implements AutoCloseable {
         spool.close();
     }
 
-    private static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
+    private static Thread watching(Runnable work) {
+        Thread thread = new Thread(work, "clock");
         thread.setDaemon(true);
         return thread;
+    }
+
+    private interface OpensSources {
+        Sources open(AgentSettings settings, Sources.Kiosk kiosk) throws IOException;
     }
 
     /** Those that are made at the moment. */

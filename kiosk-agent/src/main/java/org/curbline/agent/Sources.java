@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.curbline.agent.source.LateSource;
 import org.curbline.agent.source.LineSource;
 import org.curbline.agent.source.PageTaker;
 import org.curbline.agent.source.ProgramSource;
@@ -45,10 +46,12 @@ final class Sources implements AutoCloseable {
     private static final Duration READ_POWER = Duration.ofSeconds(1);
 
     private final Kiosk kiosk;
+    private final boolean isPatient;
     private final List<Source> open = new CopyOnWriteArrayList<>();
 
-    private Sources(Kiosk kiosk) {
+    private Sources(Kiosk kiosk, boolean isPatient) {
         this.kiosk = kiosk;
+        this.isPatient = isPatient;
     }
 
     /**
@@ -57,7 +60,19 @@ final class Sources implements AutoCloseable {
      * @throws IOException if one cannot be, in a sentence for people
      */
     static Sources open(AgentSettings settings, Kiosk kiosk) throws IOException {
-        Sources sources = new Sources(kiosk);
+        return open(settings, new Sources(kiosk, false));
+    }
+
+    /**
+     * Opens those that can be; the others say what is amiss, and are tried again.
+     *
+     * @throws IOException if what one is told cannot be, in a sentence for people
+     */
+    static Sources openSoonerOrLater(AgentSettings settings, Kiosk kiosk) throws IOException {
+        return open(settings, new Sources(kiosk, true));
+    }
+
+    private static Sources open(AgentSettings settings, Sources sources) throws IOException {
         try {
             sources.openAll(settings);
             return sources;
@@ -88,7 +103,8 @@ final class Sources implements AutoCloseable {
     private void openAll(AgentSettings settings) throws IOException {
         if (settings.lines().socket().isPresent()) {
             Taker taker = kiosk.taker.apply(kiosk.time::fromComputers);
-            open.add(LineSource.open(settings.lines().socket().get(), taker, kiosk.computer));
+            Path socket = settings.lines().socket().get();
+            listen("lines", () -> LineSource.open(socket, taker, kiosk.computer));
         }
         openWifi(settings);
         for (String program : settings.lines().programs().orElse(List.of())) {
@@ -101,11 +117,11 @@ final class Sources implements AutoCloseable {
         }
         openCalls(settings.calls());
         if (settings.tablet().port().isPresent()) {
-            open.add(TabletSource.open(
-                    settings.tablet().port().get(),
-                    settings.checks().tablet().heartbeat(),
-                    kiosk.taker.apply(() -> 0),
-                    kiosk.time));
+            int port = settings.tablet().port().get();
+            Taker taker = kiosk.taker.apply(() -> 0);
+            listen(
+                    "tablet",
+                    () -> TabletSource.open(port, settings.checks().tablet().heartbeat(), taker, kiosk.time));
         }
         simulate(settings);
         if (!settings.health().every().isZero()) {
@@ -119,6 +135,10 @@ final class Sources implements AutoCloseable {
                     settings.health().link());
             open.add(Rounds.begin("health", settings.health().every(), source));
         }
+    }
+
+    private void listen(String name, LateSource.Opening opening) throws IOException {
+        open.add(isPatient ? LateSource.open(name, opening) : opening.open());
     }
 
     private static ChargingSource.Told charging(AgentSettings.ChargingPorts settings) throws IOException {
@@ -221,7 +241,8 @@ final class Sources implements AutoCloseable {
         }
         WifiSessions.Told wifi = wifi(settings.wifi(), devices(settings.wifi()));
         if (settings.radius().port().isPresent()) {
-            open.add(RadiusSource.open(radius(settings.radius()), wifi, kiosk.pages.apply(() -> 0), kiosk.time));
+            RadiusSource.Told told = radius(settings.radius());
+            listen("RADIUS accounting", () -> RadiusSource.open(told, wifi, kiosk.pages.apply(() -> 0), kiosk.time));
         }
         for (Path socket : sockets) {
             open.add(hostapd(socket, settings, wifi));

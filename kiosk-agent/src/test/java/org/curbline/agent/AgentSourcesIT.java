@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -53,6 +55,9 @@ class AgentSourcesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern MARK = Pattern.compile("\"(durationSeconds|downBytes|temperatureCelsius)\":([0-9.]+)");
 
+    /** An agent that is started anew names nothing as the one before did. */
+    private final SplittableRandom random = new SplittableRandom(7);
+
     private final AtomicInteger marks = new AtomicInteger(200);
     private final Set<String> published = ConcurrentHashMap.newKeySet();
     private final AtomicInteger charged = new AtomicInteger();
@@ -66,7 +71,11 @@ class AgentSourcesIT {
         peers = new KioskPeers(folder);
         gateway = peers.stand.gateway(null);
         together.execute(this::hear);
-        agent = Agent.start(peers.stand.load(), LinuxClock.open(), new SplittableRandom(7), peers.computer);
+        start();
+    }
+
+    private void start() throws IOException {
+        agent = Agent.start(peers.stand.load(), LinuxClock.open(), random.split(), peers.computer);
     }
 
     @AfterEach
@@ -99,6 +108,23 @@ class AgentSourcesIT {
         attack(Kind.PROGRAM, "floods with nonsense and with events", this::floodProgram);
         attack(Kind.HEALTH, "has no number", () -> says(peers.temperature(), "hot\n", "50000\n"));
         attack(Kind.HEALTH, "does not answer", () -> hangs(peers.temperature(), "50000\n"));
+    }
+
+    @Test
+    void sourceWhosePlaceIsTakenAtTheStartStopsNoOtherAndComesLater() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        attack(
+                Kind.RADIUS,
+                "has its port taken at the start",
+                () -> startWithout(Kind.RADIUS, "ss -ulpn", () -> new DatagramSocket(peers.radius, loopback)));
+        attack(
+                Kind.TABLET,
+                "has its port taken at the start",
+                () -> startWithout(Kind.TABLET, "ss -tlpn", () -> new ServerSocket(peers.tablet, 1, loopback)));
+        attack(
+                Kind.LINES,
+                "has something else at its socket's place at the start",
+                () -> startWithout(Kind.LINES, "is its folder there", () -> notEmpty(peers.lineSocket())));
     }
 
     @Test
@@ -249,6 +275,32 @@ class AgentSourcesIT {
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The agent begins anew while somebody else has what the source listens at. */
+    private Closeable startWithout(Kind source, String remedy, Attack takes) throws Exception {
+        agent.close();
+        Closeable taken = takes.begin();
+        try {
+            start();
+            until(
+                    () -> status().sources().stream()
+                            .anyMatch(one -> one.text().startsWith(source.words)
+                                    && one.trouble().contains(remedy)),
+                    () -> source + " says what to do: " + status());
+            return taken;
+        } catch (Exception | AssertionError e) {
+            taken.close();
+            throw e;
+        }
+    }
+
+    private static Closeable notEmpty(Path folder) throws IOException {
+        Path file = Files.createFile(Files.createDirectory(folder).resolve("file"));
+        return () -> {
+            Files.delete(file);
+            Files.delete(folder);
+        };
     }
 
     private Closeable floodRadius() {

@@ -203,8 +203,12 @@ final class KioskPeers implements AutoCloseable {
         return "{\"kind\":\"usage/tablet\",\"activity\":\"maps\",\"durationSeconds\":" + mark + "}\n";
     }
 
+    Path lineSocket() {
+        return stand.folder.resolve("events.sock");
+    }
+
     SocketChannel lines() throws IOException {
-        return SocketChannel.open(UnixDomainSocketAddress.of(stand.folder.resolve("events.sock")));
+        return SocketChannel.open(UnixDomainSocketAddress.of(lineSocket()));
     }
 
     static void write(SocketChannel to, String text) throws IOException {

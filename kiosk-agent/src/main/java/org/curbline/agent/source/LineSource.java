@@ -50,14 +50,17 @@ public final class LineSource implements Source {
      * @throws IOException if it cannot, in a sentence for people
      */
     public static LineSource open(Path path, Taker taker, InstantSource clock) throws IOException {
-        Files.deleteIfExists(path); // of one that was killed: the spool's lock has said that no other runs
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
+            Files.deleteIfExists(path); // of one that was killed: the spool's lock has said that no other runs
             server.bind(UnixDomainSocketAddress.of(path));
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----")); // whatever the umask
         } catch (IOException e) {
             server.close();
-            throw new IOException("The socket " + path + " cannot be made: " + e.getMessage(), e);
+            throw new IOException(
+                    "The socket " + path + " cannot be made (" + e.getMessage()
+                            + "): is its folder there, and may this user write to it?",
+                    e);
         }
         LineSource source = new LineSource(path, server, taker, clock);
         start(source::accept, "lines");

@@ -55,7 +55,10 @@ public final class RadiusSource implements Source {
             socket.setSoTimeout((int) LOOK_ROUND.toMillis());
         } catch (SocketException e) {
             throw new IOException(
-                    "RADIUS accounting cannot be heard at UDP " + told.address + ": " + e.getMessage(), e);
+                    "RADIUS accounting cannot be heard at UDP " + told.address + " (" + e.getMessage()
+                            + "): has another program the port (sudo ss -ulpn 'sport = :" + told.address.getPort()
+                            + "' says which), or this computer not the address (ip addr)?",
+                    e);
         }
         RadiusSource source =
                 new RadiusSource(socket, told, new WifiSessions("radius", wifi, told.silence, taker, clock), clock);

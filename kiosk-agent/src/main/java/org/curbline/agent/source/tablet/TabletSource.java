@@ -80,7 +80,10 @@ public final class TabletSource implements Source {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MOST_AT_ONCE);
         } catch (IOException e) {
-            throw new IOException("The tablet cannot be heard at port " + port + " of loopback: " + e.getMessage(), e);
+            throw new IOException(
+                    "The tablet cannot be heard at port " + port + " of loopback (" + e.getMessage()
+                            + "): has another program the port? sudo ss -tlpn 'sport = :" + port + "' says which",
+                    e);
         }
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 MOST_THREADS, MOST_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), TabletSource::thread);
