@@ -312,8 +312,7 @@ public final class Agent implements AutoCloseable {
         Sources opened = sources;
         Checks made = checks;
         List<SourceStatus> all = new ArrayList<>(opened == null ? List.of() : opened.describe());
-        List<String> found = made == null ? List.of() : made.describe();
-        found.forEach(each -> all.add(new SourceStatus(each, "")));
+        all.addAll(made == null ? List.of() : made.describe());
         return all;
     }
 

@@ -2,6 +2,7 @@ package org.curbline.agent;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -51,10 +52,14 @@ final class DoctorCommand implements Callable<Integer> {
         if (settings.kiosk().isEmpty()) {
             findings.add(Checkup.rights(settings.identity()));
         }
-        settings.status().socket().ifPresent(socket -> {
-            findings.add(Checkup.agent(socket));
-            findings.addAll(Checkup.sources(socket));
-        });
+        String user = Checkup.user(folder);
+        settings.tls().certificate().ifPresent(file -> findings.add(Checkup.file("tls.certificate", file, user)));
+        settings.tls().key().ifPresent(file -> findings.add(Checkup.file("tls.key", file, user)));
+        List<Finding> agent = settings.status().socket().map(Checkup::agent).orElse(List.of());
+        findings.addAll(agent);
+        if (agent.size() == 1) { // it does not answer, or has no source that could be amiss
+            findings.addAll(sources(settings, user));
+        }
         try {
             GatewayAccount account = Enrolled.account(settings);
             findings.add(Checkup.connection(account.gateway(), account.tls(), account.proxy()));
@@ -65,5 +70,22 @@ final class DoctorCommand implements Callable<Integer> {
         }
         findings.forEach(out::println);
         return findings.stream().allMatch(Finding::isWell) ? 0 : 1;
+    }
+
+    /** What can be seen of the sources while no agent has them. */
+    private static List<Finding> sources(AgentSettings settings, String user) {
+        List<Finding> findings = new ArrayList<>();
+        AgentSettings.Radius radius = settings.radius();
+        radius.port()
+                .ifPresent(port ->
+                        findings.add(Checkup.udpPort("radius.port", new InetSocketAddress(radius.host(), port))));
+        settings.tablet().port().ifPresent(port -> findings.add(Checkup.tcpPort("tablet.port", port)));
+        settings.calls().file().ifPresent(file -> findings.add(Checkup.file("calls.file", file, user)));
+        settings.wifi().devicesKey().ifPresent(file -> findings.add(Checkup.file("wifi.devices-key", file, user)));
+        settings.hostapd()
+                .sockets()
+                .orElse(List.of())
+                .forEach(socket -> findings.add(Checkup.file("hostapd.sockets", socket, user)));
+        return findings;
     }
 }

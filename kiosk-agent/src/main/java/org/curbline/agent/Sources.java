@@ -45,9 +45,38 @@ final class Sources implements AutoCloseable {
     private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
     private static final Duration READ_POWER = Duration.ofSeconds(1);
 
+    private static final String LINES =
+            "curbline.agent.lines.socket must be in a folder that the user curbline-agent can"
+                    + " write to, such as /run/curbline-agent";
+    private static final String PROGRAMS =
+            "each of curbline.agent.lines.programs must be there and run as that user: try it"
+                    + " with sudo -u curbline-agent; journalctl -u curbline-agent has what it says";
+    private static final String CHARGING =
+            "each of curbline.agent.charging.sensors must be there (ls /sys/class/hwmon/*/): is"
+                    + " the meter wired, and its driver loaded (dmesg)?";
+    private static final String CALLS =
+            "Asterisk must write curbline.agent.calls.file (sudo asterisk -rx 'cdr show status'),"
+                    + " and this user read it: SupplementaryGroups=asterisk in sudo systemctl edit curbline-agent";
+    private static final String MANAGER =
+            "Asterisk must run, manager.conf have the user with read = cdr, and cdr_manager.conf"
+                    + " enabled = yes: sudo asterisk -rx 'manager show settings'";
+    private static final String DEVICES = "curbline.agent.wifi.devices-key must be the city's key, and the user"
+            + " curbline-agent's alone: sudo install -o curbline-agent -m 600 puts it there";
+    private static final String RADIUS =
+            "curbline.agent.radius.secret must be what the access points have, and the port"
+                    + " nobody else's: sudo ss -ulpn says whose it is";
+    private static final String HOSTAPD = "sudo systemctl status hostapd; hostapd.conf must have ctrl_interface and"
+            + " ctrl_interface_group=netdev, and this user be in it: SupplementaryGroups=netdev in sudo systemctl edit"
+            + " curbline-agent";
+    private static final String TABLET = "curbline.agent.tablet.port must be nobody else's (sudo ss -tlpn), and"
+            + " curbline.agent.checks.tablet.heartbeat in a folder that the user curbline-agent can write to";
+    private static final String HEALTH =
+            "too little voltage: a supply of 5.1 V and 3 A, with a short cable; slowed down: let"
+                    + " air to it; a link: ip link, and its cable; else journalctl -u curbline-agent";
+
     private final Kiosk kiosk;
     private final boolean isPatient;
-    private final List<Source> open = new CopyOnWriteArrayList<>();
+    private final List<Opened> open = new CopyOnWriteArrayList<>();
 
     private Sources(Kiosk kiosk, boolean isPatient) {
         this.kiosk = kiosk;
@@ -85,15 +114,15 @@ final class Sources implements AutoCloseable {
     /** How each is. */
     List<SourceStatus> describe() {
         return open.stream()
-                .map(source -> new SourceStatus(source.toString(), source.trouble()))
+                .map(each -> new SourceStatus(each.source.toString(), each.source.trouble(), each.remedy))
                 .toList();
     }
 
     @Override
     public void close() {
-        for (Source source : open) {
+        for (Opened each : open) {
             try {
-                source.close();
+                each.source.close();
             } catch (IOException | RuntimeException e) {
                 log.warn("A source could not be closed.", e);
             }
@@ -104,16 +133,17 @@ final class Sources implements AutoCloseable {
         if (settings.lines().socket().isPresent()) {
             Taker taker = kiosk.taker.apply(kiosk.time::fromComputers);
             Path socket = settings.lines().socket().get();
-            listen("lines", () -> LineSource.open(socket, taker, kiosk.computer));
+            listen("lines", LINES, () -> LineSource.open(socket, taker, kiosk.computer));
         }
         openWifi(settings);
         for (String program : settings.lines().programs().orElse(List.of())) {
-            open.add(ProgramSource.begin(program, kiosk.taker.apply(kiosk.time::fromComputers), kiosk.computer));
+            Taker taker = kiosk.taker.apply(kiosk.time::fromComputers);
+            add(ProgramSource.begin(program, taker, kiosk.computer), PROGRAMS);
         }
         if (settings.charging().sensors().isPresent()) {
             ChargingSource source =
                     new ChargingSource(charging(settings.charging()), kiosk.taker.apply(() -> 0), kiosk.time);
-            open.add(Rounds.begin("charging", READ_POWER, source));
+            add(Rounds.begin("charging", READ_POWER, source), CHARGING);
         }
         openCalls(settings.calls());
         if (settings.tablet().port().isPresent()) {
@@ -121,6 +151,7 @@ final class Sources implements AutoCloseable {
             Taker taker = kiosk.taker.apply(() -> 0);
             listen(
                     "tablet",
+                    TABLET,
                     () -> TabletSource.open(port, settings.checks().tablet().heartbeat(), taker, kiosk.time));
         }
         simulate(settings);
@@ -133,12 +164,16 @@ final class Sources implements AutoCloseable {
                     kiosk.time,
                     kiosk.time::state,
                     settings.health().link());
-            open.add(Rounds.begin("health", settings.health().every(), source));
+            add(Rounds.begin("health", settings.health().every(), source), HEALTH);
         }
     }
 
-    private void listen(String name, LateSource.Opening opening) throws IOException {
-        open.add(isPatient ? LateSource.open(name, opening) : opening.open());
+    private void listen(String name, String remedy, LateSource.Opening opening) throws IOException {
+        add(isPatient ? LateSource.open(name, opening) : opening.open(), remedy);
+    }
+
+    private void add(Source source, String remedy) {
+        open.add(new Opened(source, remedy));
     }
 
     private static ChargingSource.Told charging(AgentSettings.ChargingPorts settings) throws IOException {
@@ -160,11 +195,11 @@ final class Sources implements AutoCloseable {
                     "curbline.agent.calls has a file and a manager.port: each call would be counted twice.");
         }
         if (isManaged) {
-            open.add(ManagerSource.begin(manager(settings), kiosk.taker.apply(kiosk.time::fromComputers)));
+            add(ManagerSource.begin(manager(settings), kiosk.taker.apply(kiosk.time::fromComputers)), MANAGER);
         }
         if (settings.file().isPresent()) {
             CallSource source = new CallSource(calls(settings), kiosk.pages.apply(kiosk.time::fromComputers));
-            open.add(Rounds.begin("calls", OFTEN, source));
+            add(Rounds.begin("calls", OFTEN, source), CALLS);
         }
     }
 
@@ -230,7 +265,7 @@ final class Sources implements AutoCloseable {
                 settings.zone().orElseGet(ZoneId::systemDefault),
                 kiosk.pages.apply(() -> -time.correction().orElse(0)),
                 time::now);
-        open.add(Rounds.begin("devices", COUNT_EVERY, count));
+        add(Rounds.begin("devices", COUNT_EVERY, count), DEVICES);
         return count::used;
     }
 
@@ -242,10 +277,11 @@ final class Sources implements AutoCloseable {
         WifiSessions.Told wifi = wifi(settings.wifi(), devices(settings.wifi()));
         if (settings.radius().port().isPresent()) {
             RadiusSource.Told told = radius(settings.radius());
-            listen("RADIUS accounting", () -> RadiusSource.open(told, wifi, kiosk.pages.apply(() -> 0), kiosk.time));
+            PageTaker pages = kiosk.pages.apply(() -> 0);
+            listen("RADIUS accounting", RADIUS, () -> RadiusSource.open(told, wifi, pages, kiosk.time));
         }
         for (Path socket : sockets) {
-            open.add(hostapd(socket, settings, wifi));
+            add(hostapd(socket, settings, wifi), HOSTAPD);
         }
     }
 
@@ -260,9 +296,12 @@ final class Sources implements AutoCloseable {
             Taker taker = kiosk.taker.apply(() -> -time.correction().orElse(0));
             SimulatedUse use = new SimulatedUse(
                     kiosk.id, services, taker, () -> time.now().orElseGet(time::instant), kiosk.random);
-            open.add(Rounds.begin("simulated use", OFTEN, use));
+            add(Rounds.begin("simulated use", OFTEN, use), "");
         }
     }
+
+    /** @param remedy what to do if it says that something is amiss */
+    private record Opened(Source source, String remedy) {}
 
     /**
      * What sources know of the kiosk.

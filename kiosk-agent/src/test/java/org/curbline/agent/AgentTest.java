@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
@@ -33,6 +34,7 @@ import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.ClockToSet;
 import org.curbline.program.EndSignal;
 import org.curbline.program.settings.SettingsLoader;
+import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,12 +128,13 @@ class AgentTest {
         settings.put("curbline.agent.calls.file", folder + "/Master.csv");
         settings.put("curbline.agent.tablet.port", "0");
         settings.put("curbline.agent.simulate", "tablet");
+        settings.put("curbline.agent.checks.tablet.heartbeat", folder + "/heartbeat");
         settings.put("curbline.agent.health.every", "1h");
         try (Agent agent = start()) {
             while (StatusSocket.ask(folder.resolve("status.sock")).sources().stream()
                             .filter(source -> !source.isWell())
                             .count()
-                    < 3) {
+                    < 4) {
                 LockSupport.parkNanos(1_000_000);
             }
             execute("status");
@@ -139,7 +142,7 @@ class AgentTest {
                     .lines()
                     .filter(line -> line.startsWith("source"))
                     .toList();
-            assertEquals(8, sources.size(), said::toString);
+            assertEquals(9, sources.size(), said::toString);
             String all = String.join("\n", sources);
             assertTrue(all.contains("program /nonexistent/program: it does not run"), all);
             assertTrue(
@@ -153,9 +156,33 @@ class AgentTest {
             assertTrue(said.toString().contains("ok    source: tablet at http://127.0.0.1:"), said::toString);
             assertTrue(
                     said.toString()
-                            .matches("(?s).*BAD   source: charging at 2 ports.*-> what it reads must be there.*"),
+                            .matches(
+                                    "(?s).*BAD   source: charging at 2 ports.*-> each of curbline.agent.charging.sensors must be there .*"),
+                    said::toString);
+            assertTrue(
+                    said.toString()
+                            .matches(
+                                    "(?s).*BAD   source: check of tablet: down; it FAILS: no-heartbeat\n *-> is the tablet.*"),
                     said::toString);
             assertTrue(answers(1, 1).get(0).startsWith("{\"taken\":"), agent::run);
+        }
+    }
+
+    @Test
+    void doctorLooksForTheSourcesItselfWhereNoAgentRuns() throws Exception {
+        try (DatagramSocket radius = new DatagramSocket(0)) {
+            settings.put("curbline.agent.radius.port", Integer.toString(radius.getLocalPort()));
+            settings.put("curbline.agent.radius.secret", "s3cret");
+            settings.put("curbline.agent.tablet.port", Integer.toString(FreePort.find()));
+            settings.put("curbline.agent.calls.file", folder + "/Master.csv");
+            assertEquals(1, execute("doctor"));
+            assertTrue(
+                    said.toString()
+                            .matches("(?s).*BAD   source: radius.port: UDP .*-> sudo ss -ulpn 'sport = :"
+                                    + radius.getLocalPort() + "'.*"),
+                    said::toString);
+            assertTrue(said.toString().contains("ok    source: tablet.port: TCP "), said::toString);
+            assertTrue(said.toString().contains("BAD   rights: calls.file is " + folder), said::toString);
         }
     }
 
@@ -174,7 +201,7 @@ class AgentTest {
                 "known",
                 true,
                 7,
-                List.of(new SourceStatus("x", ""), new SourceStatus("y", "why")));
+                List.of(new SourceStatus("x", "", ""), new SourceStatus("y", "why", "do")));
         try (StatusSocket socket =
                 StatusSocket.open(folder.resolve("status.sock"), () -> CompletableFuture.completedFuture(told))) {
             assertEquals(told, StatusSocket.ask(folder.resolve("status.sock")), socket::toString);

@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 import org.curbline.agent.check.ServiceCheck.Verdict;
 import org.curbline.agent.command.Tasks;
 import org.curbline.agent.source.Taker;
+import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.time.ComputerClock;
 import org.curbline.agent.time.KioskTime;
 import org.curbline.protocol.EventEncoder;
@@ -23,6 +24,7 @@ import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
+import org.curbline.protocol.ServiceReport.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,15 +88,42 @@ public final class Checks implements Tasks.Reporting, AutoCloseable {
         return !checks.isEmpty();
     }
 
-    /** What was found last, a sentence each. */
-    public synchronized List<String> describe() {
+    /** What was found last. */
+    public synchronized List<SourceStatus> describe() {
         return found.entrySet().stream()
-                .map(each -> "check of " + each.getKey().word() + ": "
-                        + each.getValue().state().name().toLowerCase(Locale.ROOT)
-                        + (each.getValue().reason().isEmpty()
-                                ? ""
-                                : ", " + each.getValue().reason()))
+                .map(each -> described(each.getKey(), each.getValue()))
                 .toList();
+    }
+
+    private static SourceStatus described(Service service, Verdict verdict) {
+        String text =
+                "check of " + service.word() + ": " + verdict.state().name().toLowerCase(Locale.ROOT);
+        return verdict.state() == State.UP
+                ? new SourceStatus(text, "", "")
+                : new SourceStatus(text, verdict.reason(), remedy(service, verdict.reason()));
+    }
+
+    private static String remedy(Service service, String reason) {
+        return switch (service) {
+            case WIFI ->
+                switch (reason) {
+                    case "no-interface" ->
+                        "ip link says how interfaces are called; curbline.agent.checks.wifi.interface must be one of them";
+                    case "interface-down", "no-address" ->
+                        "ip addr shows it; is the access point on, and the network set up (journalctl -u NetworkManager)?";
+                    default ->
+                        "ping and curl --interface of that interface say where it ends; are curbline.agent.checks.wifi.targets"
+                                + " right, and has the interface a route (ip rule)?";
+                };
+            case CALL ->
+                "curbline.agent.checks.call.phone must be as its registrar has it; is the phone on, and registered there (sudo"
+                        + " asterisk -rx 'pjsip show contacts')?";
+            case CHARGING ->
+                "cat each of curbline.agent.checks.charging.meters: one that is gone, or gives no number, is of a port without"
+                        + " power; dmesg may say why";
+            case TABLET ->
+                "is the tablet on, and does its shell touch curbline.agent.checks.tablet.heartbeat, or post to /heartbeat?";
+        };
     }
 
     @Override

@@ -1,7 +1,10 @@
 package org.curbline.agent.checkup;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -13,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -24,6 +28,7 @@ import org.curbline.agent.link.GatewayTls;
 import org.curbline.agent.link.HttpProxy;
 import org.curbline.agent.link.ProxyTroubleException;
 import org.curbline.agent.status.AgentStatus;
+import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.LinuxClock;
 import org.jspecify.annotations.Nullable;
@@ -111,44 +116,131 @@ public final class Checkup {
         }
     }
 
-    /** Asks the agent that runs. */
-    public static Finding agent(Path socket) {
+    /**
+     * Whether the agent can read a file that the settings name.
+     *
+     * @param user the agent's
+     */
+    public static Finding file(String key, Path file, String user) {
         try {
-            AgentStatus status = StatusSocket.ask(socket);
-            if (!status.gatewayTrouble().isEmpty()) {
-                return new Finding(
-                        "agent",
-                        "it runs and is not connected: " + status.gatewayTrouble() + "; " + status.waiting()
-                                + " events wait",
-                        "see the connection below; if it is refused: enrol again, with another token");
-            }
-            return status.cardTrouble().isEmpty()
-                    ? Finding.well("agent", "it runs and is connected; " + status.waiting() + " events wait")
-                    : new Finding("agent", "the card fails: " + status.cardTrouble(), "see the card below");
+            String objection = Readers.of(user).objection(file);
+            return objection.isEmpty()
+                    ? Finding.well("rights", file + " can be read by " + user)
+                    : new Finding(
+                            "rights",
+                            key + " is " + file + ", and " + objection,
+                            "give it to that user (sudo setfacl -m u:" + user
+                                    + ":rX, of folders on the way, too), or the service"
+                                    + " its group: SupplementaryGroups in sudo systemctl edit curbline-agent");
         } catch (IOException e) {
             return new Finding(
-                    "agent",
-                    "it does not answer at " + socket + ": " + e.getMessage(),
-                    "sudo systemctl start curbline-agent; journalctl -u curbline-agent says why it ended");
+                    "rights",
+                    key + " is " + file + ", and cannot be seen: " + e,
+                    "as root; if it is not there: see " + key);
         }
     }
 
-    /** Asks the agent that runs for its sources; empty if none runs. */
-    public static List<Finding> sources(Path socket) {
+    /** Whose the agent's folder is, and so who the agent is; root's if nobody knows. */
+    public static String user(Path folder) {
         try {
-            return StatusSocket.ask(socket).sources().stream()
-                    .map(
-                            source -> source.isWell()
-                                    ? Finding.well("source", source.text())
-                                    : new Finding(
-                                            "source",
-                                            source.toString(),
-                                            "what it reads must be there, and readable for the user curbline-agent; docs/agent.md says"
-                                                    + " how each source is set up, journalctl -u curbline-agent since when it fails"))
-                    .toList();
-        } catch (IOException notThere) {
-            return List.of(); // said of the agent already
+            return Files.getOwner(folder).getName();
+        } catch (IOException e) {
+            return "root";
         }
+    }
+
+    /** Whether a UDP port can be had by an agent that does not run. */
+    public static Finding udpPort(String key, InetSocketAddress address) {
+        try (DatagramSocket socket = new DatagramSocket(address)) {
+            return Finding.well("source", key + ": UDP " + socket.getLocalPort() + " is free");
+        } catch (IOException e) {
+            return new Finding(
+                    "source",
+                    key + ": UDP " + address + " cannot be had: " + e.getMessage(),
+                    "sudo ss -ulpn 'sport = :" + address.getPort()
+                            + "' says which program has it: stop that, or set another " + key);
+        }
+    }
+
+    /** Whether a TCP port of loopback can be had by an agent that does not run. */
+    public static Finding tcpPort(String key, int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return Finding.well("source", key + ": TCP " + socket.getLocalPort() + " is free");
+        } catch (IOException e) {
+            return new Finding(
+                    "source",
+                    key + ": TCP " + port + " of loopback cannot be had: " + e.getMessage(),
+                    "sudo ss -tlpn 'sport = :" + port + "' says which program has it: stop that, or set another "
+                            + key);
+        }
+    }
+
+    /** Asks the agent that runs: for itself, what became of events, and its sources; only the first if none runs. */
+    public static List<Finding> agent(Path socket) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            AgentStatus status = StatusSocket.ask(socket);
+            findings.add(agent(status));
+            findings.addAll(events(status));
+            status.sources().forEach(source -> findings.add(source(source)));
+        } catch (IOException e) {
+            findings.add(new Finding(
+                    "agent",
+                    "it does not answer at " + socket + ": " + e.getMessage(),
+                    "sudo systemctl start curbline-agent; journalctl -u curbline-agent says why it ended"));
+        }
+        return findings;
+    }
+
+    private static Finding agent(AgentStatus status) {
+        if (!status.gatewayTrouble().isEmpty()) {
+            return new Finding(
+                    "agent",
+                    "it runs and is not connected: " + status.gatewayTrouble() + "; " + status.waiting()
+                            + " events wait",
+                    "see the connection below; if it is refused: enrol again, with another token");
+        }
+        return status.cardTrouble().isEmpty()
+                ? Finding.well("agent", "it runs and is connected; " + status.waiting() + " events wait")
+                : new Finding("agent", "the card fails: " + status.cardTrouble(), "see the card above");
+    }
+
+    private static List<Finding> events(AgentStatus status) {
+        List<Finding> amiss = new ArrayList<>();
+        if (!status.isTimeKnown()) {
+            amiss.add(new Finding(
+                    "time",
+                    "it is not known, and events wait for it: " + status.time(),
+                    "sudo timedatectl set-ntp true, and see that UDP 123 gets out, or that the gateway is reached, which says"
+                            + " it too"));
+        }
+        if (status.lost() > 0) {
+            amiss.add(
+                    new Finding(
+                            "spool",
+                            status.lost() + " events left it unacknowledged since the agent started, as it was full",
+                            "see the connection below; where outages are long, a larger curbline.agent.spool.max-size keeps more"));
+        }
+        if (status.undatable() > 0) {
+            amiss.add(new Finding(
+                    "time",
+                    status.undatable() + " events can never be dated, and are given up: the computer was started anew"
+                            + " before it knew the time",
+                    "a battery for its clock, or a network before its power goes, saves the next"));
+        }
+        return amiss;
+    }
+
+    private static Finding source(SourceStatus source) {
+        if (source.isWell()) {
+            return Finding.well("source", source.text());
+        }
+        return new Finding(
+                "source",
+                source.toString(),
+                source.remedy().isEmpty()
+                        ? "journalctl -u curbline-agent says since when it fails, docs/agent.md how it is set up"
+                        : source.remedy());
     }
 
     /** Connects, and speaks TLS if the gateway is to; says nothing of MQTT, as that would push the agent out. */

@@ -21,6 +21,9 @@ public final class Rounds implements Source {
     private final String name;
     private final Round round;
     private final ScheduledExecutorService thread;
+    /** Only on the thread. */
+    private boolean hasFailed;
+
     private volatile String trouble = "";
     private volatile String described;
 
@@ -65,7 +68,7 @@ public final class Rounds implements Source {
         thread.shutdownNow();
     }
 
-    /** Why the last round failed; empty if it did not. */
+    /** Why the last round failed, or what it found amiss; empty if nothing is. */
     @Override
     public String trouble() {
         return trouble;
@@ -78,21 +81,23 @@ public final class Rounds implements Source {
     }
 
     private void go() {
-        String before = trouble;
         try {
             round.go();
-            trouble = "";
-            if (!before.isEmpty()) {
+            trouble = round.amiss();
+            if (hasFailed) {
+                hasFailed = false;
                 log.info("The source {} is well again.", name);
             }
         } catch (IOException e) {
             trouble = String.valueOf(e.getMessage());
-            if (before.isEmpty()) {
+            if (!hasFailed) {
+                hasFailed = true;
                 log.warn("The source {} fails, and is tried again: {}", name, trouble);
             }
         } catch (RuntimeException e) {
             trouble = e.toString();
-            if (before.isEmpty()) {
+            if (!hasFailed) {
+                hasFailed = true;
                 log.error("The source {} fails in a way it should not, and is tried again.", name, e);
             }
         }
@@ -111,6 +116,11 @@ public final class Rounds implements Source {
     public interface Round {
         /** @throws IOException if it cannot be done now, in a sentence for people */
         void go() throws IOException;
+
+        /** What a round that went well found to be amiss; empty if nothing is. Asked on the same thread. */
+        default String amiss() {
+            return "";
+        }
 
         /** Hands over what goes on, as there is no round any more. */
         default void end() {}

@@ -95,6 +95,7 @@ public record AgentStatus(
                 json.writeStartObject();
                 json.writeStringField("text", source.text());
                 json.writeStringField("trouble", source.trouble());
+                json.writeStringField("remedy", source.remedy());
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -116,7 +117,7 @@ public record AgentStatus(
                 if (token == JsonToken.FIELD_NAME) {
                     name = parser.currentName();
                 } else if (token == JsonToken.END_OBJECT && said.containsKey("text")) {
-                    sources.add(new SourceStatus(taken(said, "text"), taken(said, "trouble")));
+                    sources.add(new SourceStatus(taken(said, "text"), taken(said, "trouble"), taken(said, "remedy")));
                 } else if (token.isScalarValue()) {
                     said.put(name, parser.getText());
                 }

@@ -28,6 +28,7 @@ import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.curbline.agent.check.ServiceCheck.Verdict;
 import org.curbline.agent.source.Taker;
+import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.time.ClockToSet;
 import org.curbline.agent.time.KioskTime;
 import org.curbline.agent.time.Trust;
@@ -189,7 +190,7 @@ class ChecksTest {
             for (int i = 0; i < 3; i++) {
                 assertEquals(up, reports.poll(20, TimeUnit.SECONDS));
             }
-            assertEquals(List.of("check of tablet: up"), checks.describe());
+            assertEquals(List.of(new SourceStatus("check of tablet: up", "", "")), checks.describe());
         }
     }
 

@@ -87,7 +87,12 @@ public final class HealthSource implements Rounds.Round {
 
     @Override
     public String toString() {
-        return "health: " + described + (amiss.isEmpty() ? "" : "; AMISS: " + amiss) + "; " + outbox.describe();
+        return "health: " + described + "; " + outbox.describe();
+    }
+
+    @Override
+    public String amiss() {
+        return amiss;
     }
 
     private ComputerCondition condition(List<NetworkLink> links) throws IOException {

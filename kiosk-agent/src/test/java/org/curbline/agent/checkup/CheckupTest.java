@@ -1,0 +1,100 @@
+package org.curbline.agent.checkup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.curbline.agent.status.AgentStatus;
+import org.curbline.agent.status.SourceStatus;
+import org.curbline.agent.status.StatusSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckupTest {
+    private static final String NOBODY = "nobody";
+
+    private final Path folder;
+
+    CheckupTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void whatTheAgentKnowsToBeAmissIsFoundWithWhatToDo() throws IOException {
+        List<Finding> findings = asked(new AgentStatus(
+                "a",
+                "r",
+                "tcp://b:1",
+                "",
+                null,
+                3,
+                5,
+                11,
+                "",
+                "nothing keeps it",
+                false,
+                7,
+                List.of(
+                        new SourceStatus("check of wifi: up", "", ""),
+                        new SourceStatus("check of tablet: down", "no-heartbeat", "is it on?"),
+                        new SourceStatus("another", "odd", ""))));
+        assertEquals(
+                List.of(true, false, false, false, true, false, false),
+                findings.stream().map(Finding::isWell).toList(),
+                findings::toString);
+        assertTrue(findings.get(1).toString().matches("(?s)BAD   time: .*nothing keeps it\n.*timedatectl.*"));
+        assertTrue(findings.get(2).toString().matches("(?s)BAD   spool: 11 events left .*max-size.*"));
+        assertTrue(findings.get(3).toString().matches("(?s)BAD   time: 7 events can never be dated.*\n.*battery.*"));
+        assertEquals(
+                "BAD   source: check of tablet: down; it FAILS: no-heartbeat\n      -> is it on?",
+                findings.get(5).toString());
+        assertTrue(findings.get(6).remedy().contains("journalctl"), findings::toString);
+    }
+
+    @Test
+    void agentThatIsWellIsSaidToBe() throws IOException {
+        List<Finding> findings =
+                asked(new AgentStatus("a", "r", "tcp://b:1", "", null, 0, 5, 0, "", "known", true, 0, List.of()));
+        assertEquals(1, findings.size(), findings::toString);
+        assertTrue(findings.get(0).isWell(), findings::toString);
+    }
+
+    @Test
+    void fileThatTheAgentsUserCannotReadIsFoundByWhoeverAsks() throws IOException {
+        Path key = Files.createFile(folder.resolve("tls.key"));
+        rights(key, "rw-------");
+        rights(folder, "rwx------");
+        assertFound("the user nobody may not enter " + folder.toRealPath(), key);
+        rights(folder, "rwxr-xr-x");
+        assertFound("the user nobody may not read it", key);
+        assertTrue(Checkup.file("tls.key", key, Checkup.user(key)).isWell());
+        rights(key, "rw-r--r--");
+        assertTrue(Checkup.file("tls.key", key, NOBODY).isWell());
+        assertFound("cannot be seen", folder.resolve("none"));
+    }
+
+    private static void assertFound(String what, Path file) {
+        Finding found = Checkup.file("tls.key", file, NOBODY);
+        assertFalse(found.isWell());
+        assertTrue(
+                found.found().startsWith("tls.key is " + file) && found.found().contains(what), found::toString);
+    }
+
+    private static void rights(Path path, String rights) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
+    }
+
+    private List<Finding> asked(AgentStatus told) throws IOException {
+        Path path = folder.resolve("status.sock");
+        try (StatusSocket socket = StatusSocket.open(path, () -> CompletableFuture.completedFuture(told))) {
+            assertTrue(Files.exists(path), socket::toString);
+            return Checkup.agent(path);
+        }
+    }
+}
