@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * nonsense, floods. Meanwhile a use of every other one gets through to the gateway, and nothing of them is said to be
  * amiss; afterwards one of the attacked source does, too.
  */
-@Timeout(570)
+@Timeout(1700)
 class AgentSourcesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern MARK = Pattern.compile("\"(durationSeconds|downBytes|temperatureCelsius)\":([0-9.]+)");

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.ClockToSet;
@@ -26,7 +27,8 @@ final class AgentStand {
     static final Instant NOON = Instant.parse("2027-03-01T12:00:00Z");
     static final String NOON_THERE = "2027-03-01T12:00:00.000Z";
     static final String KIOSK = "mn-05-000001";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final long LOOK_NANOS = 5_000_000;
 
     final ClockToSet computer = new ClockToSet(NOON);
     final Map<String, String> settings = new HashMap<>();
@@ -64,8 +66,19 @@ final class AgentStand {
                 .get(AgentSettings.class);
     }
 
+    /** What the agent says of itself; it may be slow to. */
     AgentStatus status() throws IOException {
-        return StatusSocket.ask(folder.resolve("status.sock"));
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return StatusSocket.ask(folder.resolve("status.sock"));
+            } catch (IOException e) {
+                if (System.nanoTime() > until) {
+                    throw e;
+                }
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+        }
     }
 
     /** A program writes a WiFi session, with more fields if wanted; returns what it is answered. */
@@ -89,7 +102,7 @@ final class AgentStand {
             if (System.nanoTime() > until) {
                 throw new AssertionError("It does not come about that " + what);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 }

@@ -151,7 +151,7 @@ class CertificateTroublesTest {
                                     .getKey("gateway", PASSWORD.toCharArray())
                                     .getEncoded()));
             try (Agent agent = stand.start()) {
-                assertEquals("CN=" + AgentStand.KIOSK + " says 16", shown.poll(30, TimeUnit.SECONDS), agent::run);
+                assertEquals("CN=" + AgentStand.KIOSK + " says 16", shown.poll(60, TimeUnit.SECONDS), agent::run);
             }
             stand.set("tls.key", certificate);
             IOException none = assertThrows(IOException.class, stand::start);
@@ -265,7 +265,7 @@ class CertificateTroublesTest {
                 List.of("-storepass", PASSWORD, "-keystore", keys.resolve(name).toString()));
         Process made = new ProcessBuilder(command).redirectErrorStream(true).start();
         String answer = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(made.waitFor(30, TimeUnit.SECONDS) && made.exitValue() == 0, answer);
+        assertTrue(made.waitFor(60, TimeUnit.SECONDS) && made.exitValue() == 0, answer);
     }
 
     /** The certificate that an authority has signed, if one has. */

@@ -42,7 +42,7 @@ class IntakeTest {
     @AfterEach
     void close() throws Exception {
         thread.shutdown(); // not now: whoever is interrupted while writing closes the file
-        assertTrue(thread.awaitTermination(20, TimeUnit.SECONDS));
+        assertTrue(thread.awaitTermination(60, TimeUnit.SECONDS));
         spool.close();
     }
 

@@ -50,7 +50,7 @@ final class KioskPeers implements AutoCloseable {
         tablet = FreePort.find();
         hostapdSocket = folder.resolve("wlan0");
         hostapd = ScriptedHostapd.open(hostapdSocket);
-        asterisk = ScriptedAsterisk.open(0);
+        asterisk = ScriptedAsterisk.open(FreePort.find());
         power = Files.createDirectories(folder.resolve("hwmon")).resolve("power1_input");
         Files.writeString(power, "0\n");
         callFile = Files.createFile(folder.resolve("Master.csv"));
@@ -238,7 +238,7 @@ final class KioskPeers implements AutoCloseable {
     static OutputStream block(Path file) throws Exception {
         Path pipe = file.resolveSibling(".begun");
         Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
-        if (!made.waitFor(20, TimeUnit.SECONDS) || made.exitValue() != 0) {
+        if (!made.waitFor(60, TimeUnit.SECONDS) || made.exitValue() != 0) {
             throw new IOException("mkfifo failed");
         }
         Files.move(pipe, file, StandardCopyOption.ATOMIC_MOVE);

@@ -111,7 +111,7 @@ class PrivacyScanTest {
                 require(stand.status().text(AgentStand.NOON), "what it says of itself");
             } finally {
                 agent.destroy();
-                assertTrue(agent.waitFor(20, TimeUnit.SECONDS));
+                assertTrue(agent.waitFor(60, TimeUnit.SECONDS));
                 hostapd.close();
                 asterisk.close();
             }

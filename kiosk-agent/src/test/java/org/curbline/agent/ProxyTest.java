@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.curbline.program.EndSignal;
+import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ProxyTest {
 
     @BeforeEach
     void open() throws IOException {
-        proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        proxy = new ServerSocket(FreePort.find(), 5, InetAddress.getLoopbackAddress());
         stand.set("proxy.address", "http://127.0.0.1:" + proxy.getLocalPort());
     }
 

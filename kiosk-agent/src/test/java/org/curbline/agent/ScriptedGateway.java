@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedGateway implements AutoCloseable {
     private static final Pattern EVENT = Pattern.compile("\\{[^{}]*}");
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final ServerSocket server;
     private final @Nullable String time;

@@ -82,13 +82,13 @@ class GatewayLinkTest {
                             spool.hasFresh = true;
                             link.flush();
                         })
-                        .get(20, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
                 while (kiosk.getInputStream().read() != MuchToSend.FRESH) {
                     // nothing was acknowledged, and yet it comes
                 }
-                assertEquals(MuchToSend.OLD, agent.submit(() -> spool.given).get(20, TimeUnit.SECONDS));
+                assertEquals(MuchToSend.OLD, agent.submit(() -> spool.given).get(60, TimeUnit.SECONDS));
             }
-            agent.submit(link::close).get(20, TimeUnit.SECONDS);
+            agent.submit(link::close).get(60, TimeUnit.SECONDS);
         } finally {
             agent.shutdownNow();
         }
@@ -111,7 +111,7 @@ class GatewayLinkTest {
                     }
                     kiosk.getOutputStream().write(HexFormat.of().parseHex(answers[1]));
                 }
-                Duration wait = agent.waits.poll(20, TimeUnit.SECONDS);
+                Duration wait = agent.waits.poll(60, TimeUnit.SECONDS);
                 assertTrue(wait != null && isRight.test(wait), "waits " + wait);
             }
             return agent.submit(() -> {
@@ -119,7 +119,7 @@ class GatewayLinkTest {
                         link.close();
                         return trouble;
                     })
-                    .get(20, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         } finally {
             agent.shutdownNow();
         }
@@ -135,13 +135,13 @@ class GatewayLinkTest {
             agent.execute(link::open);
             try (Socket silent = gateway.accept()) {
                 assertEquals(0x10, silent.getInputStream().read(), "CONNECT");
-                agent.execute(Objects.requireNonNull(agent.watches.poll(20, TimeUnit.SECONDS)));
+                agent.execute(Objects.requireNonNull(agent.watches.poll(60, TimeUnit.SECONDS)));
                 Socket again = gateway.accept();
                 assertEquals(0x10, again.getInputStream().read(), "CONNECT, once more");
                 again.close();
-                assertEquals("it does not answer", agent.submit(link::trouble).get(20, TimeUnit.SECONDS));
+                assertEquals("it does not answer", agent.submit(link::trouble).get(60, TimeUnit.SECONDS));
             }
-            agent.submit(link::close).get(20, TimeUnit.SECONDS);
+            agent.submit(link::close).get(60, TimeUnit.SECONDS);
         } finally {
             agent.shutdownNow();
         }

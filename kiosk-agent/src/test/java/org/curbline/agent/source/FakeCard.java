@@ -12,7 +12,7 @@ import org.curbline.protocol.EventKind;
 
 /** Takes everything in memory and says at once that it is safe, unless it is full. Any thread. */
 public final class FakeCard implements Taker, PageTaker {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> taken = new CopyOnWriteArrayList<>();
     private final Map<String, String> bookmarks = new ConcurrentHashMap<>();

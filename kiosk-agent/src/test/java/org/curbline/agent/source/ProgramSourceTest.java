@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real programs, of the shell's kind. */
-@Timeout(60)
+@Timeout(240)
 class ProgramSourceTest {
     private static final String CALL = "{\"kind\":\"usage/call\",\"durationSeconds\":0,\"outcome\":\"failed\"}";
     private static final String TABLET = "{\"kind\":\"usage/tablet\",\"activity\":\"maps\",\"durationSeconds\":7}";
@@ -45,7 +45,7 @@ class ProgramSourceTest {
         String script =
                 "head -c 2000 /dev/urandom | tr '\\n' x; echo; echo '" + CALL + "'; echo '" + TABLET + "'; sleep 60";
         try (ProgramSource source = begin(script, SOON)) {
-            until(() -> card.taken().size() == 1, source);
+            assertEquals(1, card.awaitTaken(1), source::toString);
             assertTrue(source.toString().endsWith("1 events taken, 2 lines refused"), source::toString);
         }
     }

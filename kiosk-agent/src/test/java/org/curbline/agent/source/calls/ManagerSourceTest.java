@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.curbline.agent.source.FakeCard;
 import org.curbline.agent.source.calls.ManagerSource.Told;
 import org.curbline.agent.source.calls.ManagerSource.Waits;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ManagerSourceTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final DialPlan PLAN = DialPlan.of(List.of("311=311", "1800*=helpline", "*=local"));
 
     private final FakeCard card = new FakeCard();
@@ -69,7 +70,7 @@ class ManagerSourceTest {
     void asteriskThatFallsSilentIsConnectedToAnew() throws Exception {
         source.close();
         source = source(ScriptedAsterisk.SECRET, Optional.empty(), Duration.ofMillis(100));
-        await("it is heard", () -> asterisk.logIns() == 2 && source.trouble().isEmpty());
+        await("it is heard", () -> asterisk.logIns() >= 2 && source.trouble().isEmpty());
         asterisk.mute(true);
         await(
                 "that is said",
@@ -94,7 +95,11 @@ class ManagerSourceTest {
         await("what is no call is counted", () -> source.toString().contains(" 2 not understood"));
         asterisk.call("311", "kiosk", "ANSWERED");
         assertEquals(1, card.awaitTaken(1));
-        asterisk.raw("x".repeat(100_000));
+        try {
+            asterisk.raw("x".repeat(100_000));
+        } catch (IOException gone) {
+            // it had read enough
+        }
         await("a line without end ends the connection", () -> asterisk.logIns() > 1);
         await("and there is another", () -> source.trouble().isEmpty());
         asterisk.call("311", "kiosk", "ANSWERED");
@@ -125,7 +130,7 @@ class ManagerSourceTest {
             if (System.nanoTime() > until) {
                 throw new AssertionError("It does not come about that " + what);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
     }
 }

@@ -123,7 +123,7 @@ public final class ScriptedAsterisk implements Closeable {
                     action.append(line).append('\n');
                 } else {
                     if (!isMute) {
-                        connection.getOutputStream().write(answer(action.toString(), connection));
+                        answer(action.toString(), connection);
                     }
                     action.setLength(0);
                 }
@@ -133,7 +133,8 @@ public final class ScriptedAsterisk implements Closeable {
         }
     }
 
-    private byte[] answer(String action, Socket connection) throws Exception {
+    /** Whoever hears of a log-in can only speak after its answer. */
+    private synchronized void answer(String action, Socket connection) throws Exception {
         String answer = "Response: Success|Ping: Pong|Timestamp: 1764000000.1||";
         if (action.startsWith("Action: Challenge\nAuthType: MD5")) {
             answer = "Response: Success|Challenge: 121212||";
@@ -147,13 +148,11 @@ public final class ScriptedAsterisk implements Closeable {
                     ? "Response: Success|Message: Authentication accepted||Event: FullyBooted|Status: Fully Booted||"
                     : "Response: Error|Message: Authentication failed||";
             if (isRight) {
-                synchronized (this) {
-                    loggedIn = connection;
-                    logIns++;
-                }
+                loggedIn = connection;
+                logIns++;
             }
         }
-        return answer.replace("|", "\r\n").getBytes(StandardCharsets.UTF_8);
+        connection.getOutputStream().write(answer.replace("|", "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static void start(Runnable work) {

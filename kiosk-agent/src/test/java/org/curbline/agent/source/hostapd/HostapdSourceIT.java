@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.curbline.agent.source.FakeCard;
 import org.curbline.agent.source.Rounds;
 import org.curbline.agent.source.Source;
@@ -30,7 +31,7 @@ class HostapdSourceIT {
     private static final String HOSTAPD = "/usr/sbin/hostapd";
     private static final String ADA = "02:00:5e:10:20:30";
     private static final String BOB = "02:00:5e:10:20:31";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final FakeCard card = new FakeCard();
     private Path folder;
@@ -79,7 +80,7 @@ class HostapdSourceIT {
     void close() throws Exception {
         source.close();
         hostapd.destroy();
-        assertTrue(hostapd.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(hostapd.waitFor(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -101,7 +102,7 @@ class HostapdSourceIT {
         assertEquals("OK", ask("NEW_STA " + ADA));
         await("it came", () -> source.toString().contains(" 1 devices"));
         hostapd.destroyForcibly();
-        assertTrue(hostapd.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(hostapd.waitFor(60, TimeUnit.SECONDS));
         await("that is said", () -> source.trouble().contains("does it run"));
         hostapd = start();
         assertEquals(1, card.awaitTaken(1), "nobody is connected any more");
@@ -126,7 +127,7 @@ class HostapdSourceIT {
                 List.of("hostapd_cli", "-p", folder.resolve("control").toString(), "-i", "lo", "raw", command));
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS), said);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), said);
         return said.strip();
     }
 
@@ -136,7 +137,7 @@ class HostapdSourceIT {
             if (System.nanoTime() > until) {
                 throw new AssertionError("It does not come about that " + what);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
     }
 }

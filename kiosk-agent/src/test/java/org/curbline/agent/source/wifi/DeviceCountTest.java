@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -136,8 +137,12 @@ class DeviceCountTest {
     private Path besideWhichNobodyCanWrite() throws IOException {
         try (DirectoryStream<Path> opened = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path each : opened) {
-                if (Files.isSymbolicLink(each) && Files.readSymbolicLink(each).equals(key.toRealPath())) {
-                    return each;
+                try {
+                    if (Files.readSymbolicLink(each).equals(key.toRealPath())) {
+                        return each;
+                    }
+                } catch (NoSuchFileException closed) {
+                    // somebody else's, meanwhile
                 }
             }
         }
