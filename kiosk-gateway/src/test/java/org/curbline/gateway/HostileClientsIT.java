@@ -16,6 +16,9 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +222,69 @@ class HostileClientsIT {
             }
             writer.join();
         }
+    }
+
+    @Test
+    void aClientThatHasReadIsNotCutOffWhileTheStoreLetsItWait() throws Exception {
+        int events = 40; // more than half of what MQTT 3.1.1 may have on its way: no more is read meanwhile
+        try (GatewayFixture slow = GatewayFixture.start("mqtt.max-unread", "5s");
+                RawMqtt late = RawMqtt.open(slow.port, false, 4_096)) {
+            late.send(Packets.connect3("late"));
+            late.expect(0x20);
+            slow.store.goAway("as it is told to");
+            for (int i = 1; i <= events; i++) {
+                late.publish(i, Events.topic("mn-05-000003"), wifi(i));
+            }
+            AtomicLong sent = new AtomicLong();
+            Thread writer = new Thread(() -> pingUntilCutOff(late, sent));
+            writer.start();
+            long before = 0;
+            while (before == 0 || before != sent.get()) { // until the gateway takes no more
+                before = sent.get();
+                writer.join(Duration.ofMillis(300).toMillis());
+            }
+            CompletableFuture<Integer> acknowledged = CompletableFuture.supplyAsync(() -> pubacks(late, events));
+            try (RawMqtt deaf = RawMqtt.open(slow.port, false, 4_096)) {
+                deaf.send(Packets.connect3("deaf"));
+                pingUntilCutOff(deaf, sent); // by then the other would have been, too
+            }
+            slow.store.comeBack();
+            assertEquals(events, acknowledged.get(30, TimeUnit.SECONDS));
+            late.cut();
+            writer.join();
+        }
+    }
+
+    private static void pingUntilCutOff(RawMqtt client, AtomicLong sent) {
+        byte[] pings = new byte[16 * 1024];
+        for (int i = 0; i < pings.length; i += 2) {
+            pings[i] = (byte) 0xC0;
+        }
+        try {
+            while (true) {
+                client.send(pings);
+                sent.addAndGet(pings.length);
+            }
+        } catch (IOException cutOff) {
+            // as it should be
+        }
+    }
+
+    /** Reads whatever comes until there are so many, or until the end; how many there were. */
+    private static int pubacks(RawMqtt client, int most) {
+        int pubacks = 0;
+        try {
+            while (pubacks < most) {
+                RawMqtt.Packet packet = client.read();
+                if (packet == null) {
+                    return pubacks;
+                }
+                pubacks += packet.type() == 0x40 ? 1 : 0;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return pubacks;
     }
 
     private void serveBystander() throws IOException {

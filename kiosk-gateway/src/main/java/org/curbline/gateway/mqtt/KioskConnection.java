@@ -429,12 +429,12 @@ final class KioskConnection implements Receipt.Owner {
     }
 
     private void readAgain() {
-        boolean stillFull = eventsWaiting >= mostEventsWaiting || (!isMqtt5() && acks.size() > receiveMaximum / 2);
-        if (closed || stillFull || !socket.isWritable()) {
+        if (closed || !socket.isWritable()) {
             return;
         }
-        unreadSinceNanos = 0;
-        if (pausedBySelf) {
+        unreadSinceNanos = 0; // it has read, though the store may let it wait
+        boolean stillFull = eventsWaiting >= mostEventsWaiting || (!isMqtt5() && acks.size() > receiveMaximum / 2);
+        if (pausedBySelf && !stillFull) {
             pausedBySelf = false;
             lastPacketNanos = System.nanoTime();
             if (!pausedByLane) {
