@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class AcknowledgementTest {
@@ -56,7 +57,7 @@ class AcknowledgementTest {
     void nothingIsAcknowledgedWhileTheStoreIsAwayAndAllOnceItIsBack() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start();
                 RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
-            assertEquals(Optional.empty(), fixture.gateway().notReadyBecause());
+            awaitReady(fixture, true);
             fixture.store.goAway("no space left on device");
             kiosk.publish(1, TOPIC, wifi(1)).publish(2, TOPIC, wifi(2)).publish(3, TOPIC, wifi(3));
             assertTrue(kiosk.isSilentFor(A_WHILE));
@@ -74,7 +75,7 @@ class AcknowledgementTest {
     @Test
     void aStoreThatGoesAwayWhileNobodyPublishesIsNoticed() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start()) {
-            assertEquals(Optional.empty(), fixture.gateway().notReadyBecause());
+            awaitReady(fixture, true);
             fixture.store.goAwayUnnoticed("nobody listens");
             awaitReady(fixture, false);
             assertTrue(fixture.gateway().notReadyBecause().orElse("").contains("nobody listens"));
@@ -89,13 +90,18 @@ class AcknowledgementTest {
             fixture.gateway().stop();
             fixture.store.goAwayUnnoticed("nobody listens");
             fixture.restart();
-            assertTrue(fixture.gateway().notReadyBecause().orElse("").contains("nobody listens"));
+            awaitReason(fixture, reason -> reason.contains("nobody listens"));
         }
     }
 
     private static void awaitReady(GatewayFixture fixture, boolean ready) {
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (fixture.gateway().notReadyBecause().isEmpty() != ready) {
+        awaitReason(fixture, reason -> reason.isEmpty() == ready);
+    }
+
+    /** @param reason why it is not ready; empty if it is */
+    private static void awaitReason(GatewayFixture fixture, Predicate<String> reason) {
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!reason.test(fixture.gateway().notReadyBecause().orElse(""))) {
             assertTrue(System.nanoTime() < until, fixture.gateway().notReadyBecause()::toString);
             LockSupport.parkNanos(20_000_000);
         }

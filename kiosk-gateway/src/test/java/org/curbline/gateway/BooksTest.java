@@ -40,7 +40,7 @@ class BooksTest {
                 assertAddsUp(get(face, "/metrics"));
                 scrapes++;
             }
-            all.get(1, TimeUnit.SECONDS);
+            all.get(60, TimeUnit.SECONDS);
             String last = get(face, "/metrics");
             assertEquals(KIOSKS * (MESSAGES + MESSAGES / 10.0 + MESSAGES / 20.0), sum(last, "events_received_total"));
             assertEquals(KIOSKS * MESSAGES, sum(last, "events_stored_total"));

@@ -130,7 +130,7 @@ final class GatewayFixture implements AutoCloseable {
 
     Books.Snapshot books() {
         try {
-            return gateway.books().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return gateway.books().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("The books could not be read", e);
         }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** What keeps the program from starting is one sentence, and nothing is left running. */
-@Timeout(60)
+@Timeout(240)
 class GatewayMainTest {
     private final Path folder;
     private final int mqttPort = FreePort.find();

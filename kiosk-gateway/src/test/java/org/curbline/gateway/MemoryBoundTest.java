@@ -35,7 +35,7 @@ class MemoryBoundTest {
                 sending.add(CompletableFuture.runAsync(() -> send(kiosks.get(kiosk), kiosk(kiosk))));
             }
             for (CompletableFuture<Void> sent : sending) {
-                sent.get(20, TimeUnit.SECONDS); // into the sockets' own buffers
+                sent.get(60, TimeUnit.SECONDS); // into the sockets' own buffers
             }
             int most = BOUND / (wifi(1).length() + OVERHEAD) + CONNECTIONS;
             int least = BOUND / each;
@@ -76,7 +76,7 @@ class MemoryBoundTest {
 
     /** Waits until so many messages have been read: they may still lie in the sockets' buffers. */
     private static void awaitReading(GatewayFixture fixture, int messages) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         long waiting = fixture.books().waiting();
         while (waiting < messages) {
             assertTrue(System.nanoTime() < until, waiting + " wait, though there is room for " + messages);

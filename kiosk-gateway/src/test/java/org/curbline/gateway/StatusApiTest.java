@@ -213,6 +213,7 @@ class StatusApiTest {
             kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
             kiosk.publish(2, TOPIC, report(2, "call", "down", NOON)).puback(2);
             await(() -> count("call", "down") == 1, "both are known");
+            awaitRecovered();
             JsonObject list = new JsonObject(get("/api/v1/kiosks", "\"none\"").body());
             JsonObject why = list.getJsonArray("kiosks").getJsonObject(0).getJsonObject("why");
             assertEquals(Set.of("call", "charging", "tablet"), why.fieldNames());
@@ -255,6 +256,7 @@ class StatusApiTest {
         fixture.registry.put(new Kiosk("bx-01-000002", Lifecycle.REMOVED, "", null, null, null, Origin.ADDED));
         String removed = "/api/v1/kiosks?lifecycle=REMOVED";
         await(() -> get(removed, "none").body().contains("not-in-service"), "the removed kiosk is shown");
+        awaitRecovered();
         try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
             kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
             awaitWifi("up");
@@ -464,6 +466,11 @@ class StatusApiTest {
         return kiosk(KIOSK).getJsonObject("connection");
     }
 
+    /** A part of what the list says. */
+    private void awaitRecovered() throws Exception {
+        await(() -> get("/api/v1/kiosks", "\"none\"").body().contains("\"recovered\":true"), "it knows the past");
+    }
+
     private JsonObject wifi() throws IOException, InterruptedException {
         return kiosk(KIOSK).getJsonArray("services").stream()
                 .map(JsonObject.class::cast)
@@ -510,7 +517,7 @@ class StatusApiTest {
     }
 
     private static void await(Condition condition, String what) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.holds()) {
             assertTrue(System.nanoTime() < until, () -> "Waited in vain until " + what);
             Thread.sleep(20);

@@ -77,7 +77,7 @@ class StatusEndsTest {
     }
 
     private static void await(BooleanSupplier condition, String what) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < until, "Waited in vain until " + what);
             TimeUnit.MILLISECONDS.sleep(1);

@@ -4,10 +4,12 @@ import static org.curbline.gateway.Events.KIOSK;
 import static org.curbline.gateway.Events.TOPIC;
 import static org.curbline.gateway.Events.wifi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +29,7 @@ class StoredEventsTest {
             fixture.store.refuse(line -> line.contains("seq=2i"));
             kiosk.publish(1, TOPIC, "[" + wifi(1) + "," + wifi(2) + "," + wifi(3) + "]");
             kiosk.puback(1);
-            StoredEvents events = arrived.poll(10, TimeUnit.SECONDS);
+            StoredEvents events = Objects.requireNonNull(arrived.poll(60, TimeUnit.SECONDS), "nothing arrived");
             assertEquals(2, events.size());
             assertEquals(KIOSK, events.kiosk(0).value());
             assertEquals(1, events.event(0).id().seq());
@@ -54,7 +56,7 @@ class StoredEventsTest {
                 kiosk.publish(i, TOPIC, wifi(i));
                 kiosk.puback(i);
             }
-            blocked.await(10, TimeUnit.SECONDS);
+            assertTrue(blocked.await(60, TimeUnit.SECONDS));
             assertEquals(200, fixture.store.size());
             over.countDown();
         }

@@ -106,16 +106,16 @@ class TakeoverTest {
                 delivery.next();
             });
             RawMqtt before = RawMqtt.v5(fixture.port, KIOSK).publish(1, TOPIC, wifi(1));
-            assertEquals(true, said.poll(20, TimeUnit.SECONDS));
+            assertEquals(true, said.poll(60, TimeUnit.SECONDS));
             before.close();
-            assertTrue(hasGone.await(20, TimeUnit.SECONDS));
+            assertTrue(hasGone.await(60, TimeUnit.SECONDS));
             try (RawMqtt after = RawMqtt.v5(fixture.port, KIOSK)) {
                 after.publish(2, TOPIC, wifi(2));
-                assertEquals(false, said.poll(20, TimeUnit.SECONDS));
-                assertEquals(true, said.poll(20, TimeUnit.SECONDS));
+                assertEquals(false, said.poll(60, TimeUnit.SECONDS));
+                assertEquals(true, said.poll(60, TimeUnit.SECONDS));
                 assertEquals(0, after.puback(2));
             }
-            assertEquals(false, said.poll(20, TimeUnit.SECONDS));
+            assertEquals(false, said.poll(60, TimeUnit.SECONDS));
         }
     }
 
@@ -128,7 +128,7 @@ class TakeoverTest {
     }
 
     private static void awaitConnections(GatewayFixture fixture, int connections) throws IOException {
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (fixture.gateway().connections() != connections) {
             assertTrue(System.nanoTime() < until, fixture.gateway().connections() + " connections");
             Thread.onSpinWait();

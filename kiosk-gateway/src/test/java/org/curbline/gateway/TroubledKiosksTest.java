@@ -167,7 +167,7 @@ class TroubledKiosksTest {
     }
 
     private static void await(Callable<Boolean> condition, String what) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.call()) {
             assertTrue(System.nanoTime() < until, () -> "Waited in vain until " + what);
             TimeUnit.MILLISECONDS.sleep(20);

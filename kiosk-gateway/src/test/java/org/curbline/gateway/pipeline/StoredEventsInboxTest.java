@@ -89,7 +89,7 @@ class StoredEventsInboxTest {
     private StoredEventsInbox open(ThreadingModel model, boolean throwing) throws Exception {
         vertx.deployVerticle(new Slow(throwing), new DeploymentOptions().setThreadingModel(model))
                 .await();
-        return opened.get(20, TimeUnit.SECONDS);
+        return opened.get(60, TimeUnit.SECONDS);
     }
 
     private void publish(int events) {

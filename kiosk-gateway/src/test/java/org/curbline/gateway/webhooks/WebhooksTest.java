@@ -3,11 +3,16 @@ package org.curbline.gateway.webhooks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.curbline.gateway.webhooks.Receiver.Told;
 import org.curbline.protocol.Service;
@@ -143,6 +148,9 @@ class WebhooksTest {
         Webhook webhook = rig.add(receiver.url());
         rig.happens(3);
         String first = receiver.next().id();
+        BlockingQueue<HttpServerRequest> held = new LinkedBlockingQueue<>();
+        receiver.answers(held::add); // so that no further request can be on its way when it is stopped
+        assertNotNull(held.poll(60, TimeUnit.SECONDS));
         rig.stop();
         while (!receiver.isSilent()) {}
         receiver.answers(200);
