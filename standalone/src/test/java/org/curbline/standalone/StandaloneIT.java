@@ -55,7 +55,7 @@ class StandaloneIT {
             program.awaitLive();
             awaitStored(program);
             program.signal(signal);
-            assertShowsPagesUntilItEnds(program);
+            assertShowsPagesUntilItHasToldItsBooks(program);
             assertEquals(0, program.awaitExit(TO_END), program.said());
             Matcher books = books(program);
             assertEquals(books.group(1), books.group(2), program.said());
@@ -160,7 +160,8 @@ class StandaloneIT {
         return books;
     }
 
-    private static void assertShowsPagesUntilItEnds(ProgramProcess program) throws Exception {
+    /** Then it ends, perhaps sooner than a slow machine asks for the first page. */
+    private static void assertShowsPagesUntilItHasToldItsBooks(ProgramProcess program) throws Exception {
         int shown = 0;
         try {
             while (true) {
@@ -169,7 +170,7 @@ class StandaloneIT {
                 shown++;
             }
         } catch (IOException ended) {
-            assertTrue(shown > 0, "it ended before it could be asked");
+            assertTrue(BOOKS.matcher(program.said()).find(), "asked in vain after " + shown + " pages: " + ended);
         }
     }
 
