@@ -324,13 +324,13 @@ class CommandsApiIT {
     }
 
     private JsonObject await(String id, String state) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
             JsonObject command = json(200, send("GET", "/api/v1/commands/" + id, "", ""));
             if (command.getString("state").equals(state)) {
                 return command;
             }
-            assertTrue(System.nanoTime() < end, "It is not " + state + " after 20 s: " + command.encode());
+            assertTrue(System.nanoTime() < end, "It is not " + state + " after 60 s: " + command.encode());
             Thread.sleep(20);
         }
     }
@@ -396,7 +396,7 @@ class CommandsApiIT {
         }
 
         MqttMessage next() throws InterruptedException {
-            MqttMessage message = messages.poll(20, TimeUnit.SECONDS);
+            MqttMessage message = messages.poll(60, TimeUnit.SECONDS);
             if (message == null) {
                 throw new AssertionError("No command came");
             }

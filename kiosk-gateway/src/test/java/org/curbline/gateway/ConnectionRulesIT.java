@@ -107,9 +107,9 @@ class ConnectionRulesIT {
     @Test
     void pingsKeepAConnectionOpen() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start();
-                RawMqtt kiosk = RawMqtt.open(fixture.port, true).send(Packets.connect5(KIOSK, 4))) {
+                RawMqtt kiosk = RawMqtt.open(fixture.port, true).send(Packets.connect5(KIOSK, 10))) {
             kiosk.expect(0x20);
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 18; i++) { // longer than one and a half times its keep-alive
                 assertTrue(kiosk.isSilentFor(Duration.ofMillis(900)));
                 kiosk.send(RawMqtt.PINGREQ).expect(0xD0);
             }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The gateway's program in a process of its own, to be stopped, killed and started again. */
 final class GatewayProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     final int mqttPort;
     final int httpPort;

@@ -80,13 +80,13 @@ class RealClientsIT {
                 "tcp://127.0.0.1:" + fixture.port,
                 KIOSK,
                 new org.eclipse.paho.mqttv5.client.persist.MemoryPersistence());
-        kiosk.connect().waitForCompletion(10_000);
-        kiosk.publish(TOPIC, wifi(1).getBytes(UTF_8), 1, false).waitForCompletion(10_000);
+        kiosk.connect().waitForCompletion(60_000);
+        kiosk.publish(TOPIC, wifi(1).getBytes(UTF_8), 1, false).waitForCompletion(60_000);
         assertEquals(1, fixture.store.size());
         var refused = kiosk.publish(TOPIC, BAD.getBytes(UTF_8), 1, false);
-        refused.waitForCompletion(10_000);
+        refused.waitForCompletion(60_000);
         assertEquals(0x99, refused.getReasonCodes()[0]);
-        kiosk.disconnect().waitForCompletion(10_000);
+        kiosk.disconnect().waitForCompletion(60_000);
         kiosk.close();
     }
 

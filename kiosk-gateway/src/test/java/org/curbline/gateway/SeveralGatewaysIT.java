@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SeveralGatewaysIT {
     private static final Map<String, String> BOTH = new HashMap<>();
-    private static final Duration GRACE = Duration.ofSeconds(8);
+    private static final Duration GRACE = Duration.ofSeconds(20);
 
     private static PostgresServer postgres;
     private static InfluxServer influx;
@@ -59,10 +59,11 @@ class SeveralGatewaysIT {
         BOTH.put("registry.url", postgres.jdbcUrl());
         BOTH.put("registry.user", postgres.user());
         BOTH.put("status.offline-grace", GRACE.toSeconds() + "s");
+        BOTH.put("status.allowed-age", "30m"); // nobody reports again for as long as a test takes
         BOTH.put("webhooks.allow", "127.0.0.1");
         BOTH.put("webhooks.takeover", "4s");
         BOTH.put("cluster.enabled", "true");
-        BOTH.put("cluster.lost-after", "5s"); // so long may a slow machine keep one from saying that it lives
+        BOTH.put("cluster.lost-after", "10s"); // so long may a slow machine keep one from saying that it lives
         BOTH.put("cluster.members", "127.0.0.1:" + ports[0] + ",127.0.0.1:" + ports[1]);
         a = gateway("a", folder, ports[0], ports[2]).start();
         b = gateway("b", folder, ports[1], ports[3]).start();

@@ -149,7 +149,7 @@ class SuspectAtTwoGatewaysIT {
                     new FleetStatus.Workplace(
                             ProtocolLimits.DEFAULT.maxAge(),
                             InstantSource.system(),
-                            Optional.of(wire.join(fixture.vertx, id, Duration.ofSeconds(3)))));
+                            Optional.of(wire.join(fixture.vertx, id, Duration.ofSeconds(10)))));
         }
 
         /** For all others it is as if it were killed: it says nothing more, neither to them nor to the registry. */

@@ -272,7 +272,7 @@ class SuspectIT {
     }
 
     private static void await(BooleanSupplier condition, Supplier<String> what) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < until, () -> "Waited in vain until " + what.get());
             Thread.sleep(1);

@@ -74,9 +74,9 @@ class UnheardReplyIT {
     }
 
     private static void await(GatewayFixture fixture, String id, CommandState state) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (state(fixture, id) != state) {
-            assertTrue(System.nanoTime() < end, "It is not " + state + " after 20 s but " + state(fixture, id));
+            assertTrue(System.nanoTime() < end, "It is not " + state + " after 60 s but " + state(fixture, id));
             Thread.sleep(20);
         }
     }

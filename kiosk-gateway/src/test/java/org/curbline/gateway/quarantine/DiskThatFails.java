@@ -75,16 +75,11 @@ public final class DiskThatFails extends FilePathWrapper {
 
         @Override
         public synchronized int write(ByteBuffer source, long position) throws IOException {
-            int left = WRITES_LEFT.get();
-            if (left == NEVER) {
-                return file.write(source, position);
-            }
+            int left = WRITES_LEFT.getAndUpdate(before -> before == NEVER ? NEVER : Math.max(before - 1, -1));
             if (left > 0) {
-                WRITES_LEFT.set(left - 1);
                 return file.write(source, position);
             }
             if (left == 0) {
-                WRITES_LEFT.set(-1);
                 file.write(source.duplicate().limit(source.position() + source.remaining() / 2), position);
             }
             throw new IOException("No space left on device");
