@@ -1,5 +1,6 @@
 package org.curbline.gateway;
 
+import static org.curbline.gateway.Events.KIOSK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.json.JsonObject;
@@ -10,9 +11,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.curbline.gateway.webhooks.Receiver;
+import org.curbline.registry.KioskRegistry;
 import org.curbline.testservers.PostgresServer;
 import org.curbline.testservers.SilentWay;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +67,40 @@ class SilentRegistryIT {
             fallSilent(gateway, way, url);
             gateway.signal("TERM");
             gateway.awaitEnd();
+        }
+    }
+
+    @Test
+    void whoseCredentialsAreInMemoryIsAdmittedAlthoughOthersWait(@TempDir Path folder) throws Exception {
+        String url = database();
+        try (KioskRegistry registry = KioskRegistry.open(url, InstantSource.system())) {
+            registry.discover(KIOSK);
+            registry.setPassword(KIOSK, "secret");
+        }
+        List<RawMqtt> clients = new ArrayList<>();
+        try (SilentWay way = postgres.way();
+                GatewayProcess gateway = gateway(folder, PostgresServer.over(way, url) + "&socketTimeout=0")
+                        .with("mqtt.access", "REGISTRY")) {
+            gateway.start().awaitReady();
+            try (Locked tables = new Locked(url, "credential")) {
+                for (int stranger = 1; stranger <= 4; stranger++) {
+                    byte[] connect = Packets.connect5("stranger-" + stranger, "bk-09-00000" + stranger, "secret");
+                    clients.add(RawMqtt.open(gateway.mqttPort, true).send(connect));
+                }
+                gateway.await("they are looked for", () -> tables.waiting() >= 2);
+                way.fallSilent();
+            }
+            RawMqtt known = RawMqtt.open(gateway.mqttPort, true);
+            clients.add(known);
+            assertEquals(
+                    0,
+                    known.send(Packets.connect5("known", KIOSK, "secret"))
+                            .expect(0x20)
+                            .at(1));
+        } finally {
+            for (RawMqtt client : clients) {
+                client.close();
+            }
         }
     }
 
