@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The gateway's program in a process of its own, to be stopped, killed and started again. */
 final class GatewayProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     final int mqttPort;
     final int httpPort;
     private final Path output;
     private final Map<String, String> settings = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private String classPath = System.getProperty("java.class.path");
-    private Duration patience = Duration.ofMinutes(3);
     private @Nullable Process process;
 
     /** @param told by key, without {@code curbline.} */
@@ -60,18 +61,6 @@ final class GatewayProcess implements AutoCloseable {
         classPath = Stream.of(classPath.split(File.pathSeparator))
                 .filter(entry -> !entry.contains("hazelcast"))
                 .collect(Collectors.joining(File.pathSeparator));
-        return this;
-    }
-
-    /** For a test in which it has to wait itself. */
-    GatewayProcess withPatience(Duration longer) {
-        patience = longer;
-        return this;
-    }
-
-    /** @param key without {@code curbline.} */
-    GatewayProcess with(String key, String value) {
-        settings.put(key, value);
         return this;
     }
 
@@ -110,7 +99,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     void awaitEnd() throws IOException, InterruptedException {
-        if (!running().waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+        if (!running().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("It goes on. It said:\n" + said());
         }
     }
@@ -159,17 +148,17 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Waits until something is so. */
     void await(String what, Condition condition) throws IOException, InterruptedException {
-        long until = System.nanoTime() + patience.toNanos();
+        long until = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > until) {
-                throw new AssertionError("Not in " + patience + ": " + what + ". It said:\n" + said());
+                throw new AssertionError("Not in " + PATIENCE + ": " + what + ". It said:\n" + said());
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 
     private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(uri(path)).timeout(patience).build(), BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).build(), BodyHandlers.ofString());
     }
 
     private URI uri(String path) {

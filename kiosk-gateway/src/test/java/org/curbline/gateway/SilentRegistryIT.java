@@ -10,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -119,7 +118,7 @@ class SilentRegistryIT {
         settings.put("cluster.members", "127.0.0.1:" + ports[0]);
         settings.put("cluster.port", Integer.toString(ports[0]));
         settings.put("cluster.bus-port", Integer.toString(ports[1]));
-        return new GatewayProcess("gateway", folder, settings).withPatience(Duration.ofMinutes(2));
+        return new GatewayProcess("gateway", folder, settings);
     }
 
     private static void begin(GatewayProcess gateway, Receiver receiver) throws Exception {

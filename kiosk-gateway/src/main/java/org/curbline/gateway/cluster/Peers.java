@@ -41,6 +41,7 @@ public final class Peers {
     private final Context context;
     /** Of one thread. What is ordered waits for other workers' work as well, and the end of the context for it. */
     private final WorkerExecutor worker;
+
     private final Self self;
     private final GatewayRoll roll;
     private final Wire wire;

@@ -57,6 +57,7 @@ public final class CommandDesk implements AutoCloseable {
     private final InstantSource clock;
     /** Of one thread, so that what it is given is done in order. */
     private final WorkerExecutor worker;
+
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean looking = new AtomicBoolean();
     private boolean away;

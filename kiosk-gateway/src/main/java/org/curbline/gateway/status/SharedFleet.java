@@ -52,6 +52,7 @@ final class SharedFleet implements Fleet {
     private final AtomicBoolean refreshing = new AtomicBoolean();
     /** Of one thread, that nothing else waits for. */
     private final WorkerExecutor refresher;
+
     private volatile @Nullable Peers peers;
 
     /**
