@@ -51,7 +51,6 @@ public final class Gateway {
     private final MqttLane.Shared shared;
     private final WorkerExecutor storeWorkers;
     private final WorkerExecutor admissionWorkers;
-    private final WorkerExecutor admissionDatabase;
     private final EventDecoder decoder;
     private final List<MqttLane> lanes = new CopyOnWriteArrayList<>();
     private final List<String> deployments = new CopyOnWriteArrayList<>();
@@ -74,14 +73,12 @@ public final class Gateway {
         this.storeWorkers = vertx.createSharedWorkerExecutor(
                 "store-writer", loops * settings.pipeline().concurrentWrites(), Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         this.admissionWorkers = vertx.createSharedWorkerExecutor("admission", 2, 1, TimeUnit.MINUTES);
-        this.admissionDatabase =
-                vertx.createSharedWorkerExecutor("admission-database", 2, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         this.kiosks = new KnownKiosks(settings.pipeline().maxKiosks());
         this.shared = new MqttLane.Shared(
                 settings.mqtt(),
                 settings.pipeline(),
                 new Pipeline.Parts(decoder, store, storeWorkers, quarantine, clock),
-                new Admission(registry, settings.mqtt(), admissionWorkers, admissionDatabase),
+                new Admission(registry, settings.mqtt(), admissionWorkers),
                 kiosks,
                 metrics);
         metrics.watch(shared::connections, quarantine, store);
@@ -210,7 +207,6 @@ public final class Gateway {
         metrics.close();
         storeWorkers.close();
         admissionWorkers.close();
-        admissionDatabase.close();
     }
 
     private static int loops(MqttSettings settings) {

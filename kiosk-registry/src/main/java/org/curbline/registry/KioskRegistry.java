@@ -211,15 +211,6 @@ public final class KioskRegistry implements AutoCloseable {
     }
 
     /**
-     * Whether this is the password that is known of the kiosk in memory: if so, {@link #verify} says the same. Tens of
-     * milliseconds of processor the first time, little while the answer is remembered; does not wait for the database.
-     */
-    public boolean remembers(String kiosk, String password) {
-        String id = Kiosk.canonical(kiosk);
-        return fits(id, snapshot.passwordHash(id), password);
-    }
-
-    /**
      * Whether this is the kiosk's password; never true for a kiosk without one. Blocking: tens of milliseconds of
      * processor the first time, little while the answer is remembered. A password another gateway has set counts at
      * once, one that it has withdrawn until the next {@link #refresh}.
@@ -230,11 +221,11 @@ public final class KioskRegistry implements AutoCloseable {
     public boolean verify(String kiosk, String password) {
         String id = Kiosk.canonical(kiosk);
         String known = snapshot.passwordHash(id);
-        if (fits(id, known, password)) {
+        if (known != null && passwords.matches(id, known, password)) {
             return true;
         }
         String current = database.find(handle -> CredentialTable.find(handle, id));
-        return !Objects.equals(current, known) && fits(id, current, password);
+        return current != null && !current.equals(known) && passwords.matches(id, current, password);
     }
 
     /**
@@ -366,10 +357,6 @@ public final class KioskRegistry implements AutoCloseable {
     @Override
     public void close() {
         database.close();
-    }
-
-    private boolean fits(String id, @Nullable String hash, String password) {
-        return hash != null && passwords.matches(id, hash, password);
     }
 
     /** All that wait: when a whole fleet connects for the first time, one transaction each would take minutes. */

@@ -22,14 +22,10 @@ import org.slf4j.LoggerFactory;
 /** The database behind the registry: opening, migrating, and changing it one gateway at a time. */
 final class RegistryDatabase implements AutoCloseable {
     private static final String H2 = "jdbc:h2:";
-    private static final String POSTGRESQL = "jdbc:postgresql:";
 
     private static final int FEWEST_CONNECTIONS = 2; // migrating takes as many
 
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
-    /** How long either side waits for the other: from a machine that is gone nothing comes, and nobody says so. */
-    private static final Duration SILENT = Duration.ofSeconds(30);
-
     private static final Duration TRIED_EVERY = Duration.ofMillis(250);
 
     /** PostgreSQL's word for "it is starting up", or just ending. */
@@ -158,12 +154,6 @@ final class RegistryDatabase implements AutoCloseable {
         config.setMinimumIdle(1);
         if (settings.url().startsWith(H2)) {
             config.setMaxLifetime(0); // H2 closes with its last connection, and forgets if it is in memory
-        }
-        if (settings.url().startsWith(POSTGRESQL)) { // what the URL says of these counts more
-            config.addDataSourceProperty("socketTimeout", Long.toString(SILENT.toSeconds()));
-            config.addDataSourceProperty("tcpKeepAlive", "true");
-            // or the server keeps what a gateway that is gone had locked, for hours
-            config.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + SILENT.toMillis());
         }
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         try {

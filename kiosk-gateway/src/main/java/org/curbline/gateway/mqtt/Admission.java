@@ -5,8 +5,6 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.mqtt.MqttAuth;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.curbline.gateway.mqtt.MqttSettings.Access;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.KioskRegistry;
@@ -17,32 +15,20 @@ import org.slf4j.LoggerFactory;
 /**
  * Who a client is. With access by registry the user name is the kiosk's id and the password must fit; with open access
  * a user name is believed, and a client without one becomes the kiosk it first publishes as. Where certificates are
- * asked for, it must be the kiosk that its own names as well. Any thread; slow hashes run on workers, and on others
- * what needs the registry's database: however long that takes, who has the password in memory is admitted meanwhile.
+ * asked for, it must be the kiosk that its own names as well. Any thread; slow hashes run on workers.
  */
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
-    /** How many clients may wait for the registry's database; of more it would be known too late. */
-    static final int MOST_ASKING = 100;
-
     private final KioskRegistry registry;
     private final MqttSettings settings;
-    private final WorkerExecutor hashing;
-    private final WorkerExecutor database;
-    private final AtomicInteger asking = new AtomicInteger();
-    private final AtomicBoolean away = new AtomicBoolean();
+    private final WorkerExecutor workers;
     private final Set<KioskId> beingEntered = ConcurrentHashMap.newKeySet();
 
-    /**
-     * @param hashing checks passwords, and never waits
-     * @param database asks the registry's database, and waits as long as that takes
-     */
-    public Admission(KioskRegistry registry, MqttSettings settings, WorkerExecutor hashing, WorkerExecutor database) {
+    public Admission(KioskRegistry registry, MqttSettings settings, WorkerExecutor workers) {
         this.registry = registry;
         this.settings = settings;
-        this.hashing = hashing;
-        this.database = database;
+        this.workers = workers;
     }
 
     /**
@@ -65,29 +51,11 @@ public final class Admission {
             return Future.succeededFuture(Verdict.BAD_CREDENTIALS);
         }
         KioskId kiosk = KioskId.of(auth.getUsername());
-        return hashing.executeBlocking(() -> registry.remembers(kiosk.value(), auth.getPassword()), false)
-                .compose(fits -> fits ? Future.succeededFuture(true) : ask(kiosk, auth.getPassword()))
+        return workers.executeBlocking(() -> registry.verify(kiosk.value(), auth.getPassword()), false)
                 .map(fits -> fits ? new Verdict(Outcome.ADMITTED, kiosk) : Verdict.BAD_CREDENTIALS)
                 .otherwise(failure -> {
-                    if (!away.getAndSet(true)) {
-                        log.warn("Passwords not in memory cannot be checked; clients are to come again.", failure);
-                    }
+                    log.warn("The registry could not check a password; the client is asked to come again.", failure);
                     return Verdict.UNAVAILABLE;
-                });
-    }
-
-    /** Whether it is the password by now; fails if that cannot be found out, or too many want to know already. */
-    private Future<Boolean> ask(KioskId kiosk, String password) {
-        if (asking.incrementAndGet() > MOST_ASKING) {
-            asking.decrementAndGet();
-            return Future.failedFuture("More than " + MOST_ASKING + " clients wait for the registry's database.");
-        }
-        return database.executeBlocking(() -> registry.verify(kiosk.value(), password), false)
-                .onComplete((answer, failure) -> {
-                    boolean last = asking.decrementAndGet() == 0;
-                    if (failure == null && last && away.getAndSet(false)) {
-                        log.info("Every password can be checked again.");
-                    }
                 });
     }
 
@@ -106,7 +74,7 @@ public final class Admission {
     }
 
     private void enter(KioskId kiosk) {
-        database.executeBlocking(
+        workers.executeBlocking(
                         () -> {
                             registry.discover(kiosk.value());
                             return null;
