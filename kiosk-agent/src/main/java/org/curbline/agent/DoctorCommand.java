@@ -46,9 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
         Path spool = settings.spool().folder();
         Path folder = Files.isDirectory(spool) ? spool : spool.toAbsolutePath().resolveSibling("");
         findings.add(Checkup.card(folder, settings.spool().maxSize().bytes()));
-        if (Files.isDirectory(folder)) {
-            findings.addAll(Checkup.memory(folder));
-        }
+        findings.addAll(Checkup.memory(folder));
         if (settings.kiosk().isEmpty()) {
             findings.add(Checkup.rights(settings.identity()));
         }

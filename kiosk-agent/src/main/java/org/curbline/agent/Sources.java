@@ -276,9 +276,14 @@ final class Sources implements AutoCloseable {
         }
         WifiSessions.Told wifi = wifi(settings.wifi(), devices(settings.wifi()));
         if (settings.radius().port().isPresent()) {
-            RadiusSource.Told told = radius(settings.radius());
+            radius(settings.radius()); // without a secret it is refused at once
             PageTaker pages = kiosk.pages.apply(() -> 0);
-            listen("RADIUS accounting", RADIUS, () -> RadiusSource.open(told, wifi, pages, kiosk.time));
+            listen(
+                    "RADIUS accounting",
+                    RADIUS,
+                    () -> { // its host's name may be known later
+                        return RadiusSource.open(radius(settings.radius()), wifi, pages, kiosk.time);
+                    });
         }
         for (Path socket : sockets) {
             add(hostapd(socket, settings, wifi), HOSTAPD);

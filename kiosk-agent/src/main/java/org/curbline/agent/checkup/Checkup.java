@@ -38,7 +38,7 @@ public final class Checkup {
     private static final Duration AT_MOST = Duration.ofSeconds(10);
     private static final Duration TO_OBJECT = Duration.ofSeconds(3);
     private static final int MIB = 1 << 20;
-    /** What Linux calls file systems that are, or of which what is written to them is. */
+    /** File systems that are in memory, or keep there what is written to them. */
     private static final Set<String> IN_MEMORY = Set.of("overlay", "ramfs", "tmpfs");
 
     private Checkup() {}
@@ -87,15 +87,20 @@ public final class Checkup {
         }
     }
 
-    /** Says so if what is written there is gone with the power; empty if it is not. */
-    public static List<Finding> memory(Path folder) throws IOException {
-        String type = Files.getFileStore(folder).type();
-        return IN_MEMORY.contains(type)
-                ? List.of(new Finding(
-                        "card",
-                        folder + " is in memory (" + type + "): a power cut takes what waits there",
-                        "a partition for it, and none laid over that; deploy/pi/README.md, read-only root"))
-                : List.of();
+    /** Says so if what is written there may be gone with the power; empty if it is not, or that is not to be seen. */
+    public static List<Finding> memory(Path folder) {
+        try {
+            String type = Files.getFileStore(folder).type();
+            return IN_MEMORY.contains(type)
+                    ? List.of(
+                            new Finding(
+                                    "card",
+                                    folder + " is in memory (" + type + "): a power cut takes what waits there",
+                                    "give it a partition of its own that no overlay covers; deploy/pi/README.md, read-only root"))
+                    : List.of();
+        } catch (IOException e) {
+            return List.of(); // said of the card already
+        }
     }
 
     public static Finding rights(Path identity) {

@@ -193,7 +193,11 @@ public final class Spool implements AutoCloseable {
     /** Makes everything that was written safe. One write to the card, or none if there is nothing. */
     public void sync() throws IOException {
         if (dirty) {
-            appendDone(safeUpTo);
+            if (segments.getLast().isBegun()) {
+                appendDone(safeUpTo);
+            } else {
+                appendBegin(safeUpTo); // it may be the only file there is by now
+            }
             force();
             safeUpTo = nextSeq - 1;
         }
@@ -242,8 +246,14 @@ public final class Spool implements AutoCloseable {
             waiting = Math.max(0, waiting - events);
         }
         doneUpTo = ahead.settled(doneUpTo);
+        boolean isRoomMade = false;
         while (segments.size() > 1 && segments.getFirst().lastSeq() <= doneUpTo) {
             removeFirst();
+            isRoomMade = true;
+        }
+        if (isRoomMade && !segments.getLast().isBegun()) {
+            appendBegin(safeUpTo); // the run and the bookmarks were in what left
+            force();
         }
     }
 
@@ -309,6 +319,7 @@ public final class Spool implements AutoCloseable {
         } else if (record.type() == Records.DONE) {
             run = record.run();
             doneUpTo = Math.max(doneUpTo, record.seq());
+            nextSeq = Math.max(nextSeq, doneUpTo + 1);
         } else if (record.type() == Records.BOOKMARK) {
             Bookmark bookmark = Records.bookmark(record);
             bookmarks.put(bookmark.source(), bookmark);

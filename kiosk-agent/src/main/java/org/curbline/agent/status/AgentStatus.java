@@ -51,6 +51,8 @@ public record AgentStatus(
         return gatewayTrouble.isEmpty()
                 && cardTrouble.isEmpty()
                 && isTimeKnown
+                && lost == 0
+                && undatable == 0
                 && sources.stream().allMatch(SourceStatus::isWell);
     }
 

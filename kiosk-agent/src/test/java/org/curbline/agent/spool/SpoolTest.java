@@ -221,6 +221,31 @@ class SpoolTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void fileThatTheCardHasNotTakenYetGoesOnWithNumbersAndBookmarks(int failures) throws Exception {
+        Spool spool = open(MUCH);
+        spool.add(List.of(new Draft(EventKind.CALL, SpoolTest::json, null)), new Bookmark("calls", "page 7"));
+        String first = card.names().get(0);
+        while (card.size(first) < MUCH / 16) {
+            add(spool, 1);
+            spool.sync();
+        }
+        card.failNext(failures);
+        assertThrows(IOException.class, () -> add(spool, 1));
+        long next = spool.nextSeq();
+        if (failures == 1) { // it is killed once all were acknowledged
+            spool.done(next - 1, (int) spool.waiting());
+        } else { // nor is there room then, but when it ends
+            assertThrows(IOException.class, () -> spool.done(next - 1, (int) spool.waiting()));
+            spool.close();
+        }
+        Spool again = open(MUCH);
+        assertEquals(Optional.of("page 7"), again.bookmark("calls"));
+        assertEquals(spool.run(), again.run());
+        assertEquals(next, again.nextSeq());
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void whatTheCardFailsToMakeSafeIsWrittenAgainBeforeItCountsAsSafe(int failures) throws Exception {
         Spool spool = open(MUCH);

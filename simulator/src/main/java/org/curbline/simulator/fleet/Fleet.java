@@ -157,7 +157,9 @@ public final class Fleet {
         try {
             ledger.close();
         } catch (IOException again) {
-            why.addSuppressed(again);
+            if (again != why) {
+                why.addSuppressed(again);
+            }
         }
         try {
             Files.deleteIfExists(ledger.file());

@@ -95,6 +95,27 @@ class FullDiskIT {
         }
     }
 
+    @Test
+    void onADiskThatIsFullNothingIsBegunAndNothingStays() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 5)) {
+            FleetSettings settings = new FleetSettings(SyntheticCity.of(20, 1), gateway.target(), folder);
+            long pid = ProcessHandle.current().pid();
+            FullDisk.fill(pid);
+            String why;
+            try {
+                why = assertThrows(
+                                IOException.class, () -> Wait.on(Fleet.start(vertx, settings, InstantSource.system())))
+                        .getMessage();
+            } finally {
+                FullDisk.clear(pid);
+            }
+            assertTrue(why.startsWith("The ledger ") && why.endsWith("cannot be written: File too large"), why);
+            try (Stream<Path> left = Files.list(folder)) {
+                assertEquals(List.of(), left.toList(), "which the next run would be told to go on with");
+            }
+        }
+    }
+
     /** A disk that becomes full takes the beginning of what is written to it, and not the rest. */
     @Test
     void whatTheDiskTookNoMoreOfFollowsWhenThereIsRoomAtTheEnd() throws Exception {
