@@ -103,9 +103,9 @@ class FullDiskIT {
             FullDisk.fill(pid);
             String why;
             try {
-                why = assertThrows(
+                why = String.valueOf(assertThrows(
                                 IOException.class, () -> Wait.on(Fleet.start(vertx, settings, InstantSource.system())))
-                        .getMessage();
+                        .getMessage());
             } finally {
                 FullDisk.clear(pid);
             }
