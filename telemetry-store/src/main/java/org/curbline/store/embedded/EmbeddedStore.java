@@ -92,9 +92,10 @@ public final class EmbeddedStore implements TelemetryStore {
 
     @Override
     public void close() {
-        writer.close();
-        reader.close();
-        questDb.close();
-        lock.close();
+        try (lock) { // also where QuestDB cannot end in order, as its disk is full
+            writer.close();
+            reader.close();
+            questDb.close();
+        }
     }
 }
