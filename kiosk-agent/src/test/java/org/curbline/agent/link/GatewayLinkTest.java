@@ -129,17 +129,18 @@ class GatewayLinkTest {
     void whoTakesConnectAndNeverAnswersIsTriedAgain() throws Exception {
         WaitsAreTold agent = new WaitsAreTold();
         try (ServerSocket gateway = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            gateway.setSoTimeout(20_000);
+            gateway.setSoTimeout(60_000);
             GatewayLink link = new GatewayLink(
                     account(gateway), new NothingToSend(), message -> true, agent, new SplittableRandom(3));
             agent.execute(link::open);
             try (Socket silent = gateway.accept()) {
                 assertEquals(0x10, silent.getInputStream().read(), "CONNECT");
                 agent.execute(Objects.requireNonNull(agent.watches.poll(60, TimeUnit.SECONDS)));
-                Socket again = gateway.accept();
-                assertEquals(0x10, again.getInputStream().read(), "CONNECT, once more");
-                again.close();
-                assertEquals("it does not answer", agent.submit(link::trouble).get(60, TimeUnit.SECONDS));
+                try (Socket again = gateway.accept()) {
+                    assertEquals(0x10, again.getInputStream().read(), "CONNECT, once more");
+                    assertEquals(
+                            "it does not answer", agent.submit(link::trouble).get(60, TimeUnit.SECONDS));
+                }
             }
             agent.submit(link::close).get(60, TimeUnit.SECONDS);
         } finally {
