@@ -199,13 +199,8 @@ class SpoolTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void fileThatTheCardDidNotTakeAtOnceHasBookmarksToo(int failures) throws Exception {
-        Spool spool = open(MUCH);
-        spool.add(List.of(new Draft(EventKind.CALL, SpoolTest::json, null)), new Bookmark("calls", "page 7"));
+        Spool spool = openWithAFullFile();
         String first = card.names().get(0);
-        while (card.size(first) < MUCH / 16) {
-            add(spool, 1);
-            spool.sync();
-        }
         card.failNext(failures);
         for (int i = 0; i < failures; i++) {
             assertThrows(IOException.class, () -> add(spool, 1));
@@ -223,13 +218,7 @@ class SpoolTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void fileThatTheCardHasNotTakenYetGoesOnWithNumbersAndBookmarks(int failures) throws Exception {
-        Spool spool = open(MUCH);
-        spool.add(List.of(new Draft(EventKind.CALL, SpoolTest::json, null)), new Bookmark("calls", "page 7"));
-        String first = card.names().get(0);
-        while (card.size(first) < MUCH / 16) {
-            add(spool, 1);
-            spool.sync();
-        }
+        Spool spool = openWithAFullFile();
         card.failNext(failures);
         assertThrows(IOException.class, () -> add(spool, 1));
         long next = spool.nextSeq();
@@ -243,6 +232,17 @@ class SpoolTest {
         assertEquals(Optional.of("page 7"), again.bookmark("calls"));
         assertEquals(spool.run(), again.run());
         assertEquals(next, again.nextSeq());
+    }
+
+    /** With a bookmark in its only file; the next event begins another. */
+    private Spool openWithAFullFile() throws IOException {
+        Spool spool = open(MUCH);
+        spool.add(List.of(new Draft(EventKind.CALL, SpoolTest::json, null)), new Bookmark("calls", "page 7"));
+        while (card.size(card.names().get(0)) < MUCH / 16) {
+            add(spool, 1);
+            spool.sync();
+        }
+        return spool;
     }
 
     @ParameterizedTest
