@@ -31,6 +31,11 @@ final class AgentOptions {
     /** Reads and checks everything. @throws org.curbline.program.settings.SettingsException with everything wrong */
     Settings load(Map<String, String> environment) {
         Path named = file == null && Files.exists(INSTALLED) ? INSTALLED : file;
-        return new SettingsLoader(environment, Path.of("")).load(named, set, AgentSettings.class);
+        return loader(environment, Path.of("")).load(named, set, AgentSettings.class);
+    }
+
+    /** What reads the settings, and checks what they ask of one another. */
+    static SettingsLoader loader(Map<String, String> environment, Path workingFolder) {
+        return new SettingsLoader(environment, workingFolder).withRules(AgentSettings.class, AgentRules::objections);
     }
 }

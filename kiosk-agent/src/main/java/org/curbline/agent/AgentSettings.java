@@ -13,21 +13,24 @@ import java.util.Optional;
 import java.util.Set;
 import org.curbline.agent.check.ProbeTarget;
 import org.curbline.agent.check.SipAddress;
+import org.curbline.agent.link.GatewayPort;
+import org.curbline.agent.source.calls.DialPlan;
 import org.curbline.agent.time.Trust;
 import org.curbline.program.settings.ByteSize;
 import org.curbline.program.settings.Ranges;
+import org.curbline.protocol.KioskId;
 
 /** What the agent can be told. */
 @ConfigMapping(prefix = "curbline.agent")
 public interface AgentSettings {
     /** The kiosk's id, under which it is registered; without it, the one it was enrolled as. */
-    Optional<String> kiosk();
+    Optional<@WithConverter(KioskWords.class) KioskId> kiosk();
 
     /**
      * The gateway: {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://}, host and port. Without it, the one
      * it was enrolled at; without that, {@code tcp://localhost:1883}.
      */
-    Optional<URI> gateway();
+    Optional<@WithConverter(GatewayPort.Words.class) URI> gateway();
 
     /** Where enrolment leaves who this is. */
     @WithDefault("/var/lib/curbline-agent/identity.json")
@@ -300,7 +303,7 @@ public interface AgentSettings {
 
         /** What kind of call a number is: the first that fits; {@code *} is any end. */
         @WithDefault("911=911,311=311,711=711,011*=international,00*=international,*=local")
-        List<String> kinds();
+        List<@WithConverter(DialPlan.Words.class) String> kinds();
 
         /** Only calls that came by this part of Asterisk's dial plan; without it all. */
         Optional<String> context();

@@ -31,10 +31,7 @@ final class Enrolled {
     static GatewayAccount account(AgentSettings settings) throws IOException {
         Optional<Identity> identity =
                 settings.kiosk().isPresent() ? Optional.empty() : new IdentityFile(settings.identity()).read();
-        KioskId kiosk = settings.kiosk()
-                .map(KioskId::of)
-                .or(() -> identity.map(Identity::kiosk))
-                .orElseThrow(NotEnrolledException::new);
+        KioskId kiosk = settings.kiosk().or(() -> identity.map(Identity::kiosk)).orElseThrow(NotEnrolledException::new);
         URI gateway =
                 settings.gateway().or(() -> identity.map(Identity::gateway)).orElse(USUAL_GATEWAY);
         byte[] password = settings.password()
@@ -61,10 +58,6 @@ final class Enrolled {
     }
 
     private static KeyManager @Nullable [] shown(AgentSettings.Tls tls) throws IOException {
-        if (tls.certificate().isPresent() != tls.key().isPresent()) {
-            throw new IOException(
-                    "curbline.agent.tls.certificate and curbline.agent.tls.key must be given both or neither");
-        }
         return tls.certificate().isPresent() && tls.key().isPresent()
                 ? KioskCertificate.read(tls.certificate().get(), tls.key().get())
                 : null;

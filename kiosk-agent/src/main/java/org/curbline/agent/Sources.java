@@ -176,25 +176,16 @@ final class Sources implements AutoCloseable {
         open.add(new Opened(source, remedy));
     }
 
-    private static ChargingSource.Told charging(AgentSettings.ChargingPorts settings) throws IOException {
-        try {
-            return new ChargingSource.Told(
-                    settings.sensors().orElseThrow(),
-                    settings.fromMilliwatts(),
-                    settings.untilMilliwatts(),
-                    settings.hold());
-        } catch (IllegalArgumentException e) {
-            throw new IOException("curbline.agent.charging: " + e.getMessage(), e);
-        }
+    private static ChargingSource.Told charging(AgentSettings.ChargingPorts settings) {
+        return new ChargingSource.Told(
+                settings.sensors().orElseThrow(),
+                settings.fromMilliwatts(),
+                settings.untilMilliwatts(),
+                settings.hold());
     }
 
-    private void openCalls(AgentSettings.Calls settings) throws IOException {
-        boolean isManaged = settings.manager().port().isPresent();
-        if (isManaged && settings.file().isPresent()) {
-            throw new IOException(
-                    "curbline.agent.calls has a file and a manager.port: each call would be counted twice.");
-        }
-        if (isManaged) {
+    private void openCalls(AgentSettings.Calls settings) {
+        if (settings.manager().port().isPresent()) {
             add(ManagerSource.begin(manager(settings), kiosk.taker.apply(kiosk.time::fromComputers)), MANAGER);
         }
         if (settings.file().isPresent()) {
@@ -203,42 +194,30 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    private static CallSource.Told calls(AgentSettings.Calls settings) throws IOException {
+    private static CallSource.Told calls(AgentSettings.Calls settings) {
         return new CallSource.Told(
                 settings.file().orElseThrow(),
-                plan(settings),
+                DialPlan.of(settings.kinds()),
                 settings.context(),
                 settings.zone().orElseGet(ZoneId::systemDefault));
     }
 
-    private static ManagerSource.Told manager(AgentSettings.Calls settings) throws IOException {
+    private static ManagerSource.Told manager(AgentSettings.Calls settings) {
         AgentSettings.Calls.Manager manager = settings.manager();
-        if (manager.user().isEmpty() || manager.secret().isEmpty()) {
-            throw new IOException("curbline.agent.calls.manager needs user and secret, as manager.conf has them.");
-        }
         return new ManagerSource.Told(
                 new InetSocketAddress(manager.host(), manager.port().orElseThrow()),
-                manager.user().get(),
-                manager.secret().get(),
-                plan(settings),
+                manager.user().orElseThrow(),
+                manager.secret().orElseThrow(),
+                DialPlan.of(settings.kinds()),
                 settings.context(),
                 settings.zone().orElseGet(ZoneId::systemDefault));
     }
 
-    private static DialPlan plan(AgentSettings.Calls settings) throws IOException {
-        try {
-            return DialPlan.of(settings.kinds());
-        } catch (IllegalArgumentException e) {
-            throw new IOException("curbline.agent.calls.kinds: " + e.getMessage(), e);
-        }
-    }
-
-    private static RadiusSource.Told radius(AgentSettings.Radius settings) throws IOException {
-        String secret = settings.secret()
-                .orElseThrow(() -> new IOException(
-                        "curbline.agent.radius.secret is not set: without it anybody could account for sessions."));
+    private static RadiusSource.Told radius(AgentSettings.Radius settings) {
         return new RadiusSource.Told(
-                new InetSocketAddress(settings.host(), settings.port().orElseThrow()), secret, settings.silence());
+                new InetSocketAddress(settings.host(), settings.port().orElseThrow()),
+                settings.secret().orElseThrow(),
+                settings.silence());
     }
 
     private Source hostapd(Path socket, AgentSettings settings, WifiSessions.Told wifi) {
@@ -276,7 +255,6 @@ final class Sources implements AutoCloseable {
         }
         WifiSessions.Told wifi = wifi(settings.wifi(), devices(settings.wifi()));
         if (settings.radius().port().isPresent()) {
-            radius(settings.radius()); // without a secret it is refused at once
             PageTaker pages = kiosk.pages.apply(() -> 0);
             listen(
                     "RADIUS accounting",

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.curbline.agent.status.SourceStatus;
 import org.curbline.program.EndSignal;
+import org.curbline.program.settings.SettingsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +100,7 @@ class AgentReloadTest {
         try (Agent agent = stand.start()) {
             stand.set("calls.file", folder.resolve("Master.csv"));
             stand.set("calls.manager.port", 9);
-            IOException why = assertThrows(IOException.class, () -> agent.reload(stand.load()));
+            SettingsException why = assertThrows(SettingsException.class, () -> agent.reload(stand.load()));
             assertTrue(String.valueOf(why.getMessage()).contains("counted twice"), why::toString);
         }
     }
@@ -122,20 +123,26 @@ class AgentReloadTest {
         try {
             AgentStand.await("it runs", () -> said(said).contains("with the settings"));
             Files.writeString(
-                    file, SETTINGS.formatted(folder, "others.sock") + "    kisk: a\n    radius: {port: many}\n");
+                    file,
+                    SETTINGS.formatted(folder, "others.sock")
+                            + "    kisk: a\n    radius: {port: many}\n    tls: {key: /k}\n");
             hangUp(agent.pid());
             AgentStand.await("it says so", () -> said(said).contains("the former go on"));
             assertTrue(said(said).contains("kisk") && said(said).contains("radius.port"), said(said));
+            assertTrue(said(said).contains("both or neither (line 10)"), said(said));
             assertEquals("{\"taken\":0}", stand.say(""));
             Files.writeString(
                     file,
-                    SETTINGS.formatted(folder, "others.sock").replace("mn-05-000001", "mn-05-000002")
+                    SETTINGS.formatted(folder, "others.sock")
+                                    .replace("mn-05-000001", "mn-05-000002")
+                                    .replace("tcp://", "ssl://")
                             + "    tls: {certificate: /c.pem, key: /c.key}\n");
             hangUp(agent.pid());
             AgentStand.await("it says so", () -> said(said).contains("The settings were read again."));
             assertTrue(
                     said(said)
-                            .contains("To use another kiosk, tls.certificate, tls.key the agent must be started anew."),
+                            .contains(
+                                    "To use another kiosk, gateway, tls.certificate, tls.key the agent must be started anew."),
                     said(said));
             assertTrue(Files.exists(folder.resolve("others.sock")));
             assertTrue(agent.isAlive());

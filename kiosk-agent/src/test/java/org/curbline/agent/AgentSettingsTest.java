@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +25,16 @@ import java.util.regex.Pattern;
 import org.curbline.agent.check.ProbeTarget;
 import org.curbline.agent.check.SipAddress;
 import org.curbline.agent.time.Trust;
+import org.curbline.program.EndSignal;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
+import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentSettingsTest {
     private static final Path PACKAGE = Path.of("src/package");
@@ -97,7 +104,7 @@ class AgentSettingsTest {
                     simulate: wifi, call
                     lines: {socket: /l, programs: ["a b", "c"]}
                     charging: {sensors: "/a/*,/b", from-milliwatts: 7, until-milliwatts: 5, hold: 3s}
-                    calls: {file: /m, manager: {port: 5038, host: a, user: b, secret: c}, kinds: ["311=311"], context: kiosk, zone: UTC}
+                    calls: {manager: {port: 5038, host: a, user: b, secret: c}, kinds: ["311=311"], context: kiosk, zone: UTC}
                     tablet: {port: 8089}
                     health: {every: 0s, link: eth0}
                     clock: {trust: ALWAYS}
@@ -117,7 +124,7 @@ class AgentSettingsTest {
                     wifi: {private-networks: "a,b", roam-within: 4s, devices-key: /k, zone: America/New_York}
                     radius: {port: 1813, host: 127.0.0.1, secret: x, silence: 5m}
                 """));
-        assertEquals(Optional.of("mn-05-000001"), settings.kiosk());
+        assertEquals(Optional.of(KioskId.of("mn-05-000001")), settings.kiosk());
         assertEquals(Optional.of(URI.create("ssl://gateway.example:8883")), settings.gateway());
         assertEquals(Path.of("/i"), settings.identity());
         assertEquals(Optional.of("u"), settings.user());
@@ -178,7 +185,9 @@ class AgentSettingsTest {
         assertEquals(7, settings.charging().fromMilliwatts());
         assertEquals(5, settings.charging().untilMilliwatts());
         assertEquals(Duration.ofSeconds(3), settings.charging().hold());
-        assertEquals(Optional.of(Path.of("/m")), settings.calls().file());
+        AgentSettings inPlaceOfTheManager =
+                load(Files.writeString(folder.resolve("agent.yaml"), "curbline: {agent: {calls: {file: /m}}}"));
+        assertEquals(Optional.of(Path.of("/m")), inPlaceOfTheManager.calls().file());
         assertEquals(List.of("311=311"), settings.calls().kinds());
         assertEquals(Optional.of("kiosk"), settings.calls().context());
         assertEquals(Optional.of(ZoneId.of("UTC")), settings.calls().zone());
@@ -211,6 +220,131 @@ class AgentSettingsTest {
     }
 
     @Test
+    void whatDoesNotGoTogetherIsSaidWithAllElseAndItsLine(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("agent.yaml"),
+                """
+                curbline:
+                  agent:
+                    kiosk: no kiosk
+                    gateway: tcp://gateway.example:1883
+                    tls:
+                      certificate: /c.pem
+                    status: {socket: /run/a.sock}
+                    lines: {socket: /run/./a.sock}
+                    radius:
+                      host: 127.0.0.1
+                      port: 1813
+                    calls:
+                      file: /m
+                      manager:
+                        user: a
+                        port: 5038
+                      kinds:
+                        - 311=311
+                        - 311
+                    charging:
+                      until-milliwatts: 700
+                      sensors: [/a, /b]
+                    checks: {every: seldom}
+                """);
+        List<String> problems =
+                assertThrows(SettingsException.class, () -> load(file)).problems();
+        List<String> expected = List.of(
+                "kiosk cannot be \"no kiosk\": it must be 1 to 64 of letters.* \\(line 3\\)",
+                "gateway must be ssl:// or wss://: .* \\(line 4\\)",
+                "tls.certificate needs curbline.agent.tls.key beside it: .*both or neither \\(line 6\\)",
+                "lines.socket is curbline.agent.status.socket, too.* \\(line 8\\)",
+                "radius.port needs curbline.agent.radius.secret beside it.* \\(line 11\\)",
+                "calls.manager.port is given, and curbline.agent.calls.file, too.* \\(line 16\\)",
+                "calls.manager.port needs user and secret beside it.* \\(line 16\\)",
+                "calls.kinds\\[1] cannot be \"311\": A line of the dial plan is NUMBER=KIND.* \\(line 19\\)",
+                "charging.until-milliwatts is more than .* \\(line 21\\)",
+                "checks.every cannot be \"seldom\".* \\(line 23\\)");
+        for (String each : expected) {
+            assertTrue(
+                    problems.stream().anyMatch(problem -> problem.matches("curbline\\.agent\\." + each)),
+                    each + " in\n" + String.join("\n", problems));
+        }
+        assertEquals(expected.size(), problems.size(), () -> String.join("\n", problems));
+    }
+
+    @Test
+    void whatCannotBeUsedByItselfIsNotHeldAgainstOthers(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("agent.yaml"),
+                """
+                curbline:
+                  agent:
+                    charging: {sensors: /a, until-milliwatts: 700, from-milliwatts: much}
+                    radius: {port: many}
+                """);
+        List<String> problems =
+                assertThrows(SettingsException.class, () -> load(file)).problems();
+        assertEquals(2, problems.size(), problems::toString);
+        assertTrue(problems.stream().allMatch(problem -> problem.contains(" cannot be ")), problems::toString);
+    }
+
+    @Test
+    void kioskHasAtMostSixteenChargingPorts(@TempDir Path folder) throws IOException {
+        String file = "curbline: {agent: {charging: {sensors: \"%s\"}}}";
+        load(Files.writeString(folder.resolve("agent.yaml"), file.formatted("/a,".repeat(16))));
+        Path many = Files.writeString(folder.resolve("agent.yaml"), file.formatted("/a,".repeat(17)));
+        assertTrue(
+                assertThrows(SettingsException.class, () -> load(many))
+                        .problems()
+                        .get(0)
+                        .contains("charging.sensors has 17 entries"),
+                file);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gateway.example | write tcp://gateway.example, or ssl:// for TLS",
+                "gateway.example:1883 | write tcp://gateway.example:1883, or ssl:// for TLS",
+                "mqtt://gateway.example | write tcp://, not mqtt://",
+                "mqtts://gateway.example | write ssl://, not mqtts://",
+                "https://gateway.example | write wss://, not https://",
+                "gopher://gateway.example | write tcp://, ssl://, ws:// or wss://",
+                "tcp:// | it is no address: ",
+                "tcp://:1883 | behind :// there must be a host and its port",
+                "tcp://a_gateway:1883 | behind :// there must be a host and its port",
+                "tcp://gateway.example:0 | a port is 1 to 65535",
+                "tcp://gateway.example:65536 | a port is 1 to 65535",
+                "tcp://u@gateway.example | user and password have keys of their own",
+                "ssl://gateway.example/mqtt | nothing may follow the port",
+                "ws://gateway.example/mqtt#a | nothing may follow the port",
+            })
+    void gatewayThatCannotBeIsRefusedByEveryCommandWithItsLineAndWhatToWrite(
+            String address, String what, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("agent.yaml"),
+                "curbline:\n  agent:\n    kiosk: a\n    gateway: \"%s\"\n".formatted(address));
+        for (String command : List.of("run", "doctor", "status")) {
+            StringWriter said = new StringWriter();
+            PrintWriter out = new PrintWriter(said, true);
+            String[] words = {command, "--config", file.toString()};
+            assertEquals(78, AgentMain.execute(words, Map.of(), out, out, new EndSignal()), said::toString);
+            assertTrue(
+                    said.toString()
+                            .startsWith("curbline-agent: The settings have a mistake: curbline.agent.gateway"
+                                    + " cannot be \"" + address + "\": " + what),
+                    said::toString);
+            assertTrue(said.toString().strip().endsWith("(line 4)"), said::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp://10.0.0.1", "ssl://[::1]:8883", "ws://gateway.example/mqtt?a=b", "wss://g:443"})
+    void gatewaysThatCanBe(String address, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("agent.yaml"), "curbline: {agent: {gateway: \"%s\"}}".formatted(address));
+        assertEquals(Optional.of(URI.create(address)), load(file).gateway());
+    }
+
+    @Test
     void fileOfThePackageIsRightAndWhatItHasCommentedOutIsTheDefault(@TempDir Path folder) throws IOException {
         Path shipped = PACKAGE.resolve("agent.yaml");
         AgentSettings settings = load(shipped);
@@ -227,7 +361,7 @@ class AgentSettingsTest {
                             .find(),
                     file);
         }
-        AgentSettings shown = load(Files.writeString(folder.resolve("agent.yaml"), all));
+        AgentSettings shown = withoutRules(Files.writeString(folder.resolve("agent.yaml"), all));
         assertEquals(settings.spool().maxSize(), shown.spool().maxSize());
         assertEquals(settings.spool().syncEvery(), shown.spool().syncEvery());
         assertEquals(settings.clock().trust(), shown.clock().trust());
@@ -284,8 +418,15 @@ class AgentSettingsTest {
     }
 
     private static AgentSettings load(Path file) {
-        return new SettingsLoader(Map.of(), Path.of(""))
-                .load(file, Map.of(), AgentSettings.class)
-                .get(AgentSettings.class);
+        return read(file, AgentOptions.loader(Map.of(), Path.of("")));
+    }
+
+    /** Of a file that shows what can be given in each other's place. */
+    private static AgentSettings withoutRules(Path file) {
+        return read(file, new SettingsLoader(Map.of(), Path.of("")));
+    }
+
+    private static AgentSettings read(Path file, SettingsLoader loader) {
+        return loader.load(file, Map.of(), AgentSettings.class).get(AgentSettings.class);
     }
 }

@@ -19,7 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.ClockToSet;
-import org.curbline.program.settings.SettingsLoader;
 import org.jspecify.annotations.Nullable;
 
 /** What a test of a whole agent needs: its settings, its clock, its gateway, and programs that speak to it. */
@@ -61,7 +60,7 @@ final class AgentStand {
     }
 
     AgentSettings load() {
-        return new SettingsLoader(Map.of(), folder)
+        return AgentOptions.loader(Map.of(), folder)
                 .load(null, settings, AgentSettings.class)
                 .get(AgentSettings.class);
     }

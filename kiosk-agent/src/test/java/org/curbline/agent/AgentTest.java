@@ -33,7 +33,6 @@ import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.ClockToSet;
 import org.curbline.program.EndSignal;
-import org.curbline.program.settings.SettingsLoader;
 import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,7 +264,7 @@ class AgentTest {
     }
 
     private Agent start() throws IOException {
-        AgentSettings told = new SettingsLoader(Map.of(), folder)
+        AgentSettings told = AgentOptions.loader(Map.of(), folder)
                 .load(null, settings, AgentSettings.class)
                 .get(AgentSettings.class);
         return Agent.start(told, new ClockToSet(NOW), new SplittableRandom(7));

@@ -34,6 +34,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.curbline.agent.link.ConnectionTrouble;
 import org.curbline.program.EndSignal;
+import org.curbline.program.settings.SettingsException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,7 +142,7 @@ class CertificateTroublesTest {
             Path certificate =
                     pem("CERTIFICATE", store("kiosk").getCertificate("gateway").getEncoded());
             stand.set("tls.certificate", certificate);
-            IOException half = assertThrows(IOException.class, stand::start);
+            SettingsException half = assertThrows(SettingsException.class, stand::start);
             assertTrue(String.valueOf(half.getMessage()).contains("both or neither"), half::toString);
             stand.set(
                     "tls.key",

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.curbline.agent.link.GatewayPort;
 import org.curbline.protocol.KioskId;
 
 /** The file that keeps an identity, for the agent's own eyes. Blocking. */
@@ -49,7 +49,7 @@ public final class IdentityFile {
             String pin = said.get("pin");
             return Optional.of(new Identity(
                     KioskId.of(required(said, "kiosk")),
-                    URI.create(required(said, "gateway")),
+                    GatewayPort.parse(required(said, "gateway")),
                     required(said, "password"),
                     pin == null ? null : CertificatePin.parse(pin)));
         } catch (NoSuchFileException none) {

@@ -14,10 +14,14 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -43,6 +47,7 @@ public final class SettingsLoader {
     private final Map<String, String> environment;
     private final Path workingFolder;
     private final Map<String, String> defaults = new TreeMap<>();
+    private final List<Function<SmallRyeConfig, List<Objection>>> rules = new ArrayList<>();
 
     /**
      * A loader for one environment.
@@ -60,6 +65,12 @@ public final class SettingsLoader {
     /** A value for a key whose mapping has none, or another one, in this program. Weaker than the file. */
     public SettingsLoader withDefault(String key, String value) {
         defaults.put(key, value);
+        return this;
+    }
+
+    /** What keys ask of one another: looked at as far as the values of each can be used. */
+    public <T> SettingsLoader withRules(Class<T> mapping, Function<T, List<Objection>> rules) {
+        this.rules.add(config -> rules.apply(config.getConfigMapping(mapping)));
         return this;
     }
 
@@ -82,40 +93,66 @@ public final class SettingsLoader {
         new TreeMap<>(environment).keySet().forEach(variable -> known.environmentObjection(variable)
                 .ifPresent(problems::add));
         new TreeMap<>(options).keySet().forEach(key -> known.objection(key).ifPresent(problems::add));
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
-                .withValidateUnknown(false)
-                .withConverter(Duration.class, 200, Durations::parse)
-                .withConverter(ByteSize.class, 200, ByteSize::parse)
-                .withConverter(ZoneId.class, 200, SettingsLoader::zone)
-                .withDefaultValues(defaults)
-                .withSources(new EnvConfigSource(environment, 300))
-                .withSources(new PropertiesConfigSource(options, COMMAND_LINE, 500));
-        yaml.ifPresent(read -> builder.withSources(read.source()));
-        for (Class<?> mapping : mappings) {
-            builder.withMapping(mapping);
+        Given given = new Given(yaml.map(Yaml::source), environment, options, List.of(mappings));
+        UnaryOperator<String> place = key -> isOverridden(key, options) ? "" : lines.place(key);
+        Optional<SmallRyeConfig> config = checked(given, problems, place);
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
         }
-        return new Settings(built(builder, problems, key -> isOverridden(key, options) ? "" : lines.place(key)), known);
+        return new Settings(config.orElseThrow(), known);
     }
 
     private boolean isOverridden(String key, Map<String, String> options) {
         return options.containsKey(key) || environment.containsKey(KnownKeys.environmentName(key));
     }
 
-    /** @param place where a key stands in the file, if its value comes from there */
-    private static SmallRyeConfig built(
-            SmallRyeConfigBuilder builder, List<String> problems, UnaryOperator<String> place) {
+    /**
+     * Each value by itself, and then those that can be used together.
+     *
+     * @param place where a key stands in the file, if its value comes from there
+     */
+    private Optional<SmallRyeConfig> checked(Given given, List<String> problems, UnaryOperator<String> place) {
+        Set<String> unusable = new HashSet<>();
+        Optional<SmallRyeConfig> config;
         try {
-            SmallRyeConfig config = builder.build();
-            if (problems.isEmpty()) {
-                return config;
-            }
+            config = Optional.of(built(given));
         } catch (ConfigValidationException e) {
             for (int i = 0; i < e.getProblemCount(); i++) {
                 String sentence = Sentences.of(e.getProblem(i).getMessage());
-                problems.add(sentence + place.apply(sentence.split(" ", 2)[0])); // it begins with its key
+                String key = sentence.split(" ", 2)[0]; // it begins with its key
+                problems.add(sentence + place.apply(key));
+                unusable.add(Given.withoutIndex(key));
             }
+            config = rest(given.without(unusable));
         }
-        throw new SettingsException(problems);
+        config.ifPresent(read -> rules.stream()
+                .flatMap(rule -> rule.apply(read).stream())
+                .filter(objection -> objection.keys().stream().noneMatch(unusable::contains))
+                .forEach(objection -> problems.add(objection.sentence() + place.apply(objection.key()))));
+        return config;
+    }
+
+    /** Empty if there is more amiss without what cannot be used. */
+    private Optional<SmallRyeConfig> rest(Given given) {
+        try {
+            return Optional.of(built(given));
+        } catch (ConfigValidationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private SmallRyeConfig built(Given given) {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .withValidateUnknown(false)
+                .withConverter(Duration.class, 200, Durations::parse)
+                .withConverter(ByteSize.class, 200, ByteSize::parse)
+                .withConverter(ZoneId.class, 200, SettingsLoader::zone)
+                .withDefaultValues(defaults)
+                .withSources(new EnvConfigSource(given.environment(), 300))
+                .withSources(new PropertiesConfigSource(given.options(), COMMAND_LINE, 500));
+        given.file().ifPresent(builder::withSources);
+        given.mappings().forEach(builder::withMapping);
+        return builder.build();
     }
 
     private static ZoneId zone(String name) {
@@ -155,4 +192,36 @@ public final class SettingsLoader {
     }
 
     private record Yaml(ConfigSource source, YamlLines lines) {}
+
+    /** Values and where they come from, the weakest first. */
+    private record Given(
+            Optional<ConfigSource> file,
+            Map<String, String> environment,
+            Map<String, String> options,
+            List<Class<?>> mappings) {
+        /** @param keys whose values are left out, wherever they are given */
+        Given without(Set<String> keys) {
+            Set<String> variables =
+                    keys.stream().map(KnownKeys::environmentName).collect(Collectors.toSet());
+            return new Given(
+                    file.map(source -> new PropertiesConfigSource(
+                            others(source.getProperties(), key -> keys.contains(withoutIndex(key))),
+                            source.getName(),
+                            source.getOrdinal())),
+                    others(environment, variables::contains),
+                    others(options, key -> keys.contains(withoutIndex(key))),
+                    mappings);
+        }
+
+        /** The key of the list that an entry is of. */
+        static String withoutIndex(String key) {
+            return key.replaceAll("\\[\\d+]", "");
+        }
+
+        private static Map<String, String> others(Map<String, String> values, Predicate<String> isLeftOut) {
+            return values.entrySet().stream()
+                    .filter(value -> !isLeftOut.test(value.getKey()))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+    }
 }

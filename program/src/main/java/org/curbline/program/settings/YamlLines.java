@@ -30,10 +30,14 @@ final class YamlLines {
         return read;
     }
 
-    /** Behind what is wrong with a key: where it is; empty if the file has no such key. */
+    /** Behind what is wrong with a key: where it is, or the section it would be in; empty if the file has neither. */
     String place(String key) {
         Integer line = lines.get(key);
-        return line == null ? "" : " (line " + line + ")";
+        if (line != null) {
+            return " (line " + line + ")";
+        }
+        int above = Math.max(key.lastIndexOf('.'), key.lastIndexOf('['));
+        return above < 0 ? "" : place(key.substring(0, above));
     }
 
     private void walk(String key, Node node) {

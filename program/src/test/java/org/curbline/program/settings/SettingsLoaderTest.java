@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +108,53 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void whatKeysAskOfOneAnotherIsSaidWithAllElseWhereEachIs() throws IOException {
+        Path file = file(
+                """
+                curbline:
+                  mqtt:
+                    keep-alive: soon
+                    port: 7
+                    hosts: [a, b]
+                """);
+        SettingsLoader loader = new SettingsLoader(Map.of("CURBLINE_MQTT_ZONE", "UTC"), folder)
+                .withRules(
+                        Mqtt.class,
+                        mqtt -> List.of(
+                                objection("port", "port is " + mqtt.port()),
+                                objection("hosts[1]", "an entry"),
+                                objection("tls.enabled", "not given: its section, or the one above"),
+                                objection("zone", "from the environment"),
+                                objection("port", "unusable beside it", "keep-alive"),
+                                objection("keep-alive", "unusable")));
+        SettingsException refused =
+                assertThrows(SettingsException.class, () -> loader.load(file, Map.of(), Mqtt.class));
+        assertEquals(
+                List.of(
+                        "port is 7 (line 4)",
+                        "an entry (line 5)",
+                        "not given: its section, or the one above (line 2)",
+                        "from the environment"),
+                refused.problems().subList(1, refused.problems().size()));
+        assertTrue(refused.problems().get(0).startsWith("curbline.mqtt.keep-alive cannot be \"soon\""));
+    }
+
+    @Test
+    void rulesHoldWhereEachValueIsRight() {
+        SettingsLoader loader = new SettingsLoader(Map.of(), folder)
+                .withRules(
+                        Mqtt.class, mqtt -> mqtt.port() == 7 ? List.of() : List.of(objection("port", "it must be 7")));
+        SettingsException refused =
+                assertThrows(SettingsException.class, () -> loader.load(null, Map.of(), Mqtt.class));
+        assertEquals(List.of("it must be 7"), refused.problems());
+        assertEquals(
+                7,
+                loader.load(null, Map.of("curbline.mqtt.port", "7"), Mqtt.class)
+                        .get(Mqtt.class)
+                        .port());
+    }
+
+    @Test
     void environmentIsStrongerThanTheFileAndTheCommandLineIsStrongest() throws IOException {
         Path file = file("curbline: {mqtt: {port: 1, keep-alive: 1s, tls: {enabled: false}}}");
         Map<String, String> environment = Map.of(
@@ -169,6 +217,13 @@ class SettingsLoaderTest {
         assertTrue(description.contains("curbline.mqtt.zone = Europe/Berlin (command line)"), description);
         assertTrue(description.contains("curbline.mqtt.keep-alive = 10s (default)"), description);
         assertTrue(description.contains("curbline.mqtt.labels.one = first (file " + file + ")"), description);
+    }
+
+    private static Objection objection(String key, String sentence, String... beside) {
+        return new Objection(
+                "curbline.mqtt." + key,
+                Stream.of(beside).map("curbline.mqtt."::concat).toList(),
+                sentence);
     }
 
     private String refusal(Path file) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.curbline.protocol.Call.CallKind;
+import org.eclipse.microprofile.config.spi.Converter;
 
 /** What kind of call a number is: the first line of the table that fits. */
 public final class DialPlan {
@@ -48,6 +49,17 @@ public final class DialPlan {
                 .findFirst()
                 .map(Line::kind)
                 .orElse(CallKind.LOCAL);
+    }
+
+    /** How a line of it is written in the settings. */
+    public static final class Words implements Converter<String> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String convert(String value) {
+            DialPlan.of(List.of(value));
+            return value;
+        }
     }
 
     /** @param isBeginning whether the number may go on */

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what flows through each port with each round. A port that cannot be read does not stop the others. */
 public final class ChargingSource implements Rounds.Round {
+    /** Of a kiosk. */
+    public static final int MOST_PORTS = 16;
+
     /** What the protocol allows of one session. */
     private static final long LONGEST_SECONDS = 7 * 86_400;
 
@@ -92,8 +95,8 @@ public final class ChargingSource implements Rounds.Round {
         /** @throws IllegalArgumentException in a sentence for people, if sessions could not end */
         public Told {
             sensors = List.copyOf(sensors);
-            if (sensors.isEmpty() || sensors.size() > 16) {
-                throw new IllegalArgumentException("A kiosk has 1 to 16 charging ports");
+            if (sensors.isEmpty() || sensors.size() > MOST_PORTS) {
+                throw new IllegalArgumentException("A kiosk has 1 to " + MOST_PORTS + " charging ports");
             }
             if (untilMilliwatts > fromMilliwatts) {
                 throw new IllegalArgumentException(
