@@ -50,6 +50,8 @@ import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
 import org.curbline.store.embedded.EmbeddedStore;
+import org.curbline.telemetry.api.TelemetryApi;
+import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.rollup.Coverage;
 import org.curbline.testservers.ApiDocument;
 import org.jspecify.annotations.Nullable;

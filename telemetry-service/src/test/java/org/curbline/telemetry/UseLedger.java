@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
+import org.curbline.telemetry.calendar.Bucket;
 import org.curbline.telemetry.rollup.RolledUse;
 import org.jspecify.annotations.Nullable;
 

@@ -15,8 +15,8 @@ import java.time.ZoneOffset;
 import org.curbline.program.http.HttpFace;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.status.StatusRule;
-import org.curbline.telemetry.Reckoning;
-import org.curbline.telemetry.TelemetryApi;
+import org.curbline.telemetry.api.TelemetryApi;
+import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.rollup.Coverage;
 
 /** Availability as the telemetry service answers it. */

@@ -1,0 +1,200 @@
+package org.curbline.telemetry.api;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.curbline.program.http.Parameters;
+import org.curbline.program.http.Period;
+import org.curbline.program.http.Problem;
+import org.curbline.program.http.TaggedAnswer;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.telemetry.completeness.Completeness;
+import org.curbline.telemetry.completeness.Completeness.Row;
+import org.curbline.telemetry.completeness.CompletenessReading;
+import org.curbline.telemetry.completeness.CompletenessReading.MissingNumbers;
+import org.curbline.telemetry.place.KioskPlaces;
+import org.curbline.telemetry.place.Places;
+
+/** The operations on what is missing. Called on HTTP event loops. */
+final class CompletenessApi {
+    private static final Duration USUAL = Duration.ofDays(1);
+    private static final Duration LONGEST = Duration.ofDays(8);
+    private static final Duration LONGEST_OF_ONE = Duration.ofDays(31);
+    private static final long USUAL_TOP = 100;
+
+    private final Questions questions;
+    private final CompletenessReading reading;
+    private final KioskRegistry registry;
+    private final InstantSource clock;
+    private final ZoneId zone;
+    private final SharedAnswers<String, TaggedAnswer> shared;
+
+    CompletenessApi(
+            Questions questions,
+            CompletenessReading reading,
+            KioskRegistry registry,
+            InstantSource clock,
+            ZoneId zone) {
+        this.questions = questions;
+        this.reading = reading;
+        this.registry = registry;
+        this.clock = clock;
+        this.zone = zone;
+        this.shared = new SharedAnswers<>(clock);
+    }
+
+    Map<String, Handler<RoutingContext>> operations() {
+        return Map.of("getCompleteness", this::getCompleteness, "listHoles", this::listHoles);
+    }
+
+    private void getCompleteness(RoutingContext context) {
+        Period period = period(Parameters.of(context), LONGEST);
+        long top = Parameters.of(context).whole("top").orElse(USUAL_TOP);
+        boolean csv = TelemetryApi.wantsCsv(context);
+        shared.get(
+                        csv + context.request().uri(),
+                        SharedAnswers.acceptedAge(context.request().getHeader(HttpHeaders.CACHE_CONTROL)),
+                        () -> questions.ask(() -> {
+                            Completeness counted = reading.of(period.from(), period.to());
+                            return csv
+                                    ? TaggedAnswer.of(TelemetryApi.CSV, csv(counted))
+                                    : TaggedAnswer.of(TelemetryApi.JSON, json(counted, period, top));
+                        }))
+                .answer()
+                .onSuccess(answer -> send(context, answer))
+                .onFailure(context::fail);
+    }
+
+    private void listHoles(RoutingContext context) {
+        Period period = period(Parameters.of(context), LONGEST_OF_ONE);
+        String kiosk = Parameters.of(context).text("kiosk").orElseThrow().toLowerCase(Locale.ROOT);
+        questions
+                .ask(() -> TaggedAnswer.of(
+                        TelemetryApi.JSON, holes(reading.holes(kiosk, period.from(), period.to()), kiosk, period)))
+                .onSuccess(answer -> send(context, answer))
+                .onFailure(context::fail);
+    }
+
+    private Period period(Parameters given, Duration longest) {
+        Period period = Period.last(USUAL, given, clock, zone);
+        if (period.length().compareTo(longest) > 0) {
+            throw Problem.badParameter("from", "At most " + longest.toDays() + " days at once.")
+                    .asException();
+        }
+        return period;
+    }
+
+    private static void send(RoutingContext context, TaggedAnswer answer) {
+        context.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        answer.send(context);
+    }
+
+    private String json(Completeness counted, Period period, long top) {
+        JsonObject json = head(period)
+                .put("kiosks", counted.rows().size())
+                .put("complete", counted.complete())
+                .put("stored", counted.stored())
+                .put("missing", counted.missing());
+        if (counted.stored() > 0) {
+            json.put("share", Completeness.share(counted.stored(), counted.missing()));
+        }
+        Places places = KioskPlaces.before(counted.to(), registry);
+        JsonArray rows = new JsonArray();
+        counted.rows().stream().limit(top).forEach(row -> rows.add(row(row, places)));
+        JsonArray waiting = new JsonArray();
+        counted.rows().stream()
+                .filter(row -> row.spooled() != null && row.spooled() > 0)
+                .sorted((a, b) -> Long.compare(spooled(b), spooled(a)))
+                .limit(top)
+                .forEach(row -> waiting.add(row(row, places)));
+        JsonArray late = new JsonArray();
+        counted.rows().stream().filter(row -> row.late() != null).limit(top).forEach(row -> late.add(row(row, places)));
+        return json.put(
+                        "spooled",
+                        counted.rows().stream()
+                                .mapToLong(CompletenessApi::spooled)
+                                .sum())
+                .put("rows", rows)
+                .put("waiting", waiting)
+                .put("late", late)
+                .encode();
+    }
+
+    private static long spooled(Row row) {
+        return row.spooled() == null ? 0 : row.spooled();
+    }
+
+    private static JsonObject row(Row row, Places places) {
+        JsonObject json = new JsonObject()
+                .put("kiosk", row.kiosk())
+                .put("borough", places.borough(row.kiosk()))
+                .put("stored", row.stored())
+                .put("missing", row.missing())
+                .put("share", Completeness.share(row.stored(), row.missing()));
+        if (row.spooled() != null && row.saidAt() != null) {
+            json.put("spooled", row.spooled()).put("saidAt", written(row.saidAt()));
+        }
+        if (row.late() != null) {
+            json.put("lateCame", written(row.late().came()))
+                    .put("lateOf", written(row.late().of()));
+        }
+        return json;
+    }
+
+    private String csv(Completeness counted) {
+        Places places = KioskPlaces.before(counted.to(), registry);
+        List<List<Object>> lines = new ArrayList<>();
+        for (Row row : counted.rows()) {
+            lines.add(List.of(
+                    row.kiosk(),
+                    places.borough(row.kiosk()),
+                    row.stored(),
+                    row.missing(),
+                    Completeness.share(row.stored(), row.missing()),
+                    row.spooled() == null ? "" : row.spooled(),
+                    row.saidAt() == null ? "" : written(row.saidAt()),
+                    row.late() == null ? "" : written(row.late().came()),
+                    row.late() == null ? "" : written(row.late().of())));
+        }
+        return CsvAnswers.printed(
+                List.of("kiosk", "borough", "stored", "missing", "share", "spooled", "saidAt", "lateCame", "lateOf"),
+                lines);
+    }
+
+    private static String holes(List<MissingNumbers> holes, String kiosk, Period period) {
+        JsonArray rows = new JsonArray();
+        for (MissingNumbers hole : holes) {
+            JsonObject json = new JsonObject();
+            if (!hole.run().isEmpty()) {
+                json.put("run", hole.run());
+            }
+            rows.add(json.put("first", hole.first())
+                    .put("last", hole.last())
+                    .put("after", written(hole.after()))
+                    .put("before", written(hole.before())));
+        }
+        return head(period).put("kiosk", kiosk).put("holes", rows).encode();
+    }
+
+    private static JsonObject head(Period period) {
+        return new JsonObject()
+                .put("from", period.from().toString())
+                .put("to", period.to().toString())
+                .put("zone", period.zone().getId());
+    }
+
+    private static String written(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

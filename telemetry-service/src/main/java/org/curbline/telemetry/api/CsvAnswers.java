@@ -1,0 +1,150 @@
+package org.curbline.telemetry.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.curbline.status.ServiceState;
+import org.curbline.store.Column;
+import org.curbline.store.PointReader.StoredPoint;
+import org.curbline.telemetry.availability.Availability;
+import org.curbline.telemetry.availability.AvailabilityAnswer;
+import org.curbline.telemetry.open.SpreadsheetText;
+import org.curbline.telemetry.usage.EventsAnswer;
+import org.curbline.telemetry.usage.Measure;
+import org.curbline.telemetry.usage.UsageAnswer;
+import org.curbline.telemetry.usage.UsageAnswer.Row;
+import org.curbline.telemetry.usage.UsageAnswer.Used;
+import org.curbline.telemetry.usage.UsageRequest;
+import org.curbline.telemetry.usage.UsedService;
+
+/** Answers in CSV (RFC 4180), a line of names first. What does not apply to a row is left blank. */
+final class CsvAnswers {
+    private CsvAnswers() {}
+
+    static String usage(UsageAnswer answer) {
+        UsageRequest request = answer.request();
+        UsageRequest.By by = request.grouping().by();
+        List<Measure> measures = request.measures().stream()
+                .filter(measure -> request.services().stream().anyMatch(measure::isOf))
+                .toList();
+        List<String> header = new ArrayList<>(List.of("service"));
+        if (by != UsageRequest.By.NOTHING) {
+            header.add(by.key());
+        }
+        if (request.grouping().bucket() != null) {
+            header.add("start");
+        }
+        measures.forEach(measure -> header.addAll(measure.columns()));
+        if (request.comparison() != null) {
+            measures.forEach(measure -> measure.columns().forEach(column -> header.add("previous." + column)));
+        }
+        List<List<Object>> lines = new ArrayList<>();
+        for (Row row : answer.rows()) {
+            List<Object> line = new ArrayList<>(List.of(row.service().word()));
+            if (by != UsageRequest.By.NOTHING) {
+                line.add(SpreadsheetText.harmless(JsonAnswers.key(by, row)));
+            }
+            if (row.start() != null) {
+                line.add(JsonAnswers.start(row.start(), request.period()));
+            }
+            measures.forEach(measure -> line.addAll(told(measure, row.service(), row.used())));
+            if (row.previous() != null) {
+                Used previous = row.previous();
+                measures.forEach(measure -> line.addAll(told(measure, row.service(), previous)));
+            }
+            lines.add(line);
+        }
+        return printed(header, lines);
+    }
+
+    private static List<Object> told(Measure measure, UsedService service, Used used) {
+        List<Object> told = new ArrayList<>();
+        for (Number each : measure.told(used)) {
+            told.add(each == null || !measure.isOf(service) ? "" : each);
+        }
+        return told;
+    }
+
+    static String availability(AvailabilityAnswer answer) {
+        List<String> header =
+                new ArrayList<>(List.of("service", answer.request().by().word(), "from", "to", "kiosks"));
+        for (ServiceState state : ServiceState.values()) {
+            header.add(state.word() + "Seconds");
+        }
+        header.addAll(List.of(
+                "unwatchedSeconds",
+                "availability",
+                "targetMet",
+                "unknownShare",
+                "availabilityOfKnown",
+                "outages",
+                "outageSeconds",
+                "longestOutageSeconds",
+                "meanTimeToRepairSeconds",
+                "meanTimeBetweenFailuresSeconds",
+                "why"));
+        List<List<Object>> lines = new ArrayList<>();
+        for (AvailabilityAnswer.Row row : answer.rows()) {
+            Availability counted = row.counted();
+            List<Object> line = new ArrayList<>(List.of(
+                    row.service(), SpreadsheetText.harmless(row.key()), row.from(), row.to(), counted.services()));
+            for (ServiceState state : ServiceState.values()) {
+                line.add(JsonAnswers.seconds(counted.millis(state)));
+            }
+            line.add(JsonAnswers.seconds(counted.unwatchedMillis()));
+            boolean none = !counted.isKnown();
+            line.add(none ? "" : counted.share());
+            line.add(none ? "" : counted.share() >= answer.request().target());
+            line.add(none ? "" : counted.shareUnknown());
+            line.add(Double.isNaN(counted.shareOfKnown()) ? "" : counted.shareOfKnown());
+            line.add(counted.outages());
+            line.add(JsonAnswers.seconds(counted.outageMillis()));
+            line.add(JsonAnswers.seconds(counted.longestOutageMillis()));
+            line.add(counted.outages() == 0 ? "" : JsonAnswers.seconds(Math.round(counted.meanTimeToRepairMillis())));
+            line.add(
+                    counted.outages() == 0
+                            ? ""
+                            : JsonAnswers.seconds(Math.round(counted.meanTimeBetweenFailuresMillis())));
+            line.add(counted.whyNone());
+            lines.add(line);
+        }
+        return printed(header, lines);
+    }
+
+    static String events(EventsAnswer answer) {
+        List<String> columns = Stream.concat(
+                        answer.request().service().measurement().tags().stream(),
+                        answer.request().service().measurement().fields().stream())
+                .map(Column::name)
+                .toList();
+        List<String> header = new ArrayList<>(List.of("at", "timestampNanos"));
+        header.addAll(columns);
+        List<List<Object>> lines = new ArrayList<>();
+        for (StoredPoint point : answer.events()) {
+            List<Object> line = new ArrayList<>(List.of(JsonAnswers.at(point.epochNanos()), point.epochNanos()));
+            columns.forEach(column -> {
+                Object value = point.values().getOrDefault(column, "");
+                line.add(value instanceof String text ? SpreadsheetText.harmless(text) : value);
+            });
+            lines.add(line);
+        }
+        return printed(header, lines);
+    }
+
+    static String printed(List<String> header, List<List<Object>> lines) {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
+            printer.printRecord(header);
+            for (List<Object> line : lines) {
+                printer.printRecord(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("A text in memory cannot be written", e);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,125 @@
+package org.curbline.telemetry.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.curbline.program.http.TaggedAnswer;
+import org.curbline.telemetry.open.FleetNow;
+import org.curbline.telemetry.open.FleetNow.Snapshot;
+import org.curbline.telemetry.open.KioskFeed;
+import org.curbline.telemetry.open.KioskMap;
+import org.curbline.telemetry.open.KioskStatusReport;
+import org.curbline.telemetry.open.WeeklyUsageReport;
+import org.curbline.telemetry.open.WeeksReading;
+import org.curbline.telemetry.open.WeeksReading.Weeks;
+
+/**
+ * What anybody may know, in the forms of New York's open data. However many ask, the store is asked once in some
+ * seconds. Called on HTTP event loops.
+ */
+public final class OpenDataApi {
+    /** The OpenAPI document on the class path. */
+    public static final String DOCUMENT = "org/curbline/telemetry/open/openapi.json";
+
+    private static final Duration SHARED = Duration.ofSeconds(10);
+    private static final String GEO_JSON = "application/geo+json";
+
+    private final Questions questions;
+    private final WeeksReading weeks;
+    private final FleetNow fleet;
+    private final ZoneId zone;
+    private final InstantSource clock;
+    private final SharedAnswers<String, Snapshot> snapshots;
+    private final SharedAnswers<String, Made> made;
+
+    OpenDataApi(Questions questions, WeeksReading weeks, FleetNow fleet, ZoneId zone, InstantSource clock) {
+        this.questions = questions;
+        this.weeks = weeks;
+        this.fleet = fleet;
+        this.zone = zone;
+        this.clock = clock;
+        this.snapshots = new SharedAnswers<>(clock);
+        this.made = new SharedAnswers<>(clock);
+    }
+
+    /** Handlers by operation id. */
+    public Map<String, Handler<RoutingContext>> operations() {
+        return Map.of(
+                "getOpenWeeklyUsage",
+                this::getWeeklyUsage,
+                "getOpenKioskStatus",
+                this::getKioskStatus,
+                "getOpenKiosks",
+                context -> sendFleet(context, "map", GEO_JSON, KioskMap::geoJson),
+                "getOpenFeed",
+                this::getFeed,
+                "getOpenKioskInformation",
+                context -> sendFleet(context, "information", TelemetryApi.JSON, KioskFeed::information),
+                "getOpenFeedStatus",
+                context -> sendFleet(context, "status", TelemetryApi.JSON, KioskFeed::status));
+    }
+
+    private void getWeeklyUsage(RoutingContext context) {
+        boolean csv = TelemetryApi.wantsCsv(context);
+        sendShared(
+                context,
+                csv ? "weeks.csv" : "weeks.json",
+                () -> questions.ask(() -> {
+                    Weeks read = weeks.read();
+                    return new Made(
+                            csv
+                                    ? TaggedAnswer.of(TelemetryApi.CSV, WeeklyUsageReport.csv(read.rows()))
+                                    : TaggedAnswer.of(TelemetryApi.JSON, WeeklyUsageReport.json(read.rows())),
+                            read.asOf());
+                }));
+    }
+
+    private void getKioskStatus(RoutingContext context) {
+        if (TelemetryApi.wantsCsv(context)) {
+            sendFleet(context, "status.csv", TelemetryApi.CSV, snapshot -> KioskStatusReport.csv(snapshot, zone));
+        } else {
+            sendFleet(context, "status.json", TelemetryApi.JSON, snapshot -> KioskStatusReport.json(snapshot, zone));
+        }
+    }
+
+    private void getFeed(RoutingContext context) {
+        Instant now = clock.instant();
+        send(context, new Made(TaggedAnswer.of(TelemetryApi.JSON, KioskFeed.documents(now)), now));
+    }
+
+    /** The forms of one snapshot agree with each other. */
+    private void sendFleet(RoutingContext context, String name, String type, Function<Snapshot, String> form) {
+        sendShared(context, name, () -> snapshots
+                .get("fleet", SHARED, () -> questions.ask(fleet::read))
+                .answer()
+                .compose(snapshot ->
+                        questions.ask(() -> new Made(TaggedAnswer.of(type, form.apply(snapshot)), snapshot.at()))));
+    }
+
+    private void sendShared(RoutingContext context, String name, Supplier<Future<Made>> make) {
+        made.get(name, SHARED, make)
+                .answer()
+                .onSuccess(answer -> send(context, answer))
+                .onFailure(context::fail);
+    }
+
+    /** Pages of anybody may read it. */
+    private static void send(RoutingContext context, Made answer) {
+        context.response()
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+                .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .putHeader(TelemetryApi.AS_OF, answer.asOf.toString());
+        answer.tagged.send(context);
+    }
+
+    /** @param asOf what was stored before is in it */
+    private record Made(TaggedAnswer tagged, Instant asOf) {}
+}

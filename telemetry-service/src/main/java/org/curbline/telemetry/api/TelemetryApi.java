@@ -1,0 +1,236 @@
+package org.curbline.telemetry.api;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.MIMEHeader;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.curbline.program.http.HttpFace;
+import org.curbline.program.http.Parameters;
+import org.curbline.program.http.TaggedAnswer;
+import org.curbline.protocol.ProtocolLimits;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.store.PointReader;
+import org.curbline.telemetry.availability.AvailabilityAnswer;
+import org.curbline.telemetry.availability.AvailabilityReading;
+import org.curbline.telemetry.availability.AvailabilityRequest;
+import org.curbline.telemetry.calendar.Reckoning;
+import org.curbline.telemetry.completeness.CompletenessReading;
+import org.curbline.telemetry.completeness.NumbersKept;
+import org.curbline.telemetry.open.FleetNow;
+import org.curbline.telemetry.open.OpenDataRule;
+import org.curbline.telemetry.open.WeeksReading;
+import org.curbline.telemetry.report.MonthlyReading;
+import org.curbline.telemetry.rollup.Coverage;
+import org.curbline.telemetry.usage.EventsAnswer;
+import org.curbline.telemetry.usage.EventsRequest;
+import org.curbline.telemetry.usage.UsageAnswer;
+import org.curbline.telemetry.usage.UsageQuestion;
+import org.curbline.telemetry.usage.UsageReading;
+import org.curbline.telemetry.usage.UsageRequest;
+
+/**
+ * The operations of the telemetry service's OpenAPI document. Called on HTTP event loops; the store is asked on worker
+ * threads, by a bounded number of requests at a time.
+ */
+public final class TelemetryApi {
+    /** The OpenAPI document on the class path. */
+    public static final String DOCUMENT = "org/curbline/telemetry/openapi.json";
+
+    private static final String PAGES = "org/curbline/telemetry/pages";
+
+    /** The library that draws the pages' charts. */
+    private static final String CHARTS = "META-INF/resources/webjars/uplot/1.6.30/dist";
+
+    static final String JSON = "application/json";
+    static final String CSV = "text/csv; charset=utf-8";
+
+    /** Where the next page begins; CSV has no other place to say it. */
+    private static final String NEXT_PAGE = "Curbline-Next";
+
+    /** As {@code asOf} in JSON, for CSV, and for an answer that has not changed. */
+    static final String AS_OF = "Curbline-As-Of";
+
+    static final String FINAL_UNTIL = "Curbline-Final-Until";
+
+    private final PointReader reader;
+    private final UsageReading usage;
+    private final SharedAnswers<UsageQuestion, TimedAnswer> usageAnswers;
+    private final InstantSource clock;
+    private final Reckoning reckoning;
+    private final AvailabilityReading availability;
+    private final FleetNow fleet;
+    private final CompletenessApi completeness;
+    private final ReportApi reports;
+    private final Questions questions;
+    private final CompletenessReading numbers;
+    private final Supplier<Coverage> coverage;
+
+    /**
+     * The operations on one store and registry.
+     *
+     * @param coverage what rollups answer for; {@link Coverage#NONE} where nobody makes any
+     */
+    public TelemetryApi(
+            Vertx vertx,
+            PointReader reader,
+            KioskRegistry registry,
+            InstantSource clock,
+            Reckoning reckoning,
+            Supplier<Coverage> coverage,
+            MeterRegistry meters) {
+        this.reader = reader;
+        this.usage =
+                new UsageReading(reader, registry, coverage, clock, reckoning.zone(), ProtocolLimits.DEFAULT.maxAge());
+        this.usageAnswers = new SharedAnswers<>(clock);
+        this.clock = clock;
+        this.reckoning = reckoning;
+        this.availability = new AvailabilityReading(reader, registry, reckoning, clock);
+        this.fleet = new FleetNow(reader, registry, reckoning.rule(), clock);
+        this.questions = new Questions(vertx, meters);
+        this.coverage = coverage;
+        this.numbers = new CompletenessReading(reader, clock);
+        this.completeness = new CompletenessApi(questions, numbers, registry, clock, reckoning.zone());
+        this.reports = new ReportApi(questions, new MonthlyReading(usage, availability, registry, clock, reckoning));
+    }
+
+    /** Keeps counted what is missing of the last days, once use is rolled up and until what is returned is closed. */
+    public NumbersKept keepNumbers() {
+        return numbers.keep(() -> coverage.get().isOfAllPoints());
+    }
+
+    /** Adds the pages: the first one at {@code /}, those of figures over time, and one for each kiosk. */
+    public static HttpFace.Builder pages(HttpFace.Builder face) {
+        return face.pages(PAGES)
+                .pages(CHARTS)
+                .page("/kiosks/:id", "/kiosk.html")
+                .page("/usage", "/usage.html")
+                .page("/availability", "/availability.html")
+                .page("/places", "/places.html")
+                .page("/quality", "/quality.html")
+                .page("/wall", "/wall.html");
+    }
+
+    /** What may be published of the same store and registry. */
+    public OpenDataApi openData(OpenDataRule rule) {
+        return new OpenDataApi(
+                questions, new WeeksReading(usage, clock, rule, reckoning.zone()), fleet, reckoning.zone(), clock);
+    }
+
+    /** Handlers by operation id. */
+    public Map<String, Handler<RoutingContext>> operations() {
+        Map<String, Handler<RoutingContext>> operations = new HashMap<>(completeness.operations());
+        operations.putAll(reports.operations());
+        operations.put("getUsage", this::getUsage);
+        operations.put("listEvents", this::listEvents);
+        operations.put("getAvailability", this::getAvailability);
+        operations.put("getCalendar", this::getCalendar);
+        return operations;
+    }
+
+    private void getCalendar(RoutingContext context) {
+        context.json(new JsonObject()
+                .put("zone", reckoning.zone().getId())
+                .put("weekStart", reckoning.weekStart().name().toLowerCase(Locale.ROOT)));
+    }
+
+    private void getUsage(RoutingContext context) {
+        UsageRequest request = UsageRequest.of(Parameters.of(context), clock, reckoning);
+        boolean csv = wantsCsv(context);
+        String accepted = context.request().getHeader(HttpHeaders.CACHE_CONTROL);
+        SharedAnswers.Shared<TimedAnswer> shared = usageAnswers.get(
+                new UsageQuestion(request, csv),
+                SharedAnswers.acceptedAge(accepted),
+                () -> questions.ask(() -> {
+                    UsageAnswer answer = usage.answer(request);
+                    return new TimedAnswer(
+                            csv ? TaggedAnswer.of(CSV, CsvAnswers.usage(answer)) : json(answer),
+                            answer.asOf(),
+                            answer.finalUntil());
+                }));
+        shared.answer()
+                .onSuccess(answer -> {
+                    context.response()
+                            .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                            .putHeader(
+                                    HttpHeaders.AGE,
+                                    Long.toString(shared.age(clock.instant()).toSeconds()))
+                            .putHeader(AS_OF, answer.asOf.toString())
+                            .putHeader(FINAL_UNTIL, answer.finalUntil.toString());
+                    answer.tagged.send(context);
+                })
+                .onFailure(context::fail);
+    }
+
+    private static TaggedAnswer json(UsageAnswer answer) {
+        JsonObject figures = JsonAnswers.usage(answer);
+        return TaggedAnswer.of(JSON, JsonAnswers.timed(figures, answer), figures.encode());
+    }
+
+    private void getAvailability(RoutingContext context) {
+        AvailabilityRequest request = AvailabilityRequest.of(Parameters.of(context), clock, reckoning);
+        boolean csv = wantsCsv(context);
+        questions
+                .ask(() -> {
+                    AvailabilityAnswer answer = availability.answer(request);
+                    return csv
+                            ? TaggedAnswer.of(CSV, CsvAnswers.availability(answer))
+                            : TaggedAnswer.of(JSON, JsonAnswers.availability(answer));
+                })
+                .onSuccess(answer -> {
+                    context.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+                    answer.send(context);
+                })
+                .onFailure(context::fail);
+    }
+
+    private void listEvents(RoutingContext context) {
+        EventsRequest request = EventsRequest.of(Parameters.of(context), clock, reckoning.zone());
+        boolean csv = wantsCsv(context);
+        questions
+                .ask(() -> {
+                    EventsAnswer answer = EventsAnswer.read(reader, request);
+                    return new EventsPage(csv ? CsvAnswers.events(answer) : JsonAnswers.events(answer), answer.next());
+                })
+                .onSuccess(page -> {
+                    page.next().ifPresent(next -> context.response().putHeader(NEXT_PAGE, Long.toString(next)));
+                    context.response()
+                            .putHeader(HttpHeaders.CONTENT_TYPE, csv ? CSV : JSON)
+                            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                            .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                            .end(page.body());
+                })
+                .onFailure(context::fail);
+    }
+
+    /** Whether the parameter says so or, if it is not there, the header. */
+    static boolean wantsCsv(RoutingContext context) {
+        Optional<String> format = Parameters.of(context).text("format");
+        return format.map("csv"::equals).orElseGet(() -> context.parsedHeaders().accept().stream()
+                .map(MIMEHeader::subComponent)
+                .filter(type -> type.equals("csv") || type.equals("json") || type.equals("*"))
+                .findFirst()
+                .map("csv"::equals)
+                .orElse(false));
+    }
+
+    private record UsageQuestion(UsageRequest request, boolean csv) {}
+
+    /**
+     * @param asOf what was stored before is counted
+     * @param finalUntil nothing before it can change any more
+     */
+    private record TimedAnswer(TaggedAnswer tagged, Instant asOf, Instant finalUntil) {}
+
+    private record EventsPage(String body, OptionalLong next) {}
+}

@@ -1,0 +1,268 @@
+package org.curbline.telemetry.report;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.time.format.TextStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.telemetry.availability.Availability;
+import org.curbline.telemetry.availability.AvailabilityAnswer;
+import org.curbline.telemetry.clients.DeviceCount;
+import org.curbline.telemetry.report.MonthlyFigures.Worst;
+import org.curbline.telemetry.usage.UsageAnswer.Row;
+import org.curbline.telemetry.usage.UsageAnswer.Used;
+import org.curbline.telemetry.usage.UsedService;
+import org.jspecify.annotations.Nullable;
+
+/** A monthly report as one HTML document that needs nothing else, to be read, printed or sent. */
+public final class MonthlyPage {
+    private static final String NOT_KNOWN = "–";
+    private static final String NOTHING_WORKED =
+            "Nothing is known of how services worked: there is no share, no outage, and no target that was met or missed.";
+    private static final String KNOWN_IN_PART =
+            "Of a part of the month nothing is known of some kiosks, as it was before the first report or before they were registered. It is left out.";
+
+    private final MonthlyFigures figures;
+    private final ReportWords words;
+    private final Locale locale;
+
+    /** @param locale how numbers and dates are written */
+    public MonthlyPage(MonthlyFigures figures, Locale locale) {
+        this.figures = figures;
+        this.words = new ReportWords(locale);
+        this.locale = locale;
+    }
+
+    public String html() {
+        String title = figures.month().getMonth().getDisplayName(TextStyle.FULL_STANDALONE, locale)
+                + ' '
+                + figures.month().getYear();
+        ReportDocument document = new ReportDocument("Monthly report, " + title);
+        document.lead(lead());
+        if (!figures.isKnown()) {
+            document.lead("Nothing is known of this month: neither a use nor a report of it is stored.");
+            return document.html();
+        }
+        document.section("What was used", summary());
+        if (!figures.use().now().isEmpty()) {
+            document.section("WiFi sessions, day by day", ReportDocument.bars(bars(), "WiFi sessions on each day"));
+            document.section("Where", wherever());
+            document.section("Different devices", devices());
+        }
+        document.section("How well it worked", worked() + workedByDay());
+        document.section("The kiosks that worked least", worst());
+        if (!figures.use().now().isEmpty()) {
+            document.section("Every day", everyDay());
+        }
+        return document.html();
+    }
+
+    private String lead() {
+        String from = day(figures.month().atDay(1));
+        String to = day(LocalDate.ofInstant(figures.until().minusMillis(1), figures.zone()));
+        String state = !figures.isOver()
+                ? "The month is not over."
+                : figures.finalUntil().isBefore(figures.until())
+                        ? "What kiosks tell late can still change it."
+                        : "It can no longer change.";
+        return from + " to " + to + ", by the clocks of " + figures.zone().getId() + ". As of " + moment(figures.asOf())
+                + ". " + state;
+    }
+
+    private String summary() {
+        List<List<String>> rows = new ArrayList<>();
+        for (UsedService service : UsedService.used()) {
+            Used used = figures.use().now().getOrDefault(service, Used.NOTHING);
+            rows.add(List.of(
+                    name(service),
+                    words.count(used.count()),
+                    change(used, figures.use().before().get(service)),
+                    change(used, figures.use().yearBefore().get(service)),
+                    words.length(used.count() == 0 ? 0 : used.sum(Columns.DURATION) / used.count()),
+                    carried(service, used)));
+        }
+        return ReportDocument.table(
+                List.of("Service", "Uses", "on the month before", "on the year before", "One lasted", "Carried"), rows);
+    }
+
+    private String carried(UsedService service, Used used) {
+        return switch (service) {
+            case WIFI -> words.bytes(used.sum(Columns.DOWN)) + " down, " + words.bytes(used.sum(Columns.UP)) + " up";
+            case CHARGING -> words.energy(used.sum(Columns.ENERGY));
+            case CALL, TABLET, STATUS, HEALTH, CLIENTS, REPLY -> "";
+        };
+    }
+
+    private String change(Used now, @Nullable Used before) {
+        return before == null || before.count() == 0
+                ? NOT_KNOWN
+                : words.change(now.count() / (double) before.count() - 1);
+    }
+
+    private List<ReportDocument.Bar> bars() {
+        Map<LocalDate, Long> sessions = new TreeMap<>();
+        for (int day = 1; day <= figures.month().lengthOfMonth(); day++) {
+            sessions.put(figures.month().atDay(day), 0L);
+        }
+        for (Row row : figures.days()) {
+            if (row.service() == UsedService.WIFI && row.start() != null) {
+                sessions.put(
+                        LocalDate.ofInstant(row.start(), figures.zone()),
+                        row.used().count());
+            }
+        }
+        List<ReportDocument.Bar> bars = new ArrayList<>();
+        sessions.forEach((day, count) -> bars.add(new ReportDocument.Bar(
+                Integer.toString(day.getDayOfMonth()), day(day) + ": " + words.count(count), (double) count)));
+        return bars;
+    }
+
+    private String wherever() {
+        Map<String, Map<UsedService, Long>> boroughs = new TreeMap<>();
+        for (Row row : figures.places()) {
+            boroughs.computeIfAbsent(row.key(), none -> new TreeMap<>())
+                    .put(row.service(), row.used().count());
+        }
+        return ReportDocument.table(head("Borough"), byServices(boroughs));
+    }
+
+    private String everyDay() {
+        Map<String, Map<UsedService, Long>> days = new TreeMap<>();
+        for (Row row : figures.days()) {
+            if (row.start() != null) {
+                days.computeIfAbsent(
+                                LocalDate.ofInstant(row.start(), figures.zone()).toString(), none -> new TreeMap<>())
+                        .put(row.service(), row.used().count());
+            }
+        }
+        return ReportDocument.table(head("Day"), byServices(days));
+    }
+
+    private static List<String> head(String first) {
+        List<String> head = new ArrayList<>(List.of(first));
+        UsedService.used().forEach(service -> head.add(name(service)));
+        return head;
+    }
+
+    private List<List<String>> byServices(Map<String, Map<UsedService, Long>> keys) {
+        List<List<String>> rows = new ArrayList<>();
+        keys.forEach((key, counts) -> {
+            List<String> row = new ArrayList<>(List.of(key));
+            UsedService.used().forEach(service -> row.add(words.count(counts.getOrDefault(service, 0L))));
+            rows.add(row);
+        });
+        return rows;
+    }
+
+    private String devices() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Row row : figures.weeks()) {
+            DeviceCount clients = row.used().clients();
+            if (row.start() != null && row.service() == UsedService.WIFI) {
+                LocalDate begin = LocalDate.ofInstant(row.start(), figures.zone());
+                rows.add(List.of(
+                        day(begin) + " – " + day(begin.plusDays(6)),
+                        clients == null ? NOT_KNOWN : words.count(clients.estimate()),
+                        clients == null
+                                ? NOT_KNOWN
+                                : words.count(clients.least()) + " – " + words.count(clients.most())));
+            }
+        }
+        return ReportDocument.table(List.of("Week, as far as it is in the month", "Devices", "95 % certain"), rows)
+                + ReportDocument.note(
+                        "Kiosks hash devices anew each week, so that none can be known again for longer.");
+    }
+
+    private String worked() {
+        if (figures.services().stream().noneMatch(row -> row.counted().isKnown())) {
+            return ReportDocument.note(NOTHING_WORKED);
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (AvailabilityAnswer.Row row : figures.services()) {
+            Availability counted = row.counted();
+            boolean known = counted.isKnown();
+            rows.add(List.of(
+                    name(UsedService.of(row.service())),
+                    known ? words.share(counted.share()) : NOT_KNOWN,
+                    !known ? NOT_KNOWN : counted.share() >= figures.target() ? "✓ met" : "✗ missed",
+                    known ? words.share(counted.shareUnknown()) : NOT_KNOWN,
+                    known ? words.count(counted.outages()) : NOT_KNOWN,
+                    counted.outages() == 0 ? NOT_KNOWN : words.length((long) counted.meanTimeToRepairMillis() / 1000)));
+        }
+        String table = ReportDocument.table(
+                List.of(
+                        "Service",
+                        "Known to have worked",
+                        "Target " + words.share(figures.target()),
+                        "Nobody knows",
+                        "Outages",
+                        "One lasted"),
+                rows);
+        return figures.services().stream().anyMatch(row -> row.counted().unwatchedMillis() > 0)
+                ? table + ReportDocument.note(KNOWN_IN_PART)
+                : table;
+    }
+
+    private String workedByDay() {
+        if (figures.workedByDay().stream().noneMatch(row -> row.counted().isKnown())) {
+            return "";
+        }
+        List<ReportDocument.Bar> bars = new ArrayList<>();
+        for (AvailabilityAnswer.Row row : figures.workedByDay()) {
+            LocalDate day = LocalDate.ofInstant(row.from(), figures.zone());
+            double share = row.counted().share();
+            String told =
+                    row.counted().isKnown() ? words.share(share) : row.counted().whyNone();
+            bars.add(new ReportDocument.Bar(Integer.toString(day.getDayOfMonth()), day(day) + ": " + told, share));
+        }
+        return ReportDocument.shares(bars, figures.target(), "Share of the time in which the WiFi worked, day by day");
+    }
+
+    private String worst() {
+        if (figures.services().stream().noneMatch(row -> row.counted().isKnown())) {
+            return ReportDocument.note(NOTHING_WORKED);
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (Worst each : figures.worst()) {
+            rows.add(List.of(
+                    each.kiosk(),
+                    each.borough(),
+                    words.share(each.counted().share()),
+                    String.join(", ", each.missed()),
+                    words.count(each.counted().outages()),
+                    words.length(each.counted().longestOutageMillis() / 1000)));
+        }
+        return rows.isEmpty()
+                ? ReportDocument.note("Every service of every kiosk met the target.")
+                : ReportDocument.table(
+                        List.of("Kiosk", "Borough", "Worked", "Target missed by", "Outages", "The longest"), rows);
+    }
+
+    private static String name(UsedService service) {
+        return switch (service) {
+            case WIFI -> "WiFi";
+            case CHARGING -> "Charging";
+            case CALL -> "Calls";
+            case TABLET -> "Tablet";
+            case STATUS, HEALTH, CLIENTS, REPLY -> service.word();
+        };
+    }
+
+    private String day(LocalDate day) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                .withLocale(locale)
+                .format(day);
+    }
+
+    private String moment(Instant moment) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                .withLocale(locale)
+                .format(moment.atZone(figures.zone()));
+    }
+}

@@ -1,0 +1,172 @@
+package org.curbline.telemetry.usage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.curbline.program.http.Period;
+import org.curbline.registry.Kiosk;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.store.PointReader;
+import org.curbline.telemetry.place.AreaPlaces;
+import org.curbline.telemetry.place.KioskPlaces;
+import org.curbline.telemetry.place.Moves;
+import org.curbline.telemetry.place.Moves.Span;
+import org.curbline.telemetry.place.Places;
+import org.curbline.telemetry.rollup.Coverage;
+import org.curbline.telemetry.rollup.Coverage.Grain;
+import org.curbline.telemetry.rollup.Coverage.Part;
+import org.curbline.telemetry.usage.UsageAnswer.Row;
+import org.curbline.telemetry.usage.UsageRequest.Comparison;
+import org.curbline.telemetry.usage.ZoneSteps.Stretch;
+
+/**
+ * Answers questions about use: asks the store's rollups as far as they go, and its points for the rest, and joins the
+ * places in. Blocking.
+ */
+public final class UsageReading {
+    private final PointReader reader;
+    private final KioskRegistry registry;
+    private final ClientReading clients;
+    private final Supplier<Coverage> coverage;
+    private final InstantSource clock;
+    private final Duration oldest;
+
+    /**
+     * @param cityZone by whose clocks kiosks end their days
+     * @param oldest how old an event can be when it comes
+     */
+    public UsageReading(
+            PointReader reader,
+            KioskRegistry registry,
+            Supplier<Coverage> coverage,
+            InstantSource clock,
+            ZoneId cityZone,
+            Duration oldest) {
+        this.reader = reader;
+        this.registry = registry;
+        this.clients = new ClientReading(reader, registry, cityZone);
+        this.coverage = coverage;
+        this.clock = clock;
+        this.oldest = oldest;
+    }
+
+    /**
+     * @throws PointReader.StoreUnavailableException if the store does not answer
+     * @throws org.curbline.program.http.ProblemException if the answer would be too long
+     */
+    public UsageAnswer answer(UsageRequest request) {
+        UsageTally tally = new UsageTally();
+        UsageTally previous = new UsageTally();
+        Instant asOf = read(request, request.period(), tally);
+        Comparison comparison = request.comparison();
+        if (comparison != null) {
+            Instant before = read(request, comparison.of(request.period()), previous);
+            asOf = before.isBefore(asOf) ? before : asOf;
+        }
+        List<Row> rows = new UsageRows(request).of(tally, previous);
+        return new UsageAnswer(request, rows, asOf, asOf.minus(oldest));
+    }
+
+    /** Returns as of when. */
+    private Instant read(UsageRequest request, Period period, UsageTally tally) {
+        if (request.asksForClients()) {
+            clients.read(request, period, coverage.get(), tally);
+        }
+        ZoneSteps steps = ZoneSteps.of(request.grouping(), period.zone());
+        Coverage covered = steps.fitHours(period.from(), period.to()) ? coverage.get() : Coverage.NONE;
+        boolean inDays = !request.grouping().isByHours()
+                && (!request.grouping().isByTime() || covered.days().areOf(period.zone()));
+        return new Reading(request, period, steps, covered, inDays, tally).read();
+    }
+
+    /**
+     * Reads a period. Kiosks are counted where they, or their areas, stand at its end; what those used that stand
+     * elsewhere, or did before, is taken away there and counted where it was used.
+     */
+    private final class Reading {
+        private final UsageRequest request;
+        private final Period period;
+        private final ZoneSteps steps;
+        private final Coverage covered;
+        private final boolean inDays;
+        private final UsageTally tally;
+        private final Places kiosks;
+        private final AreaPlaces areas;
+        private final Moves moves;
+        private Instant asOf = clock.instant();
+
+        Reading(
+                UsageRequest request,
+                Period period,
+                ZoneSteps steps,
+                Coverage covered,
+                boolean inDays,
+                UsageTally tally) {
+            this.request = request;
+            this.period = period;
+            this.steps = steps;
+            this.covered = covered;
+            this.inDays = inDays;
+            this.tally = tally;
+            this.kiosks = KioskPlaces.before(period.to(), registry);
+            this.areas = AreaPlaces.within(period.from(), period.to(), registry);
+            // Where points are gone, nobody knows what of an hour was used before the move.
+            this.moves = Moves.within(
+                    period.from(),
+                    period.to(),
+                    registry,
+                    time -> time.isBefore(covered.reach()) ? time.truncatedTo(ChronoUnit.HOURS) : time);
+        }
+
+        Instant read() {
+            for (Part part : covered.parts(period.from(), period.to(), inDays, asOf)) {
+                boolean inAreas = part.grain() != Grain.POINTS && !request.isOfKiosks();
+                if (request.isByPlace()) { // first: what comes meanwhile must not be taken away where it is not counted
+                    correct(part, inAreas ? areas.ofKiosks() : kiosks);
+                }
+                ask(part, inAreas ? together(part) : Cells.ofKiosks(request.filter(), kiosks, registry));
+            }
+            return asOf;
+        }
+
+        private Cells together(Part part) {
+            return request.isByPlace() || !part.looked()
+                    ? Cells.ofAreas(request.filter(), areas)
+                    : Cells.ofCity(kiosks);
+        }
+
+        private void correct(Part part, Places counted) {
+            Set<String> steady = registry.all().stream().map(Kiosk::id).collect(Collectors.toSet());
+            steady.removeAll(moves.kiosks());
+            correct(part.from(), part.to(), steady, counted);
+            for (Span span : moves.spans(part.from(), part.to())) {
+                correct(span.from(), span.to(), moves.kiosks(), counted);
+            }
+        }
+
+        private void correct(Instant from, Instant to, Set<String> among, Places counted) {
+            Cells cells = Cells.elsewhere(request, among, KioskPlaces.before(to, registry), counted);
+            if (!cells.isNone()) {
+                covered.parts(from, to, inDays, asOf).forEach(part -> ask(part, cells));
+            }
+        }
+
+        private void ask(Part part, Cells cells) {
+            asOf = part.asOf().isBefore(asOf) ? part.asOf() : asOf;
+            for (Stretch stretch : steps.stretches(part.from(), part.to())) {
+                UsageQuestion question = new UsageQuestion(reader, request, period.zone(), stretch, cells);
+                if (part.grain() == Grain.POINTS) {
+                    request.services().forEach(service -> question.askPoints(service, tally));
+                } else {
+                    question.askRollups(part.grain(), covered.days(), tally);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.curbline.telemetry.usage;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.curbline.program.http.Period;
+import org.curbline.telemetry.calendar.Bucket;
+import org.curbline.telemetry.usage.UsageAnswer.Row;
+import org.curbline.telemetry.usage.UsageAnswer.Used;
+import org.curbline.telemetry.usage.UsageRequest.Comparison;
+import org.curbline.telemetry.usage.UsageTally.Group;
+import org.jspecify.annotations.Nullable;
+
+/** Makes rows of what was added up: joins what it is compared with, keeps the top, and puts them in their order. */
+final class UsageRows {
+    private final UsageRequest request;
+
+    UsageRows(UsageRequest request) {
+        this.request = request;
+    }
+
+    List<Row> of(UsageTally tally, UsageTally previous) {
+        Map<Group, Row> rows = new HashMap<>();
+        Comparison comparison = request.comparison();
+        Used none = comparison == null ? null : Used.NOTHING;
+        tally.forEach((group, used) -> rows.put(group, row(group, used, none)));
+        if (comparison != null) {
+            Map<Instant, Instant> starts = starts(comparison.of(request.period()));
+            previous.forEach((group, used) -> {
+                Instant start = group.start() == null ? null : starts.get(group.start());
+                if (start != null || group.start() == null) {
+                    Group same = new Group(group.service(), group.key(), start);
+                    Row row = rows.getOrDefault(same, row(same, Used.NOTHING, none));
+                    rows.put(same, row(same, row.used(), used));
+                }
+            });
+        }
+        List<Row> kept = new ArrayList<>(rows.values());
+        Comparator<Row> order =
+                Comparator.comparing((Row row) -> request.services().indexOf(row.service()));
+        if (request.top() > 0) {
+            Map<Key, Double> totals = totals(kept);
+            Set<Key> top = top(totals);
+            kept.removeIf(row -> !top.contains(Key.of(row)));
+            order = order.thenComparing(row -> -totals.getOrDefault(Key.of(row), 0.0));
+        }
+        kept.sort(
+                order.thenComparing(Row::key).thenComparing(row -> row.start() == null ? Instant.EPOCH : row.start()));
+        return kept;
+    }
+
+    private static Row row(Group group, Used used, @Nullable Used previous) {
+        return new Row(group.service(), group.key(), group.start(), used, previous);
+    }
+
+    /** Buckets are compared one by one: the beginnings of this period's by those of the other's. */
+    private Map<Instant, Instant> starts(Period other) {
+        Map<Instant, Instant> starts = new HashMap<>();
+        Bucket bucket = request.grouping().bucket();
+        if (bucket != null) {
+            Period mine = request.period();
+            Instant start = bucket.start(mine.from(), mine.zone());
+            Instant before = bucket.start(other.from(), other.zone());
+            while (start.isBefore(mine.to()) && before.isBefore(other.to())) {
+                starts.put(before, start);
+                start = bucket.after(start, mine.zone());
+                before = bucket.after(before, other.zone());
+            }
+        }
+        return starts;
+    }
+
+    private Map<Key, Double> totals(List<Row> rows) {
+        Map<Key, Double> totals = new HashMap<>();
+        Measure ranked = request.measures().get(0);
+        rows.forEach(row -> totals.merge(Key.of(row), ranked.of(row.used()).doubleValue(), Double::sum));
+        return totals;
+    }
+
+    /** Of each service, those with the most; of equals, the first. */
+    private Set<Key> top(Map<Key, Double> totals) {
+        Set<Key> top = new HashSet<>();
+        for (UsedService service : request.services()) {
+            totals.keySet().stream()
+                    .filter(key -> key.service == service)
+                    .sorted(Comparator.comparing((Key key) -> -totals.getOrDefault(key, 0.0))
+                            .thenComparing(Key::word))
+                    .limit(request.top())
+                    .forEach(top::add);
+        }
+        return top;
+    }
+
+    private record Key(UsedService service, String word) {
+        static Key of(Row row) {
+            return new Key(row.service(), row.key());
+        }
+    }
+}

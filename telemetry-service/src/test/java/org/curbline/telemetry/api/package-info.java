@@ -1,0 +1,4 @@
+@NullMarked
+package org.curbline.telemetry.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.curbline.telemetry.usage;
+
+import org.jspecify.annotations.NullMarked;
