@@ -1,6 +1,7 @@
 package org.curbline.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,6 +56,7 @@ class FullDiskIT {
             program.fillDisk();
             assertEquals(3, program.awaitExit(TO_END), program.said());
             assertTrue(program.said().contains(TROUBLE), program.said());
+            assertFalse(program.said().contains("questdb"), "the store says in its log what it has to say");
         }
     }
 

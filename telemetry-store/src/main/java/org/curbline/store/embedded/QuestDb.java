@@ -135,12 +135,9 @@ final class QuestDb implements AutoCloseable {
         String text = String.join(
                 "\n",
                 "writers=file",
-                "w.file.class=io.questdb.log.LogRollingFileWriter",
+                "w.file.class=" + QuestDbLog.class.getName(),
                 "w.file.location=" + logs.resolve("questdb.log.${date:yyyyMMdd}"),
                 "w.file.level=ERROR,CRITICAL",
-                "w.file.rollEvery=day",
-                "w.file.rollSize=4m",
-                "w.file.lifeDuration=7d",
                 "");
         Files.writeString(configuration, text);
         LogFactory.configureRootDir(folder.toString());
