@@ -83,7 +83,7 @@ final class DoctorCommand implements Callable<Integer> {
         settings.hostapd()
                 .sockets()
                 .orElse(List.of())
-                .forEach(socket -> findings.add(Checkup.file("hostapd.sockets", socket, user)));
+                .forEach(socket -> findings.add(Checkup.socket("hostapd.sockets", socket, user)));
         return findings;
     }
 }

@@ -127,15 +127,33 @@ public final class Checkup {
      * @param user the agent's
      */
     public static Finding file(String key, Path file, String user) {
+        return rights(key, file, user, Readers.READ);
+    }
+
+    /** Whether the agent can write to a socket that the settings name, as it must to say anything there. */
+    public static Finding socket(String key, Path socket, String user) {
+        return rights(key, socket, user, Readers.WRITE);
+    }
+
+    private static Finding rights(String key, Path file, String user, String how) {
+        Readers readers = Readers.of(user);
+        boolean isRead = how.equals(Readers.READ);
+        if (!readers.canTry()) {
+            return new Finding(
+                    "rights",
+                    key + " is " + file + ", and it cannot be tried here whether the user " + user
+                            + (isRead ? " may read it" : " may write to it"),
+                    "sudo curbline-agent doctor: as root, by setpriv (of util-linux)");
+        }
         try {
-            String objection = Readers.of(user).objection(file);
+            String objection = readers.objection(file, how);
             return objection.isEmpty()
-                    ? Finding.well("rights", file + " can be read by " + user)
+                    ? Finding.well("rights", file + " can be " + (isRead ? "read" : "written to") + " by " + user)
                     : new Finding(
                             "rights",
                             key + " is " + file + ", and " + objection,
-                            "give it to that user (sudo setfacl -m u:" + user
-                                    + ":rX, of folders on the way, too), or the service"
+                            "give it to that user (sudo setfacl -m u:" + user + (isRead ? ":rX" : ":rwX")
+                                    + ", of folders on the way :X; apt install acl), or the service"
                                     + " its group: SupplementaryGroups in sudo systemctl edit curbline-agent");
         } catch (IOException e) {
             return new Finding(

@@ -3,6 +3,7 @@ package org.curbline.agent.checkup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.status.StatusSocket;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckupTest {
     private static final String NOBODY = "nobody";
+    private static final boolean IS_ROOT = "root".equals(System.getProperty("user.name"));
 
     private final Path folder;
 
@@ -66,7 +69,8 @@ class CheckupTest {
     }
 
     @Test
-    void fileThatTheAgentsUserCannotReadIsFoundByWhoeverAsks() throws IOException {
+    void fileThatTheAgentsUserCannotReadIsFoundByRoot() throws IOException {
+        assumeTrue(IS_ROOT, "only root becomes another user");
         Path key = Files.createFile(folder.resolve("tls.key"));
         rights(key, "rw-------");
         rights(folder, "rwx------");
@@ -77,6 +81,55 @@ class CheckupTest {
         rights(key, "rw-r--r--");
         assertTrue(Checkup.file("tls.key", key, NOBODY).isWell());
         assertFound("cannot be seen", folder.resolve("none"));
+    }
+
+    @Test
+    void accessListsCountWhateverTheRightsSay() throws Exception {
+        assumeTrue(IS_ROOT && isThere("setfacl"));
+        Path key = Files.createFile(folder.resolve("tls.key"));
+        rights(key, "rw-------");
+        rights(folder, "rwx------");
+        setfacl("u:nobody:x", folder);
+        assertFound("the user nobody may not read it", key);
+        setfacl("u:nobody:r", key);
+        Finding given = Checkup.file("tls.key", key, NOBODY);
+        assertTrue(given.isWell(), given::toString);
+        rights(key, "rw-r--r--");
+        setfacl("u:nobody:x", key);
+        assertFound("the user nobody may not read it", key);
+    }
+
+    @Test
+    void socketMustBeWritable() throws IOException {
+        assumeTrue(IS_ROOT);
+        rights(folder, "rwxr-xr-x");
+        Path socket = Files.createFile(folder.resolve("wlan0"));
+        rights(socket, "rw-r--r--");
+        Finding found = Checkup.socket("hostapd.sockets", socket, NOBODY);
+        assertTrue(found.found().contains("the user nobody may not write to it"), found::toString);
+        rights(socket, "rw-rw-rw-");
+        assertTrue(Checkup.socket("hostapd.sockets", socket, NOBODY).isWell());
+    }
+
+    @Test
+    void whoCannotBecomeTheAgentIsToldThatNothingWasTried() throws IOException {
+        Finding found = Checkup.file("tls.key", Files.createFile(folder.resolve("tls.key")), "no-such-user");
+        assertTrue(found.found().contains("cannot be tried here"), found::toString);
+        assertTrue(found.remedy().contains("sudo curbline-agent doctor"), found::toString);
+    }
+
+    private static boolean isThere(String program) {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    private static void setfacl(String entry, Path path) throws IOException, InterruptedException {
+        assertEquals(
+                0,
+                new ProcessBuilder("setfacl", "-m", entry, path.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor());
     }
 
     private static void assertFound(String what, Path file) {
