@@ -208,6 +208,21 @@ class AgentTest {
     }
 
     @Test
+    void agentWhoseStatusSocketCannotBeMadeWorksWithoutItAndIsAskedOnceItCan() throws Exception {
+        Path run = Files.createFile(folder.resolve("run")); // not a folder
+        Path socket = run.resolve("status.sock");
+        settings.put("curbline.agent.status.socket", socket.toString());
+        try (Agent agent = start()) {
+            assertEquals(List.of("{\"taken\":0}"), answers(1, 1), agent::run);
+            Files.delete(run);
+            Files.createDirectory(run);
+            AgentStand.await("it can be asked", () -> Files.exists(socket));
+            AgentStand.await("it answers", () -> StatusSocket.ask(socket).nextSeq() == 1);
+        }
+        assertTrue(Files.notExists(socket));
+    }
+
+    @Test
     void eventsBeyondThoseThatMayWaitToBeSafeAreRefused() throws Exception {
         settings.put("curbline.agent.spool.sync-every", "1h");
         try (Agent agent = start()) {

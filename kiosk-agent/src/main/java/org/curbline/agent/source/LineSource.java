@@ -4,19 +4,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.curbline.agent.local.LocalSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +27,15 @@ public final class LineSource implements Source {
     private static final int LONGEST_LINE = 8 * 1024;
 
     private final Path path;
-    private final ServerSocketChannel server;
+    private final LocalSocket socket;
     private final Taker taker;
     private final InstantSource clock;
     private final Refusals refusals = new Refusals();
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 
-    private LineSource(Path path, ServerSocketChannel server, Taker taker, InstantSource clock) {
+    private LineSource(Path path, LocalSocket socket, Taker taker, InstantSource clock) {
         this.path = path;
-        this.server = server;
+        this.socket = socket;
         this.taker = taker;
         this.clock = clock;
     }
@@ -50,19 +46,7 @@ public final class LineSource implements Source {
      * @throws IOException if it cannot, in a sentence for people
      */
     public static LineSource open(Path path, Taker taker, InstantSource clock) throws IOException {
-        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            Files.deleteIfExists(path); // of one that was killed: the spool's lock has said that no other runs
-            server.bind(UnixDomainSocketAddress.of(path));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----")); // whatever the umask
-        } catch (IOException e) {
-            server.close();
-            throw new IOException(
-                    "The socket " + path + " cannot be made (" + e.getMessage()
-                            + "): is its folder there, and may this user write to it?",
-                    e);
-        }
-        LineSource source = new LineSource(path, server, taker, clock);
+        LineSource source = new LineSource(path, LocalSocket.listen(path, "rw-rw----"), taker, clock);
         start(source::accept, "lines");
         return source;
     }
@@ -80,11 +64,10 @@ public final class LineSource implements Source {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        socket.close();
         for (SocketChannel connection : connections) {
             connection.close();
         }
-        Files.deleteIfExists(path);
     }
 
     private static void start(Runnable work, String name) {
@@ -94,9 +77,9 @@ public final class LineSource implements Source {
     }
 
     private void accept() {
-        while (server.isOpen()) {
+        while (socket.isOpen()) {
             try {
-                SocketChannel connection = server.accept();
+                SocketChannel connection = socket.accept();
                 if (connections.size() < MOST_CONNECTIONS) {
                     connections.add(connection);
                     start(() -> serve(connection), "lines-of-one");

@@ -2,59 +2,50 @@ package org.curbline.agent.status;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.curbline.agent.local.LocalSocket;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A Unix socket on which whoever connects is told how the agent is, as JSON, and sent away. Has a thread that serves
- * one after the other; an agent that hangs is not waited for.
+ * one after the other; an agent that hangs is not waited for. Where the socket cannot be made, the agent does its work
+ * without it, and it is tried again until it can.
  */
 public final class StatusSocket implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusSocket.class);
     private static final Duration AT_MOST = Duration.ofSeconds(3);
+    private static final Duration AGAIN = Duration.ofSeconds(2);
     private static final int LONGEST = 64 * 1024;
+    /** No secret is told. */
+    private static final String ANYBODY = "rw-rw-rw-";
 
     private final Path path;
-    private final ServerSocketChannel server;
     private final Supplier<Future<AgentStatus>> agent;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable LocalSocket listening;
+    private boolean hasFailed;
 
-    private StatusSocket(Path path, ServerSocketChannel server, Supplier<Future<AgentStatus>> agent) {
+    private StatusSocket(Path path, Supplier<Future<AgentStatus>> agent) {
         this.path = path;
-        this.server = server;
         this.agent = agent;
     }
 
-    /**
-     * Begins to answer.
-     *
-     * @throws IOException if it cannot, in a sentence for people
-     */
-    public static StatusSocket open(Path path, Supplier<Future<AgentStatus>> agent) throws IOException {
-        Files.deleteIfExists(path); // of one that was killed: the spool's lock has said that no other runs
-        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            server.bind(UnixDomainSocketAddress.of(path));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-")); // no secret is told
-        } catch (IOException e) {
-            server.close();
-            throw new IOException("The socket " + path + " cannot be made: " + e.getMessage(), e);
-        }
-        StatusSocket socket = new StatusSocket(path, server, agent);
+    /** Begins to answer, now or as soon as the socket can be made. */
+    public static StatusSocket open(Path path, Supplier<Future<AgentStatus>> agent) {
+        StatusSocket socket = new StatusSocket(path, agent);
+        socket.listen();
         Thread thread = new Thread(socket::serve, "status");
         thread.setDaemon(true);
         thread.start();
@@ -82,27 +73,58 @@ public final class StatusSocket implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        server.close();
-        Files.deleteIfExists(path);
+    public synchronized void close() throws IOException {
+        closed.countDown();
+        LocalSocket socket = listening;
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    private synchronized void listen() {
+        if (isClosed()) {
+            return;
+        }
+        try {
+            listening = LocalSocket.listen(path, ANYBODY);
+            if (hasFailed) {
+                log.info("How the agent is can be asked at {} now.", path);
+            }
+        } catch (IOException e) {
+            if (!hasFailed) {
+                hasFailed = true;
+                log.warn("Nobody can ask how the agent is; it is tried again, and all else goes on. {}", e.getMessage());
+            }
+        }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     private void serve() {
-        while (server.isOpen()) {
-            try (SocketChannel asking = server.accept()) {
-                ByteBuffer answer = ByteBuffer.wrap(agent.get()
-                        .get(AT_MOST.toMillis(), TimeUnit.MILLISECONDS)
-                        .json());
-                asking.configureBlocking(false); // who does not read holds up nobody
-                asking.write(answer);
-            } catch (ClosedChannelException end) {
-                return;
-            } catch (IOException | ExecutionException | TimeoutException e) {
-                log.debug("Nobody was told how the agent is.", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        try {
+            while (!isClosed()) {
+                LocalSocket socket = listening;
+                if (socket != null) {
+                    answer(socket);
+                } else if (!closed.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    listen();
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void answer(LocalSocket socket) throws InterruptedException {
+        try (SocketChannel asking = socket.accept()) {
+            ByteBuffer answer = ByteBuffer.wrap(
+                    agent.get().get(AT_MOST.toMillis(), TimeUnit.MILLISECONDS).json());
+            asking.configureBlocking(false); // who does not read holds up nobody
+            asking.write(answer);
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            log.debug("Nobody was told how the agent is.", e);
         }
     }
 }
