@@ -29,6 +29,7 @@ import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.ComputerClock;
 import org.curbline.agent.time.KioskTime;
+import org.curbline.program.Why;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.jspecify.annotations.Nullable;
@@ -200,7 +201,7 @@ public final class Agent implements AutoCloseable {
         } catch (IOException e) {
             stopUsing();
             use(settings, Sources::openSoonerOrLater);
-            throw new IOException("The settings cannot be used, and the former go on: " + e.getMessage(), e);
+            throw new IOException("The settings cannot be used, and the former go on: " + Why.of(e), e);
         }
     }
 
@@ -265,7 +266,7 @@ public final class Agent implements AutoCloseable {
             dated = offset;
             link.flush();
         } catch (IOException e) {
-            log.warn("The time could not be kept on the card, and events go on waiting for it: {}", e.getMessage());
+            log.warn("The time could not be kept on the card, and events go on waiting for it: {}", Why.of(e));
         }
     }
 
@@ -277,7 +278,7 @@ public final class Agent implements AutoCloseable {
             if (cardTrouble.isEmpty()) {
                 log.error("The card cannot be written; what is not safe yet waits.", e);
             }
-            cardTrouble = String.valueOf(e.getMessage());
+            cardTrouble = Why.of(e);
             return;
         } catch (RuntimeException e) {
             log.error("The spool failed in a way it should not; it is tried again.", e);

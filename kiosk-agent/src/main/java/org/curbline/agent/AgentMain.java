@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.curbline.program.EndSignal;
+import org.curbline.program.Why;
 import org.curbline.program.settings.DurationOption;
 import org.curbline.program.settings.SettingsException;
 import picocli.CommandLine;
@@ -55,12 +56,22 @@ public final class AgentMain implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, failed, parsed) -> {
-                    failed.getErr().println("curbline-agent: " + failure.getMessage());
-                    return failure instanceof SettingsException || failure instanceof NotEnrolledException
-                            ? UNUSABLE_SETTINGS
-                            : CommandLine.ExitCode.SOFTWARE;
+                    boolean isTold = failure instanceof SettingsException || failure instanceof NotEnrolledException;
+                    failed.getErr()
+                            .println("curbline-agent: "
+                                    + (failure instanceof RuntimeException && !isTold
+                                            ? unexpected(failure)
+                                            : Why.of(failure)));
+                    return isTold ? UNUSABLE_SETTINGS : CommandLine.ExitCode.SOFTWARE;
                 })
                 .execute(args);
+    }
+
+    /** What Java says of such a failure is of no use to people; where it is, is to whoever mends it. */
+    private static String unexpected(Exception failure) {
+        StackTraceElement[] where = failure.getStackTrace();
+        return "it fails in a way it should not: " + failure.getClass().getName()
+                + (where.length == 0 ? "" : " at " + where[0]);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.curbline.agent.checkup.Checkup;
 import org.curbline.agent.checkup.Finding;
 import org.curbline.agent.link.GatewayAccount;
 import org.curbline.agent.time.KioskTime;
+import org.curbline.program.Why;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -62,9 +63,9 @@ final class DoctorCommand implements Callable<Integer> {
             GatewayAccount account = Enrolled.account(settings);
             findings.add(Checkup.connection(account.gateway(), account.tls(), account.proxy()));
         } catch (NotEnrolledException e) {
-            findings.add(new Finding("kiosk", "it is none yet", String.valueOf(e.getMessage())));
+            findings.add(new Finding("kiosk", "it is none yet", Why.of(e)));
         } catch (IOException e) {
-            findings.add(new Finding("kiosk", String.valueOf(e.getMessage()), "as root"));
+            findings.add(new Finding("kiosk", Why.of(e), "as root"));
         }
         findings.forEach(out::println);
         return findings.stream().allMatch(Finding::isWell) ? 0 : 1;

@@ -9,6 +9,7 @@ import org.curbline.agent.enrolment.CertificatePin;
 import org.curbline.agent.enrolment.EnrolmentOffice;
 import org.curbline.agent.enrolment.Identity;
 import org.curbline.agent.enrolment.IdentityFile;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,7 +83,7 @@ final class EnrollCommand implements Callable<Integer> {
         try {
             return pin == null ? null : CertificatePin.parse(pin);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--pin: " + e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), "--pin: " + Why.of(e), e);
         }
     }
 }

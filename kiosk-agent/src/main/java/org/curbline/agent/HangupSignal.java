@@ -1,6 +1,7 @@
 package org.curbline.agent;
 
 import java.lang.reflect.Proxy;
+import org.curbline.program.Why;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ final class HangupSignal {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), handling);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            log.warn("The settings cannot be read again on SIGHUP: {}", e.getMessage());
+            log.warn("The settings cannot be read again on SIGHUP: {}", Why.of(e));
         }
     }
 }

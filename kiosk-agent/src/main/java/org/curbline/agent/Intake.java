@@ -17,6 +17,7 @@ import org.curbline.agent.spool.Bookmark;
 import org.curbline.agent.spool.Draft;
 import org.curbline.agent.spool.Spool;
 import org.curbline.agent.time.KioskTime;
+import org.curbline.program.Why;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
 import org.slf4j.Logger;
@@ -136,13 +137,13 @@ final class Intake {
                     });
                 } catch (IOException e) {
                     release(events);
-                    answer.refused("The card does not take it: " + e.getMessage());
+                    answer.refused("The card does not take it: " + Why.of(e));
                 } catch (RuntimeException e) {
                     if (failures.add()) {
                         log.error("What a source tells cannot be made into an event, {} by now.", failures.count(), e);
                     }
                     release(events);
-                    answer.refused("It cannot be made into an event: " + e.getMessage());
+                    answer.refused("It cannot be made into an event: " + Why.of(e));
                 }
             });
         }

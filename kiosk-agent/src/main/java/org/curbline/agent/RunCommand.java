@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.curbline.agent.time.LinuxClock;
 import org.curbline.program.EndSignal;
+import org.curbline.program.Why;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsException;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +81,9 @@ final class RunCommand implements Callable<Integer> {
         try {
             agent.reload(options.load(environment).get(AgentSettings.class));
         } catch (SettingsException e) {
-            log.error("The settings cannot be used, and the former go on: {}", e.getMessage());
+            log.error("The settings cannot be used, and the former go on: {}", Why.of(e));
         } catch (IOException e) {
-            log.error("{}", e.getMessage());
+            log.error("{}", Why.of(e));
         } catch (RuntimeException e) {
             log.error("The settings could not be read again.", e);
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.StatusSocket;
+import org.curbline.program.Why;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,7 +51,7 @@ final class StatusCommand implements Callable<Integer> {
             status = StatusSocket.ask(socket);
         } catch (IOException e) {
             throw new IOException(
-                    "No agent answers at " + socket + " (" + e.getMessage()
+                    "No agent answers at " + socket + " (" + Why.of(e)
                             + "): sudo systemctl status curbline-agent says why.",
                     e);
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.curbline.program.Why;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +89,7 @@ final class Supervisor implements AutoCloseable {
             }
             return process.exitValue() == 0 ? "" : "exit status " + process.exitValue();
         } catch (IOException e) {
-            return String.valueOf(e.getMessage());
+            return Why.of(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";

@@ -31,6 +31,7 @@ import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.status.StatusSocket;
 import org.curbline.agent.time.LinuxClock;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one piece after the other. Blocking; changes nothing but for a file that it writes and takes away. */
@@ -179,7 +180,7 @@ public final class Checkup {
         } catch (IOException e) {
             return new Finding(
                     "source",
-                    key + ": UDP " + address + " cannot be had: " + e.getMessage(),
+                    key + ": UDP " + address + " cannot be had: " + Why.of(e),
                     "sudo ss -ulpn 'sport = :" + address.getPort()
                             + "' says which program has it: stop that, or set another " + key);
         }
@@ -192,7 +193,7 @@ public final class Checkup {
         } catch (IOException e) {
             return new Finding(
                     "source",
-                    key + ": TCP " + port + " of loopback cannot be had: " + e.getMessage(),
+                    key + ": TCP " + port + " of loopback cannot be had: " + Why.of(e),
                     "sudo ss -tlpn 'sport = :" + port + "' says which program has it: stop that, or set another "
                             + key);
         }
@@ -209,7 +210,7 @@ public final class Checkup {
         } catch (IOException e) {
             findings.add(new Finding(
                     "agent",
-                    "it does not answer at " + socket + ": " + e.getMessage(),
+                    "it does not answer at " + socket + ": " + Why.of(e),
                     "sudo systemctl start curbline-agent; journalctl -u curbline-agent says why it ended"));
         }
         return findings;

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,7 @@ public final class CommandBook {
         } catch (NoSuchFileException none) {
             log.debug("There were no commands yet.");
         } catch (IOException | IllegalArgumentException e) {
-            log.warn("{} cannot be read; which commands were carried out is forgotten: {}", file, e.getMessage());
+            log.warn("{} cannot be read; which commands were carried out is forgotten: {}", file, Why.of(e));
             entries.clear();
         }
         return new CommandBook(file, entries);

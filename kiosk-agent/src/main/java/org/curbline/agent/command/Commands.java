@@ -15,6 +15,7 @@ import org.curbline.agent.command.CommandBook.Progress;
 import org.curbline.agent.command.Task.Outcome;
 import org.curbline.agent.source.Taker;
 import org.curbline.agent.time.KioskTime;
+import org.curbline.program.Why;
 import org.curbline.protocol.Command;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.CommandReply.Result;
@@ -85,7 +86,7 @@ public final class Commands implements AutoCloseable {
         try {
             command = Command.decode(message);
         } catch (IllegalArgumentException e) {
-            log.warn("What came was no command: {}", e.getMessage());
+            log.warn("What came was no command: {}", Why.of(e));
             return true;
         }
         Entry known = book.find(command.id());
@@ -101,7 +102,7 @@ public final class Commands implements AutoCloseable {
         try {
             book.note(entry);
         } catch (IOException e) {
-            log.warn("A command could not be noted on the card and is not acknowledged: {}", e.getMessage());
+            log.warn("A command could not be noted on the card and is not acknowledged: {}", Why.of(e));
             return false;
         }
         waiting.add(entry);
@@ -212,7 +213,7 @@ public final class Commands implements AutoCloseable {
         try {
             book.note(entry);
         } catch (IOException e) {
-            log.warn("What became of a command could not be noted on the card: {}", e.getMessage());
+            log.warn("What became of a command could not be noted on the card: {}", Why.of(e));
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.curbline.program.Why;
 import org.curbline.protocol.Command;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ public final class ProgramTask implements Task {
                     .start();
             process.getOutputStream().close();
         } catch (IOException e) {
-            log.warn("{} could not be run for {}: {}", words.get(0), command.name(), e.getMessage());
+            log.warn("{} could not be run for {}: {}", words.get(0), command.name(), Why.of(e));
             return Outcome.failed("cannot-start");
         }
         try {

@@ -21,6 +21,7 @@ import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.curbline.agent.link.GatewayTls;
 import org.curbline.agent.link.HttpProxy;
+import org.curbline.program.Why;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +167,7 @@ public final class EnrolmentOffice {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage());
+        return Why.of(cause);
     }
 
     /** What a proxy is told that asks. */

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.curbline.agent.link.GatewayPort;
+import org.curbline.program.Why;
 import org.curbline.protocol.KioskId;
 
 /** The file that keeps an identity, for the agent's own eyes. Blocking. */
@@ -56,7 +57,7 @@ public final class IdentityFile {
             return Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
-                    "The kiosk's identity in " + path + " cannot be read (" + e.getMessage()
+                    "The kiosk's identity in " + path + " cannot be read (" + Why.of(e)
                             + "): enrol the kiosk again, with another token.",
                     e);
         }

@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import org.curbline.program.Why;
 
 /** The certificate that a kiosk shows, and the key to it, from PEM files (RFC 7468). */
 public final class KioskCertificate {
@@ -41,7 +42,7 @@ public final class KioskCertificate {
             managers.init(store, NO_PASSWORD);
             return managers.getKeyManagers();
         } catch (GeneralSecurityException e) {
-            throw new IOException(key + " and " + certificate + " cannot be used: " + e.getMessage(), e);
+            throw new IOException(key + " and " + certificate + " cannot be used: " + Why.of(e), e);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.curbline.agent.link;
 
+import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
@@ -8,11 +10,15 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 
 /** Why a connection cannot be made, in words for somebody who can do something about it. */
 public final class ConnectionTrouble {
     private static final int DEEPEST = 20;
+    private static final String HUNG_UP =
+            ": is that its port for MQTT, spoken to as it speaks there (tcp://, ssl:// with TLS,"
+                    + " ws:// and wss:// over WebSocket), and does it run?";
 
     private ConnectionTrouble() {}
 
@@ -28,11 +34,11 @@ public final class ConnectionTrouble {
             last = each;
             each = each.getCause();
         }
-        return last == null ? "nobody says why" : String.valueOf(last.getMessage());
+        return last == null ? "nobody says why" : Why.of(last);
     }
 
     private static String known(Throwable failure) {
-        String said = String.valueOf(failure.getMessage());
+        String said = Why.of(failure);
         if (failure instanceof ProxyTroubleException) {
             return said;
         }
@@ -59,6 +65,12 @@ public final class ConnectionTrouble {
                 && (said.contains("bad_certificate") || said.contains("certificate_required"))) {
             return "it asks for a certificate of this kiosk's own: curbline.agent.tls.certificate and key, signed by an"
                     + " authority that it trusts (" + said + ")";
+        }
+        if (failure instanceof EOFException) {
+            return "it hung up without an answer" + HUNG_UP;
+        }
+        if (failure instanceof SocketException && said.equals("Connection reset")) {
+            return "it hung up (" + said + ")" + HUNG_UP;
         }
         if (failure instanceof UnknownHostException) {
             return "its name " + said + " is not known: has its address changed, and does DNS work here?";

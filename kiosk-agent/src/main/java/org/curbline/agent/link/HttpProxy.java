@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,9 +101,9 @@ public record HttpProxy(String host, int port, @Nullable String user, @Nullable 
             return this + " is not known by that name: is curbline.agent.proxy.address right, and does DNS work here?";
         }
         if (failure instanceof SocketTimeoutException) {
-            return this + " does not answer (" + failure.getMessage() + ")";
+            return this + " does not answer (" + Why.of(failure) + ")";
         }
-        return this + " cannot be used (" + failure.getMessage()
+        return this + " cannot be used (" + Why.of(failure)
                 + "): is curbline.agent.proxy.address right, and does it run?";
     }
 

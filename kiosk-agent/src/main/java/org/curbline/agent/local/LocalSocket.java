@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.curbline.program.Why;
 
 /** A Unix socket at which the agent listens. Safe for several threads. */
 public final class LocalSocket implements AutoCloseable {
@@ -34,7 +35,7 @@ public final class LocalSocket implements AutoCloseable {
         } catch (IOException e) {
             server.close();
             throw new IOException(
-                    "The socket " + path + " cannot be made (" + e.getMessage()
+                    "The socket " + path + " cannot be made (" + Why.of(e)
                             + "): is its folder there, and may this user write to it?",
                     e);
         }

@@ -2,6 +2,7 @@ package org.curbline.agent.source;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public final class LateSource implements Source {
         try {
             return opening.open();
         } catch (IOException notYet) {
-            return new LateSource(name, opening, String.valueOf(notYet.getMessage()));
+            return new LateSource(name, opening, Why.of(notYet));
         }
     }
 

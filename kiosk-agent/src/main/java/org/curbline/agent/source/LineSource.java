@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.curbline.agent.local.LocalSocket;
+import org.curbline.program.Why;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +93,7 @@ public final class LineSource implements Source {
             } catch (ClosedChannelException end) {
                 return;
             } catch (IOException e) {
-                log.warn("A program that writes events could not be accepted: {}", e.getMessage());
+                log.warn("A program that writes events could not be accepted: {}", Why.of(e));
             }
         }
     }
@@ -120,7 +121,7 @@ public final class LineSource implements Source {
             EventLine event = EventLine.parse(line, taker.run(), clock.millis());
             taker.take(event.kind(), event::json, answers);
         } catch (RefusedLineException e) {
-            answers.refused(String.valueOf(e.getMessage()));
+            answers.refused(Why.of(e));
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +117,7 @@ public final class ProgramSource implements Source {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            return "as it could not be started: " + e.getMessage();
+            return "as it could not be started: " + Why.of(e);
         }
         process = started;
         if (isClosed()) { // while it was started, so that nobody has ended it
@@ -135,7 +136,7 @@ public final class ProgramSource implements Source {
             started.destroy();
             return started.waitFor(1, TimeUnit.SECONDS) ? "with status " + started.exitValue() : "and does not go";
         } catch (IOException e) {
-            return "as its output could not be read: " + e.getMessage();
+            return "as its output could not be read: " + Why.of(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";
@@ -149,7 +150,7 @@ public final class ProgramSource implements Source {
         try {
             event = EventLine.parse(line, taker.run(), clock.millis());
         } catch (RefusedLineException e) {
-            refuse(String.valueOf(e.getMessage()));
+            refuse(Why.of(e));
             return;
         }
         while (!inHand.tryAcquire(1, TimeUnit.SECONDS)) { // the card is slow: so is the program

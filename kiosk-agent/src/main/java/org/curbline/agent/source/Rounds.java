@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.curbline.program.Why;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +90,7 @@ public final class Rounds implements Source {
                 log.info("The source {} is well again.", name);
             }
         } catch (IOException e) {
-            trouble = String.valueOf(e.getMessage());
+            trouble = Why.of(e);
             if (!hasFailed) {
                 hasFailed = true;
                 log.warn("The source {} fails, and is tried again: {}", name, trouble);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.curbline.agent.local.LocalSocket;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +94,7 @@ public final class StatusSocket implements AutoCloseable {
         } catch (IOException e) {
             if (!hasFailed) {
                 hasFailed = true;
-                log.warn("Nobody can ask how the agent is; it is tried again, and all else goes on. {}", e.getMessage());
+                log.warn("Nobody can ask how the agent is; it is tried again, and all else goes on. {}", Why.of(e));
             }
         }
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.curbline.program.Why;
 
 /** The clocks of a computer with Linux. */
 public final class LinuxClock implements ComputerClock {
@@ -33,7 +34,7 @@ public final class LinuxClock implements ComputerClock {
             return new LinuxClock(UUID.fromString(Files.readString(BOOT).strip()), Duration.ofMillis((long)
                     (Double.parseDouble(uptime) * 1_000)));
         } catch (IllegalArgumentException e) {
-            throw new IOException(UPTIME + " or " + BOOT + " does not say what it should: " + e.getMessage(), e);
+            throw new IOException(UPTIME + " or " + BOOT + " does not say what it should: " + Why.of(e), e);
         }
     }
 

@@ -1,9 +1,11 @@
 package org.curbline.agent.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -143,6 +145,35 @@ class GatewayLinkTest {
                 }
             }
             agent.submit(link::close).get(60, TimeUnit.SECONDS);
+        } finally {
+            agent.shutdownNow();
+        }
+    }
+
+    /** By a FIN as one that ends in order, or by a RST as one with what was not read. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoHangsUpInTheMiddleOfConnectIsSaidToAndWhatToDo(boolean isInOrder) throws Exception {
+        WaitsAreTold agent = new WaitsAreTold();
+        try (ServerSocket gateway = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            GatewayLink link = new GatewayLink(
+                    account(gateway), new NothingToSend(), message -> true, agent, new SplittableRandom(3));
+            agent.execute(link::open);
+            try (Socket kiosk = gateway.accept()) {
+                assertEquals(0x10, kiosk.getInputStream().read(), "CONNECT");
+                if (isInOrder) {
+                    kiosk.shutdownOutput();
+                    kiosk.getInputStream().transferTo(OutputStream.nullOutputStream());
+                }
+            }
+            assertNotNull(agent.waits.poll(60, TimeUnit.SECONDS), "it is tried again");
+            String trouble = agent.submit(() -> {
+                        String said = link.trouble();
+                        link.close();
+                        return said;
+                    })
+                    .get(60, TimeUnit.SECONDS);
+            assertTrue(trouble.startsWith("it hung up") && trouble.contains("is that its port for MQTT"), trouble);
         } finally {
             agent.shutdownNow();
         }

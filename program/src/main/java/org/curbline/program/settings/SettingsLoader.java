@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.curbline.program.Why;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -172,7 +173,7 @@ public final class SettingsLoader {
             String text = Files.readString(path);
             return Optional.of(new Yaml(new YamlConfigSource(FILE + " " + path, text, 100), YamlLines.of(text)));
         } catch (IOException e) {
-            throw new SettingsException(List.of("The file " + path + " cannot be read (" + e.getMessage() + ")"));
+            throw new SettingsException(List.of("The file " + path + " cannot be read (" + Why.of(e) + ")"));
         } catch (YAMLException e) {
             throw new SettingsException(List.of("The file " + path + " is not YAML: " + e.getMessage()));
         }

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.curbline.agent.source.Outbox;
 import org.curbline.agent.source.Source;
 import org.curbline.agent.source.Taker;
+import org.curbline.program.Why;
 import org.curbline.protocol.Call;
 import org.curbline.protocol.EventKind;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,7 @@ public final class ManagerSource implements Source {
             trouble = "";
             return hear(connected, from);
         } catch (IOException e) {
-            return String.valueOf(e.getMessage());
+            return Why.of(e);
         } finally {
             socket = null;
         }

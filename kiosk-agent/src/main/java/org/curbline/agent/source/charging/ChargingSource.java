@@ -11,6 +11,7 @@ import org.curbline.agent.source.Rounds;
 import org.curbline.agent.source.Taker;
 import org.curbline.agent.source.charging.PortSession.Charged;
 import org.curbline.agent.source.charging.PortSession.Thresholds;
+import org.curbline.program.Why;
 import org.curbline.protocol.ChargingSession;
 import org.curbline.protocol.EventKind;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class ChargingSource implements Rounds.Round {
             try {
                 tell(port, port.session.read(port.sensor.milliwatts(), clock.millis()));
             } catch (IOException | ArithmeticException e) {
-                troubles.add("port " + port.number + ": " + e.getMessage());
+                troubles.add("port " + port.number + ": " + Why.of(e));
                 tell(port, port.session.unread(clock.millis()));
             }
         }

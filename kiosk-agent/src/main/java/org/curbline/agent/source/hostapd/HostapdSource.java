@@ -16,6 +16,7 @@ import org.curbline.agent.source.wifi.StayReport.Counts;
 import org.curbline.agent.source.wifi.StayReport.Phase;
 import org.curbline.agent.source.wifi.StayReport.Whose;
 import org.curbline.agent.source.wifi.WifiSessions;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,7 @@ public final class HostapdSource implements Rounds.Round {
         } catch (IOException e) {
             end();
             throw new IOException(
-                    "hostapd at " + told.socket + " cannot be asked (" + e.getMessage()
+                    "hostapd at " + told.socket + " cannot be asked (" + Why.of(e)
                             + "): does it run, with ctrl_interface, and may this user write to its socket?",
                     e);
         } finally {

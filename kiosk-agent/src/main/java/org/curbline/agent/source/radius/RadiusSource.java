@@ -15,6 +15,7 @@ import org.curbline.agent.source.Refusals;
 import org.curbline.agent.source.Source;
 import org.curbline.agent.source.radius.AccountingPacket.Parsed;
 import org.curbline.agent.source.wifi.WifiSessions;
+import org.curbline.program.Why;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,7 @@ public final class RadiusSource implements Source {
             socket.setSoTimeout((int) LOOK_ROUND.toMillis());
         } catch (SocketException e) {
             throw new IOException(
-                    "RADIUS accounting cannot be heard at UDP " + told.address + " (" + e.getMessage()
+                    "RADIUS accounting cannot be heard at UDP " + told.address + " (" + Why.of(e)
                             + "): has another program the port (sudo ss -ulpn 'sport = :" + told.address.getPort()
                             + "' says which), or this computer not the address (ip addr)?",
                     e);
@@ -102,7 +103,7 @@ public final class RadiusSource implements Source {
                 lookRound();
             } catch (IOException e) {
                 if (!socket.isClosed()) {
-                    log.warn("RADIUS accounting could not be heard: {}", e.getMessage());
+                    log.warn("RADIUS accounting could not be heard: {}", Why.of(e));
                 }
             } catch (RuntimeException e) {
                 log.error("A RADIUS packet failed in a way it should not; the next is heard.", e);

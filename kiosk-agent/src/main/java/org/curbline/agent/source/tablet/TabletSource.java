@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.curbline.agent.source.Refusals;
 import org.curbline.agent.source.Source;
 import org.curbline.agent.source.Taker;
+import org.curbline.program.Why;
 import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
@@ -81,7 +82,7 @@ public final class TabletSource implements Source {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MOST_AT_ONCE);
         } catch (IOException e) {
             throw new IOException(
-                    "The tablet cannot be heard at port " + port + " of loopback (" + e.getMessage()
+                    "The tablet cannot be heard at port " + port + " of loopback (" + Why.of(e)
                             + "): has another program the port? sudo ss -tlpn 'sport = :" + port + "' says which",
                     e);
         }
@@ -140,7 +141,7 @@ public final class TabletSource implements Source {
         try {
             post = TabletPost.parse(body);
         } catch (RefusedPostException e) {
-            refuse(exchange, 400, String.valueOf(e.getMessage()));
+            refuse(exchange, 400, Why.of(e));
             return;
         }
         hear();
@@ -187,7 +188,7 @@ public final class TabletSource implements Source {
                 Files.write(heartbeat.get(), new byte[] {'\n'});
                 trouble = "";
             } catch (IOException e) {
-                trouble = "the file " + heartbeat.get() + " cannot be touched: " + e.getMessage();
+                trouble = "the file " + heartbeat.get() + " cannot be touched: " + Why.of(e);
             }
         }
     }
