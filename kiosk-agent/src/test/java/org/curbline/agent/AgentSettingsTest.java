@@ -321,12 +321,15 @@ class AgentSettingsTest {
             String address, String what, @TempDir Path folder) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("agent.yaml"),
-                "curbline:\n  agent:\n    kiosk: a\n    gateway: \"%s\"\n".formatted(address));
+                "curbline:\n  agent:\n    kiosk: a\n    gateway: \"%s\"\n    spool: {folder: %s}\n"
+                        .formatted(address, folder));
         for (String command : List.of("run", "doctor", "status")) {
             StringWriter said = new StringWriter();
             PrintWriter out = new PrintWriter(said, true);
             String[] words = {command, "--config", file.toString()};
-            assertEquals(78, AgentMain.execute(words, Map.of(), out, out, new EndSignal()), said::toString);
+            EndSignal stop = new EndSignal();
+            stop.ask(); // one that runs all the same ends
+            assertEquals(78, AgentMain.execute(words, Map.of(), out, out, stop), said::toString);
             assertTrue(
                     said.toString()
                             .startsWith("curbline-agent: The settings have a mistake: curbline.agent.gateway"
