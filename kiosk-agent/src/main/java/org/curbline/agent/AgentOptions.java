@@ -12,7 +12,11 @@ import picocli.CommandLine.Option;
 /** How every command is told the agent's settings; a picocli mixin. */
 final class AgentOptions {
     /** Where the package puts it, so that nobody needs to name it on a kiosk. */
-    private static final Path INSTALLED = Path.of("/etc/curbline/agent.yaml");
+    static final Path INSTALLED = Path.of("/etc/curbline/agent.yaml");
+    /** As that file has it. */
+    private static final String INSTALLED_SOCKET = "/run/curbline-agent/status.sock";
+
+    private static final Path NO_FILE = Path.of("/dev/null");
 
     @Option(
             names = "--config",
@@ -30,8 +34,28 @@ final class AgentOptions {
 
     /** Reads and checks everything. @throws org.curbline.program.settings.SettingsException with everything wrong */
     Settings load(Map<String, String> environment) {
-        Path named = file == null && Files.exists(INSTALLED) ? INSTALLED : file;
-        return loader(environment, Path.of("")).load(named, set, AgentSettings.class);
+        return loader(environment, Path.of("")).load(named(), set, AgentSettings.class);
+    }
+
+    /**
+     * For a command that needs nothing but where the agent is asked: as installed, where whoever asks may not read what
+     * is installed.
+     */
+    Settings loadToAsk(Map<String, String> environment) {
+        return isClosed()
+                ? loader(environment, Path.of(""))
+                        .withDefault("curbline.agent.status.socket", INSTALLED_SOCKET)
+                        .load(NO_FILE, set, AgentSettings.class)
+                : load(environment);
+    }
+
+    /** Whether whoever asks may not read the installed settings, in which secrets are. */
+    boolean isClosed() {
+        return INSTALLED.equals(named()) && Files.exists(INSTALLED) && !Files.isReadable(INSTALLED);
+    }
+
+    private @Nullable Path named() {
+        return file == null && Files.exists(INSTALLED) ? INSTALLED : file;
     }
 
     /** What reads the settings, and checks what they ask of one another. */

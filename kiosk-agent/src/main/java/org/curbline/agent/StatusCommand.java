@@ -40,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path socket = options.load(environment)
+        Path socket = options.loadToAsk(environment)
                 .get(AgentSettings.class)
                 .status()
                 .socket()
@@ -52,7 +52,11 @@ final class StatusCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new IOException(
                     "No agent answers at " + socket + " (" + Why.of(e)
-                            + "): sudo systemctl status curbline-agent says why.",
+                            + "): sudo systemctl status curbline-agent says why."
+                            + (options.isClosed()
+                                    ? " This user may not read " + AgentOptions.INSTALLED
+                                            + ", which may name another socket: sudo curbline-agent status asks there."
+                                    : ""),
                     e);
         }
         out.print(isJson ? new String(status.json(), StandardCharsets.UTF_8) : status.text(clock.instant()) + "\n");

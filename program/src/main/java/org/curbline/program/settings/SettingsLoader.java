@@ -8,6 +8,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -172,6 +173,8 @@ public final class SettingsLoader {
         try {
             String text = Files.readString(path);
             return Optional.of(new Yaml(new YamlConfigSource(FILE + " " + path, text, 100), YamlLines.of(text)));
+        } catch (AccessDeniedException e) {
+            throw new SettingsException(List.of("The file " + path + " may not be read by this user: sudo may"));
         } catch (IOException e) {
             throw new SettingsException(List.of("The file " + path + " cannot be read (" + Why.of(e) + ")"));
         } catch (YAMLException e) {
