@@ -98,9 +98,9 @@ final class GatewayProcess implements AutoCloseable {
         return this;
     }
 
-    void awaitEnd() throws InterruptedException {
+    void awaitEnd() throws IOException, InterruptedException {
         if (!running().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("It goes on");
+            throw new AssertionError("It goes on. It said:\n" + said());
         }
     }
 

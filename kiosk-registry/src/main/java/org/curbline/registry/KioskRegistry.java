@@ -2,7 +2,6 @@ package org.curbline.registry;
 
 import java.io.Reader;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.function.Function;
 import org.curbline.registry.LifecycleTable.Decision;
 import org.curbline.registry.MaintenanceWindow.CalledOff;
 import org.curbline.registry.RegistryDatabase.Committed;
+import org.curbline.registry.RegistryDatabase.Waits;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class KioskRegistry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KioskRegistry.class);
-
-    private static final Duration TO_COME = Duration.ofSeconds(20);
 
     private final RegistryDatabase database;
     private final InstantSource clock;
@@ -68,11 +66,11 @@ public final class KioskRegistry implements AutoCloseable {
      * @throws IllegalArgumentException if the settings allow fewer than 2 connections
      */
     public static KioskRegistry open(RegistrySettings settings, InstantSource clock) {
-        return open(settings, clock, TO_COME);
+        return open(settings, clock, Waits.USUAL);
     }
 
-    static KioskRegistry open(RegistrySettings settings, InstantSource clock, Duration patience) {
-        RegistryDatabase database = RegistryDatabase.open(settings, patience);
+    static KioskRegistry open(RegistrySettings settings, InstantSource clock, Waits waits) {
+        RegistryDatabase database = RegistryDatabase.open(settings, waits);
         try {
             KioskRegistry registry = new KioskRegistry(database, clock);
             LOG.info(

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** The database behind the registry: opening, migrating, and changing it one gateway at a time. */
 final class RegistryDatabase implements AutoCloseable {
     private static final String H2 = "jdbc:h2:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
 
     private static final int FEWEST_CONNECTIONS = 2; // migrating takes as many
 
@@ -49,24 +50,29 @@ final class RegistryDatabase implements AutoCloseable {
     /**
      * Blocking.
      *
-     * @param patience how long a database that is not there yet may take to come
      * @throws RegistryException if it cannot be reached, or is no registry and cannot be made one
      */
-    static RegistryDatabase open(RegistrySettings settings, Duration patience) {
+    static RegistryDatabase open(RegistrySettings settings, Waits waits) {
         String name = withoutParameters(settings.url());
         if (settings.poolSize() < FEWEST_CONNECTIONS) {
             throw new RegistryException("curbline.registry.pool-size must be at least " + FEWEST_CONNECTIONS + ", not "
                     + settings.poolSize());
         }
-        HikariDataSource pool = connect(settings, name, patience);
+        HikariConfig config = config(settings);
+        HikariDataSource pool = connect(config, name, waits.toCome());
         try {
             migrate(pool);
-            return new RegistryDatabase(name, pool);
         } catch (FlywayException e) {
             pool.close();
             throw new RegistryException(
                     "The registry database " + name + " could not be brought up to date: " + reason(e), e);
         }
+        if (!settings.url().startsWith(POSTGRESQL)) {
+            return new RegistryDatabase(name, pool);
+        }
+        pool.close(); // a migration takes as long as it takes; nothing else does
+        limit(config, waits.silent());
+        return new RegistryDatabase(name, connect(config, name, waits.toCome()));
     }
 
     /** As {@link #read}, for a question that may have no answer. */
@@ -144,7 +150,7 @@ final class RegistryDatabase implements AutoCloseable {
                 .one();
     }
 
-    private static HikariDataSource connect(RegistrySettings settings, String name, Duration patience) {
+    private static HikariConfig config(RegistrySettings settings) {
         var config = new HikariConfig();
         config.setPoolName("kiosk-registry");
         config.setJdbcUrl(durable(settings.url()));
@@ -155,9 +161,29 @@ final class RegistryDatabase implements AutoCloseable {
         if (settings.url().startsWith(H2)) {
             config.setMaxLifetime(0); // H2 closes with its last connection, and forgets if it is in memory
         }
+        if (settings.url().startsWith(POSTGRESQL)) {
+            config.addDataSourceProperty("tcpKeepAlive", "true");
+        }
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        return config;
+    }
+
+    /**
+     * From a machine that is gone nothing comes, and nobody says so: not to us, and not to PostgreSQL, which would keep
+     * what a gateway that is gone had locked. What the operator says counts more, in the URL or to PostgreSQL.
+     */
+    private static void limit(HikariConfig config, Duration silent) {
+        config.addDataSourceProperty("socketTimeout", Long.toString(silent.toSeconds()));
+        config.setConnectionInitSql(
+                """
+                SELECT set_config(name, '%d', false) FROM pg_settings
+                WHERE name = 'idle_in_transaction_session_timeout' AND source = 'default'"""
+                        .formatted(silent.toMillis()));
+    }
+
+    private static HikariDataSource connect(HikariConfig config, String name, Duration patience) {
         try {
-            return connect(config, name, patience);
+            return connectInTime(config, name, patience);
         } catch (PoolInitializationException e) {
             throw new RegistryException("The registry database " + name + " cannot be opened: " + reason(e), e);
         } catch (RuntimeException e) {
@@ -167,7 +193,7 @@ final class RegistryDatabase implements AutoCloseable {
     }
 
     /** After a reboot everything starts at once. What will not pass by itself, such as a wrong password, ends it. */
-    private static HikariDataSource connect(HikariConfig config, String name, Duration patience) {
+    private static HikariDataSource connectInTime(HikariConfig config, String name, Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
         for (boolean told = false; ; told = true) {
             try {
@@ -239,4 +265,14 @@ final class RegistryDatabase implements AutoCloseable {
 
     /** A change, and the revision the database had before it. */
     record Committed<R>(Change<R> change, long before) {}
+
+    /**
+     * How long it is waited for.
+     *
+     * @param toCome at the start, if it is not there yet
+     * @param silent while it does not say anything: then it counts as away; whole seconds
+     */
+    record Waits(Duration toCome, Duration silent) {
+        static final Waits USUAL = new Waits(Duration.ofSeconds(20), Duration.ofSeconds(30));
+    }
 }

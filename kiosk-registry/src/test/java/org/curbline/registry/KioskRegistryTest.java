@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.curbline.registry.RegistryDatabase.Waits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,8 @@ class KioskRegistryTest {
 
         var e = assertThrows(
                 RegistryException.class,
-                () -> KioskRegistry.open(new KioskRegistry.UrlAlone(url), CLOCK, Duration.ZERO));
+                () -> KioskRegistry.open(
+                        new KioskRegistry.UrlAlone(url), CLOCK, new Waits(Duration.ZERO, Duration.ofSeconds(30))));
 
         String message = String.valueOf(e.getMessage());
         assertTrue(

@@ -118,6 +118,16 @@ public final class PostgresServer implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
+    /** How JDBC reaches one of its databases over a way to it. */
+    public static String over(SilentWay way, String jdbcUrl) {
+        return jdbcUrl.replaceFirst("127\\.0\\.0\\.1:[0-9]+", "127.0.0.1:" + way.port());
+    }
+
+    /** A way to it that can fall silent. */
+    public SilentWay way() {
+        return SilentWay.to(port);
+    }
+
     /** Makes another empty database, for a test of its own. @return how JDBC reaches it */
     public String createDatabase() {
         String name = "test_" + databases.incrementAndGet();

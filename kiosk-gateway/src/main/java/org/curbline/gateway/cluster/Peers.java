@@ -35,10 +35,13 @@ public final class Peers {
     private static final Duration SILENT = Duration.ofSeconds(5);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final long LAST_WORDS_MILLIS = 20;
+    private static final Duration LAST_ENTRY = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Context context;
+    /** Of one thread. What is ordered waits for other workers' work as well, and the end of the context for it. */
     private final WorkerExecutor worker;
+
     private final Self self;
     private final GatewayRoll roll;
     private final Wire wire;
@@ -169,7 +172,7 @@ public final class Peers {
         return notUnderstood.get();
     }
 
-    /** Tells the others what is to be told yet, unless that takes too long, and leaves. */
+    /** Tells the others what is to be told yet, and leaves; neither of it if that takes too long. */
     public Future<Void> leave() {
         Promise<Void> told = Promise.promise();
         Instant until = now().plus(LAST_WORDS);
@@ -181,15 +184,16 @@ public final class Peers {
                 told.complete();
             }
         });
-        return told.future()
-                .compose(done -> worker.executeBlocking(
+        return told.future().compose(done -> worker.executeBlocking(
                         () -> {
                             roll.leave(self.id);
                             return true;
                         },
-                        true))
+                        false)
                 .otherwiseEmpty()
-                .compose(left -> worker.close());
+                .compose(left -> worker.close())
+                .timeout(LAST_ENTRY.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty());
     }
 
     Instant now() {
@@ -247,7 +251,7 @@ public final class Peers {
         }
         beating = true;
         nextBeat = now().plus(lostAfter.dividedBy(BEATS));
-        worker.executeBlocking(() -> roll.beat(self.id, self.address, lostAfter), true)
+        worker.executeBlocking(() -> roll.beat(self.id, self.address, lostAfter), false)
                 .onComplete((entries, failure) -> {
                     beating = false;
                     if (over) {

@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class CommandDesk implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CommandDesk.class);
     private static final long LOOK_EVERY_MILLIS = 1_000;
+    private static final Duration LAST_WORK = Duration.ofSeconds(5);
     private static final int ID_LENGTH = 16;
     private static final int LETTERS = 26;
     private static final int FIRST_FAILURE = 0x80;
@@ -54,7 +55,9 @@ public final class CommandDesk implements AutoCloseable {
     private final CommandLines lines;
     private final Replies replies;
     private final InstantSource clock;
+    /** Of one thread, so that what it is given is done in order. */
     private final WorkerExecutor worker;
+
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean looking = new AtomicBoolean();
     private boolean away;
@@ -130,7 +133,7 @@ public final class CommandDesk implements AutoCloseable {
         return issued;
     }
 
-    /** Stops sending; idempotent. Blocking. */
+    /** Stops sending; what was begun is ended, unless that takes too long. Idempotent. Blocking. */
     @Override
     public void close() {
         String id = deployment;
@@ -138,7 +141,11 @@ public final class CommandDesk implements AutoCloseable {
         if (id != null) {
             lines.tell(null);
             vertx.undeploy(id).await();
-            worker.close().await();
+            worker.executeBlocking(() -> true, false) // after all that was begun
+                    .compose(done -> worker.close())
+                    .timeout(LAST_WORK.toMillis(), TimeUnit.MILLISECONDS)
+                    .otherwiseEmpty()
+                    .await();
         }
     }
 
@@ -221,7 +228,7 @@ public final class CommandDesk implements AutoCloseable {
                             work.run();
                             return true;
                         },
-                        true)
+                        false)
                 .onSuccess(done -> away = false)
                 .onFailure(this::failed);
     }

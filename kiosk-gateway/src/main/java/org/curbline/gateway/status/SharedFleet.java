@@ -2,12 +2,14 @@ package org.curbline.gateway.status;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.curbline.gateway.cluster.Cluster;
@@ -48,6 +50,9 @@ final class SharedFleet implements Fleet {
     private final Map<String, Connections> kiosks = new HashMap<>();
     private final Map<String, Orphan> orphans = new HashMap<>();
     private final AtomicBoolean refreshing = new AtomicBoolean();
+    /** Of one thread, that nothing else waits for. */
+    private final WorkerExecutor refresher;
+
     private volatile @Nullable Peers peers;
 
     /**
@@ -70,6 +75,7 @@ final class SharedFleet implements Fleet {
         this.clock = clock;
         this.grace = grace;
         this.leftBehind = leftBehind;
+        this.refresher = vertx.createSharedWorkerExecutor("cluster-registry", 1, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
 
     /** Completes when the others can tell; what they know comes a moment later. */
@@ -116,7 +122,8 @@ final class SharedFleet implements Fleet {
     /** Tells the others what is left to be told, and leaves. */
     Future<Void> leave() {
         registry.whenChanged(() -> {});
-        return peers == null ? Future.succeededFuture() : peers.leave();
+        Future<Void> left = peers == null ? Future.succeededFuture() : peers.leave();
+        return left.onComplete(done -> refresher.close());
     }
 
     /** Whether this gateway is the one that decides what a kiosk's states are. */
@@ -202,13 +209,14 @@ final class SharedFleet implements Fleet {
     @Override
     public void registryChanged() {
         if (refreshing.compareAndSet(false, true)) {
-            vertx.executeBlocking(
+            refresher
+                    .executeBlocking(
                             () -> {
                                 refreshing.set(false); // what changes from here on is read again
                                 registry.refresh();
                                 return true;
                             },
-                            true)
+                            false)
                     .onFailure(away -> log.debug("The registry is read again later.", away));
         }
     }

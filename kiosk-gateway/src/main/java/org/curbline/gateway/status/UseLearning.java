@@ -35,11 +35,14 @@ final class UseLearning {
     private static final int PAUSE_FOR_EACH_STEP = 4;
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofMinutes(10);
+    private static final Duration LAST_STEP = Duration.ofSeconds(10);
     /** After midnight; what comes from spools by then is learnt from. */
     private static final Duration NIGHT = Duration.ofHours(2);
 
     private final Vertx vertx;
+    /** Of one thread. What is ordered holds up what else is, such as the writing of transitions. */
     private final WorkerExecutor worker;
+
     private final UseLesson.Sources sources;
     private final StatusSettings settings;
     private final InstantSource clock;
@@ -101,9 +104,13 @@ final class UseLearning {
         stopped = true;
     }
 
-    /** Once it is stopped; blocks until the last step is over. */
+    /** Once it is stopped; blocks until the last step is over, unless that takes too long. */
     void close() {
-        worker.close().await();
+        worker.executeBlocking(() -> true, false) // after the last step, which is not to be interrupted: H2 would break
+                .compose(done -> worker.close())
+                .timeout(LAST_STEP.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty()
+                .await();
     }
 
     private void lastUses(Deque<Service> left) {
@@ -113,11 +120,13 @@ final class UseLearning {
             return;
         }
         Instant since = clock.instant().minus(window());
-        worker.executeBlocking(() -> {
-                    List<LastUse> uses = new ArrayList<>();
-                    sources.reader().lastUses(Carried.uses(service), since, uses::add);
-                    return uses;
-                })
+        worker.executeBlocking(
+                        () -> {
+                            List<LastUse> uses = new ArrayList<>();
+                            sources.reader().lastUses(Carried.uses(service), since, uses::add);
+                            return uses;
+                        },
+                        false)
                 .onSuccess(uses -> {
                     uses.forEach(use -> board.usedBefore(use.kiosk(), service, millis(use)));
                     left.remove();
@@ -145,10 +154,12 @@ final class UseLearning {
 
     private void step(UseLesson lesson) {
         long start = System.nanoTime();
-        worker.executeBlocking(() -> {
-                    lesson.step();
-                    return lesson.isOver() ? lesson.learnt() : List.<LearntDay>of();
-                })
+        worker.executeBlocking(
+                        () -> {
+                            lesson.step();
+                            return lesson.isOver() ? lesson.learnt() : List.<LearntDay>of();
+                        },
+                        false)
                 .onSuccess(learnt -> {
                     waits = false;
                     learnt.forEach(board::learnt);

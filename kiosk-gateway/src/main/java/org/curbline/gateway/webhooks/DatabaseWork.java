@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseWork {
     private static final int THREADS = 3;
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
     private final WorkerExecutor workers;
     private int running;
@@ -34,7 +36,7 @@ final class DatabaseWork {
         return workers.executeBlocking(work, false).onComplete(done -> ended());
     }
 
-    /** Takes nothing more; completes when what was begun has ended. */
+    /** Takes nothing more; completes when what was begun has ended, or left to itself if the database is silent. */
     Future<Void> close() {
         Promise<Void> ended = Promise.promise();
         synchronized (this) {
@@ -43,7 +45,10 @@ final class DatabaseWork {
                 ended.complete();
             }
         }
-        return ended.future().compose(done -> workers.close());
+        return ended.future()
+                .compose(done -> workers.close())
+                .timeout(LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
     }
 
     private synchronized void ended() {

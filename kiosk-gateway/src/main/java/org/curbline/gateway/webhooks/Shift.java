@@ -28,6 +28,7 @@ final class Shift {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration TIDY = Duration.ofMinutes(1);
     private static final Duration LAST_WRITE = Duration.ofSeconds(2);
+    private static final Duration LEAVE = Duration.ofSeconds(5);
     /** Beats after which what was taken up from the store at the start is in the feed. */
     private static final int SETTLED = 3;
 
@@ -74,7 +75,7 @@ final class Shift {
         loop.runOnContext(now -> beat());
     }
 
-    /** Writes what is in the feed, unless that takes more than two seconds, and lets others go on. */
+    /** Writes what is in the feed, and lets others go on; neither of it if that takes too long. */
     Future<Void> end() {
         over = true;
         dispatcher.serve(List.of());
@@ -83,10 +84,12 @@ final class Shift {
                 .compose(beaten -> recorder.finish())
                 .timeout(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
-                .compose(written -> parts.database.<Void>run(() -> {
-                    parts.store.leave(terms.gateway(), told());
-                    return null;
-                }))
+                .compose(written -> parts.database
+                        .<Void>run(() -> {
+                            parts.store.leave(terms.gateway(), told());
+                            return null;
+                        })
+                        .timeout(LEAVE.toMillis(), TimeUnit.MILLISECONDS))
                 .otherwiseEmpty();
     }
 
