@@ -21,6 +21,7 @@ import org.curbline.gateway.events.LocalEvents;
 import org.curbline.gateway.mqtt.CommandLines;
 import org.curbline.gateway.pipeline.StoredEvents;
 import org.curbline.gateway.pipeline.StoredEventsInbox;
+import org.curbline.program.Endings;
 import org.curbline.protocol.Command;
 import org.curbline.protocol.CommandReply;
 import org.curbline.protocol.CommandReply.Result;
@@ -140,13 +141,16 @@ public final class CommandDesk implements AutoCloseable {
         deployment = null;
         if (id != null) {
             lines.tell(null);
-            vertx.undeploy(id).await();
-            worker.executeBlocking(() -> true, false) // after all that was begun
-                    .compose(done -> worker.close())
-                    .timeout(LAST_WORK.toMillis(), TimeUnit.MILLISECONDS)
-                    .otherwiseEmpty()
-                    .await();
+            Endings.all(() -> vertx.undeploy(id).await(), this::endWorker);
         }
+    }
+
+    private void endWorker() {
+        worker.executeBlocking(() -> true, false) // after all that was begun
+                .compose(done -> worker.close())
+                .timeout(LAST_WORK.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty()
+                .await();
     }
 
     private String newId() {

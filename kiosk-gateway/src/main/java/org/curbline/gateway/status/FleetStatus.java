@@ -27,6 +27,7 @@ import org.curbline.gateway.pipeline.StoredEventsInbox;
 import org.curbline.gateway.stream.CloudEvent;
 import org.curbline.gateway.stream.EventFeed;
 import org.curbline.gateway.stream.FeedWriter;
+import org.curbline.program.Endings;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.registry.Kiosk;
@@ -201,9 +202,7 @@ public final class FleetStatus implements AutoCloseable {
         String id = deployment;
         deployment = null;
         if (id != null) {
-            vertx.undeploy(id).await();
-            worker.close().await();
-            learning.close();
+            Endings.all(() -> vertx.undeploy(id).await(), () -> worker.close().await(), learning::close);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.stream.CloudEvent;
+import org.curbline.program.Endings;
 import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.Place;
@@ -180,11 +181,12 @@ public final class Webhooks implements AutoCloseable {
         String id = deployment;
         deployment = null;
         if (id != null) {
-            vertx.undeploy(id).await();
-            sender.close();
-            database.close().await();
-            resolvers.close().await();
-            metrics.close();
+            Endings.all(
+                    () -> vertx.undeploy(id).await(),
+                    sender::close,
+                    () -> database.close().await(),
+                    () -> resolvers.close().await(),
+                    metrics::close);
         }
     }
 

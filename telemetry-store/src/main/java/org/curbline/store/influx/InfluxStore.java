@@ -82,9 +82,11 @@ public final class InfluxStore implements TelemetryStore {
 
     @Override
     public void close() {
-        reader.close();
-        readerConnections.close();
-        writer.close();
+        try (writer;
+                readerConnections;
+                reader) {
+            // the last first, each also after one that fails
+        }
     }
 
     /** A batch has only what is kept equally long. */
