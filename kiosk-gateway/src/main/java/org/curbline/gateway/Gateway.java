@@ -51,6 +51,8 @@ public final class Gateway {
     private final MqttLane.Shared shared;
     private final WorkerExecutor storeWorkers;
     private final WorkerExecutor admissionWorkers;
+    private final WorkerExecutor admissionDatabase;
+    private final Admission admission;
     private final EventDecoder decoder;
     private final List<MqttLane> lanes = new CopyOnWriteArrayList<>();
     private final List<String> deployments = new CopyOnWriteArrayList<>();
@@ -73,12 +75,15 @@ public final class Gateway {
         this.storeWorkers = vertx.createSharedWorkerExecutor(
                 "store-writer", loops * settings.pipeline().concurrentWrites(), Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         this.admissionWorkers = vertx.createSharedWorkerExecutor("admission", 2, 1, TimeUnit.MINUTES);
+        this.admissionDatabase =
+                vertx.createSharedWorkerExecutor("admission-database", 2, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        this.admission = new Admission(registry, settings.mqtt(), admissionWorkers, admissionDatabase);
         this.kiosks = new KnownKiosks(settings.pipeline().maxKiosks());
         this.shared = new MqttLane.Shared(
                 settings.mqtt(),
                 settings.pipeline(),
                 new Pipeline.Parts(decoder, store, storeWorkers, quarantine, clock),
-                new Admission(registry, settings.mqtt(), admissionWorkers),
+                admission,
                 kiosks,
                 metrics);
         metrics.watch(shared::connections, quarantine, store);
@@ -207,6 +212,8 @@ public final class Gateway {
         metrics.close();
         storeWorkers.close();
         admissionWorkers.close();
+        admission.end().await(); // an interrupted H2 closes its file
+        admissionDatabase.close();
     }
 
     private static int loops(MqttSettings settings) {

@@ -64,6 +64,12 @@ final class GatewayProcess implements AutoCloseable {
         return this;
     }
 
+    /** @param key without {@code curbline.} */
+    GatewayProcess with(String key, String value) {
+        settings.put(key, value);
+        return this;
+    }
+
     /** Starts it and does not wait. */
     GatewayProcess start() throws IOException {
         List<String> command = new ArrayList<>(List.of(

@@ -14,7 +14,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.curbline.gateway.webhooks.Receiver;
 import org.curbline.registry.KioskRegistry;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway as a process whose registry's machine is gone: no answer comes any more, and nobody says so. */
 class SilentRegistryIT {
+    private static final int SERVER_UNAVAILABLE = 0x88;
+
     private static PostgresServer postgres;
 
     @BeforeAll
@@ -89,6 +93,44 @@ class SilentRegistryIT {
             gateway.signal("TERM");
             gateway.awaitEnd();
         }
+    }
+
+    @Test
+    void whosePasswordIsInMemoryIsAdmittedAndOthersAreToldToComeAgain(@TempDir Path folder) throws Exception {
+        String url = database();
+        try (KioskRegistry registry = KioskRegistry.open(url, InstantSource.system())) {
+            registry.discover(KIOSK);
+            registry.setPassword(KIOSK, "secret");
+        }
+        List<RawMqtt> strangers = new ArrayList<>();
+        try (SilentWay way = postgres.way();
+                GatewayProcess gateway = gateway(folder, PostgresServer.over(way, url) + "&socketTimeout=0")
+                        .with("mqtt.access", "REGISTRY")) {
+            gateway.start().awaitReady();
+            try (Locked tables = new Locked(url, "credential")) {
+                gateway.await("two passwords are looked for", () -> {
+                    String name = "bk-09-" + strangers.size();
+                    byte[] connect = Packets.connect5(name, name, "secret");
+                    strangers.add(RawMqtt.open(gateway.mqttPort, true).send(connect));
+                    return tables.asking() >= 2;
+                });
+                way.fallSilent();
+            }
+            try (RawMqtt known = RawMqtt.open(gateway.mqttPort, true)) {
+                assertEquals(0, answer(known.send(Packets.connect5("known", KIOSK, "secret"))));
+            }
+            for (RawMqtt stranger : strangers) {
+                assertEquals(SERVER_UNAVAILABLE, answer(stranger), "though nobody can say what it is");
+            }
+        } finally {
+            for (RawMqtt stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    private static int answer(RawMqtt client) throws IOException {
+        return client.expect(0x20).at(1);
     }
 
     private static String report(String state) {
@@ -154,6 +196,11 @@ class SilentRegistryIT {
         /** How many of them somebody wants to read. */
         int asked() {
             return look("count(DISTINCT relation)");
+        }
+
+        /** How many connections. */
+        int asking() {
+            return look("count(*)");
         }
 
         private int look(String what) {

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.curbline.registry.LifecycleTable.Decision;
 import org.curbline.registry.MaintenanceWindow.CalledOff;
+import org.curbline.registry.PasswordHashes.SlowHash;
 import org.curbline.registry.RegistryDatabase.Committed;
 import org.curbline.registry.RegistryDatabase.Waits;
 import org.jdbi.v3.core.Handle;
@@ -48,11 +49,11 @@ public final class KioskRegistry implements AutoCloseable {
     private volatile Snapshot snapshot;
     private volatile Runnable changed = () -> {};
 
-    private KioskRegistry(RegistryDatabase database, InstantSource clock) {
+    private KioskRegistry(RegistryDatabase database, InstantSource clock, SlowHash slow) {
         this.database = database;
         this.clock = clock;
         this.commands = new KioskCommands(database);
-        this.passwords = new PasswordHashes(clock, new PasswordHashes.Bcrypt10());
+        this.passwords = new PasswordHashes(clock, slow);
         this.enrolments = new KioskEnrolments(database, new Changing(), passwords, clock, new SecureRandom());
         this.moves = new KioskMoves(database, new Changing(), clock);
         this.snapshot = database.read(KioskRegistry::readAll);
@@ -70,9 +71,13 @@ public final class KioskRegistry implements AutoCloseable {
     }
 
     static KioskRegistry open(RegistrySettings settings, InstantSource clock, Waits waits) {
+        return open(settings, clock, waits, new PasswordHashes.Bcrypt10());
+    }
+
+    static KioskRegistry open(RegistrySettings settings, InstantSource clock, Waits waits, SlowHash slow) {
         RegistryDatabase database = RegistryDatabase.open(settings, waits);
         try {
-            KioskRegistry registry = new KioskRegistry(database, clock);
+            KioskRegistry registry = new KioskRegistry(database, clock, slow);
             LOG.info(
                     "The registry in {} is open and holds {} kiosks.",
                     database,
@@ -217,13 +222,14 @@ public final class KioskRegistry implements AutoCloseable {
      *     is away
      */
     public boolean verify(String kiosk, String password) {
+        PasswordCheck check = check(kiosk, password);
+        return check.fitsMemory() || check.fitsDatabase();
+    }
+
+    /** The same step by step, for whoever is not to wait for the database while memory knows. */
+    public PasswordCheck check(String kiosk, String password) {
         String id = Kiosk.canonical(kiosk);
-        String known = snapshot.passwordHash(id);
-        if (known != null && passwords.matches(id, known, password)) {
-            return true;
-        }
-        String current = database.find(handle -> CredentialTable.find(handle, id));
-        return current != null && !current.equals(known) && passwords.matches(id, current, password);
+        return new PasswordCheck(database, passwords, id, snapshot.passwordHash(id), password);
     }
 
     /**

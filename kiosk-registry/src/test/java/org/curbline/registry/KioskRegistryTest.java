@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.curbline.registry.PasswordHashesTest.HashThatCounts;
 import org.curbline.registry.RegistryDatabase.Waits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,26 @@ class KioskRegistryTest {
                 () -> registry.importKiosks(new StringReader("Site ID,Location\na,\"(1, 2)\"")));
         assertThrows(RegistryException.class, registry::refresh);
         assertEquals(1, registry.all().size());
+    }
+
+    @Test
+    void aWrongPasswordIsHashedOnceHoweverLongItIsUntilTheDatabaseIsAsked() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        HashThatCounts slow = new HashThatCounts();
+        try (KioskRegistry registry =
+                KioskRegistry.open(new KioskRegistry.UrlAlone("jdbc:h2:mem:once"), now::get, Waits.USUAL, slow)) {
+            registry.discover("mn-01-000001");
+            registry.setPassword("mn-01-000001", "secret");
+
+            PasswordCheck check = registry.check("MN-01-000001", "wrong");
+            assertFalse(check.fitsMemory());
+            now.updateAndGet(instant -> instant.plus(PasswordHashes.FAILURE_REMEMBERED));
+            assertFalse(check.fitsDatabase());
+            assertEquals(1, slow.checks.get());
+
+            assertTrue(registry.check("mn-01-000001", "secret").fitsMemory());
+            assertFalse(registry.check("mn-01-000002", "secret").fitsMemory());
+        }
     }
 
     @Test

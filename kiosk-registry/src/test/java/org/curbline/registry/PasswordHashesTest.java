@@ -86,8 +86,8 @@ class PasswordHashesTest {
         now.updateAndGet(instant -> instant.plus(time));
     }
 
-    private static final class HashThatCounts implements PasswordHashes.SlowHash {
-        private final AtomicInteger checks = new AtomicInteger();
+    static final class HashThatCounts implements PasswordHashes.SlowHash {
+        final AtomicInteger checks = new AtomicInteger();
 
         @Override
         public String hash(String password) {

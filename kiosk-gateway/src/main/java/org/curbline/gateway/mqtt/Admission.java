@@ -3,11 +3,19 @@ package org.curbline.gateway.mqtt;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.mqtt.MqttAuth;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.curbline.gateway.mqtt.MqttSettings.Access;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.PasswordCheck;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,20 +23,48 @@ import org.slf4j.LoggerFactory;
 /**
  * Who a client is. With access by registry the user name is the kiosk's id and the password must fit; with open access
  * a user name is believed, and a client without one becomes the kiosk it first publishes as. Where certificates are
- * asked for, it must be the kiosk that its own names as well. Any thread; slow hashes run on workers.
+ * asked for, it must be the kiosk that its own names as well. Any thread; slow hashes run on workers, and on others
+ * what needs the registry's database: however long that takes, who has the password in memory is admitted meanwhile,
+ * and who has another one gets an answer.
  */
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
+    /** How many clients may wait for the registry's database. */
+    static final int MOST_ASKING = 100;
+
+    /** How long a client waits for it: clients give up after some ten to thirty seconds, and would not know why. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final KioskRegistry registry;
     private final MqttSettings settings;
-    private final WorkerExecutor workers;
+    private final WorkerExecutor hashing;
+    private final WorkerExecutor database;
+    private final Duration patience;
+    private final AtomicInteger asking = new AtomicInteger();
+    private final AtomicBoolean away = new AtomicBoolean();
     private final Set<KioskId> beingEntered = ConcurrentHashMap.newKeySet();
+    private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
 
-    public Admission(KioskRegistry registry, MqttSettings settings, WorkerExecutor workers) {
+    /**
+     * @param hashing checks passwords, and never waits
+     * @param database asks the registry's database, and waits as long as that takes
+     */
+    public Admission(KioskRegistry registry, MqttSettings settings, WorkerExecutor hashing, WorkerExecutor database) {
+        this(registry, settings, hashing, database, PATIENCE);
+    }
+
+    Admission(
+            KioskRegistry registry,
+            MqttSettings settings,
+            WorkerExecutor hashing,
+            WorkerExecutor database,
+            Duration patience) {
         this.registry = registry;
         this.settings = settings;
-        this.workers = workers;
+        this.hashing = hashing;
+        this.database = database;
+        this.patience = patience;
     }
 
     /**
@@ -51,12 +87,52 @@ public final class Admission {
             return Future.succeededFuture(Verdict.BAD_CREDENTIALS);
         }
         KioskId kiosk = KioskId.of(auth.getUsername());
-        return workers.executeBlocking(() -> registry.verify(kiosk.value(), auth.getPassword()), false)
+        PasswordCheck check = registry.check(kiosk.value(), auth.getPassword() == null ? "" : auth.getPassword());
+        return hashing.executeBlocking(check::fitsMemory, false)
+                .compose(fits -> fits ? Future.succeededFuture(true) : ask(check))
                 .map(fits -> fits ? new Verdict(Outcome.ADMITTED, kiosk) : Verdict.BAD_CREDENTIALS)
                 .otherwise(failure -> {
-                    log.warn("The registry could not check a password; the client is asked to come again.", failure);
+                    if (!away.getAndSet(true)) {
+                        log.warn("Passwords not in memory cannot be checked; clients are to come again.", failure);
+                    }
                     return Verdict.UNAVAILABLE;
                 });
+    }
+
+    /** Whether it is the password by now; fails if that is not known in time, or too many want to know already. */
+    private Future<Boolean> ask(PasswordCheck check) {
+        if (asking.incrementAndGet() > MOST_ASKING) {
+            asking.decrementAndGet();
+            return Future.failedFuture("More than " + MOST_ASKING + " clients wait for the registry's database.");
+        }
+        long until = System.nanoTime() + patience.toNanos();
+        return onDatabase(() -> {
+                    if (System.nanoTime() > until) {
+                        throw new TimeoutException("Nobody waits for it any more.");
+                    }
+                    return check.fitsDatabase();
+                })
+                .onComplete(done -> asking.decrementAndGet())
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .onSuccess(fits -> {
+                    if (asking.get() == 0 && away.getAndSet(false)) {
+                        log.info("Every password can be checked again.");
+                    }
+                });
+    }
+
+    /** Completes when the database is asked nothing more, or is left to itself as that takes too long. */
+    public Future<Void> end() {
+        return Future.join(List.copyOf(underWay))
+                .<Void>mapEmpty()
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
+    }
+
+    private <T> Future<T> onDatabase(Callable<T> work) {
+        Future<T> done = database.executeBlocking(work, false);
+        underWay.add(done);
+        return done.onComplete(over -> underWay.remove(done));
     }
 
     /** Whether the kiosk may publish at all; enters it into the registry when it is new and that is allowed. */
@@ -74,12 +150,7 @@ public final class Admission {
     }
 
     private void enter(KioskId kiosk) {
-        workers.executeBlocking(
-                        () -> {
-                            registry.discover(kiosk.value());
-                            return null;
-                        },
-                        false)
+        onDatabase(() -> registry.discover(kiosk.value()))
                 .onFailure(failure -> log.warn("Kiosk {} was not entered into the registry.", kiosk, failure))
                 .onComplete(done -> beingEntered.remove(kiosk));
     }

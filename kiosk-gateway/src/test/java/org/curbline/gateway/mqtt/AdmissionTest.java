@@ -1,48 +1,149 @@
 package org.curbline.gateway.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.mqtt.MqttAuth;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.curbline.gateway.mqtt.Admission.Outcome;
+import org.curbline.gateway.mqtt.Admission.Verdict;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.KioskRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private static final KioskId KIOSK = KioskId.of("mn-05-000001");
 
+    private final WorkersThatWait hashing = new WorkersThatWait();
+    private final WorkersThatWait database = new WorkersThatWait();
+    private final KioskRegistry registry =
+            KioskRegistry.open("jdbc:h2:mem:" + UUID.randomUUID(), InstantSource.system());
+
+    @AfterEach
+    void close() {
+        registry.close();
+    }
+
     @Test
-    void anUnknownKioskIsEnteredOnceHoweverOftenItConnectsMeanwhile() throws Exception {
-        WorkersThatWait workers = new WorkersThatWait();
-        try (KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:admission", InstantSource.system())) {
-            MqttSettings settings = new SettingsLoader(Map.of(), Path.of(""))
-                    .load(null, Map.of("curbline.mqtt.accept-unknown", "true"), MqttSettings.class)
-                    .get(MqttSettings.class);
-            Admission admission = new Admission(registry, settings, workers);
-            for (int i = 0; i < 100; i++) {
-                assertTrue(admission.isWelcome(KIOSK));
-            }
-            assertTrue(admission.isWelcome(KioskId.of("mn-05-000002")));
-            assertEquals(2, workers.waiting.size());
-            workers.work();
-            assertTrue(registry.find(KIOSK.value()) != null);
+    void anUnknownKioskIsEnteredOnceHoweverOftenItConnectsMeanwhile() {
+        Admission admission = admission("accept-unknown", "true");
+        for (int i = 0; i < 100; i++) {
             assertTrue(admission.isWelcome(KIOSK));
-            assertEquals(0, workers.waiting.size());
         }
+        assertTrue(admission.isWelcome(KioskId.of("mn-05-000002")));
+        assertEquals(2, database.waiting.size());
+        database.work();
+        assertTrue(registry.find(KIOSK.value()) != null);
+        assertTrue(admission.isWelcome(KIOSK));
+        assertEquals(0, database.waiting.size());
+    }
+
+    @Test
+    void whosePasswordIsInMemoryIsAdmittedHoweverManyWaitForTheDatabase() {
+        Admission admission = admission("access", "REGISTRY");
+        registry.discover(KIOSK.value());
+        registry.setPassword(KIOSK.value(), "secret");
+        List<Future<Verdict>> strangers = new ArrayList<>();
+        for (int i = 0; i < Admission.MOST_ASKING; i++) {
+            strangers.add(admit(admission, "bk-09-" + i, "secret"));
+        }
+        assertEquals(
+                Outcome.ADMITTED,
+                admit(admission, KIOSK.value(), "secret").result().outcome());
+        assertEquals(
+                Outcome.UNAVAILABLE,
+                admit(admission, KIOSK.value(), "wrong").result().outcome(),
+                "that could be another one by now; but so many may wait to know, and no more");
+        assertTrue(strangers.stream().noneMatch(Future::isComplete), "nothing is known of them yet");
+
+        database.work();
+        strangers.forEach(
+                each -> assertEquals(Outcome.BAD_CREDENTIALS, each.result().outcome()));
+        Future<Verdict> again = admit(admission, KIOSK.value(), "wrong");
+        database.work();
+        assertEquals(Outcome.BAD_CREDENTIALS, again.result().outcome());
+    }
+
+    @Test
+    void whoWaitsTooLongIsToldToComeAgainAndNotAskedForAnyMore() throws TimeoutException {
+        Admission admission = admission("access", "REGISTRY", Duration.ofMillis(1));
+        assertEquals(
+                Outcome.UNAVAILABLE,
+                admit(admission, KIOSK.value(), "secret")
+                        .await(5, TimeUnit.MINUTES)
+                        .outcome());
+        database.work();
+        assertInstanceOf(TimeoutException.class, database.failures.get(0));
+    }
+
+    @Test
+    void whoBringsNoPasswordHasAWrongOne() {
+        Admission admission = admission("access", "REGISTRY");
+        registry.discover(KIOSK.value());
+        registry.setPassword(KIOSK.value(), "secret");
+        Future<Verdict> verdict = admit(admission, KIOSK.value(), null);
+        database.work();
+        assertEquals(Outcome.BAD_CREDENTIALS, verdict.result().outcome());
+    }
+
+    @Test
+    void itEndsWhenTheDatabaseHasAnswered() {
+        Admission admission = admission("access", "REGISTRY");
+        admit(admission, KIOSK.value(), "secret");
+        admission.isWelcome(KIOSK);
+        Future<Void> end = admission.end();
+        assertFalse(end.isComplete());
+        database.work();
+        assertTrue(end.succeeded());
+        assertTrue(admission.end().succeeded());
+    }
+
+    @Test
+    void itEndsWithoutAnAnswerIfNoneComes() throws TimeoutException {
+        Admission admission = admission("access", "REGISTRY", Duration.ofMillis(1));
+        admit(admission, KIOSK.value(), "secret");
+        admission.end().await(5, TimeUnit.MINUTES);
+    }
+
+    /** Up to where the database would be asked. */
+    private Future<Verdict> admit(Admission admission, String user, @Nullable String password) {
+        Future<Verdict> verdict = admission.admit(new MqttAuth(user, password), null);
+        hashing.work();
+        return verdict;
+    }
+
+    private Admission admission(String key, String value) {
+        return admission(key, value, Duration.ofHours(1));
+    }
+
+    private Admission admission(String key, String value, Duration patience) {
+        MqttSettings settings = new SettingsLoader(Map.of(), Path.of(""))
+                .load(null, Map.of("curbline.mqtt." + key, value), MqttSettings.class)
+                .get(MqttSettings.class);
+        return new Admission(registry, settings, hashing, database, patience);
     }
 
     /** Takes work, and does it when told. */
     private static final class WorkersThatWait implements WorkerExecutor {
-        private final List<Runnable> waiting = new ArrayList<>();
+        final List<Runnable> waiting = new ArrayList<>();
+        final List<Exception> failures = new ArrayList<>();
 
         @Override
         public <T> Future<T> executeBlocking(Callable<T> work, boolean ordered) {
@@ -51,6 +152,7 @@ class AdmissionTest {
                 try {
                     done.complete(work.call());
                 } catch (Exception e) {
+                    failures.add(e);
                     done.fail(e);
                 }
             });
