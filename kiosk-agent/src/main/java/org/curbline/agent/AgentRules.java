@@ -25,6 +25,7 @@ final class AgentRules {
         rules.sockets(settings);
         rules.radius(settings.radius());
         rules.calls(settings.calls());
+        rules.login(settings.checks().wifi().login());
         rules.charging(settings.charging());
         return rules.objections;
     }
@@ -88,6 +89,23 @@ final class AgentRules {
                     "needs user and secret beside it, as manager.conf has them",
                     "calls.manager.user",
                     "calls.manager.secret");
+        }
+    }
+
+    private void login(AgentSettings.Checks.Wifi.Login login) {
+        if (login.server().isPresent() && login.secret().isEmpty()) {
+            object(
+                    "checks.wifi.login.server",
+                    "needs curbline.agent.checks.wifi.login.secret beside it, as the server has it for this kiosk",
+                    "checks.wifi.login.secret");
+        }
+        if (login.user().isPresent() != login.password().isPresent()) {
+            object(
+                    login.user().isPresent() ? "checks.wifi.login.user" : "checks.wifi.login.password",
+                    "needs curbline.agent.checks.wifi.login."
+                            + (login.user().isPresent() ? "password" : "user")
+                            + " beside it: they must be given both or neither",
+                    login.user().isPresent() ? "checks.wifi.login.password" : "checks.wifi.login.user");
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.curbline.agent.check.AuthenticationServer;
 import org.curbline.agent.check.ProbeTarget;
 import org.curbline.agent.check.SipAddress;
 import org.curbline.agent.link.GatewayPort;
@@ -183,7 +184,7 @@ public interface AgentSettings {
 
         Tablet tablet();
 
-        /** Devices reach the internet. */
+        /** People are let in, and devices reach the internet. */
         interface Wifi {
             /** The network interface that devices are behind; its address is asked from. */
             @WithName("interface")
@@ -191,6 +192,23 @@ public interface AgentSettings {
 
             /** What must be reached. */
             Optional<List<@WithConverter(ProbeTarget.Words.class) ProbeTarget>> targets();
+
+            /** By whom people are let in. */
+            Login login();
+
+            /** A RADIUS server, as access points ask it. */
+            interface Login {
+                /** {@code host:port}, or {@code host} for port 1812; without it it is not asked. */
+                Optional<@WithConverter(AuthenticationServer.Words.class) AuthenticationServer> server();
+
+                /** That it has for this kiosk. */
+                Optional<String> secret();
+
+                /** Whom it must let in; without one it must answer at all. */
+                Optional<String> user();
+
+                Optional<String> password();
+            }
         }
 
         /** The phone is registered. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.curbline.agent.check.AuthenticationServer;
 import org.curbline.agent.check.ProbeTarget;
 import org.curbline.agent.check.SipAddress;
 import org.curbline.agent.time.Trust;
@@ -78,6 +79,7 @@ class AgentSettingsTest {
         assertEquals(Optional.empty(), settings.commands().restart().wifi());
         assertEquals(Duration.ofSeconds(60), settings.checks().every());
         assertEquals(Optional.empty(), settings.checks().wifi().targets());
+        assertEquals(Optional.empty(), settings.checks().wifi().login().server());
         assertEquals(Duration.ofMinutes(2), settings.checks().tablet().silence());
         assertEquals(Optional.empty(), settings.commands().identify());
         assertEquals(Duration.ofMinutes(1), settings.commands().atMost());
@@ -110,7 +112,10 @@ class AgentSettingsTest {
                     clock: {trust: ALWAYS}
                     checks:
                       every: 30s
-                      wifi: {interface: w, targets: ["http://a/b", "tcp://c:1", "dns://d/e"]}
+                      wifi:
+                        interface: w
+                        targets: ["http://a/b", "tcp://c:1", "dns://d/e"]
+                        login: {server: a.example, secret: b, user: c, password: d}
                       call: {phone: "sip:f@g:5"}
                       charging: {meters: [/m, /n]}
                       tablet: {heartbeat: /h, silence: 4m}
@@ -147,6 +152,11 @@ class AgentSettingsTest {
                         new ProbeTarget(URI.create("tcp://c:1")),
                         new ProbeTarget(URI.create("dns://d/e")))),
                 checks.wifi().targets());
+        AgentSettings.Checks.Wifi.Login login = checks.wifi().login();
+        assertEquals(Optional.of(new AuthenticationServer("a.example", 1812)), login.server());
+        assertEquals(
+                List.of(Optional.of("b"), Optional.of("c"), Optional.of("d")),
+                List.of(login.secret(), login.user(), login.password()));
         assertEquals(Optional.of(new SipAddress("sip:f@g:5")), checks.call().phone());
         assertEquals(
                 Optional.of(List.of(Path.of("/m"), Path.of("/n"))),
@@ -246,7 +256,12 @@ class AgentSettingsTest {
                     charging:
                       until-milliwatts: 700
                       sensors: [/a, /b]
-                    checks: {every: seldom}
+                    checks:
+                      every: seldom
+                      wifi:
+                        login:
+                          server: a.example:1812
+                          user: u
                 """);
         List<String> problems =
                 assertThrows(SettingsException.class, () -> load(file)).problems();
@@ -260,7 +275,9 @@ class AgentSettingsTest {
                 "calls.manager.port needs user and secret beside it.* \\(line 16\\)",
                 "calls.kinds\\[1] cannot be \"311\": A line of the dial plan is NUMBER=KIND.* \\(line 19\\)",
                 "charging.until-milliwatts is more than .* \\(line 21\\)",
-                "checks.every cannot be \"seldom\".* \\(line 23\\)");
+                "checks.every cannot be \"seldom\".* \\(line 24\\)",
+                "checks.wifi.login.server needs curbline.agent.checks.wifi.login.secret beside it.* \\(line 27\\)",
+                "checks.wifi.login.user needs curbline.agent.checks.wifi.login.password beside it.* \\(line 28\\)");
         for (String each : expected) {
             assertTrue(
                     problems.stream().anyMatch(problem -> problem.matches("curbline\\.agent\\." + each)),

@@ -52,8 +52,8 @@ public final class Checks implements Tasks.Reporting, AutoCloseable {
     /** Begins to look. */
     public static Checks start(Told told, Taker taker, KioskTime time, ComputerClock computer, RandomGenerator random) {
         List<ServiceCheck> checks = new ArrayList<>();
-        if (!told.targets.isEmpty()) {
-            checks.add(new WifiCheck(told.through, told.targets, random));
+        if (!told.wifi.isNothing()) {
+            checks.add(new WifiCheck(told.wifi, random));
         }
         told.phone.ifPresent(phone -> checks.add(new PhoneCheck(phone, random)));
         if (!told.meters.isEmpty()) {
@@ -111,6 +111,19 @@ public final class Checks implements Tasks.Reporting, AutoCloseable {
                         "ip link says how interfaces are called; curbline.agent.checks.wifi.interface must be one of them";
                     case "interface-down", "no-address" ->
                         "ip addr shows it; is the access point on, and the network set up (journalctl -u NetworkManager)?";
+                    case "login-rejected", "login-challenged" ->
+                        "curbline.agent.checks.wifi.login.user and password must be known to the authentication server, which"
+                                + " must take passwords (PAP)";
+                    case LoginProbe.UNSIGNED ->
+                        "the authentication server's answers have no Message-Authenticator, so who is in between can forge"
+                                + " them (BlastRADIUS): update it, or have it add one (docs/agent.md)";
+                    case "login-no-answer",
+                            "login-wrong-secret",
+                            "login-refused",
+                            "login-unreachable",
+                            "login-name-unknown" ->
+                        "curbline.agent.checks.wifi.login.server must be right, and know this kiosk as a client with this"
+                                + " secret: to another it is silent";
                     default ->
                         "ping and curl --interface of that interface say where it ends; are curbline.agent.checks.wifi.targets"
                                 + " right, and has the interface a route (ip rule)?";
@@ -183,23 +196,33 @@ public final class Checks implements Tasks.Reporting, AutoCloseable {
     /**
      * What is looked at; nothing of a service of which nothing is told.
      *
-     * @param through the network interface that devices are behind
-     * @param targets what must be reached through it
      * @param meters a file for each charging port
      * @param heartbeat which the tablet touches
      * @param silence how long it may not
      */
     public record Told(
             Duration every,
-            Optional<String> through,
-            List<ProbeTarget> targets,
+            Wifi wifi,
             Optional<SipAddress> phone,
             List<Path> meters,
             Optional<Path> heartbeat,
             Duration silence) {
         /** Whether nothing is looked at. */
         public boolean isNothing() {
-            return targets.isEmpty() && phone.isEmpty() && meters.isEmpty() && heartbeat.isEmpty();
+            return wifi.isNothing() && phone.isEmpty() && meters.isEmpty() && heartbeat.isEmpty();
+        }
+    }
+
+    /**
+     * What must work of the WiFi.
+     *
+     * @param through the network interface that devices are behind; its address is asked from, any without it
+     * @param targets what must be reached through it
+     * @param login by what people are let in
+     */
+    public record Wifi(Optional<String> through, List<ProbeTarget> targets, Optional<Login> login) {
+        boolean isNothing() {
+            return targets.isEmpty() && login.isEmpty();
         }
     }
 }

@@ -8,15 +8,17 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.curbline.protocol.Service;
 
-/** Whether the internet can be reached from the network that devices are in. */
+/** Whether people are let in, and the internet can be reached from the network that their devices are in. */
 final class WifiCheck implements ServiceCheck {
     private final Optional<String> through;
     private final List<Probe> probes;
+    private final Optional<LoginProbe> login;
 
-    /** @param through the network interface whose address is asked from; any without it */
-    WifiCheck(Optional<String> through, List<ProbeTarget> targets, RandomGenerator random) {
-        this.through = through;
-        this.probes = targets.stream().map(target -> new Probe(target, random)).toList();
+    WifiCheck(Checks.Wifi told, RandomGenerator random) {
+        this.through = told.through();
+        this.probes =
+                told.targets().stream().map(target -> new Probe(target, random)).toList();
+        this.login = told.login().map(LoginProbe::new);
     }
 
     @Override
@@ -46,13 +48,17 @@ final class WifiCheck implements ServiceCheck {
                 return Verdict.down("no-address");
             }
         }
+        String notLetIn = login.map(LoginProbe::failure).orElse("");
+        if (!notLetIn.isEmpty() && !notLetIn.equals(LoginProbe.UNSIGNED)) {
+            return Verdict.down(notLetIn); // whatever is reached behind it
+        }
         List<InetAddress> addresses = from;
         List<String> failures = probes.stream()
                 .map(probe -> probe.failure(addresses))
                 .filter(failure -> !failure.isEmpty())
                 .toList();
         if (failures.isEmpty()) {
-            return Verdict.UP;
+            return notLetIn.isEmpty() ? Verdict.UP : Verdict.degraded(notLetIn);
         }
         return failures.size() < probes.size() ? Verdict.degraded(failures.get(0)) : Verdict.down(failures.get(0));
     }

@@ -82,8 +82,10 @@ class ChecksTest {
             assertEquals(Verdict.degraded("tcp-refused"), wifi(reached, refused).look());
             assertEquals(Verdict.down("tcp-refused"), wifi(refused, refused).look());
             List<ProbeTarget> targets = targets(reached);
-            assertEquals(Verdict.UP, new WifiCheck(Optional.of("lo"), targets, random).look());
-            assertEquals(Verdict.down("no-interface"), new WifiCheck(Optional.of("wlan9"), targets, random).look());
+            assertEquals(Verdict.UP, wifi(Optional.of("lo"), targets).look());
+            assertEquals(
+                    Verdict.down("no-interface"),
+                    wifi(Optional.of("wlan9"), targets).look());
         }
     }
 
@@ -171,8 +173,7 @@ class ChecksTest {
         KioskTime time = new KioskTime(computer, Trust.SYNCHRONISED, OptionalLong.empty());
         Checks.Told told = new Checks.Told(
                 Duration.ofHours(1),
-                Optional.empty(),
-                List.of(),
+                new Checks.Wifi(Optional.empty(), List.of(), Optional.empty()),
                 Optional.empty(),
                 List.of(),
                 Optional.of(heart),
@@ -204,7 +205,11 @@ class ChecksTest {
     }
 
     private WifiCheck wifi(String... targets) {
-        return new WifiCheck(Optional.empty(), targets(targets), random);
+        return wifi(Optional.empty(), targets(targets));
+    }
+
+    private WifiCheck wifi(Optional<String> through, List<ProbeTarget> targets) {
+        return new WifiCheck(new Checks.Wifi(through, targets, Optional.empty()), random);
     }
 
     private static List<ProbeTarget> targets(String... targets) {
