@@ -157,7 +157,8 @@ public final class GatewayLink {
     private void connect() {
         long mine = ++epoch;
         try {
-            MqttAsyncClient made = new MqttAsyncClient(address().toString(), kiosk.value(), new MemoryPersistence());
+            MqttAsyncClient made = new MqttAsyncClient(
+                    GatewaySockets.plain(gateway).toString(), kiosk.value(), new MemoryPersistence());
             client = made;
             made.setManualAcks(true);
             made.setCallback(new Hearing(
@@ -167,11 +168,6 @@ public final class GatewayLink {
         } catch (MqttException | IllegalArgumentException e) {
             lost(ConnectionTrouble.inWords(e));
         }
-    }
-
-    /** As Paho is to know it. */
-    private URI address() {
-        return account.proxy() == null ? gateway : TunnelSockets.plain(gateway);
     }
 
     private MqttConnectionOptions options() {
@@ -185,12 +181,7 @@ public final class GatewayLink {
             options.setUserName(account.user() == null ? kiosk.value() : account.user());
             options.setPassword(account.password());
         }
-        if (account.proxy() != null) {
-            options.setSocketFactory(new TunnelSockets(account.proxy(), gateway, account.tls()));
-        } else if (account.tls() != null) {
-            options.setSocketFactory(account.tls().context().getSocketFactory());
-            options.setHttpsHostnameVerificationEnabled(account.tls().namesCount());
-        }
+        options.setSocketFactory(new GatewaySockets(account.proxy(), gateway, account.tls()));
         return options;
     }
 

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -17,24 +18,30 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A link to a gateway that says byte by byte what the test wants. */
 class GatewayLinkTest {
     private static final Duration SOON = Duration.ofMillis(500);
     private static final int SUBSCRIBE = 0x82;
+    private static final int THREADS_OF_A_CLIENT = 8;
     private static final Duration LATE = Duration.ofMinutes(5);
 
     @ParameterizedTest
@@ -96,12 +103,127 @@ class GatewayLinkTest {
         }
     }
 
-    /** The trouble after a CONNACK, and perhaps what comes once the kiosk wants to be told things. */
-    private static String afterOneAttempt(String connack, Predicate<Duration> isRight) throws Exception {
-        WaitsAreTold agent = new WaitsAreTold();
+    /** In a fleet the first come soon, the last late, and at no time many. */
+    @ParameterizedTest
+    @CsvSource({"2003000000 e000, 0, 5000", "2003000000 e0028b00, 5000, 30000", "2003008900, 5000, 30000"})
+    void fleetThatLosesItsGatewayOrIsSentAwayComesBackSpreadOverTheWholeTime(String said, int from, int to)
+            throws Exception {
+        int kiosks = 24;
+        int parts = 4;
+        int[] inPart = new int[parts];
+        for (int kiosk = 0; kiosk < kiosks; kiosk++) {
+            afterOneAttempt(said, new SplittableRandom(1_000 + kiosk), wait -> {
+                boolean isWithin = wait.toMillis() >= from && wait.toMillis() <= to;
+                inPart[(int) Math.min(parts - 1, Math.max(0, (wait.toMillis() - from) * parts / (to - from)))]++;
+                return isWithin;
+            });
+        }
+        for (int part : inPart) {
+            assertTrue(part > 0 && part <= kiosks / 2, Arrays.toString(inPart));
+        }
+    }
+
+    @Test
+    void whatAFormerConnectionStillSaysIsNotHeardAndEndsNoOther() throws Exception {
+        HeldBack agent = new HeldBack();
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         try (ServerSocket gateway = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            gateway.setSoTimeout(60_000);
+            GatewayLink link = new GatewayLink(
+                    account(gateway),
+                    new NothingToSend(),
+                    message -> heard.add(new String(message, StandardCharsets.US_ASCII)),
+                    agent,
+                    new SplittableRandom(3));
+            agent.execute(link::open);
+            try (Socket former = connected(gateway)) {
+                agent.submit(agent::hold).get(60, TimeUnit.SECONDS);
+                say(former, 'f');
+                agent.awaitHeld(1);
+            }
+            agent.awaitHeld(2);
+            agent.lastFirst();
+            try (Socket present = connected(gateway)) {
+                agent.goOn();
+                say(present, 'p');
+                assertEquals("p", heard.poll(60, TimeUnit.SECONDS));
+                assertEquals("", agent.submit(link::trouble).get(60, TimeUnit.SECONDS));
+            }
+            agent.submit(link::close).get(60, TimeUnit.SECONDS);
+            assertEquals(0, heard.size(), "what the former said");
+        } finally {
+            agent.shutdownNow();
+        }
+    }
+
+    /** As a load balancer does behind which no gateway runs. */
+    @Test
+    void howeverOftenSomebodyHangsUpAtOnceNoThreadIsLeft() throws Exception {
+        assertNoThreadIsLeft(ServerSocket::accept);
+    }
+
+    @Test
+    void howeverOftenItConnectsNoThreadIsLeft() throws Exception {
+        assertNoThreadIsLeft(GatewayLinkTest::connected);
+    }
+
+    private static void assertNoThreadIsLeft(Taking taking) throws Exception {
+        Impatient agent = new Impatient();
+        try (ServerSocket gateway = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            gateway.setSoTimeout(60_000);
             GatewayLink link = new GatewayLink(
                     account(gateway), new NothingToSend(), message -> true, agent, new SplittableRandom(3));
+            agent.execute(link::open);
+            taking.next(gateway).close();
+            int most = Thread.activeCount() + THREADS_OF_A_CLIENT;
+            for (int i = 0; i < 50; i++) {
+                taking.next(gateway).close();
+            }
+            agent.submit(link::close).get(60, TimeUnit.SECONDS);
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (Thread.activeCount() > most) {
+                assertTrue(
+                        System.nanoTime() < until,
+                        () -> Thread.activeCount() + " threads: "
+                                + Thread.getAllStackTraces().keySet());
+                LockSupport.parkNanos(10_000_000);
+            }
+        } finally {
+            agent.shutdownNow();
+        }
+    }
+
+    /** The next connection, taken by the gateway. */
+    private static Socket connected(ServerSocket gateway) throws IOException {
+        Socket kiosk = gateway.accept();
+        kiosk.setSoTimeout(60_000);
+        assertEquals(0x10, kiosk.getInputStream().read(), "CONNECT");
+        int rest = kiosk.getInputStream().read();
+        assertEquals(rest, kiosk.getInputStream().readNBytes(rest).length);
+        kiosk.getOutputStream().write(HexFormat.of().parseHex("2003000000"));
+        for (int next = kiosk.getInputStream().read();
+                next != SUBSCRIBE;
+                next = kiosk.getInputStream().read()) {
+            assertTrue(next >= 0, "it subscribes");
+        }
+        return kiosk;
+    }
+
+    /** PUBLISH with QoS 1, to the topic t. */
+    private static void say(Socket kiosk, char what) throws IOException {
+        kiosk.getOutputStream().write(new byte[] {0x32, 7, 0, 1, 't', 0, 1, 0, (byte) what});
+    }
+
+    /** The trouble after a CONNACK, and perhaps what comes once the kiosk wants to be told things. */
+    private static String afterOneAttempt(String connack, Predicate<Duration> isRight) throws Exception {
+        return afterOneAttempt(connack, new SplittableRandom(3), isRight);
+    }
+
+    private static String afterOneAttempt(String connack, RandomGenerator random, Predicate<Duration> isRight)
+            throws Exception {
+        WaitsAreTold agent = new WaitsAreTold();
+        try (ServerSocket gateway = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            GatewayLink link = new GatewayLink(account(gateway), new NothingToSend(), message -> true, agent, random);
             agent.execute(link::open);
             try (Socket kiosk = gateway.accept()) {
                 assertTrue(kiosk.getInputStream().read() == 0x10, "CONNECT");
@@ -210,6 +332,65 @@ class GatewayLinkTest {
                 waits.add(wait);
             }
             return super.schedule(work, time, unit);
+        }
+    }
+
+    /** An agent's thread on which what comes while it is held back comes last first. */
+    private static final class HeldBack extends ScheduledThreadPoolExecutor {
+        private final BlockingDeque<Runnable> held = new LinkedBlockingDeque<>();
+        private volatile boolean isHolding;
+
+        HeldBack() {
+            super(1);
+        }
+
+        @Override
+        public void execute(Runnable work) {
+            if (isHolding) {
+                held.add(work);
+            } else {
+                super.execute(work);
+            }
+        }
+
+        void hold() {
+            isHolding = true;
+        }
+
+        void awaitHeld(int least) {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (held.size() < least) {
+                assertTrue(System.nanoTime() < until, held.size() + " things happened");
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+
+        /** Does what came last, and holds nothing back any more but what came before. */
+        void lastFirst() {
+            isHolding = false;
+            execute(held.removeLast());
+        }
+
+        void goOn() {
+            while (!held.isEmpty()) {
+                execute(held.removeFirst());
+            }
+        }
+    }
+
+    private interface Taking {
+        Socket next(ServerSocket gateway) throws IOException;
+    }
+
+    /** An agent's thread that does not wait where seconds are to pass. */
+    private static final class Impatient extends ScheduledThreadPoolExecutor {
+        Impatient() {
+            super(1);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable work, long time, TimeUnit unit) {
+            return super.schedule(work, unit.toMinutes(time) > 0 ? time : 0, unit);
         }
     }
 

@@ -1,15 +1,21 @@
 package org.curbline.agent.link;
 
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -17,16 +23,20 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections with a gateway through a proxy, with TLS within if the gateway's address says so. Paho knows no proxies,
- * and cannot be given a connection that has TLS already; so to Paho these are plain ones, and the gateway's address is
- * {@link #plain}.
+ * Connections with a gateway, through a proxy if there is one, with TLS within if the gateway's address says so. Paho
+ * knows no proxies, and cannot be given a connection that has TLS already; so to Paho these are plain ones, and the
+ * gateway's address is {@link #plain}. That one has ended is kept from Paho until it has said CONNECT: of its threads
+ * one would wait for ever until another runs that has ended by then.
  */
-final class TunnelSockets extends SocketFactory {
-    private final HttpProxy proxy;
+final class GatewaySockets extends SocketFactory {
+    /** Long enough for a slow computer to come to its CONNECT. */
+    private static final Duration KEPT_AT_MOST = Duration.ofMinutes(1);
+
+    private final @Nullable HttpProxy proxy;
     private final URI gateway;
     private final @Nullable GatewayTls tls;
 
-    TunnelSockets(HttpProxy proxy, URI gateway, @Nullable GatewayTls tls) {
+    GatewaySockets(@Nullable HttpProxy proxy, URI gateway, @Nullable GatewayTls tls) {
         this.proxy = proxy;
         this.gateway = gateway;
         this.tls = tls;
@@ -66,7 +76,8 @@ final class TunnelSockets extends SocketFactory {
     }
 
     private Socket connected(Duration atMost) throws IOException {
-        Socket tunnel = proxy.connect(gateway.getHost(), GatewayPort.of(gateway), atMost);
+        Socket tunnel =
+                proxy == null ? direct(atMost) : proxy.connect(gateway.getHost(), GatewayPort.of(gateway), atMost);
         if (!GatewayPort.isSecure(gateway)) {
             return tunnel;
         }
@@ -80,11 +91,27 @@ final class TunnelSockets extends SocketFactory {
             }
             secure.setSoTimeout((int) atMost.toMillis());
             secure.startHandshake();
+            secure.setSoTimeout(0);
             return secure;
         } catch (IOException e) {
             tunnel.close();
             throw e;
         }
+    }
+
+    private Socket direct(Duration atMost) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(gateway.getHost(), GatewayPort.of(gateway)), (int) atMost.toMillis());
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private boolean isWebSocket() {
+        return gateway.getScheme().startsWith("ws");
     }
 
     private SSLContext context() {
@@ -95,9 +122,11 @@ final class TunnelSockets extends SocketFactory {
         }
     }
 
-    /** What Paho uses of a connection; wherever it says to connect, it goes through the proxy to the gateway. */
+    /** What Paho uses of a connection; wherever it says to connect, it goes to the gateway. */
     private final class Through extends Socket {
+        private final CountDownLatch isConnecting = new CountDownLatch(1);
         private volatile @Nullable Socket through;
+        private volatile boolean hasHeard;
 
         @Override
         public void connect(SocketAddress unused, int atMostMillis) throws IOException {
@@ -111,12 +140,50 @@ final class TunnelSockets extends SocketFactory {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            return through().getInputStream();
+            return new FilterInputStream(through().getInputStream()) {
+                @Override
+                public int read() throws IOException {
+                    byte[] one = new byte[1];
+                    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+                }
+
+                @Override
+                public int read(byte[] to, int at, int most) throws IOException {
+                    int count;
+                    try {
+                        count = super.read(to, at, most);
+                    } catch (SocketTimeoutException nothingYet) {
+                        throw nothingYet;
+                    } catch (IOException e) {
+                        awaitConnect();
+                        throw e;
+                    }
+                    if (count < 0) {
+                        awaitConnect();
+                    } else {
+                        hasHeard = true;
+                    }
+                    return count;
+                }
+            };
         }
 
         @Override
         public OutputStream getOutputStream() throws IOException {
-            return through().getOutputStream();
+            return new FilterOutputStream(through().getOutputStream()) {
+                @Override
+                public void write(int one) throws IOException {
+                    write(new byte[] {(byte) one}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] from, int at, int count) throws IOException {
+                    if (hasHeard || !isWebSocket()) { // of a WebSocket the first is its own handshake
+                        isConnecting.countDown();
+                    }
+                    out.write(from, at, count);
+                }
+            };
         }
 
         @Override
@@ -137,10 +204,19 @@ final class TunnelSockets extends SocketFactory {
 
         @Override
         public synchronized void close() throws IOException {
+            isConnecting.countDown();
             super.close();
             Socket made = through;
             if (made != null) {
                 made.close();
+            }
+        }
+
+        private void awaitConnect() {
+            try {
+                isConnecting.await(KEPT_AT_MOST.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
