@@ -47,7 +47,12 @@ public final class ScriptedGateway implements AutoCloseable {
 
     /** @param time as it tells it; null if it does not */
     public static ScriptedGateway open(@Nullable String time) throws IOException {
-        ScriptedGateway gateway = new ScriptedGateway(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()), time);
+        return open(time, InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** One at this address and port of loopback. */
+    public static ScriptedGateway open(@Nullable String time, InetAddress at, int port) throws IOException {
+        ScriptedGateway gateway = new ScriptedGateway(new ServerSocket(port, 5, at), time);
         Thread thread = new Thread(gateway::serve, "gateway");
         thread.setDaemon(true);
         thread.start();
