@@ -26,21 +26,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A kiosk from whose network nothing leads out but an HTTP proxy that asks for a password: it enrols through it, and
- * publishes through it over WebSocket, with and without TLS.
+ * A kiosk from whose network nothing leads out but an HTTP proxy that asks for a password, a real one: it enrols
+ * through it, and publishes through it over WebSocket, with and without TLS.
  */
 class AgentProxyIT {
     private static final String WORD = "changeit";
     private static final int EVENTS = 20;
 
     private final Vertx vertx = Vertx.vertx();
-    private ConnectProxy proxy;
+    private TinyProxy proxy;
     private Path folder;
 
     @BeforeEach
-    void open(@TempDir Path folder) {
+    void open(@TempDir Path folder) throws Exception {
         this.folder = folder;
-        proxy = new ConnectProxy(vertx);
+        proxy = new TinyProxy(folder);
     }
 
     @AfterEach
@@ -56,7 +56,7 @@ class AgentProxyIT {
             int https = secured(city.httpPort());
             int wss = secured(city.webSocketPort());
             enrol(city, "https://localhost:" + https, pin);
-            assertEquals(List.of(https), proxy.connected().stream().distinct().toList());
+            assertEquals(List.of(https), proxy.asked().stream().distinct().toList());
             int taken = 0;
             for (String gateway : List.of("ws://localhost:" + city.webSocketPort(), "wss://localhost:" + wss)) {
                 try (AgentAtWork agent = agent(city, gateway + "/mqtt")) {
@@ -67,7 +67,7 @@ class AgentProxyIT {
                     agent.process().signal("TERM");
                     assertEquals(0, agent.process().awaitExit(AgentAtWork.PATIENCE), agent.process()::toString);
                 }
-                assertTrue(proxy.connected().contains(URI.create(gateway).getPort()), proxy.connected()::toString);
+                assertTrue(proxy.asked().contains(URI.create(gateway).getPort()), "it went through the proxy");
             }
         }
     }
@@ -89,8 +89,8 @@ class AgentProxyIT {
                 "identity=" + folder.resolve("identity.json"),
                 "gateway=" + gateway,
                 "proxy.address=" + proxy.address(),
-                "proxy.user=" + ConnectProxy.USER,
-                "proxy.password=" + ConnectProxy.PASSWORD);
+                "proxy.user=" + TinyProxy.USER,
+                "proxy.password=" + TinyProxy.PASSWORD);
     }
 
     private void enrol(LiveCity city, String gateway, String pin) throws Exception {
@@ -99,8 +99,8 @@ class AgentProxyIT {
         for (String setting : List.of(
                 "identity=" + folder.resolve("identity.json"),
                 "proxy.address=" + proxy.address(),
-                "proxy.user=" + ConnectProxy.USER,
-                "proxy.password=" + ConnectProxy.PASSWORD)) {
+                "proxy.user=" + TinyProxy.USER,
+                "proxy.password=" + TinyProxy.PASSWORD)) {
             arguments.addAll(List.of("--set", "curbline.agent." + setting));
         }
         try (ProgramProcess enrolling =
