@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import org.curbline.agent.enrolment.TokenRefusedException;
 import org.curbline.program.EndSignal;
 import org.curbline.program.Why;
 import org.curbline.program.settings.DurationOption;
@@ -26,11 +27,14 @@ import picocli.CommandLine.Spec;
             "",
             "Settings: the file named by --config, over it the environment (curbline.agent.kiosk is CURBLINE_AGENT_KIOSK"
                     + " there), over it --set.",
-            "Exit status: 0 done, 1 it failed, 2 the command is not understood, 78 the settings cannot be used, or it is not enrolled."
+            "Exit status: 0 done, 1 it failed, 2 the command is not understood, 77 the gateway refuses the token, 78 the"
+                    + " settings cannot be used, or it is not enrolled."
         })
 public final class AgentMain implements Runnable {
     /** What sysexits.h calls EX_CONFIG: to be started again would change nothing. */
     private static final int UNUSABLE_SETTINGS = 78;
+    /** What sysexits.h calls EX_NOPERM: only somebody at the gateway can change it. */
+    private static final int REFUSED = 77;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -49,20 +53,20 @@ public final class AgentMain implements Runnable {
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, EndSignal stop) {
         return new CommandLine(new AgentMain())
                 .addSubcommand(new RunCommand(environment, out, stop))
-                .addSubcommand(new EnrollCommand(environment, out))
+                .addSubcommand(new EnrollCommand(environment, out, stop))
                 .addSubcommand(new StatusCommand(environment, out, Clock.systemUTC()))
                 .addSubcommand(new DoctorCommand(environment, out, Clock.systemUTC()))
                 .registerConverter(Duration.class, new DurationOption())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, failed, parsed) -> {
-                    boolean isTold = failure instanceof SettingsException || failure instanceof NotEnrolledException;
+                    boolean isTold = exitStatus(failure) == UNUSABLE_SETTINGS;
                     failed.getErr()
                             .println("curbline-agent: "
                                     + (failure instanceof RuntimeException && !isTold
                                             ? unexpected(failure)
                                             : Why.of(failure)));
-                    return isTold ? UNUSABLE_SETTINGS : CommandLine.ExitCode.SOFTWARE;
+                    return exitStatus(failure);
                 })
                 .execute(args);
     }
@@ -72,6 +76,15 @@ public final class AgentMain implements Runnable {
         StackTraceElement[] where = failure.getStackTrace();
         return "it fails in a way it should not: " + failure.getClass().getName()
                 + (where.length == 0 ? "" : " at " + where[0]);
+    }
+
+    private static int exitStatus(Exception failure) {
+        if (failure instanceof TokenRefusedException) {
+            return REFUSED;
+        }
+        return failure instanceof SettingsException || failure instanceof NotEnrolledException
+                ? UNUSABLE_SETTINGS
+                : CommandLine.ExitCode.SOFTWARE;
     }
 
     @Override

@@ -3,12 +3,17 @@ package org.curbline.agent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
 import org.curbline.agent.enrolment.CertificatePin;
 import org.curbline.agent.enrolment.EnrolmentOffice;
 import org.curbline.agent.enrolment.Identity;
 import org.curbline.agent.enrolment.IdentityFile;
+import org.curbline.agent.enrolment.TokenRefusedException;
+import org.curbline.program.EndSignal;
 import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,12 +29,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Exchanges a token that was made at the gateway for this kiosk's id and password, and keeps them.")
+                "Exchanges a token that was made at the gateway for this kiosk's id and password, and keeps them. @FILE in"
+                        + " place of options reads them from a file, where nobody else sees the token.")
 final class EnrollCommand implements Callable<Integer> {
     private static final String PASSWORDS_NOT_FOR_TUNNELS = "jdk.http.auth.tunneling.disabledSchemes";
 
+    /** Before the second attempt; double before each further one, shortened at random by up to half. */
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
     private final Map<String, String> environment;
     private final PrintWriter out;
+    private final EndSignal stop;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -53,9 +65,15 @@ final class EnrollCommand implements Callable<Integer> {
             description = "Trust the one public key with this hash, and no authority; here and from now on")
     private @Nullable String pin;
 
-    EnrollCommand(Map<String, String> environment, PrintWriter out) {
+    @Option(
+            names = "--wait",
+            description = "Try again until the gateway gives an identity, or refuses the token (exit status 77)")
+    private boolean waits;
+
+    EnrollCommand(Map<String, String> environment, PrintWriter out, EndSignal stop) {
         this.environment = environment;
         this.out = out;
+        this.stop = stop;
     }
 
     @Override
@@ -68,7 +86,8 @@ final class EnrollCommand implements Callable<Integer> {
         IdentityFile file = new IdentityFile(settings.identity());
         file.requireWritable(); // before the token is used up
         System.setProperty(PASSWORDS_NOT_FOR_TUNNELS, ""); // else Java tells no proxy that makes connections who it is
-        Identity identity = new EnrolmentOffice(gateway, pinned(), Enrolled.proxy(settings)).enrol(token);
+        EnrolmentOffice office = new EnrolmentOffice(gateway, pinned(), Enrolled.proxy(settings));
+        Identity identity = waits ? enrolledSoonerOrLater(office) : office.enrol(token);
         file.write(identity);
         out.println("This is " + identity + " from now on, as " + settings.identity() + " says.");
         if (!isSafe) {
@@ -77,6 +96,32 @@ final class EnrollCommand implements Callable<Integer> {
         }
         out.println("Next: sudo systemctl restart curbline-agent, then sudo curbline-agent doctor");
         return 0;
+    }
+
+    private Identity enrolledSoonerOrLater(EnrolmentOffice office) throws IOException, InterruptedException {
+        RandomGenerator random = new SplittableRandom(); // a fleet is not to ask all at once
+        String trouble = "";
+        for (Duration wait = FIRST_WAIT; ; wait = longer(wait)) {
+            try {
+                return office.enrol(token);
+            } catch (TokenRefusedException e) {
+                throw e;
+            } catch (IOException e) {
+                String why = Why.of(e);
+                if (!why.equals(trouble)) {
+                    out.println(why + " It is tried again until it works.");
+                    trouble = why;
+                }
+            }
+            if (stop.await(wait.minusMillis(random.nextLong(wait.toMillis() / 2)))) {
+                throw new IOException("It was told to end, and this is no kiosk yet. " + trouble);
+            }
+        }
+    }
+
+    private static Duration longer(Duration wait) {
+        Duration doubled = wait.multipliedBy(2);
+        return doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
     }
 
     private @Nullable CertificatePin pinned() {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.curbline.program.EndSignal;
@@ -43,6 +44,7 @@ class EnrollCommandTest {
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final StringWriter said = new StringWriter();
+    private final EndSignal stop = new EndSignal();
 
     private Path folder;
     private HttpServer server;
@@ -79,7 +81,6 @@ class EnrollCommandTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "403 | {\"detail\":\"The token was used.\"} | The gateway refuses the token. The token was used. Have another made",
                 "404 | <html>hello</html> | is no Curbline gateway's HTTP API, or cannot enrol now: it answered 404",
                 "503 | {\"detail\":\"The registry is away.\"} | it answered 503 The registry is away.",
                 "201 | {\"kiosk\":\"mn-05-000001\"} | is no Curbline gateway's HTTP API",
@@ -88,6 +89,18 @@ class EnrollCommandTest {
     void whatIsNoIdentityIsSaidAndNothingIsKept(int status, String body, String sentence) throws Exception {
         assertEquals(1, enroll("http://localhost:" + answering(status, body)));
         assertTrue(said.toString().contains(sentence), said::toString);
+        assertFalse(Files.exists(folder.resolve("identity.json")));
+    }
+
+    @Test
+    void tokenThatIsRefusedHasAStatusOfItsOwnAndIsNotTriedAgain() throws Exception {
+        int port = answering(403, "{\"detail\":\"The token was used.\"}");
+        assertEquals(77, enroll("http://localhost:" + port));
+        assertTrue(
+                said.toString().contains("The gateway refuses the token. The token was used. Have another made"),
+                said::toString);
+        assertEquals(77, enroll("http://localhost:" + port, "--wait"));
+        assertEquals(2, heard.size());
         assertFalse(Files.exists(folder.resolve("identity.json")));
     }
 
@@ -106,6 +119,44 @@ class EnrollCommandTest {
         server.stop(0);
         assertEquals(1, enroll("http://localhost:" + port));
         assertTrue(said.toString().contains("Nobody answers at http://localhost:" + port), said::toString);
+    }
+
+    @Test
+    void gatewayThatComesLaterIsWaitedForIfWantedAndWhatKeepsItAwayIsSaidOnce() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        server.createContext("/", request -> {
+            request.getRequestBody().readAllBytes();
+            boolean isThere = asked.incrementAndGet() > 2;
+            byte[] answer = (isThere ? GIVEN : "{}").getBytes(StandardCharsets.UTF_8);
+            request.sendResponseHeaders(isThere ? 201 : 503, answer.length);
+            request.getResponseBody().write(answer);
+            request.close();
+        });
+        server.start();
+        assertEquals(0, enroll("http://localhost:" + server.getAddress().getPort(), "--wait"), said::toString);
+        assertEquals(3, asked.get());
+        assertEquals(2, said.toString().split("it answered 503 ", -1).length, said::toString);
+        assertTrue(Files.exists(folder.resolve("identity.json")));
+    }
+
+    @Test
+    void whoWaitsEndsWhenItIsToldTo() throws Exception {
+        int port = answering(201, GIVEN);
+        server.stop(0);
+        stop.ask();
+        assertEquals(1, enroll("http://localhost:" + port, "--wait"));
+        assertTrue(said.toString().contains("this is no kiosk yet. Nobody answers at"), said::toString);
+    }
+
+    @Test
+    void tokenIsReadFromAFileThatNobodyElseSees() throws Exception {
+        int port = answering(201, GIVEN);
+        Path file = Files.writeString(
+                folder.resolve("enrolment"),
+                "# as deploy/pi writes it\n--gateway http://localhost:" + port + "\n--token t\n");
+        String identity = "curbline.agent.identity=" + folder.resolve("identity.json");
+        assertEquals(0, execute("enroll", "--config", "/dev/null", "--set", identity, "@" + file), said::toString);
+        assertEquals(List.of("POST /api/v1/enrolments {\"token\":\"t\"}"), heard);
     }
 
     @Test
@@ -203,6 +254,6 @@ class EnrollCommandTest {
 
     private int execute(String... arguments) {
         PrintWriter out = new PrintWriter(said, true);
-        return AgentMain.execute(arguments, Map.of(), out, out, new EndSignal());
+        return AgentMain.execute(arguments, Map.of(), out, out, stop);
     }
 }

@@ -102,7 +102,7 @@ class AgentIT {
                     "lines.programs=/bin/sh " + program);
             try (ProgramProcess agent = agent(settings, folder).start()) {
                 post(URI.create("http://127.0.0.1:" + tablet + "/sessions"), TABLET_USE);
-                awaitCallsFollowed(agent);
+                awaitSaid(agent, "Calls are followed in");
                 Files.writeString(
                         calls,
                         CALL.formatted(LocalDateTime.now(ZoneId.systemDefault()).format(CALL_TIME)));
@@ -119,6 +119,26 @@ class AgentIT {
                     city.awaitState(city.someKiosk(), service, "up");
                 }
                 assertTrue(agent.said().contains("is SIMULATED"), agent.said());
+            }
+        }
+    }
+
+    @Test
+    void gatewayThatIsAwayAtTheFirstStartIsWaitedForAndATokenThatWasUsedIsGivenUp(@TempDir Path folder)
+            throws Exception {
+        try (LiveCity city = LiveCity.of(1, folder)) {
+            String token = city.token(city.someKiosk());
+            city.kill();
+            try (ProgramProcess enrolling =
+                    enrolling(city, folder, token, "--wait").start()) {
+                awaitSaid(enrolling, "Nobody answers at " + city.url());
+                city.startAgain();
+                assertEquals(0, enrolling.awaitExit(AgentAtWork.PATIENCE), enrolling::toString);
+                assertTrue(enrolling.said().contains("This is kiosk " + city.someKiosk()), enrolling::toString);
+            }
+            try (ProgramProcess again = enrolling(city, folder, token, "--wait").start()) {
+                assertEquals(77, again.awaitExit(AgentAtWork.PATIENCE), again::toString);
+                assertTrue(again.said().contains("The gateway refuses the token."), again::toString);
             }
         }
     }
@@ -141,21 +161,17 @@ class AgentIT {
 
     /** As a person does: a token at the gateway, and the agent's own command. */
     private static void enrol(LiveCity city, Path folder) throws Exception {
-        String answer = post(
-                URI.create(city.url()).resolve("/api/v1/kiosks/" + city.someKiosk() + "/enrolments"),
-                "{\"by\":\"alice\"}");
-        List<String> arguments = List.of(
-                "enroll",
-                "--gateway",
-                city.url(),
-                "--token",
-                new JsonObject(answer).getString("token"),
-                "--set",
-                "curbline.agent.identity=" + folder.resolve("identity.json"));
         try (ProgramProcess enrolling =
-                new ProgramProcess(AgentMain.class.getName(), folder.resolve("enroll.out"), 0, arguments).start()) {
+                enrolling(city, folder, city.token(city.someKiosk())).start()) {
             assertEquals(0, enrolling.awaitExit(AgentAtWork.PATIENCE), enrolling::toString);
         }
+    }
+
+    private static ProgramProcess enrolling(LiveCity city, Path folder, String token, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("enroll", "--gateway", city.url(), "--token", token));
+        arguments.addAll(List.of("--set", "curbline.agent.identity=" + folder.resolve("identity.json")));
+        arguments.addAll(List.of(more));
+        return new ProgramProcess(AgentMain.class.getName(), folder.resolve("enroll.out"), 0, arguments);
     }
 
     /** As soon as somebody listens. */
@@ -178,9 +194,9 @@ class AgentIT {
         }
     }
 
-    private static void awaitCallsFollowed(ProgramProcess agent) throws Exception {
+    private static void awaitSaid(ProgramProcess agent, String text) throws Exception {
         long until = System.nanoTime() + AgentAtWork.PATIENCE.toNanos();
-        while (!agent.said().contains("Calls are followed in")) {
+        while (!agent.said().contains(text)) {
             assertTrue(System.nanoTime() < until, agent::toString);
             TimeUnit.MILLISECONDS.sleep(20);
         }

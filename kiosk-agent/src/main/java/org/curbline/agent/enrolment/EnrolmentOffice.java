@@ -64,6 +64,7 @@ public final class EnrolmentOffice {
     /**
      * Uses the token up.
      *
+     * @throws TokenRefusedException if it never will for this token
      * @throws IOException if it gives no identity, in a sentence for people that says what to do
      */
     public Identity enrol(String token) throws IOException, InterruptedException {
@@ -76,7 +77,7 @@ public final class EnrolmentOffice {
         HttpResponse<String> answer = answered(request);
         Map<String, String> said = texts(answer.body());
         if (answer.statusCode() == FORBIDDEN) {
-            throw new IOException("The gateway refuses the token. " + said.getOrDefault("detail", "")
+            throw new TokenRefusedException("The gateway refuses the token. " + said.getOrDefault("detail", "")
                     + " Have another made: POST " + gateway.resolve("/api/v1/kiosks/KIOSK/enrolments"));
         }
         String kiosk = said.get("kiosk");
