@@ -23,6 +23,7 @@ import org.curbline.agent.command.Task;
 import org.curbline.agent.command.Tasks;
 import org.curbline.agent.link.GatewayAccount;
 import org.curbline.agent.link.GatewayLink;
+import org.curbline.agent.source.health.HealthSource;
 import org.curbline.agent.spool.Spool;
 import org.curbline.agent.status.AgentStatus;
 import org.curbline.agent.status.SourceStatus;
@@ -68,6 +69,9 @@ public final class Agent implements AutoCloseable {
     private OptionalLong dated = OptionalLong.empty();
     private @Nullable Instant acknowledged;
     private String cardTrouble = "";
+    /** How many lost events the newest report of health has told. */
+    private long lostTold;
+
     private final List<Future<?>> repeated = new CopyOnWriteArrayList<>();
 
     private Agent(
@@ -116,6 +120,20 @@ public final class Agent implements AutoCloseable {
             time.gatewaySays(gatewayTime);
             date();
         }
+        Sources opened = sources;
+        if (opened != null && lost() > lostTold) {
+            opened.reportHealth();
+        }
+    }
+
+    /** For the report of the computer's health, which tells it. */
+    private HealthSource.Kept kept() {
+        lostTold = lost();
+        return new HealthSource.Kept(spool.waiting(), lostTold);
+    }
+
+    private long lost() {
+        return spool.lost() + spool.undatable();
     }
 
     private boolean told(byte[] message) {
@@ -207,8 +225,7 @@ public final class Agent implements AutoCloseable {
 
     private void use(AgentSettings now, OpensSources opens) throws IOException {
         sources = opens.open(
-                now,
-                new Sources.Kiosk(kiosk, computer, root, time, random, intake::part, intake::part, spool::waiting));
+                now, new Sources.Kiosk(kiosk, computer, root, time, random, intake::part, intake::part, this::kept));
         checks = Checks.start(Checking.told(now.checks()), intake.part(() -> 0), time, computer, random);
         thread.execute(() -> commands.use(tasks(now)));
         syncing = thread.scheduleWithFixedDelay(
@@ -302,6 +319,7 @@ public final class Agent implements AutoCloseable {
                 spool.waiting(),
                 spool.nextSeq(),
                 spool.lost(),
+                spool.lostSinceOpened(),
                 cardTrouble,
                 time.describe(),
                 time.offset().isPresent(),

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.curbline.agent.source.LateSource;
 import org.curbline.agent.source.LineSource;
@@ -35,6 +36,7 @@ import org.curbline.agent.time.ComputerClock;
 import org.curbline.agent.time.KioskTime;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +79,7 @@ final class Sources implements AutoCloseable {
     private final Kiosk kiosk;
     private final boolean isPatient;
     private final List<Opened> open = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Rounds health;
 
     private Sources(Kiosk kiosk, boolean isPatient) {
         this.kiosk = kiosk;
@@ -116,6 +119,14 @@ final class Sources implements AutoCloseable {
         return open.stream()
                 .map(each -> new SourceStatus(each.source.toString(), each.source.trouble(), each.remedy))
                 .toList();
+    }
+
+    /** Reports the computer's health as soon as it can, if it does at all. */
+    void reportHealth() {
+        Rounds rounds = health;
+        if (rounds != null) {
+            rounds.soon();
+        }
     }
 
     @Override
@@ -160,11 +171,13 @@ final class Sources implements AutoCloseable {
                     kiosk.root,
                     settings.spool().folder(),
                     kiosk.taker.apply(() -> 0),
-                    kiosk.waiting,
+                    kiosk.kept,
                     kiosk.time,
                     kiosk.time::state,
                     settings.health().link());
-            add(Rounds.begin("health", settings.health().every(), source), HEALTH);
+            Rounds rounds = Rounds.begin("health", settings.health().every(), source);
+            health = rounds;
+            add(rounds, HEALTH);
         }
     }
 
@@ -292,7 +305,7 @@ final class Sources implements AutoCloseable {
      * @param root below which the computer says of itself how it is
      * @param taker takes what they say; told what is to be added to a source's times, to have the agent's
      * @param pages the same for sources that read what stays where it is
-     * @param waiting how many events wait; on the taker's thread
+     * @param kept what is in the spool; on the taker's thread
      */
     record Kiosk(
             KioskId id,
@@ -302,5 +315,5 @@ final class Sources implements AutoCloseable {
             RandomGenerator random,
             Function<LongSupplier, Taker> taker,
             Function<LongSupplier, PageTaker> pages,
-            LongSupplier waiting) {}
+            Supplier<HealthSource.Kept> kept) {}
 }

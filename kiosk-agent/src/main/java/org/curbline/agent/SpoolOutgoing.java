@@ -53,8 +53,8 @@ final class SpoolOutgoing implements Outgoing {
         List<Parcel> parcels = new ArrayList<>();
         for (List<SpooledEvent> ofOne : byKind.values()) {
             boolean isLast = parcels.size() == byKind.size() - 1;
-            parcels.add(Parcel.inTurn(
-                    ofOne, isLast ? events.get(events.size() - 1).seq() : -1, isLast ? events.size() : 0));
+            parcels.add(
+                    Parcel.inTurn(ofOne, isLast ? events.get(events.size() - 1).seq() : -1));
         }
         return parcels;
     }
@@ -64,7 +64,7 @@ final class SpoolOutgoing implements Outgoing {
         if (parcel.isAhead()) {
             spool.doneAhead(parcel.numbers());
         } else if (parcel.upTo() >= 0) {
-            spool.done(parcel.upTo(), parcel.settles());
+            spool.done(parcel.upTo());
         }
         acknowledged.run();
     }

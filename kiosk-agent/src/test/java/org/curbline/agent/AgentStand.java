@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,8 @@ final class AgentStand {
     final ClockToSet computer = new ClockToSet(NOON);
     final Map<String, String> settings = new HashMap<>();
     final Path folder;
+    /** Below which the computer says of itself how it is. */
+    private Path root = Path.of("/");
 
     AgentStand(Path folder) {
         this.folder = folder;
@@ -55,8 +58,24 @@ final class AgentStand {
         return gateway;
     }
 
+    /** The computer is one that says how it is, as a Raspberry Pi does. */
+    void computerWithSensors() throws IOException {
+        root = folder.resolve("computer");
+        computerSays("proc/stat", "cpu  1000 0 500 8000 500 0 0 0 0 0\n");
+        computerSays("proc/meminfo", "MemTotal: 4000000 kB\nMemFree: 500000 kB\nMemAvailable: 3000000 kB\n");
+        computerSays("proc/uptime", "864000.27 3400000.11\n");
+        computerSays("proc/loadavg", "0.42 0.30 0.25 1/180 4242\n");
+        computerSays("sys/class/thermal/thermal_zone0/temp", "51540\n");
+    }
+
+    private void computerSays(String file, String text) throws IOException {
+        Path path = root.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
     Agent start() throws IOException {
-        return Agent.start(load(), computer, new SplittableRandom(7));
+        return Agent.start(load(), computer, new SplittableRandom(7), root);
     }
 
     AgentSettings load() {

@@ -77,7 +77,9 @@ class AgentTest {
                     said::toString);
             said.getBuffer().setLength(0);
             execute("status", "--json");
-            assertTrue(said.toString().contains("\"waiting\":2,\"nextSeq\":2,\"lost\":0"), said::toString);
+            assertTrue(
+                    said.toString().contains("\"waiting\":2,\"nextSeq\":2,\"lost\":0,\"lostLately\":0"),
+                    said::toString);
         }
         said.getBuffer().setLength(0);
         assertEquals(1, execute("status"));
@@ -196,6 +198,7 @@ class AgentTest {
                 3,
                 5,
                 1,
+                8,
                 "full",
                 "known",
                 true,

@@ -94,7 +94,13 @@ class StatusApiTest {
     void howAComputerIsIsShownByItsNewestReport() throws Exception {
         String topic = "kiosks/" + KIOSK + "/health";
         try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
-            kiosk.publish(1, topic, health(1, NOON, ",\"load\":7.25,\"supply\":\"low\",\"clock\":\"gateway\""))
+            kiosk.publish(
+                            1,
+                            topic,
+                            health(
+                                    1,
+                                    NOON,
+                                    ",\"load\":7.25,\"lostEvents\":12,\"supply\":\"low\",\"clock\":\"gateway\""))
                     .puback(1);
             kiosk.publish(2, topic, health(2, NOON.minusSeconds(60), "")).puback(2); // from its spool
             kiosk.publish(3, TOPIC, report(3, "wifi", "up", NOON)).puback(3);
@@ -103,7 +109,7 @@ class StatusApiTest {
                     new JsonObject(
                             "{\"at\":\"2026-11-23T17:00:00.000Z\",\"temperatureCelsius\":51.5,\"cpuPercent\":12.0,"
                                     + "\"memoryPercent\":48.0,\"diskPercent\":31.0,\"uptimeSeconds\":60,\"spooledEvents\":0,"
-                                    + "\"load\":7.25,\"supply\":\"low\",\"clock\":\"gateway\"}"),
+                                    + "\"load\":7.25,\"lostEvents\":12,\"supply\":\"low\",\"clock\":\"gateway\"}"),
                     kiosk(KIOSK).getJsonObject("health"));
             kiosk.publish(4, topic, health(4, NOON.plusSeconds(60), "")).puback(4);
             kiosk.publish(5, TOPIC, report(5, "wifi", "down", NOON)).puback(5);

@@ -102,6 +102,9 @@ final class EventWriter implements KioskEvent.Cases<JsonBytes> {
         if (said.linkMegabits() != ComputerCondition.NOT_SAID) {
             integer(Field.LINK_MEGABITS, said.linkMegabits());
         }
+        if (said.lostEvents() != 0) {
+            integer(Field.LOST_EVENTS, said.lostEvents());
+        }
         ComputerCondition usual = ComputerCondition.NOTHING_SAID;
         wordUnless(usual.supply(), Field.SUPPLY, said.supply());
         wordUnless(usual.processor(), Field.PROCESSOR, said.processor());

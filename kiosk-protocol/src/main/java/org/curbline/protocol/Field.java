@@ -36,6 +36,7 @@ enum Field {
     SPOOLED_EVENTS("spooledEvents", 0, 1_000_000_000),
     LOAD("load", Type.DECIMAL, 0, 100_000),
     LINK_MEGABITS("linkMegabits", 0, 1_000_000),
+    LOST_EVENTS("lostEvents", 0, (1L << 53) - 1),
     SUPPLY("supply", wordsOf(ComputerCondition.Supply.values())),
     PROCESSOR("processor", wordsOf(ComputerCondition.Processor.values())),
     LINK("link", wordsOf(ComputerCondition.Link.values())),
@@ -132,6 +133,7 @@ enum Field {
             case "spooledEvents" -> SPOOLED_EVENTS;
             case "load" -> LOAD;
             case "linkMegabits" -> LINK_MEGABITS;
+            case "lostEvents" -> LOST_EVENTS;
             case "supply" -> SUPPLY;
             case "processor" -> PROCESSOR;
             case "link" -> LINK;
@@ -173,7 +175,13 @@ enum Field {
                 | switch (kind) {
                     case STATUS, REPLY -> REASON.bit();
                     case HEALTH ->
-                        LOAD.bit() | LINK_MEGABITS.bit() | SUPPLY.bit() | PROCESSOR.bit() | LINK.bit() | CLOCK.bit();
+                        LOAD.bit()
+                                | LINK_MEGABITS.bit()
+                                | LOST_EVENTS.bit()
+                                | SUPPLY.bit()
+                                | PROCESSOR.bit()
+                                | LINK.bit()
+                                | CLOCK.bit();
                     case WIFI, CHARGING, CALL, TABLET, CLIENTS -> 0;
                 };
     }

@@ -27,6 +27,7 @@ final class FieldValues {
         reason = "";
         put(Field.LOAD, (double) ComputerCondition.NOT_SAID);
         put(Field.LINK_MEGABITS, ComputerCondition.NOT_SAID);
+        put(Field.LOST_EVENTS, 0);
         put(Field.SUPPLY, 0);
         put(Field.PROCESSOR, 0);
         put(Field.LINK, 0);
@@ -151,6 +152,7 @@ final class FieldValues {
         ComputerCondition said = new ComputerCondition(
                 decimal(Field.LOAD),
                 (int) integer(Field.LINK_MEGABITS),
+                integer(Field.LOST_EVENTS),
                 SUPPLIES[(int) integer(Field.SUPPLY)],
                 PROCESSORS[(int) integer(Field.PROCESSOR)],
                 LINKS[(int) integer(Field.LINK)],

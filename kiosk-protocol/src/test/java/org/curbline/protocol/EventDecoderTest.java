@@ -62,11 +62,12 @@ class EventDecoderTest {
         String amiss = bare.replace(
                 "}",
                 ",\"supply\":\"low\",\"load\":7.25,\"clock\":\"unknown\",\"link\":\"down\",\"linkMegabits\":0,"
-                        + "\"processor\":\"slowed\"}");
+                        + "\"processor\":\"slowed\",\"lostEvents\":1099511627776}");
         HealthReport usual = new HealthReport(new EventId(7, NOW), 1, 2, 3, 4, 5, 6);
         ComputerCondition said = new ComputerCondition(
                 7.25,
                 0,
+                1L << 40,
                 ComputerCondition.Supply.LOW,
                 ComputerCondition.Processor.SLOWED,
                 ComputerCondition.Link.DOWN,

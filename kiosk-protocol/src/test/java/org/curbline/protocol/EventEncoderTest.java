@@ -27,6 +27,7 @@ class EventEncoderTest {
     private static final ComputerCondition AMISS = new ComputerCondition(
             7.25,
             100,
+            12,
             ComputerCondition.Supply.LOW,
             ComputerCondition.Processor.SLOWED,
             ComputerCondition.Link.DOWN,
@@ -62,7 +63,7 @@ class EventEncoderTest {
                 Arguments.of(
                         new HealthReport(ID, 85, 3, 99, 0.5, 60, 12, AMISS),
                         "'temperatureCelsius':85.0,'cpuPercent':3.0,'memoryPercent':99.0,'diskPercent':0.5,"
-                                + "'uptimeSeconds':60,'spooledEvents':12,'load':7.25,'linkMegabits':100,'supply':'low',"
+                                + "'uptimeSeconds':60,'spooledEvents':12,'load':7.25,'linkMegabits':100,'lostEvents':12,'supply':'low',"
                                 + "'processor':'slowed','link':'down','clock':'held'}"),
                 Arguments.of(
                         new ClientSketch(ID, "b7c4d1e2", 86_400, RandomEvents.SKETCH_OF_ONE),

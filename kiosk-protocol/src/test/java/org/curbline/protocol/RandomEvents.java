@@ -77,6 +77,7 @@ final class RandomEvents {
         return new ComputerCondition(
                 random.nextBoolean() ? ComputerCondition.NOT_SAID : decimal(Field.LOAD),
                 random.nextBoolean() ? ComputerCondition.NOT_SAID : (int) within(Field.LINK_MEGABITS),
+                random.nextBoolean() ? 0 : within(Field.LOST_EVENTS),
                 oneOf(ComputerCondition.Supply.values()),
                 oneOf(ComputerCondition.Processor.values()),
                 oneOf(ComputerCondition.Link.values()),

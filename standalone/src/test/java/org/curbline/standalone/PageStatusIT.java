@@ -117,11 +117,12 @@ class PageStatusIT {
         openKiosk("");
         browser.run("window.sameDocument = true");
 
-        kiosk.reportsLowVoltage();
+        kiosk.reportsWhatIsAmiss();
         kiosk.reports(Map.of("call", "degraded"));
         browser.awaitText("#kiosk-state", "Calls degraded; WiFi, Charging, Tablet up.");
         browser.awaitPart("#cards [data-service=call]", "The kiosk says that the service works badly.");
-        browser.awaitPart("#facts", "too little voltage, 52 °C, processor 12 %, memory 48 %, card 31 %, up 10 d");
+        browser.awaitPart(
+                "#facts", "too little voltage, 12 events lost, 52 °C, processor 12 %, memory 48 %, card 31 %, up 10 d");
         browser.run("document.querySelector('#spells').open = true");
         browser.await("Its week ends with it", () -> browser.text("#spell-rows tr")
                 .matches("Calls degraded .* now \\d+ s The kiosk says that the service works badly. \\(no-dhcp\\)"));

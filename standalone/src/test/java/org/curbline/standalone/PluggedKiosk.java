@@ -47,8 +47,8 @@ final class PluggedKiosk implements AutoCloseable {
         client.publish("kiosks/" + id + "/status", reports.encode().getBytes(UTF_8), 1, false);
     }
 
-    /** Reports how its computer is, too little voltage among it. */
-    void reportsLowVoltage() throws MqttException {
+    /** Reports how its computer is, too little voltage and lost events among it. */
+    void reportsWhatIsAmiss() throws MqttException {
         JsonObject report = new JsonObject()
                 .put("seq", ++seq)
                 .put("at", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
@@ -58,6 +58,7 @@ final class PluggedKiosk implements AutoCloseable {
                 .put("diskPercent", 31)
                 .put("uptimeSeconds", 864_000)
                 .put("spooledEvents", 0)
+                .put("lostEvents", 12)
                 .put("supply", "low");
         client.publish("kiosks/" + id + "/health", report.encode().getBytes(UTF_8), 1, false);
     }

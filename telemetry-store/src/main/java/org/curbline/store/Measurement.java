@@ -42,6 +42,7 @@ public enum Measurement {
                     Columns.SPOOLED,
                     Columns.LOAD,
                     Columns.LINK_MEGABITS,
+                    Columns.LOST,
                     Columns.SUPPLY,
                     Columns.PROCESSOR,
                     Columns.LINK,
@@ -187,6 +188,9 @@ public enum Measurement {
         public static final Whole SPOOLED = new Whole("spooled_events");
         public static final Real LOAD = new Real("load");
         public static final Whole LINK_MEGABITS = new Whole("link_megabits");
+        /** Left out as long as there is none. */
+        public static final Whole LOST = new Whole("lost_events");
+
         /** This and the next are left out as long as they are as usual. */
         public static final Text SUPPLY = new Text("supply");
 

@@ -238,14 +238,15 @@ public final class Checkup {
                     "sudo timedatectl set-ntp true, and see that UDP 123 gets out, or that the gateway is reached, which says"
                             + " it too"));
         }
-        if (status.lost() > 0) {
-            amiss.add(
-                    new Finding(
-                            "spool",
-                            status.lost() + " events left it unacknowledged since the agent started, as it was full",
-                            "see the connection below; where outages are long, a larger curbline.agent.spool.max-size keeps more"));
+        if (status.lostLately() > 0 && status.lost() > 0) {
+            amiss.add(new Finding(
+                    "spool",
+                    status.lost() + " events of this run left it unacknowledged, as it was full or the card is damaged;"
+                            + " not all were known before the agent started",
+                    "journalctl -u curbline-agent says which; where outages are long, a larger"
+                            + " curbline.agent.spool.max-size keeps more; a card that is damaged is to be replaced"));
         }
-        if (status.undatable() > 0) {
+        if (status.lostLately() > 0 && status.undatable() > 0) {
             amiss.add(new Finding(
                     "time",
                     status.undatable() + " events can never be dated, and are given up: the computer was started anew"

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.curbline.program.Why;
@@ -49,6 +50,15 @@ public final class Rounds implements Source {
         Rounds rounds = new Rounds(name, round);
         Future<?> unused = rounds.thread.scheduleWithFixedDelay(rounds::go, 0, every.toMillis(), TimeUnit.MILLISECONDS);
         return rounds;
+    }
+
+    /** Has a round as soon as the thread is free. */
+    public void soon() {
+        try {
+            thread.execute(this::go);
+        } catch (RejectedExecutionException ended) {
+            log.debug("The source {} has ended.", name);
+        }
     }
 
     /** Ends in order; a round that hangs is interrupted. Blocking, for a moment at most. */

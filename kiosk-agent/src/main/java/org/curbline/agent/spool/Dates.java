@@ -57,10 +57,7 @@ final class Dates {
     }
 
     private void came(UUID of, long seq) {
-        undated.merge(
-                of,
-                new Span(seq, seq),
-                (one, other) -> new Span(Math.min(one.first, other.first), Math.max(one.last, other.last)));
+        undated.merge(of, Span.of(seq), Span::and);
     }
 
     /** What is to be added to the time since this start of the computer; empty while nobody knows. */
@@ -76,7 +73,7 @@ final class Dates {
     /** Whether events of this start with numbers above one still wait to be dated, or would have to be again. */
     boolean isNeededAbove(long seq) {
         Span span = undated.get(boot);
-        return span != null && span.last > seq;
+        return span != null && span.last() > seq;
     }
 
     /** Whether it waits for the time to be known. */
@@ -91,9 +88,7 @@ final class Dates {
 
     /** How many from one number to another are hopeless. */
     long hopelessWithin(long first, long last) {
-        return hopeless.stream()
-                .mapToLong(span -> Math.max(0, Math.min(last, span.last) - Math.max(first, span.first) + 1))
-                .sum();
+        return hopeless.stream().mapToLong(span -> span.within(first, last)).sum();
     }
 
     /** As it is published; must neither have to wait nor be hopeless. */
@@ -108,6 +103,4 @@ final class Dates {
                 EventEncoder.moved(
                         Records.undatedJson(record), Objects.requireNonNull(offset) - Records.assumedOffset(record)));
     }
-
-    private record Span(long first, long last) {}
 }

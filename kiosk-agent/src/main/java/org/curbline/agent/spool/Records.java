@@ -34,6 +34,9 @@ final class Records {
     /** How far a source was read, before the events that were read; its number is that of the last of them, or -1. */
     static final byte BOOKMARK = 3;
 
+    /** How many events were lost up to its number, up to which every other was acknowledged. */
+    static final byte LOST = 4;
+
     /** Added to the type of an event that came before the time was known; before its JSON stand two things. */
     private static final byte UNDATED = 64;
 
@@ -102,6 +105,19 @@ final class Records {
     static Bookmark bookmark(Found record) {
         String[] parts = new String(record.body, StandardCharsets.UTF_8).split("\n", 2);
         return new Bookmark(parts[0], parts.length > 1 ? parts[1] : "");
+    }
+
+    static ByteBuffer lost(long upTo, Losses losses) {
+        ByteBuffer body = ByteBuffer.allocate(2 * Long.BYTES);
+        return write(
+                LOST,
+                upTo,
+                body.putLong(losses.lost()).putLong(losses.undatable()).array());
+    }
+
+    static Losses losses(Found record) {
+        ByteBuffer body = ByteBuffer.wrap(record.body);
+        return new Losses(body.getLong(), body.getLong());
     }
 
     private static ByteBuffer put(ByteBuffer into, UUID boot) {

@@ -12,7 +12,6 @@ final class Segment {
 
     private final String name;
     private long bytes;
-    private long firstSeq = Long.MAX_VALUE;
     private long lastSeq = -1;
     private boolean begun;
 
@@ -48,32 +47,22 @@ final class Segment {
     }
 
     void holds(long seq) {
-        firstSeq = Math.min(firstSeq, seq);
         lastSeq = Math.max(lastSeq, seq);
-    }
-
-    /** How many of its events have a number above this one and a time or hope of it, as far as none is damaged. */
-    long eventsAbove(long seq, Dates dates) {
-        if (lastSeq <= seq) {
-            return 0;
-        }
-        long first = Math.max(seq + 1, firstSeq);
-        return lastSeq - first + 1 - dates.hopelessWithin(first, lastSeq);
     }
 
     /**
      * Reads the whole file, over whatever is damaged. Never holds more of it than a window, and of the last file where
      * its records stand.
      *
-     * @param isLast whether it was written when the power may have been cut: then what was not yet safe is cut off from
-     *     the first damage on, as what follows may be there only by chance, and so is a bookmark some of whose events
-     *     are
+     * @param isLast whether it was written when the power may have been cut: then what was not yet safe is to be
+     *     {@link #cut} off from the first damage on, as what follows may be there only by chance, and so is a bookmark
+     *     some of whose events are
      * @return bytes that could not be read
      */
     long recover(SpoolFiles files, boolean isLast, Visitor visitor) throws IOException {
         bytes = files.size(name);
         if (isLast) {
-            cutOffWhatIsNotWhole(files);
+            bytes = wholeEnd(files);
         }
         List<Damage> bad = scan(files, (place, record) -> {
             visitor.found(record);
@@ -85,14 +74,17 @@ final class Segment {
         return bad.stream().mapToLong(Damage::bytes).sum();
     }
 
-    private void cutOffWhatIsNotWhole(SpoolFiles files) throws IOException {
+    /** Cuts off what was found to be half written. */
+    void cut(SpoolFiles files) throws IOException {
+        if (files.size(name) > bytes) {
+            files.truncate(name, bytes);
+        }
+    }
+
+    private long wholeEnd(SpoolFiles files) throws IOException {
         List<Placed> good = new ArrayList<>();
         List<Damage> bad = scan(files, (place, record) -> good.add(Placed.of(place, record)));
-        long end = wholePagesEnd(good, safeEnd(good, bad, bytes));
-        if (end < bytes) {
-            files.truncate(name, end);
-            bytes = end;
-        }
+        return wholePagesEnd(good, safeEnd(good, bad, bytes));
     }
 
     /**
@@ -107,7 +99,8 @@ final class Segment {
                 .orElse(Long.MAX_VALUE);
         long last = safePlace == Long.MAX_VALUE ? -1 : safePlace;
         for (Placed each : good) {
-            if (each.isEvent && each.number <= safeSeq) {
+            boolean isSafe = each.isEvent ? each.number <= safeSeq : each.type == Records.DONE && each.number < safeSeq;
+            if (isSafe) {
                 last = Math.max(last, each.place);
             }
         }
@@ -156,6 +149,7 @@ final class Segment {
             window.clear();
             files.read(name, at, window);
             window.flip();
+            window.limit((int) Math.min(window.limit(), bytes - at));
             int place = 0;
             while (place < window.limit()) {
                 Found found = Records.at(window, place);

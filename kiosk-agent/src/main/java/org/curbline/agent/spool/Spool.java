@@ -36,17 +36,15 @@ public final class Spool implements AutoCloseable {
     private final UUID boot;
     private final Deque<Segment> segments = new ArrayDeque<>();
     private final Dates dates;
-    private final SpoolCursor cursor;
     private final Ahead ahead = new Ahead();
+    private final Tally tally;
+    private final SpoolCursor cursor;
     private final Map<String, Bookmark> bookmarks = new TreeMap<>();
     private String run = "";
     private long nextSeq;
-    private long doneUpTo = -1;
     private long doneWritten = -1;
     private long safeUpTo = -1;
-    private long waiting;
-    private long lost;
-    private long undatable;
+    private Losses lossesWritten = Losses.NONE;
     private boolean dirty;
     /** What stands at the end of the last file and is not safe yet. */
     private final List<ByteBuffer> unsafe = new ArrayList<>();
@@ -59,7 +57,8 @@ public final class Spool implements AutoCloseable {
         this.segmentBytes = Math.max(16 * 1024, maxBytes / 16);
         this.boot = boot;
         this.dates = new Dates(boot);
-        this.cursor = new SpoolCursor(files, segments, dates);
+        this.tally = new Tally(dates, ahead);
+        this.cursor = new SpoolCursor(files, segments, dates, tally.holes());
     }
 
     /**
@@ -87,20 +86,25 @@ public final class Spool implements AutoCloseable {
 
     /** Events that wait to be acknowledged. */
     public long waiting() {
-        return waiting;
+        return tally.waiting(nextSeq - 1);
     }
 
-    /** Events that left unacknowledged since it was opened, as it was full or the card was damaged. */
+    /** Events of this run that were taken and never acknowledged, as it was full or the card is damaged. */
     public long lost() {
-        return lost;
+        return tally.lost(nextSeq - 1);
     }
 
     /**
-     * Events that will never be dated, as the computer was started anew before it knew the time: found when the spool
-     * was opened, and not sent.
+     * Events of this run that will never be dated, as the computer was started anew before it knew the time: they are
+     * not sent.
      */
     public long undatable() {
-        return undatable;
+        return tally.undatable(nextSeq - 1);
+    }
+
+    /** How many of those that are lost, or have no time, the card had not counted when it was opened. */
+    public long lostSinceOpened() {
+        return tally.news(nextSeq - 1);
     }
 
     /** What is added to the time since this start of the computer, if that was {@link #dated} before. */
@@ -144,7 +148,7 @@ public final class Spool implements AutoCloseable {
      * @param offset what it is, less the time since the start of the computer
      */
     public void dated(long offset) throws IOException {
-        if (dates.isNeededAbove(doneUpTo)) {
+        if (dates.isNeededAbove(tally.doneUpTo())) {
             append(Records.time(boot, offset));
             sync();
         }
@@ -187,7 +191,6 @@ public final class Spool implements AutoCloseable {
         }
         segments.getLast().holds(event.seq());
         nextSeq = event.seq() + 1;
-        waiting++;
     }
 
     /** Makes everything that was written safe. One write to the card, or none if there is nothing. */
@@ -209,7 +212,10 @@ public final class Spool implements AutoCloseable {
      * @param maxBytes of all together
      */
     public List<SpooledEvent> next(int most, int maxBytes) throws IOException {
-        return cursor.next(doneUpTo, safeUpTo, most, maxBytes, ahead::isAhead);
+        long before = lost();
+        List<SpooledEvent> events = cursor.next(tally.doneUpTo(), safeUpTo, most, maxBytes, ahead::isAhead);
+        sayDamaged(lost() - before);
+        return events;
     }
 
     /**
@@ -218,7 +224,7 @@ public final class Spool implements AutoCloseable {
      * @param backlog as long as no more wait than that, none does
      */
     public List<SpooledEvent> fresh(int backlog, int most, int maxBytes) {
-        long given = Math.max(cursor.given(), doneUpTo);
+        long given = Math.max(cursor.given(), tally.doneUpTo());
         return safeUpTo - given <= backlog ? List.of() : ahead.next(given, safeUpTo, most, maxBytes);
     }
 
@@ -231,23 +237,14 @@ public final class Spool implements AutoCloseable {
     /** Events with these numbers, which went ahead, were acknowledged. */
     public void doneAhead(long[] numbers) throws IOException {
         ahead.done(numbers);
-        waiting = Math.max(0, waiting - numbers.length);
-        done(doneUpTo, 0);
+        done(tally.doneUpTo());
     }
 
-    /**
-     * Every event up to a number was acknowledged.
-     *
-     * @param events how many that are
-     */
-    public void done(long upTo, int events) throws IOException {
-        if (upTo > doneUpTo) {
-            doneUpTo = upTo;
-            waiting = Math.max(0, waiting - events);
-        }
-        doneUpTo = ahead.settled(doneUpTo);
+    /** Every event up to a number was acknowledged, as far as there is a hope of it. */
+    public void done(long upTo) throws IOException {
+        tally.done(upTo);
         boolean isRoomMade = false;
-        while (segments.size() > 1 && segments.getFirst().lastSeq() <= doneUpTo) {
+        while (segments.size() > 1 && segments.getFirst().lastSeq() <= tally.doneUpTo()) {
             removeFirst();
             isRoomMade = true;
         }
@@ -260,7 +257,7 @@ public final class Spool implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            dirty |= doneUpTo > doneWritten; // so that nothing is sent again
+            dirty |= tally.doneUpTo() > doneWritten; // so that nothing is sent again
             sync();
         } finally {
             files.close();
@@ -289,25 +286,30 @@ public final class Spool implements AutoCloseable {
             run = newRun(random);
             begin(names.isEmpty() ? 1 : number(names.get(names.size() - 1)) + 1);
         }
+        segments.getLast().cut(files);
         if (!segments.getLast().isBegun()) {
             appendBegin(nextSeq - 1);
         }
         dates.allFound();
-        waiting = segments.stream()
-                .mapToLong(each -> each.eventsAbove(doneUpTo, dates))
-                .sum();
-        countUndatable();
+        tally.allFound(nextSeq);
+        sayDamaged(tally.missing(nextSeq - 1));
+        sayUndatable(tally.hopeless(nextSeq - 1));
         force(); // what was found may be in the memory of the system alone
         safeUpTo = nextSeq - 1;
     }
 
-    private void countUndatable() {
-        undatable = dates.hopelessWithin(doneUpTo + 1, nextSeq);
-        if (undatable > 0) {
+    private void sayDamaged(long events) {
+        if (events > 0) {
+            log.warn("{} events on the card are damaged and were given up; {} of this run are lost.", events, lost());
+        }
+    }
+
+    private static void sayUndatable(long events) {
+        if (events > 0) {
             log.warn(
                     "{} events came before the time was known, and the computer was started anew before it was: they"
                             + " cannot be dated and are given up.",
-                    undatable);
+                    events);
         }
     }
 
@@ -316,15 +318,20 @@ public final class Spool implements AutoCloseable {
         if (record.type() == Records.BEGIN) {
             run = record.run();
             nextSeq = Math.max(nextSeq, record.seq());
+            tally.holes().begins(record.seq());
         } else if (record.type() == Records.DONE) {
             run = record.run();
-            doneUpTo = Math.max(doneUpTo, record.seq());
-            nextSeq = Math.max(nextSeq, doneUpTo + 1);
+            tally.foundDone(record.seq());
+            nextSeq = Math.max(nextSeq, Math.max(record.seq(), Records.safeUpTo(record)) + 1);
+        } else if (record.type() == Records.LOST) {
+            lossesWritten = Records.losses(record);
+            tally.foundLost(record.seq(), lossesWritten);
         } else if (record.type() == Records.BOOKMARK) {
             Bookmark bookmark = Records.bookmark(record);
             bookmarks.put(bookmark.source(), bookmark);
         } else if (record.kind() != null) {
             nextSeq = Math.max(nextSeq, record.seq() + 1);
+            tally.holes().found(record.seq());
         }
     }
 
@@ -349,15 +356,31 @@ public final class Spool implements AutoCloseable {
         for (Bookmark bookmark : bookmarks.values()) {
             records.add(Records.bookmark(-1, bookmark)); // the file that has it will go
         }
-        records.add(Records.done(doneUpTo, safe, run));
-        append(Records.joined(records));
-        doneWritten = doneUpTo;
+        if (tally.losses().all() > 0) {
+            records.add(lostRecord());
+        }
+        appendDone(safe, records);
         segments.getLast().begun();
     }
 
+    /** What was lost stands before what says that it is done: that is never there without it. */
     private void appendDone(long safe) throws IOException {
-        append(Records.done(doneUpTo, safe, run));
-        doneWritten = doneUpTo;
+        List<ByteBuffer> records = new ArrayList<>();
+        if (!tally.losses().equals(lossesWritten)) {
+            records.add(lostRecord());
+        }
+        appendDone(safe, records);
+    }
+
+    private void appendDone(long safe, List<ByteBuffer> behind) throws IOException {
+        behind.add(Records.done(tally.doneUpTo(), safe, run));
+        append(Records.joined(behind));
+        doneWritten = tally.doneUpTo();
+        lossesWritten = tally.losses();
+    }
+
+    private ByteBuffer lostRecord() {
+        return Records.lost(tally.doneUpTo(), tally.losses());
     }
 
     private void append(ByteBuffer record) throws IOException {
@@ -395,22 +418,35 @@ public final class Spool implements AutoCloseable {
         long bytes = segments.stream().mapToLong(Segment::bytes).sum();
         while (bytes > maxBytes && segments.size() > 1) {
             Segment oldest = segments.getFirst();
-            long leaving = oldest.eventsAbove(doneUpTo, dates) - ahead.doneWithin(doneUpTo + 1, oldest.lastSeq());
             bytes -= oldest.bytes();
+            long leaving = tally.giveUp(oldest.lastSeq());
             if (leaving > 0) {
-                lost += leaving;
-                waiting = Math.max(0, waiting - leaving);
-                doneUpTo = ahead.settled(Math.max(doneUpTo, oldest.lastSeq()));
-                log.warn("The spool is full; its {} oldest events were given up, {} by now.", leaving, lost);
+                log.warn(
+                        "The spool is full; its {} oldest events were given up, {} of this run are lost.",
+                        leaving,
+                        lost());
             }
             removeFirst();
         }
     }
 
     private void removeFirst() throws IOException {
+        keepCount();
         Segment first = segments.removeFirst();
         files.delete(first.name());
         cursor.removed(first);
+    }
+
+    /** What was lost with a file is counted on the card before that goes, as far as the card takes it. */
+    private void keepCount() {
+        if (!tally.losses().equals(lossesWritten)) {
+            try {
+                dirty = true;
+                sync();
+            } catch (IOException e) {
+                log.warn("The card does not take how many events were lost: {}", e.getMessage());
+            }
+        }
     }
 
     private static long number(String name) {

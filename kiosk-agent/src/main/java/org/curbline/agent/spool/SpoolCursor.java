@@ -17,6 +17,7 @@ final class SpoolCursor {
     private final SpoolFiles files;
     private final Deque<Segment> segments;
     private final Dates dates;
+    private final Holes holes;
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
     private @Nullable Segment segment;
     /** Where the window begins in the file, and how much of it has been read. */
@@ -26,8 +27,10 @@ final class SpoolCursor {
     /** The number of the last event that was passed. */
     private long given = -1;
 
-    SpoolCursor(SpoolFiles files, Deque<Segment> segments, Dates dates) {
+    /** @param holes gets what turns out to be missing */
+    SpoolCursor(SpoolFiles files, Deque<Segment> segments, Dates dates, Holes holes) {
         this.dates = dates;
+        this.holes = holes;
         this.files = files;
         this.segments = segments;
     }
@@ -53,10 +56,13 @@ final class SpoolCursor {
         int bytes = 0;
         while (events.size() < most) {
             Found found = peek();
+            EventKind is = found == null ? null : found.kind();
+            if (found == null || is != null) {
+                holes.add(Math.max(given, above) + 1, found == null ? upTo : Math.min(found.seq() - 1, upTo));
+            }
             if (found == null) {
                 break;
             }
-            EventKind is = found.kind();
             boolean isWanted = is != null && found.seq() > above && !leftOut.test(found.seq());
             if (is != null && isWanted && !dates.isHopeless(found)) {
                 bytes += found.body().length + 1;
@@ -75,6 +81,9 @@ final class SpoolCursor {
     /** The record that comes next, wherever it is; null at the end. */
     private @Nullable Found peek() throws IOException {
         if (segment == null) {
+            if (segments.isEmpty()) {
+                return null;
+            }
             enter(segments.getFirst());
         }
         while (true) {
@@ -126,8 +135,11 @@ final class SpoolCursor {
         Segment current = segment;
         if (current != null) {
             files.read(current.name(), at, window);
+            window.flip();
+            window.limit((int) Math.min(window.limit(), current.bytes() - at));
+        } else {
+            window.flip();
         }
-        window.flip();
     }
 
     private @Nullable Segment after(Segment current) {

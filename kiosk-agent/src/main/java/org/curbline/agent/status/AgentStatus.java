@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param gatewayTrouble why it is not connected; empty if it is
  * @param acknowledged when the gateway last acknowledged events since the agent started; null if it has not
  * @param waiting events on the card that are not acknowledged
- * @param lost events that left unacknowledged since the agent started
+ * @param lost events of this run that will never be acknowledged, as the spool was full or the card is damaged
+ * @param lostLately how many of those and of the undatable were not counted before the agent started
  * @param cardTrouble why the card cannot be written; empty if it can
  * @param time where the time is from, or why it is not known
- * @param undatable events that were given up, as the computer was started anew before it knew the time
+ * @param undatable events of this run that were given up, as the computer was started anew before it knew the time
  * @param sources where events come from
  */
 public record AgentStatus(
@@ -35,6 +36,7 @@ public record AgentStatus(
         long waiting,
         long nextSeq,
         long lost,
+        long lostLately,
         String cardTrouble,
         String time,
         boolean isTimeKnown,
@@ -51,8 +53,7 @@ public record AgentStatus(
         return gatewayTrouble.isEmpty()
                 && cardTrouble.isEmpty()
                 && isTimeKnown
-                && lost == 0
-                && undatable == 0
+                && lostLately == 0
                 && sources.stream().allMatch(SourceStatus::isWell);
     }
 
@@ -88,6 +89,7 @@ public record AgentStatus(
             json.writeNumberField("waiting", waiting);
             json.writeNumberField("nextSeq", nextSeq);
             json.writeNumberField("lost", lost);
+            json.writeNumberField("lostLately", lostLately);
             json.writeStringField("cardTrouble", cardTrouble);
             json.writeStringField("time", time);
             json.writeBooleanField("isTimeKnown", isTimeKnown);
@@ -135,6 +137,7 @@ public record AgentStatus(
                 Long.parseLong(said.getOrDefault("waiting", "0")),
                 Long.parseLong(said.getOrDefault("nextSeq", "0")),
                 Long.parseLong(said.getOrDefault("lost", "0")),
+                Long.parseLong(said.getOrDefault("lostLately", "0")),
                 said.getOrDefault("cardTrouble", ""),
                 said.getOrDefault("time", "nobody knows"),
                 Boolean.parseBoolean(said.getOrDefault("isTimeKnown", "false")),

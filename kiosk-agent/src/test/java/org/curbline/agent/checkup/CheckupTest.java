@@ -39,6 +39,7 @@ class CheckupTest {
                 3,
                 5,
                 11,
+                18,
                 "",
                 "nothing keeps it",
                 false,
@@ -52,7 +53,7 @@ class CheckupTest {
                 findings.stream().map(Finding::isWell).toList(),
                 findings::toString);
         assertTrue(findings.get(1).toString().matches("(?s)BAD   time: .*nothing keeps it\n.*timedatectl.*"));
-        assertTrue(findings.get(2).toString().matches("(?s)BAD   spool: 11 events left .*max-size.*"));
+        assertTrue(findings.get(2).toString().matches("(?s)BAD   spool: 11 events of this run left .*max-size.*"));
         assertTrue(findings.get(3).toString().matches("(?s)BAD   time: 7 events can never be dated.*\n.*battery.*"));
         assertEquals(
                 "BAD   source: check of tablet: down; it FAILS: no-heartbeat\n      -> is it on?",
@@ -63,8 +64,8 @@ class CheckupTest {
     @Test
     void agentThatIsWellIsSaidToBe() throws IOException {
         List<Finding> findings =
-                asked(new AgentStatus("a", "r", "tcp://b:1", "", null, 0, 5, 0, "", "known", true, 0, List.of()));
-        assertEquals(1, findings.size(), findings::toString);
+                asked(new AgentStatus("a", "r", "tcp://b:1", "", null, 0, 5, 2, 0, "", "known", true, 1, List.of()));
+        assertEquals(1, findings.size(), "what was lost before it started is known: " + findings);
         assertTrue(findings.get(0).isWell(), findings::toString);
     }
 

@@ -431,7 +431,7 @@ class GatewayLinkTest {
         public @Nullable Parcel fresh() {
             boolean isThere = hasFresh;
             hasFresh = false;
-            return isThere ? new Parcel(EventKind.WIFI, new byte[] {FRESH}, new long[] {9}, -1, 0, true) : null;
+            return isThere ? new Parcel(EventKind.WIFI, new byte[] {FRESH}, new long[] {9}, -1, true) : null;
         }
 
         @Override
@@ -439,7 +439,7 @@ class GatewayLinkTest {
             byte[] payload = new byte[BYTES];
             Arrays.fill(payload, (byte) 0x20);
             payload[BYTES - 1] = (byte) ++given;
-            return List.of(new Parcel(EventKind.WIFI, payload, new long[] {given}, given, 1, false));
+            return List.of(new Parcel(EventKind.WIFI, payload, new long[] {given}, given, false));
         }
 
         @Override

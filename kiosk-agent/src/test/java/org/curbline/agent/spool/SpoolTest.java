@@ -50,7 +50,7 @@ class SpoolTest {
         add(spool, 1);
         spool.sync();
         assertEquals(List.of(5L), seqs(spool.next(3, 10_000)));
-        spool.done(2, 3);
+        spool.done(2);
         assertEquals(3, spool.waiting());
         spool.again();
         assertEquals(List.of(3L, 4L, 5L), seqs(spool.next(10, 10_000)));
@@ -85,11 +85,11 @@ class SpoolTest {
         assertEquals(List.of(), spool.fresh(10, 10, 10_000));
         spool.doneAhead(fresh.stream().mapToLong(SpooledEvent::seq).toArray());
         assertEquals(50, spool.waiting());
-        spool.done(1, 2);
+        spool.done(1);
         spool.again();
         assertEquals(
                 48, spool.next(100, 100_000).size(), "what went ahead is done, whatever becomes of the connection");
-        spool.done(49, 48);
+        spool.done(49);
         assertEquals(0, spool.waiting());
         spool.close();
         assertEquals(0, open(MUCH).waiting(), "all is done");
@@ -123,10 +123,9 @@ class SpoolTest {
                     case 1 -> {
                         List<SpooledEvent> events = spool.next(1 + random.nextInt(20), 20_000);
                         if (!events.isEmpty() && random.nextBoolean()) {
-                            long first = events.get(0).seq();
                             settled = Math.max(
                                     settled, events.get(events.size() - 1).seq());
-                            spool.done(settled, (int) (settled - first + 1));
+                            spool.done(settled);
                         }
                     }
                     default -> {
@@ -138,6 +137,7 @@ class SpoolTest {
             card.cut(random);
             spool = open(64 * MUCH);
             assertEquals(run, spool.run(), "cut " + cut);
+            assertEquals(0, spool.lost(), "cut " + cut);
             settled = -1; // what was settled may be given out again
             requireAll(spool, taken, added, cut);
             spool.again();
@@ -179,6 +179,38 @@ class SpoolTest {
         assertTrue(card.names().stream().mapToLong(card::size).sum() <= 256 * 1024);
         Spool again = open(256 * 1024);
         assertEquals(events - spool.lost(), again.waiting());
+        assertEquals(spool.lost(), again.lost(), "told again after a restart");
+        assertEquals(0, again.lostSinceOpened(), "and known from before");
+    }
+
+    @Test
+    void whatLeftAFullSpoolIsCountedOnceWheneverItIsKilledOrThePowerCut() throws Exception {
+        long maxBytes = 256 * 1024;
+        Spool spool = open(maxBytes);
+        long acknowledged = 0;
+        for (int cut = 0; cut < CUTS; cut++) {
+            add(spool, random.nextInt(400));
+            if (random.nextBoolean()) {
+                spool.sync();
+            }
+            if (random.nextBoolean()) {
+                List<SpooledEvent> events = spool.next(random.nextInt(200), 1 << 20);
+                if (!events.isEmpty()) {
+                    spool.done(events.get(events.size() - 1).seq());
+                    acknowledged += events.size();
+                }
+                add(spool, 1);
+                spool.sync(); // else they are given out again, and acknowledged twice
+            }
+            if (random.nextInt(4) == 0) {
+                card.cut(random);
+            }
+            spool = open(maxBytes);
+            assertEquals(
+                    spool.nextSeq(), acknowledged + spool.waiting() + spool.lost(), "every event is one of the three");
+        }
+        assertTrue(spool.lost() > CUTS, spool.lost() + " are lost");
+        assertEquals(spool.waiting(), seqs(spool.next(100_000, 1 << 24)).size());
     }
 
     @ParameterizedTest
@@ -207,7 +239,7 @@ class SpoolTest {
         }
         add(spool, 1);
         spool.sync();
-        spool.done(spool.nextSeq() - 1, (int) spool.waiting());
+        spool.done(spool.nextSeq() - 1);
         assertFalse(card.names().contains(first), "nobody needs it any more");
         spool.close();
         Spool again = open(MUCH);
@@ -223,9 +255,9 @@ class SpoolTest {
         assertThrows(IOException.class, () -> add(spool, 1));
         long next = spool.nextSeq();
         if (failures == 1) { // it is killed once all were acknowledged
-            spool.done(next - 1, (int) spool.waiting());
+            spool.done(next - 1);
         } else { // nor is there room then, but when it ends
-            assertThrows(IOException.class, () -> spool.done(next - 1, (int) spool.waiting()));
+            assertThrows(IOException.class, () -> spool.done(next - 1));
             spool.close();
         }
         Spool again = open(MUCH);
@@ -275,10 +307,94 @@ class SpoolTest {
         String file = card.names().get(0);
         card.damage(file, 2_000, 10);
         Spool again = open(MUCH);
+        assertEquals(99, again.waiting());
+        assertEquals(1, again.lost());
         List<Long> seqs = seqs(again.next(1_000, 1 << 20));
         assertEquals(99, seqs.size());
         assertEquals(spool.run(), again.run());
         assertEquals(100, again.nextSeq());
+        again.done(99);
+        assertEquals(0, again.waiting());
+        again.close();
+        Spool later = open(MUCH);
+        assertEquals(1, later.lost(), "it stays counted");
+        assertEquals(0, later.lostSinceOpened());
+        later.close();
+        assertEquals(1, open(MUCH).lost(), "once");
+    }
+
+    @Test
+    void damageThatComesWhileItIsOpenIsCountedWhenItIsMet() throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 100);
+        spool.sync();
+        assertEquals(0, spool.lost());
+        card.damage(card.names().get(0), 2_000, 10);
+        assertEquals(99, spool.next(1_000, 1 << 20).size());
+        assertEquals(1, spool.lost());
+        assertEquals(99, spool.waiting());
+        spool.again();
+        assertEquals(99, spool.next(1_000, 1 << 20).size());
+        assertEquals(1, spool.lost(), "once");
+        spool.done(99);
+        assertEquals(0, spool.waiting());
+    }
+
+    @Test
+    void newestEventsThatAreDamagedAreLostAndTheirNumbersNotGivenAgain() throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 10);
+        spool.sync();
+        int begin = (int) card.size(card.names().get(0));
+        add(spool, 3);
+        spool.sync();
+        spool.done(1);
+        add(spool, 1);
+        spool.sync(); // says up to where all is safe
+        int end = begin + 3 * (Records.HEAD + json(10).length);
+        card.damage(card.names().get(0), begin, end - begin);
+        Spool again = open(MUCH);
+        assertEquals(14, again.nextSeq());
+        assertEquals(3, again.lost());
+        assertEquals(9, again.waiting());
+    }
+
+    @Test
+    void spoolWhoseFileIsGoneHasLostWhatWasInIt() throws Exception {
+        Spool spool = open(MUCH);
+        while (card.names().size() < 4) {
+            add(spool, 1);
+        }
+        spool.sync();
+        card.delete(card.names().stream().sorted().toList().get(1));
+        Spool again = open(MUCH);
+        assertTrue(again.lost() > 100, again.lost() + " are lost");
+        assertEquals(again.nextSeq(), again.waiting() + again.lost());
+        assertEquals(again.waiting(), again.next(100_000, 1 << 24).size());
+    }
+
+    @Test
+    void whatIsLostIsCountedWithTheRestWhenItsFileLeaves() throws Exception {
+        Spool spool = open(MUCH);
+        spool.add(new Draft(EventKind.WIFI, SpoolTest::json, 0L));
+        add(spool, 100);
+        spool.sync();
+        add(spool, 1);
+        spool.sync();
+        card.damage(card.names().get(0), 2_000, 10);
+        boot = new UUID(2, 0);
+        spool = open(MUCH);
+        while (card.names().size() < 3) {
+            add(spool, 1);
+        }
+        spool.sync();
+        assertEquals(2, spool.lostSinceOpened());
+        spool.done(spool.nextSeq() - 2);
+        assertEquals(1, card.names().size(), "the others are gone");
+        card.cut(random);
+        spool = open(MUCH);
+        assertEquals(1, spool.lost());
+        assertEquals(1, spool.undatable());
     }
 
     @Test
@@ -308,7 +424,7 @@ class SpoolTest {
         for (int i = 0; i < events; i++) {
             add(spool, 1);
             spool.sync();
-            spool.done(i, 1);
+            spool.done(i);
         }
         double times = (card.written() - before) / (double) (events * json(events).length);
         System.out.printf("SpoolTest: an event alone costs the card %.2f times its size%n", times);
@@ -320,7 +436,7 @@ class SpoolTest {
         try (Spool spool = Spool.open(folder.resolve("spool"), MUCH, random, BOOT)) {
             add(spool, 20);
             spool.sync();
-            spool.done(4, 5);
+            spool.done(4);
             IOException second =
                     assertThrows(IOException.class, () -> Spool.open(folder.resolve("spool"), MUCH, random, BOOT));
             assertTrue(String.valueOf(second.getMessage()).contains("Another agent"), second.getMessage());
@@ -379,10 +495,13 @@ class SpoolTest {
         add(again, 1);
         again.sync();
         assertEquals(List.of(0L, 1L, 4L), seqs(again.next(10, 10_000)));
-        again.done(4, 3);
+        again.done(4);
         assertEquals(0, again.waiting());
         again.close();
-        assertEquals(0, open(MUCH).undatable(), "told once");
+        Spool later = open(MUCH);
+        assertEquals(2, later.undatable(), "it stays counted");
+        assertEquals(0, later.lostSinceOpened());
+        assertEquals(0, later.lost());
     }
 
     /** Whatever of a page's bytes has reached the card when the process is killed or the power is cut. */
@@ -453,7 +572,7 @@ class SpoolTest {
             }
         }
         if (!events.isEmpty()) {
-            spool.done(events.get(events.size() - 1).seq(), events.size());
+            spool.done(events.get(events.size() - 1).seq());
             spool.sync();
         }
     }

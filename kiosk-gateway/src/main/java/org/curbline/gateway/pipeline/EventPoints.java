@@ -159,6 +159,9 @@ public final class EventPoints implements KioskEvent.Cases<Void> {
         if (said.linkMegabits() != ComputerCondition.NOT_SAID) {
             batch.field(Columns.LINK_MEGABITS, said.linkMegabits());
         }
+        if (said.lostEvents() != 0) {
+            batch.field(Columns.LOST, said.lostEvents());
+        }
         switch (said.supply()) {
             case OK -> {}
             case LOW -> batch.field(Columns.SUPPLY, "low");

@@ -144,6 +144,7 @@ public record EventFacts(EventKind kind, EventId id, String text) {
                 new Column("uptime_seconds", Type.WHOLE),
                 new Column("load", Type.REAL),
                 new Column("link_megabits", Type.WHOLE),
+                new Column("lost_events", Type.WHOLE),
                 new Column("supply", Type.TEXT),
                 new Column("processor", Type.TEXT),
                 new Column("link", Type.TEXT),
@@ -228,6 +229,9 @@ public record EventFacts(EventKind kind, EventId id, String text) {
             }
             if (said.linkMegabits() != ComputerCondition.NOT_SAID) {
                 values.put("link_megabits", said.linkMegabits());
+            }
+            if (said.lostEvents() != 0) {
+                values.put("lost_events", said.lostEvents());
             }
             putUnless(ComputerCondition.Supply.OK, "supply", said.supply(), values);
             putUnless(ComputerCondition.Processor.FULL, "processor", said.processor(), values);

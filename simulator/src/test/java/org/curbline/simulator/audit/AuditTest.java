@@ -42,6 +42,7 @@ class AuditTest {
     private static final ComputerCondition SLOWED = new ComputerCondition(
             7,
             ComputerCondition.NOT_SAID,
+            12,
             ComputerCondition.Supply.OK,
             ComputerCondition.Processor.SLOWED,
             ComputerCondition.Link.UP,
@@ -99,6 +100,8 @@ class AuditTest {
                         0,
                         "load",
                         7,
+                        "lost_events",
+                        12,
                         "processor",
                         "slowed"));
     }

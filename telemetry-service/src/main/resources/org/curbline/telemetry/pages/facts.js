@@ -71,8 +71,11 @@ function computer(health) {
   if (!health) {
     return '';
   }
-  const { at, temperatureCelsius, cpuPercent, load, memoryPercent, diskPercent, linkMegabits, uptimeSeconds } = health;
+  const { at, temperatureCelsius, cpuPercent, load, memoryPercent, diskPercent, linkMegabits, lostEvents, uptimeSeconds } = health;
   const amiss = Object.entries(AMISS).flatMap(([part, words]) => words[health[part]] ?? []);
+  if (lostEvents) {
+    amiss.push(`${count(lostEvents)} event${lostEvents === 1 ? '' : 's'} lost`);
+  }
   const measured = [
     `${rate(temperatureCelsius)} °C`,
     `processor ${rate(cpuPercent)} %`,

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.curbline.agent.source.Outbox;
@@ -40,7 +39,7 @@ public final class HealthSource implements Rounds.Round {
     private final ComputerFiles files;
     private final Path card;
     private final Outbox outbox;
-    private final LongSupplier waiting;
+    private final Supplier<Kept> kept;
     private final InstantSource clock;
     private final Supplier<ClockState> clockState;
     private final Optional<String> uplink;
@@ -51,21 +50,21 @@ public final class HealthSource implements Rounds.Round {
     /**
      * @param root {@code /}, but in tests
      * @param card a folder on the card
-     * @param waiting says how many events wait; asked on the taker's thread
+     * @param kept says what is in the spool; asked on the taker's thread
      * @param uplink the interface by which the gateway is reached; without it, any that is up
      */
     public HealthSource(
             Path root,
             Path card,
             Taker taker,
-            LongSupplier waiting,
+            Supplier<Kept> kept,
             InstantSource clock,
             Supplier<ClockState> clockState,
             Optional<String> uplink) {
         this.files = new ComputerFiles(root);
         this.card = card;
         this.outbox = new Outbox(taker);
-        this.waiting = waiting;
+        this.kept = kept;
         this.clock = clock;
         this.clockState = clockState;
         this.uplink = uplink;
@@ -104,6 +103,7 @@ public final class HealthSource implements Rounds.Round {
         return new ComputerCondition(
                 files.load(),
                 megabits > 0 ? megabits : ComputerCondition.NOT_SAID,
+                0,
                 files.isUndervolted() ? Supply.LOW : Supply.OK,
                 files.isThrottled() ? Processor.SLOWED : Processor.FULL,
                 isLinked(links) ? Link.UP : Link.DOWN,
@@ -144,18 +144,18 @@ public final class HealthSource implements Rounds.Round {
         if (temperature < COLDEST || temperature > HOTTEST) {
             throw new IOException("the temperature cannot be " + temperature + " degrees Celsius");
         }
-        outbox.add(
-                EventKind.HEALTH,
-                clock.millis(),
-                id -> new HealthReport(
-                        id,
-                        tenths(temperature),
-                        tenths(cpu),
-                        tenths(memory),
-                        tenths(disk),
-                        uptime,
-                        waiting.getAsLong(),
-                        condition));
+        outbox.add(EventKind.HEALTH, clock.millis(), id -> {
+            Kept now = kept.get();
+            return new HealthReport(
+                    id,
+                    tenths(temperature),
+                    tenths(cpu),
+                    tenths(memory),
+                    tenths(disk),
+                    uptime,
+                    now.waiting,
+                    condition.withLost(now.lost));
+        });
     }
 
     /** Logs what began or ended. */
@@ -183,4 +183,12 @@ public final class HealthSource implements Rounds.Round {
     private static double tenths(double value) {
         return Math.round(value * 10) / 10.0;
     }
+
+    /**
+     * What became of events.
+     *
+     * @param waiting for the gateway
+     * @param lost of this run, for ever
+     */
+    public record Kept(long waiting, long lost) {}
 }

@@ -28,6 +28,7 @@ class HealthSourceTest {
     private Path root;
     private HealthSource health;
     private ClockState clock = ClockState.KEPT;
+    private long lost;
 
     @BeforeEach
     void prepare(@TempDir Path root) throws IOException {
@@ -47,7 +48,8 @@ class HealthSourceTest {
     }
 
     private HealthSource by(Optional<String> uplink) {
-        return new HealthSource(root, root, card, () -> 17, () -> NOW, () -> clock, uplink);
+        return new HealthSource(
+                root, root, card, () -> new HealthSource.Kept(17, lost), () -> NOW, () -> clock, uplink);
     }
 
     @Test
@@ -101,14 +103,16 @@ class HealthSourceTest {
         say("sys/class/net/eth0/carrier", "0\n");
         say("sys/class/net/eth0/speed", "-1\n");
         clock = ClockState.GATEWAY;
+        lost = 12;
         health.go();
         assertReported(
-                "\"load\":0.42,\"supply\":\"low\",\"processor\":\"slowed\",\"link\":\"down\",\"clock\":\"gateway\"}");
+                "\"load\":0.42,\"lostEvents\":12,\"supply\":\"low\",\"processor\":\"slowed\",\"link\":\"down\",\"clock\":\"gateway\"}");
         say("sys/class/hwmon/hwmon1/in0_lcrit_alarm", "0\n");
         say(THROTTLED, "50000\n"); // both were once
         say("sys/class/net/eth0/operstate", "up\n");
         say("sys/class/net/eth0/speed", "10\n");
         clock = ClockState.KEPT;
+        lost = 0;
         health.go();
         assertReported("\"load\":0.42,\"linkMegabits\":10}");
     }
