@@ -27,6 +27,8 @@ public final class ProgramSource implements Source {
     private static final int LONGEST_LINE = 8 * 1024;
     private static final int MOST_IN_HAND = 100;
     private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
+    /** A program that is told to end may take so long for it. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final List<String> command;
     private final Taker taker;
@@ -66,14 +68,14 @@ public final class ProgramSource implements Source {
         return source;
     }
 
-    /** Ends the program, too. */
+    /** Ends the program, too, and what it has started: killed if it must be. Blocking, for a while at most. */
     @Override
     public void close() {
         closed.countDown();
         offers.close();
         Process running = process;
         if (running != null) {
-            running.destroy();
+            end(running);
         }
     }
 
@@ -133,7 +135,7 @@ public final class ProgramSource implements Source {
                     line = BoundedLines.next(lines, LONGEST_LINE)) {
                 take(line);
             }
-            started.destroy();
+            end(started);
             return started.waitFor(1, TimeUnit.SECONDS) ? "with status " + started.exitValue() : "and does not go";
         } catch (IOException e) {
             return "as its output could not be read: " + Why.of(e);
@@ -141,7 +143,13 @@ public final class ProgramSource implements Source {
             Thread.currentThread().interrupt();
             return "interrupted";
         } finally {
-            started.destroyForcibly();
+            end(started);
+        }
+    }
+
+    private void end(Process program) {
+        if (!new ProcessTree(program).end(GRACE)) {
+            log.warn("The program {} does not end when it is told to, and was killed.", command.get(0));
         }
     }
 

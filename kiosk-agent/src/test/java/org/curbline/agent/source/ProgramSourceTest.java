@@ -73,6 +73,19 @@ class ProgramSourceTest {
     }
 
     @Test
+    void programThatDoesNotEndWhenItIsToldToIsKilledWithAllThatItStarted() throws Exception {
+        ProgramSource source = begin(
+                "trap '' TERM; (sh -c 'echo $PPID >c; mv c child; while :; do sleep 600; done') &"
+                        + " echo $$ >p; mv p pid; while :; do wait; sleep 1; done",
+                SOON);
+        until(() -> Files.exists(folder.resolve("pid")) && Files.exists(folder.resolve("child")), source);
+        List<Long> all = List.of(number("pid"), number("child"));
+        assertTrue(all.stream().allMatch(ProgramSourceTest::runs), all::toString);
+        source.close();
+        until(() -> all.stream().noneMatch(ProgramSourceTest::runs), source);
+    }
+
+    @Test
     void programThatIsStartedWhileTheSourceEndsEndsToo() throws Exception {
         for (int i = 0; i < 100; i++) {
             ProgramSource source =
@@ -105,6 +118,19 @@ class ProgramSourceTest {
                 ProgramSource.begin(List.of("/nonexistent/program"), card, InstantSource.system(), later)) {
             until(() -> source.toString().contains("it does not run, started 0 times"), source);
             assertEquals(List.of(), card.taken());
+        }
+    }
+
+    private long number(String file) throws IOException {
+        return Long.parseLong(Files.readString(folder.resolve(file)).strip());
+    }
+
+    /** Whether there is such a process, and more of it than what nobody has asked for yet. */
+    private static boolean runs(long pid) {
+        try {
+            return !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+        } catch (IOException gone) {
+            return false;
         }
     }
 
