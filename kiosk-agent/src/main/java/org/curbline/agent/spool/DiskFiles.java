@@ -5,41 +5,79 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A folder on the card, held by a lock so that it has one agent. One thread at a time. */
+/**
+ * A folder on the card, held by a lock so that it has one agent. On a card that takes nothing it can be read, and is
+ * held and written as soon as the card can be. One thread at a time.
+ */
 final class DiskFiles implements SpoolFiles {
+    private static final Logger log = LoggerFactory.getLogger(DiskFiles.class);
     private static final String LOCK = "lock";
 
     private final Path folder;
-    private final FileChannel lock;
+    private @Nullable FileChannel lock;
+    private boolean isHeldToWrite;
     private final Map<String, FileChannel> open = new HashMap<>();
 
-    private DiskFiles(Path folder, FileChannel lock) {
+    private DiskFiles(Path folder) {
         this.folder = folder;
-        this.lock = lock;
     }
 
-    /** @throws IOException if it cannot be written, or another agent has it; in a sentence for people */
+    /** @throws IOException if nobody may write it, or another agent has it; in a sentence for people */
     static DiskFiles open(Path folder) throws IOException {
+        DiskFiles files = new DiskFiles(folder);
+        try {
+            files.holdToWrite();
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            log.debug("The folder {} cannot be written now.", folder, e);
+            files.holdToRead();
+        }
+        return files;
+    }
+
+    private void holdToWrite() throws IOException {
+        if (isHeldToWrite) {
+            return;
+        }
         Files.createDirectories(folder);
-        FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!isHeld(lock)) {
-            lock.close();
+        FileChannel made = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        close(); // what could only be read
+        hold(made, false);
+        isHeldToWrite = true;
+    }
+
+    private void holdToRead() throws IOException {
+        if (Files.exists(folder.resolve(LOCK))) { // else nobody has ever had it
+            hold(FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ), true);
+        }
+    }
+
+    private void hold(FileChannel channel, boolean isShared) throws IOException {
+        if (!isHeld(channel, isShared)) {
+            channel.close();
             throw new IOException("Another agent runs with the spool in " + folder);
         }
-        return new DiskFiles(folder, lock);
+        lock = channel;
     }
 
-    private static boolean isHeld(FileChannel lock) throws IOException {
+    private static boolean isHeld(FileChannel lock, boolean isShared) throws IOException {
         try {
-            return lock.tryLock() != null;
+            return lock.tryLock(0, Long.MAX_VALUE, isShared) != null;
         } catch (OverlappingFileLockException withinThisProcess) {
             return false;
         }
@@ -47,6 +85,9 @@ final class DiskFiles implements SpoolFiles {
 
     @Override
     public List<String> names() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> !name.equals(LOCK))
@@ -74,6 +115,7 @@ final class DiskFiles implements SpoolFiles {
 
     @Override
     public void create(String name) throws IOException {
+        holdToWrite();
         open.put(
                 name,
                 FileChannel.open(
@@ -85,11 +127,13 @@ final class DiskFiles implements SpoolFiles {
 
     @Override
     public void append(String name, ByteBuffer bytes) throws IOException {
+        holdToWrite();
         overwrite(name, channel(name).size(), bytes);
     }
 
     @Override
     public void overwrite(String name, long at, ByteBuffer bytes) throws IOException {
+        holdToWrite();
         FileChannel channel = channel(name);
         long place = at;
         while (bytes.hasRemaining()) {
@@ -99,11 +143,13 @@ final class DiskFiles implements SpoolFiles {
 
     @Override
     public void truncate(String name, long size) throws IOException {
+        holdToWrite();
         channel(name).truncate(size);
     }
 
     @Override
     public void force(String name) throws IOException {
+        holdToWrite();
         channel(name).force(false);
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true); // a new file's name is the folder's content
@@ -112,6 +158,7 @@ final class DiskFiles implements SpoolFiles {
 
     @Override
     public void delete(String name) throws IOException {
+        holdToWrite();
         FileChannel channel = open.remove(name);
         if (channel != null) {
             channel.close();
@@ -123,7 +170,12 @@ final class DiskFiles implements SpoolFiles {
     public void close() throws IOException {
         open.values().forEach(DiskFiles::closeQuietly);
         open.clear();
-        lock.close();
+        FileChannel held = lock;
+        lock = null;
+        isHeldToWrite = false;
+        if (held != null) {
+            held.close();
+        }
     }
 
     private static void closeQuietly(FileChannel channel) {
@@ -137,7 +189,11 @@ final class DiskFiles implements SpoolFiles {
     private FileChannel channel(String name) throws IOException {
         FileChannel known = open.get(name);
         if (known == null) {
-            known = FileChannel.open(folder.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE);
+            known = FileChannel.open(
+                    folder.resolve(name),
+                    isHeldToWrite
+                            ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)
+                            : Set.of(StandardOpenOption.READ));
             open.put(name, known);
         }
         return known;

@@ -44,7 +44,12 @@ public final class Spool implements AutoCloseable {
     private long nextSeq;
     private long doneWritten = -1;
     private long safeUpTo = -1;
+    private long safeWritten = -1;
     private Losses lossesWritten = Losses.NONE;
+    /** Files of which nothing could be read, not even the run. */
+    private final List<String> unreadable = new ArrayList<>();
+
+    private boolean isInOrder;
     private boolean dirty;
     /** What stands at the end of the last file and is not safe yet. */
     private final List<ByteBuffer> unsafe = new ArrayList<>();
@@ -62,12 +67,13 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Opens the spool of a folder, and makes it if it is not there. Blocking.
+     * Opens the spool of a folder, and makes it if it is not there. From a card that takes nothing, what is safe there
+     * is given out; {@link #sync} says that it takes nothing, until it does. Blocking.
      *
      * @param maxBytes how much of the card it may take
      * @param random names the run of a spool that is new
      * @param boot names this start of the computer
-     * @throws IOException if it cannot be read or written; in a sentence for people
+     * @throws IOException if it cannot be read, or nobody may write it; in a sentence for people
      */
     public static Spool open(Path folder, long maxBytes, RandomGenerator random, UUID boot) throws IOException {
         return open(DiskFiles.open(folder), maxBytes, random, boot);
@@ -149,6 +155,7 @@ public final class Spool implements AutoCloseable {
      */
     public void dated(long offset) throws IOException {
         if (dates.isNeededAbove(tally.doneUpTo())) {
+            putInOrder();
             append(Records.time(boot, offset));
             sync();
         }
@@ -156,6 +163,7 @@ public final class Spool implements AutoCloseable {
     }
 
     private long write(List<Draft> drafts, @Nullable Bookmark bookmark) throws IOException {
+        putInOrder();
         if (segments.getLast().bytes() >= segmentBytes) {
             roll();
         } else if (!segments.getLast().isBegun()) {
@@ -195,6 +203,7 @@ public final class Spool implements AutoCloseable {
 
     /** Makes everything that was written safe. One write to the card, or none if there is nothing. */
     public void sync() throws IOException {
+        putInOrder();
         if (dirty) {
             if (segments.getLast().isBegun()) {
                 appendDone(safeUpTo);
@@ -244,7 +253,7 @@ public final class Spool implements AutoCloseable {
     public void done(long upTo) throws IOException {
         tally.done(upTo);
         boolean isRoomMade = false;
-        while (segments.size() > 1 && segments.getFirst().lastSeq() <= tally.doneUpTo()) {
+        while (isInOrder && segments.size() > 1 && segments.getFirst().lastSeq() <= tally.doneUpTo()) {
             removeFirst();
             isRoomMade = true;
         }
@@ -257,8 +266,11 @@ public final class Spool implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            dirty |= tally.doneUpTo() > doneWritten; // so that nothing is sent again
-            sync();
+            if (isInOrder) {
+                dirty |= tally.doneUpTo() > doneWritten; // so that nothing is sent again
+                dirty |= safeUpTo > safeWritten; // so that it is known to be safe on a card that is read-only then
+                sync();
+            }
         } finally {
             files.close();
         }
@@ -279,23 +291,45 @@ public final class Spool implements AutoCloseable {
             log.warn("{} bytes of the spool are damaged and were left out.", damaged);
         }
         if (run.isEmpty()) {
-            for (Segment unreadable : segments) {
-                files.delete(unreadable.name());
-            }
+            unreadable.addAll(names);
             segments.clear();
             run = newRun(random);
-            begin(names.isEmpty() ? 1 : number(names.get(names.size() - 1)) + 1);
-        }
-        segments.getLast().cut(files);
-        if (!segments.getLast().isBegun()) {
-            appendBegin(nextSeq - 1);
         }
         dates.allFound();
         tally.allFound(nextSeq);
         sayDamaged(tally.missing(nextSeq - 1));
         sayUndatable(tally.hopeless(nextSeq - 1));
+        try {
+            putInOrder();
+        } catch (IOException e) {
+            log.error(
+                    "The card takes nothing: {}. What is safe there of the {} events that wait goes out, and no other is"
+                            + " taken.",
+                    e.getMessage(),
+                    waiting());
+        }
+    }
+
+    /** What the end before this start left, before anything else is written. */
+    private void putInOrder() throws IOException {
+        if (isInOrder) {
+            return;
+        }
+        long number = unreadable.isEmpty() ? 1 : number(unreadable.get(unreadable.size() - 1)) + 1;
+        for (String name : List.copyOf(unreadable)) {
+            files.delete(name);
+            unreadable.remove(name);
+        }
+        if (segments.isEmpty()) {
+            begin(number);
+        }
+        segments.getLast().cut(files);
+        if (!segments.getLast().isBegun()) {
+            appendBegin(nextSeq - 1);
+        }
         force(); // what was found may be in the memory of the system alone
         safeUpTo = nextSeq - 1;
+        isInOrder = true;
     }
 
     private void sayDamaged(long events) {
@@ -322,7 +356,8 @@ public final class Spool implements AutoCloseable {
         } else if (record.type() == Records.DONE) {
             run = record.run();
             tally.foundDone(record.seq());
-            nextSeq = Math.max(nextSeq, Math.max(record.seq(), Records.safeUpTo(record)) + 1);
+            safeUpTo = Math.max(safeUpTo, Records.safeUpTo(record));
+            nextSeq = Math.max(nextSeq, Math.max(record.seq(), safeUpTo) + 1);
         } else if (record.type() == Records.LOST) {
             lossesWritten = Records.losses(record);
             tally.foundLost(record.seq(), lossesWritten);
@@ -376,6 +411,7 @@ public final class Spool implements AutoCloseable {
         behind.add(Records.done(tally.doneUpTo(), safe, run));
         append(Records.joined(behind));
         doneWritten = tally.doneUpTo();
+        safeWritten = safe;
         lossesWritten = tally.losses();
     }
 

@@ -24,6 +24,7 @@ final class CutFiles implements SpoolFiles {
     private long written;
     private int failing;
     private int failingForces;
+    private boolean isReadOnly;
 
     /** What the power's end leaves. */
     void cut(SplittableRandom random) {
@@ -40,6 +41,17 @@ final class CutFiles implements SpoolFiles {
     /** The next so many appends fail half way, as on a card that is full or broken. */
     void failNext(int appends) {
         failing = appends;
+    }
+
+    /** As a card that is mounted read-only: nothing can be changed. */
+    void readOnly(boolean now) {
+        isReadOnly = now;
+    }
+
+    private void requireWritable() throws IOException {
+        if (isReadOnly) {
+            throw new IOException("Read-only file system");
+        }
     }
 
     /** The next so many attempts to make something safe fail, and the system takes it for safe nevertheless. */
@@ -88,6 +100,7 @@ final class CutFiles implements SpoolFiles {
 
     @Override
     public void create(String name) throws IOException {
+        requireWritable();
         if (files.containsKey(name)) {
             throw new IOException(name + " is there already");
         }
@@ -96,6 +109,7 @@ final class CutFiles implements SpoolFiles {
 
     @Override
     public void append(String name, ByteBuffer bytes) throws IOException {
+        requireWritable();
         if (failing > 0) {
             failing--;
             content(name).append(bytes.slice(bytes.position(), bytes.remaining() / 2));
@@ -106,18 +120,21 @@ final class CutFiles implements SpoolFiles {
     }
 
     @Override
-    public void truncate(String name, long size) {
+    public void truncate(String name, long size) throws IOException {
+        requireWritable();
         content(name).truncate((int) size);
     }
 
     @Override
-    public void overwrite(String name, long at, ByteBuffer bytes) {
+    public void overwrite(String name, long at, ByteBuffer bytes) throws IOException {
+        requireWritable();
         written += bytes.remaining();
         content(name).overwrite((int) at, bytes);
     }
 
     @Override
     public void force(String name) throws IOException {
+        requireWritable();
         if (failingForces > 0) {
             failingForces--;
             content(name).forgetDirty();
@@ -130,6 +147,7 @@ final class CutFiles implements SpoolFiles {
 
     @Override
     public void delete(String name) throws IOException {
+        requireWritable();
         Content content = files.remove(name);
         if (content == null) {
             throw new FileNotFoundException(name);

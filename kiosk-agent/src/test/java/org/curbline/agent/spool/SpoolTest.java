@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.curbline.protocol.EventKind;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,71 @@ class SpoolTest {
         spool.sync();
         card.cut(random);
         assertEquals(5 + failures, seqs(open(MUCH).next(100, 100_000)).size());
+    }
+
+    @Test
+    void cardThatIsReadOnlyFromTheStartGivesOutWhatIsSafeTakesNothingAndLaterGoesOn() throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 50);
+        spool.sync();
+        add(spool, 5);
+        spool.sync();
+        add(spool, 3); // of which a power cut may take some
+        card.readOnly(true);
+        Spool again = open(MUCH);
+        assertEquals(spool.run(), again.run());
+        assertEquals(50, seqs(again.next(100, 100_000)).size(), "those of which it is known that they are safe");
+        again.done(9);
+        assertThrows(IOException.class, () -> add(again, 1));
+        assertThrows(IOException.class, again::sync, "and says so");
+        assertThrows(IOException.class, () -> add(again, 1));
+        card.readOnly(false);
+        add(again, 1);
+        again.sync();
+        assertEquals(
+                LongStream.range(50, 59).boxed().toList(),
+                seqs(again.next(100, 100_000)),
+                "the next has the next number");
+        assertEquals(49, again.waiting());
+        card.cut(random);
+        assertEquals(49, open(MUCH).waiting());
+    }
+
+    @Test
+    void newCardThatIsReadOnlyBeginsItsRunWhenItCanBeWritten() throws Exception {
+        card.readOnly(true);
+        Spool spool = open(MUCH);
+        assertThrows(IOException.class, () -> add(spool, 1));
+        assertEquals(List.of(), spool.next(100, 100_000));
+        spool.close();
+        Spool next = open(MUCH);
+        card.readOnly(false);
+        add(next, 1);
+        next.sync();
+        Spool again = open(MUCH);
+        assertEquals(next.run(), again.run());
+        assertEquals(List.of(0L), seqs(again.next(100, 100_000)));
+    }
+
+    @Test
+    void whatAPowerCutLeftTornOnACardThatIsReadOnlyIsCutOffOnceItCanBeWritten() throws Exception {
+        Spool spool = open(MUCH);
+        add(spool, 20);
+        spool.sync();
+        add(spool, 20);
+        String file = card.names().get(0);
+        int end = (int) card.size(file) - 10;
+        CutFiles torn = card.copyUpTo(file, end);
+        torn.readOnly(true);
+        Spool again = Spool.open(torn, MUCH, random, boot);
+        assertEquals(39, again.nextSeq());
+        torn.readOnly(false);
+        add(again, 2);
+        again.sync();
+        assertEquals(
+                41,
+                seqs(Spool.open(torn, MUCH, random, boot).next(100, 100_000)).size());
+        assertEquals(0, again.lost());
     }
 
     @Test
