@@ -278,6 +278,7 @@ public final class Agent implements AutoCloseable {
         if (!isNews) {
             return;
         }
+        commands.timeIsKnown();
         try {
             spool.dated(offset.getAsLong());
             dated = offset;

@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Commands implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
+    /** So many wait for the time to be known; of more the oldest fail. */
+    private static final int MOST_WITHOUT_TIME = 32;
 
     private final CommandBook book;
     private final KioskTime time;
@@ -80,6 +82,11 @@ public final class Commands implements AutoCloseable {
         next();
     }
 
+    /** The time is known: what waited for it is begun, unless it has expired. */
+    public void timeIsKnown() {
+        next();
+    }
+
     /** Takes a message; returns whether it may be acknowledged, as it is safe or is no command. */
     public boolean take(byte[] message) {
         Command command;
@@ -120,9 +127,14 @@ public final class Commands implements AutoCloseable {
     }
 
     private void next() {
-        while (begun == null && !waiting.isEmpty() && !worker.isShutdown()) {
+        while (begun == null && isOneToBegin() && !worker.isShutdown()) {
             begin(waiting.remove());
         }
+    }
+
+    /** Without the time nobody knows whether one has expired, nor can a reply be sent before. */
+    private boolean isOneToBegin() {
+        return time.now().isPresent() ? !waiting.isEmpty() : waiting.size() > MOST_WITHOUT_TIME;
     }
 
     private void begin(Entry entry) {

@@ -30,7 +30,7 @@ class CommandsTest {
 
     private final ExecutorService agent = Executors.newSingleThreadExecutor();
     private final FakeCard card = new FakeCard();
-    private final KioskTime time = new KioskTime(new ClockToSet(NOON), Trust.ALWAYS, OptionalLong.empty());
+    private KioskTime time = new KioskTime(new ClockToSet(NOON), Trust.ALWAYS, OptionalLong.empty());
     private final Path file;
 
     CommandsTest(@TempDir Path folder) {
@@ -49,7 +49,7 @@ class CommandsTest {
         ending.close();
         tell(ending, "aaaa");
         assertEquals(List.of(), card.taken());
-        goOn();
+        Commands unused = goOn();
         assertEquals(1, card.awaitTaken(1));
         assertReply("aaaa", "done\"", 0);
     }
@@ -66,7 +66,7 @@ class CommandsTest {
         tell(ending, "bbbb");
         begun.await();
         ending.close();
-        goOn();
+        Commands unused = goOn();
         assertEquals(2, card.awaitTaken(2));
         assertReply("aaaa", "failed\",\"reason\":\"interrupted\"", 0);
         assertReply("bbbb", "done\"", 1);
@@ -91,19 +91,53 @@ class CommandsTest {
         commands.close();
     }
 
+    @Test
+    void commandThatWaitsWhenTheTimeIsNotKnownIsCarriedOutOnceItIsUnlessItHasExpired() throws Exception {
+        Commands ending = commands(command -> Outcome.failed("it-has-ended"));
+        ending.close();
+        tell(ending, "aaaa", Duration.ofMinutes(5));
+        tell(ending, "bbbb", Duration.ofMinutes(20));
+        ClockToSet computer = new ClockToSet(Instant.EPOCH);
+        time = new KioskTime(computer, Trust.SYNCHRONISED, OptionalLong.empty());
+        Commands next = goOn();
+        assertEquals(List.of(), card.taken(), "nobody knows whether they have expired");
+        time.gatewaySays(NOON.plus(Duration.ofMinutes(10)));
+        agent.submit(next::timeIsKnown).get();
+        assertEquals(2, card.awaitTaken(2));
+        assertReply("aaaa", "failed\",\"reason\":\"too-late\"", 0);
+        assertReply("bbbb", "done\"", 1);
+    }
+
+    @Test
+    void onlySoManyCommandsWaitForTheTime() throws Exception {
+        time = new KioskTime(new ClockToSet(Instant.EPOCH), Trust.SYNCHRONISED, OptionalLong.empty());
+        Commands commands = commands(command -> Outcome.DONE);
+        for (int i = 0; i < 33; i++) {
+            tell(commands, "a".repeat(1 + i / 26) + (char) ('a' + i % 26));
+        }
+        assertEquals(1, card.awaitTaken(1));
+        assertReply("aa", "failed\",\"reason\":\"time-unknown\"", 0);
+        commands.close();
+    }
+
     private Commands commands(Task identify) {
         return new Commands(CommandBook.open(file), Map.of(Command.IDENTIFY, identify), time, agent, card);
     }
 
     /** An agent that is started after the one before has ended. */
-    private void goOn() throws Exception {
+    private Commands goOn() throws Exception {
         agent.submit(() -> {}).get();
         Commands next = commands(command -> Outcome.DONE);
         agent.submit(next::goOn).get();
+        return next;
     }
 
     private void tell(Commands commands, String id) throws Exception {
-        Command command = new Command(id, Command.IDENTIFY, NOON.plus(Duration.ofMinutes(5)), Map.of());
+        tell(commands, id, Duration.ofMinutes(5));
+    }
+
+    private void tell(Commands commands, String id, Duration life) throws Exception {
+        Command command = new Command(id, Command.IDENTIFY, NOON.plus(life), Map.of());
         assertTrue(agent.submit(() -> commands.take(command.encode())).get(), "it may be acknowledged");
     }
 
