@@ -212,6 +212,12 @@ final class GatewaySockets extends SocketFactory {
             }
         }
 
+        /** Paho does so before it closes, and does not close if that fails, as of TLS it may. */
+        @Override
+        public void shutdownInput() throws IOException {
+            close();
+        }
+
         private void awaitConnect() {
             try {
                 isConnecting.await(KEPT_AT_MOST.toSeconds(), TimeUnit.SECONDS);
