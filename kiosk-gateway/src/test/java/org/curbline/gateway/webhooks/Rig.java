@@ -145,9 +145,13 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** Waits until so many events have come into the feed. */
+    /**
+     * Waits until so many events have come into the feed, before the millisecond in which a webhook may be added now.
+     */
     void awaitFeed(long events) throws InterruptedException {
         await(() -> status.feed().next() > events, events + " events are in the feed");
+        long came = System.currentTimeMillis();
+        await(() -> System.currentTimeMillis() > came, "that millisecond is over");
     }
 
     Transition change(String kiosk, Service service) {
