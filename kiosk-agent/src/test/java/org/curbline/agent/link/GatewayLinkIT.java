@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A link to a gateway that says byte by byte what the test wants. */
-class GatewayLinkTest {
+class GatewayLinkIT {
     private static final Duration SOON = Duration.ofMillis(500);
     private static final int SUBSCRIBE = 0x82;
     private static final int THREADS_OF_A_CLIENT = 8;
@@ -164,7 +164,7 @@ class GatewayLinkTest {
 
     @Test
     void howeverOftenItConnectsNoThreadIsLeft() throws Exception {
-        assertNoThreadIsLeft(GatewayLinkTest::connected);
+        assertNoThreadIsLeft(GatewayLinkIT::connected);
     }
 
     private static void assertNoThreadIsLeft(Taking taking) throws Exception {
