@@ -394,7 +394,7 @@ class GatewayLinkIT {
         }
     }
 
-    private static final class NothingToSend implements Outgoing {
+    private static class NothingToSend implements Outgoing {
         @Override
         public @Nullable Parcel fresh() {
             return null;
@@ -416,7 +416,7 @@ class GatewayLinkIT {
     }
 
     /** Messages of 50,000 bytes without end. */
-    private static final class MuchToSend implements Outgoing {
+    private static final class MuchToSend extends NothingToSend {
         /** The first of them that makes it more than 256 KiB. */
         static final int OLD = 6;
 
@@ -441,14 +441,5 @@ class GatewayLinkIT {
             payload[BYTES - 1] = (byte) ++given;
             return List.of(new Parcel(EventKind.WIFI, payload, new long[] {given}, given, false));
         }
-
-        @Override
-        public void done(Parcel parcel) {}
-
-        @Override
-        public void connected(@Nullable Instant gatewayTime) {}
-
-        @Override
-        public void again() {}
     }
 }
