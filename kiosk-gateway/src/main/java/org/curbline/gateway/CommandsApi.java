@@ -14,9 +14,9 @@ import org.curbline.gateway.commands.CommandDesk.Order;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.protocol.KioskId;
-import org.curbline.registry.IssuedCommand;
-import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.command.IssuedCommand;
+import org.curbline.registry.kiosk.Kiosk;
 import org.jspecify.annotations.Nullable;
 
 /** What kiosks are told to do. On HTTP event loops. */

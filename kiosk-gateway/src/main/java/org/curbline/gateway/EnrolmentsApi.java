@@ -11,12 +11,12 @@ import java.util.Map;
 import org.curbline.gateway.mqtt.MqttSettings;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
-import org.curbline.registry.Enrolment;
-import org.curbline.registry.EnrolmentRefusedException;
-import org.curbline.registry.Kiosk;
-import org.curbline.registry.KioskEnrolments.Credentials;
-import org.curbline.registry.KioskEnrolments.Issued;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.access.Enrolment;
+import org.curbline.registry.access.EnrolmentRefusedException;
+import org.curbline.registry.access.KioskEnrolments.Credentials;
+import org.curbline.registry.access.KioskEnrolments.Issued;
+import org.curbline.registry.kiosk.Kiosk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

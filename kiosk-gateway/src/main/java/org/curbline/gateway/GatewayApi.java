@@ -16,12 +16,12 @@ import org.curbline.gateway.pipeline.Replay;
 import org.curbline.gateway.quarantine.QuarantineUnavailableException;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.program.http.Problem;
-import org.curbline.registry.ImportReport;
-import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.NotAKioskListException;
-import org.curbline.registry.PlaceChange;
-import org.curbline.registry.RegistryException;
+import org.curbline.registry.database.RegistryException;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.PlaceChange;
+import org.curbline.registry.list.ImportReport;
+import org.curbline.registry.list.NotAKioskListException;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of the gateway's OpenAPI document. Called on HTTP event loops; what blocks goes to workers. */

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.curbline.gateway.status.StatusBoard;
-import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.Lifecycle;
-import org.curbline.registry.Place;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.Lifecycle;
+import org.curbline.registry.kiosk.Place;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,8 +16,8 @@ import org.curbline.gateway.status.StatusBoard;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.protocol.Service;
-import org.curbline.registry.Kiosk;
-import org.curbline.registry.Lifecycle;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.status.ServiceState;
 import org.jspecify.annotations.Nullable;
 

@@ -6,8 +6,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
-import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.kiosk.Kiosk;
 
 /**
  * The kiosks' passwords: given and taken away, and told to nobody. On HTTP event loops; the slow hash is made on a

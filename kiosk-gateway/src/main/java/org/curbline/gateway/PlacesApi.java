@@ -13,9 +13,9 @@ import java.util.Map;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.Place;
-import org.curbline.registry.PlaceChange;
-import org.curbline.registry.Stay;
+import org.curbline.registry.kiosk.Place;
+import org.curbline.registry.kiosk.PlaceChange;
+import org.curbline.registry.kiosk.Stay;
 import org.jspecify.annotations.Nullable;
 
 /** Where kiosks stood, and that one was moved. Everything is kept, with who and when. On HTTP event loops. */

@@ -19,14 +19,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
-import org.curbline.registry.InvalidPlanException;
-import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.Lifecycle;
-import org.curbline.registry.MaintenanceWindow;
-import org.curbline.registry.MaintenanceWindow.Span;
-import org.curbline.registry.Place;
-import org.curbline.registry.Repetition;
+import org.curbline.registry.kiosk.InvalidPlanException;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.Lifecycle;
+import org.curbline.registry.kiosk.MaintenanceWindow;
+import org.curbline.registry.kiosk.MaintenanceWindow.Span;
+import org.curbline.registry.kiosk.Place;
+import org.curbline.registry.kiosk.Repetition;
 
 /**
  * What people decide of kiosks: their lifecycles, and when they are worked on. Everything is kept, with who and when.

@@ -19,9 +19,9 @@ import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.TaggedAnswer;
-import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.Place;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.Place;
 
 /** What works where: the operations that are answered from the status board. On HTTP event loops, from memory. */
 final class StatusApi {

@@ -16,9 +16,9 @@ import org.curbline.gateway.webhooks.Webhooks;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.ProblemException;
-import org.curbline.registry.RegistryException;
-import org.curbline.registry.Webhook;
-import org.curbline.registry.WebhookDelivery;
+import org.curbline.registry.database.RegistryException;
+import org.curbline.registry.webhook.Webhook;
+import org.curbline.registry.webhook.WebhookDelivery;
 import org.jspecify.annotations.Nullable;
 
 /** Who is told of events, over HTTP: the operations on webhooks. On HTTP event loops. */

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.curbline.gateway.events.ConnectionEnd;
 import org.curbline.gateway.stream.CloudEvent;
 import org.curbline.protocol.Service;
-import org.curbline.registry.CommandState;
+import org.curbline.registry.command.CommandState;
 import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
 import org.junit.jupiter.api.Test;

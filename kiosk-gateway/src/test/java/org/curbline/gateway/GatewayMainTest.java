@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.curbline.program.EndSignal;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.SampleKiosks;
+import org.curbline.registry.list.SampleKiosks;
 import org.curbline.testservers.FreePort;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

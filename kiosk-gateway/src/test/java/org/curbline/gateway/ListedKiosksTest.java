@@ -14,9 +14,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.TimeUnit;
 import org.curbline.program.http.HttpFace;
-import org.curbline.registry.Kiosk;
-import org.curbline.registry.Lifecycle;
-import org.curbline.registry.Origin;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.Lifecycle;
+import org.curbline.registry.kiosk.Origin;
 import org.curbline.testservers.ApiDocument;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.curbline.registry.database.Moments;
+import org.curbline.registry.database.RegistryDatabase;
+import org.curbline.registry.database.RegistryException;
 import org.jdbi.v3.core.Handle;
 
 /**

@@ -5,7 +5,17 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.curbline.registry.LifecycleTable.Decision;
+import org.curbline.registry.database.Change;
+import org.curbline.registry.database.Changes;
+import org.curbline.registry.database.RegistryDatabase;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.Place;
+import org.curbline.registry.kiosk.PlaceChange;
+import org.curbline.registry.kiosk.Stay;
+import org.curbline.registry.table.KioskTable;
+import org.curbline.registry.table.LifecycleTable.Decision;
+import org.curbline.registry.table.PlaceHistory;
+import org.curbline.registry.table.StayTable;
 
 /**
  * Where kiosks stood, and what people say of it. Nothing that was entered is ever rewritten: what was wrong is

@@ -7,6 +7,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.curbline.registry.database.Change;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.MaintenanceWindow;
+import org.curbline.registry.kiosk.Place;
+import org.curbline.registry.kiosk.Stay;
 import org.jspecify.annotations.Nullable;
 
 /** The whole registry in memory, as of one revision of the database; never changed, only replaced. */

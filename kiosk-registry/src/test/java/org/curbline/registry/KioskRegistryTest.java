@@ -16,8 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
-import org.curbline.registry.PasswordHashesTest.HashThatCounts;
-import org.curbline.registry.RegistryDatabase.Waits;
+import org.curbline.registry.access.HashThatCounts;
+import org.curbline.registry.access.PasswordCheck;
+import org.curbline.registry.access.PasswordHashes;
+import org.curbline.registry.database.RegistryDatabase.Waits;
+import org.curbline.registry.database.RegistryException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

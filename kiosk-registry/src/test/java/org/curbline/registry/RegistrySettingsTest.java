@@ -10,6 +10,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.curbline.registry.database.RegistryException;
+import org.curbline.registry.database.RegistrySettings;
 import org.junit.jupiter.api.Test;
 
 class RegistrySettingsTest {

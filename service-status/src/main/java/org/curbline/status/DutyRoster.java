@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.Lifecycle;
-import org.curbline.registry.LifecycleChange;
-import org.curbline.registry.MaintenanceWindow;
-import org.curbline.registry.MaintenanceWindow.Span;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.Lifecycle;
+import org.curbline.registry.kiosk.LifecycleChange;
+import org.curbline.registry.kiosk.MaintenanceWindow;
+import org.curbline.registry.kiosk.MaintenanceWindow.Span;
 import org.curbline.status.Duty.Stretch;
 import org.jspecify.annotations.Nullable;
 

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.protocol.Service;
-import org.curbline.registry.Lifecycle;
+import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.status.ServiceFacts.Report;
 import org.curbline.status.StatusHistory.Interval;
 import org.curbline.status.Transitions.Heard;

@@ -3,7 +3,7 @@ package org.curbline.status;
 import java.time.Duration;
 import java.time.Instant;
 import org.curbline.protocol.KioskId;
-import org.curbline.registry.Lifecycle;
+import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.status.ServiceFacts.Report;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package org.curbline.status;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 import org.curbline.protocol.ServiceReport;
-import org.curbline.registry.Lifecycle;
+import org.curbline.registry.kiosk.Lifecycle;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.curbline.protocol.ServiceReport.State;
-import org.curbline.registry.Lifecycle;
+import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.status.ServiceFacts.Report;
 import org.curbline.status.usual.Doubt;
 import org.curbline.status.usual.UseWatch;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.curbline.protocol.ServiceReport.State;
-import org.curbline.registry.Lifecycle;
+import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.status.ServiceFacts.Report;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

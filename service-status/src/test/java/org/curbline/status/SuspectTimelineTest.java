@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport.State;
-import org.curbline.registry.Lifecycle;
+import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.status.ServiceFacts.Report;
 import org.curbline.status.usual.Doubt;
 import org.curbline.status.usual.FleetUse;

@@ -39,7 +39,7 @@ import org.curbline.program.settings.SettingsLoader;
 import org.curbline.protocol.ProtocolDocument;
 import org.curbline.protocol.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.RegistryException;
+import org.curbline.registry.database.RegistryException;
 import org.curbline.simulator.audit.HttpApi;
 import org.curbline.simulator.audit.WholeAudit;
 import org.curbline.simulator.city.KioskSite;

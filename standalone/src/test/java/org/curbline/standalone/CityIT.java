@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.curbline.registry.SampleKiosks;
+import org.curbline.registry.list.SampleKiosks;
 import org.curbline.testservers.FreePort;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.RegistrySettings;
+import org.curbline.registry.database.RegistrySettings;
 import org.curbline.status.StatusSettings;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.configured.ConfiguredStore;

@@ -3,7 +3,7 @@ package org.curbline.gateway.commands;
 import java.time.Duration;
 import java.time.Instant;
 import org.curbline.protocol.CommandReply.Result;
-import org.curbline.registry.IssuedCommand;
+import org.curbline.registry.command.IssuedCommand;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader;

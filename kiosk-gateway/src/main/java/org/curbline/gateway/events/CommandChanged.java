@@ -1,6 +1,6 @@
 package org.curbline.gateway.events;
 
-import org.curbline.registry.IssuedCommand;
+import org.curbline.registry.command.IssuedCommand;
 
 /** A command was given, or came further. */
 public record CommandChanged(IssuedCommand command) {

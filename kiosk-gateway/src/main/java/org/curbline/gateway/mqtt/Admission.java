@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.curbline.gateway.mqtt.MqttSettings.Access;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.PasswordCheck;
+import org.curbline.registry.access.PasswordCheck;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,9 +3,9 @@ package org.curbline.gateway.status;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.MaintenanceWindow;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.MaintenanceWindow;
 import org.jspecify.annotations.Nullable;
 
 /**

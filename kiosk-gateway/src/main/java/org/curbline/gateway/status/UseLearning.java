@@ -14,7 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.curbline.protocol.Service;
-import org.curbline.registry.RegistryException;
+import org.curbline.registry.database.RegistryException;
 import org.curbline.status.StatusSettings;
 import org.curbline.status.usual.LearntDay;
 import org.curbline.status.usual.WeekHours;

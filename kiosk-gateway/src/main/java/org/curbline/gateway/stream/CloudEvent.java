@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Locale;
 import org.curbline.gateway.events.PresenceChanged;
-import org.curbline.registry.IssuedCommand;
+import org.curbline.registry.command.IssuedCommand;
 import org.curbline.status.Transition;
 
 /**

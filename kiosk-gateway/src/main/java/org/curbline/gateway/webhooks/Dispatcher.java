@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.function.Function;
 import org.curbline.gateway.stream.EventFilter;
 import org.curbline.gateway.webhooks.Answer.Outcome;
-import org.curbline.registry.Webhook;
-import org.curbline.registry.WebhookDelivery;
-import org.curbline.registry.WebhookEvent;
-import org.curbline.registry.WebhookStore;
-import org.curbline.registry.WebhookStore.Page;
+import org.curbline.registry.webhook.Webhook;
+import org.curbline.registry.webhook.WebhookDelivery;
+import org.curbline.registry.webhook.WebhookEvent;
+import org.curbline.registry.webhook.WebhookStore;
+import org.curbline.registry.webhook.WebhookStore.Page;
 import org.jspecify.annotations.Nullable;
 
 /** Has a courier for each enabled webhook while this gateway is the one that delivers. On one event loop. */

@@ -3,10 +3,10 @@ package org.curbline.gateway.webhooks;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import org.curbline.registry.Webhook;
-import org.curbline.registry.WebhookDelivery;
-import org.curbline.registry.WebhookEvent;
-import org.curbline.registry.WebhookStore.Page;
+import org.curbline.registry.webhook.Webhook;
+import org.curbline.registry.webhook.WebhookDelivery;
+import org.curbline.registry.webhook.WebhookEvent;
+import org.curbline.registry.webhook.WebhookStore.Page;
 import org.jspecify.annotations.Nullable;
 
 /** What a courier works with. On its event loop. */

@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.curbline.registry.WebhookStore;
-import org.curbline.registry.WebhookStore.Other;
+import org.curbline.registry.webhook.WebhookStore;
+import org.curbline.registry.webhook.WebhookStore.Other;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -20,8 +20,8 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.curbline.gateway.webhooks.Answer.Outcome;
-import org.curbline.registry.Webhook;
-import org.curbline.registry.WebhookEvent;
+import org.curbline.registry.webhook.Webhook;
+import org.curbline.registry.webhook.WebhookEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.stream.CloudEvent;
-import org.curbline.registry.WebhookEvent;
-import org.curbline.registry.WebhookStore;
-import org.curbline.registry.WebhookStore.Writing;
+import org.curbline.registry.webhook.WebhookEvent;
+import org.curbline.registry.webhook.WebhookStore;
+import org.curbline.registry.webhook.WebhookStore.Writing;
 
 /** Adds to the log what was stored as history and is missing there, as a gateway was killed in between. */
 final class StoredTransitions {

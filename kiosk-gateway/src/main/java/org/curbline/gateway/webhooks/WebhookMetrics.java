@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.curbline.gateway.webhooks.Answer.Outcome;
-import org.curbline.registry.Webhook;
+import org.curbline.registry.webhook.Webhook;
 
 /** The figures of webhooks in Micrometer. Any thread. */
 final class WebhookMetrics implements AutoCloseable {

@@ -19,14 +19,14 @@ import java.util.random.RandomGenerator;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.stream.CloudEvent;
 import org.curbline.program.Endings;
-import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.Place;
-import org.curbline.registry.Webhook;
-import org.curbline.registry.Webhook.Secrets;
-import org.curbline.registry.WebhookDelivery;
-import org.curbline.registry.WebhookEvent;
-import org.curbline.registry.WebhookStore;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.Place;
+import org.curbline.registry.webhook.Webhook;
+import org.curbline.registry.webhook.Webhook.Secrets;
+import org.curbline.registry.webhook.WebhookDelivery;
+import org.curbline.registry.webhook.WebhookEvent;
+import org.curbline.registry.webhook.WebhookStore;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import org.curbline.registry.Webhook;
-import org.curbline.registry.WebhookDelivery;
-import org.curbline.registry.WebhookEvent;
-import org.curbline.registry.WebhookEvent.Logged;
-import org.curbline.registry.WebhookStore.Page;
+import org.curbline.registry.webhook.Webhook;
+import org.curbline.registry.webhook.WebhookDelivery;
+import org.curbline.registry.webhook.WebhookEvent;
+import org.curbline.registry.webhook.WebhookEvent.Logged;
+import org.curbline.registry.webhook.WebhookStore.Page;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -18,8 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.curbline.registry.Webhook;
-import org.curbline.registry.WebhookDelivery;
+import org.curbline.registry.webhook.Webhook;
+import org.curbline.registry.webhook.WebhookDelivery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

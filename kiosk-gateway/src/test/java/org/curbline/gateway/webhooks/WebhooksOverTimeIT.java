@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.curbline.gateway.webhooks.Receiver.Told;
-import org.curbline.registry.Webhook;
-import org.curbline.registry.WebhookDelivery;
-import org.curbline.registry.WebhookStore;
-import org.curbline.registry.WebhookStore.Writing;
+import org.curbline.registry.webhook.Webhook;
+import org.curbline.registry.webhook.WebhookDelivery;
+import org.curbline.registry.webhook.WebhookStore;
+import org.curbline.registry.webhook.WebhookStore.Writing;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of webhooks in the long run, and of several gateways. */

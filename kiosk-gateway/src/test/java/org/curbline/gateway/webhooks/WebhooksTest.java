@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.curbline.gateway.webhooks.Receiver.Told;
 import org.curbline.protocol.Service;
-import org.curbline.registry.Webhook;
-import org.curbline.registry.WebhookDelivery;
+import org.curbline.registry.webhook.Webhook;
+import org.curbline.registry.webhook.WebhookDelivery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -5,8 +5,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import org.curbline.registry.Kiosk;
-import org.curbline.registry.Place;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.Place;
 import org.curbline.telemetry.open.FleetNow.Snapshot;
 
 /**

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.curbline.protocol.Service;
-import org.curbline.registry.Kiosk;
+import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.status.Judgement;
 import org.jspecify.annotations.Nullable;
 

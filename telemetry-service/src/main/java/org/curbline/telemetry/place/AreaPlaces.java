@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.curbline.registry.Kiosk;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.telemetry.rollup.Areas;
 
 /**

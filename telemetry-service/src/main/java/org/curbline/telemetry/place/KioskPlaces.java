@@ -2,7 +2,7 @@ package org.curbline.telemetry.place;
 
 import java.time.Instant;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.Place;
+import org.curbline.registry.kiosk.Place;
 import org.jspecify.annotations.Nullable;
 
 /** Where kiosks stood at a time, by the names that answers have for it. */

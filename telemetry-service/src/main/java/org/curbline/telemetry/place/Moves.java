@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.Stay;
+import org.curbline.registry.kiosk.Stay;
 
 /**
  * Which kiosks were moved to another borough or district within a time, and when that was.
