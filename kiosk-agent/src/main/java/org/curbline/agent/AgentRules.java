@@ -1,12 +1,15 @@
 package org.curbline.agent;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.curbline.agent.link.GatewayPort;
+import org.curbline.agent.radius.RadiusAttributes;
+import org.curbline.agent.radius.RadiusSecret;
 import org.curbline.agent.source.charging.ChargingSource;
 import org.curbline.program.settings.Objection;
 
@@ -106,6 +109,16 @@ final class AgentRules {
                             + (login.user().isPresent() ? "password" : "user")
                             + " beside it: they must be given both or neither",
                     login.user().isPresent() ? "checks.wifi.login.password" : "checks.wifi.login.user");
+        }
+        fits("checks.wifi.login.user", login.user(), RadiusAttributes.LONGEST_VALUE);
+        fits("checks.wifi.login.password", login.password(), RadiusSecret.LONGEST_PASSWORD);
+    }
+
+    private void fits(String key, Optional<String> value, int most) {
+        int size =
+                value.map(text -> text.getBytes(StandardCharsets.UTF_8).length).orElse(0);
+        if (size > most) {
+            object(key, "has " + size + " bytes of UTF-8: RADIUS has room for " + most);
         }
     }
 

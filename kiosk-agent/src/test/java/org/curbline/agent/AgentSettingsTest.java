@@ -287,6 +287,32 @@ class AgentSettingsTest {
     }
 
     @Test
+    void userAndPasswordThatRadiusHasNoRoomForAreSaidWithTheirLines(@TempDir Path folder) throws IOException {
+        String file =
+                """
+                curbline:
+                  agent:
+                    checks:
+                      wifi:
+                        login:
+                          server: a.example:1812
+                          secret: s
+                          user: %s
+                          password: %s
+                """;
+        AgentSettings fits = load(
+                Files.writeString(folder.resolve("agent.yaml"), file.formatted("u".repeat(253), "\u00fc".repeat(64))));
+        assertTrue(fits.checks().wifi().login().user().isPresent());
+        Path tooLong =
+                Files.writeString(folder.resolve("agent.yaml"), file.formatted("u".repeat(254), "\u00fc".repeat(65)));
+        assertEquals(
+                List.of(
+                        "curbline.agent.checks.wifi.login.user has 254 bytes of UTF-8: RADIUS has room for 253 (line 8)",
+                        "curbline.agent.checks.wifi.login.password has 130 bytes of UTF-8: RADIUS has room for 128 (line 9)"),
+                assertThrows(SettingsException.class, () -> load(tooLong)).problems());
+    }
+
+    @Test
     void whatCannotBeUsedByItselfIsNotHeldAgainstOthers(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("agent.yaml"),

@@ -6,6 +6,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.MessageDigest;
+import javax.crypto.Mac;
 import org.junit.jupiter.api.Test;
 
 /** The arrows inside the agent: sources hand over, the spool keeps, the link sends. */
@@ -27,6 +29,21 @@ class ArchitectureTest {
     @Test
     void theSpoolKnowsNobody() {
         mayNotKnow("..agent.spool..", "..agent.source..", "..agent.link..", "org.eclipse.paho..");
+    }
+
+    @Test
+    void radiusKnowsNobodyAndNobodyElseKnowsWhatItsPacketsAreProvenBy() {
+        mayNotKnow("..agent.radius..", "..agent.source..", "..agent.check..", "..agent.link..", "..agent.spool..");
+        noClasses()
+                .that()
+                .resideInAnyPackage("..agent.check..", "..agent.source.radius..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(MessageDigest.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Mac.class)
+                .check(CLASSES);
     }
 
     private static void mayNotKnow(String who, String... whom) {

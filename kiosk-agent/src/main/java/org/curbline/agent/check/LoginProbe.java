@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.curbline.agent.check.AccessRequest.Answer;
+import org.curbline.agent.radius.RadiusPacket;
 
 /** Tries whether the WiFi's authentication server lets the test's user in. Blocks for some seconds at most. */
 final class LoginProbe {
@@ -19,8 +20,6 @@ final class LoginProbe {
 
     /** Servers let who is rejected wait, for a second as a rule. */
     private static final int[] PATIENCE_MILLIS = {1_000, 2_000, 3_000};
-
-    private static final int AUTHENTICATOR_BYTES = 16;
 
     private final Login login;
     private final SecureRandom random = new SecureRandom();
@@ -31,7 +30,7 @@ final class LoginProbe {
 
     /** Why it does not, as a code; empty if it does. */
     String failure() {
-        byte[] authenticator = new byte[AUTHENTICATOR_BYTES];
+        byte[] authenticator = new byte[RadiusPacket.AUTHENTICATOR_BYTES];
         random.nextBytes(authenticator);
         AccessRequest request = new AccessRequest(login, (byte) random.nextInt(1 << 8), authenticator);
         Answer heard = Answer.NONE;
@@ -66,12 +65,12 @@ final class LoginProbe {
     }
 
     private static Answer answer(DatagramSocket socket, AccessRequest request, Duration patience) throws IOException {
-        DatagramPacket packet = new DatagramPacket(new byte[AccessRequest.LONGEST], AccessRequest.LONGEST);
+        DatagramPacket packet = new DatagramPacket(new byte[RadiusPacket.LONGEST], RadiusPacket.LONGEST);
         long until = System.nanoTime() + patience.toNanos();
         Answer heard = Answer.NONE;
         for (long left = patience.toMillis(); left > 0; left = (until - System.nanoTime()) / 1_000_000) {
             socket.setSoTimeout((int) left);
-            packet.setLength(AccessRequest.LONGEST);
+            packet.setLength(RadiusPacket.LONGEST);
             try {
                 socket.receive(packet);
             } catch (SocketTimeoutException none) {

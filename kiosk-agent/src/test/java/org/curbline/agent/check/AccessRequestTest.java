@@ -40,6 +40,14 @@ class AccessRequestTest {
         assertEquals(20 + 18 + 3 + 2 + 32 + 16, request.bytes().length);
     }
 
+    @Test
+    void longestUserAndPasswordThatSettingsAllowFit() {
+        AccessRequest request = request("u".repeat(253), "p".repeat(128), (byte) 0, "0f403f9473978057bd83d5cb98f4227a");
+        byte[] bytes = request.bytes();
+        assertEquals(20 + 18 + 255 + 130 + 16, bytes.length);
+        assertEquals("01ff75", HexFormat.of().formatHex(bytes, 38, 41));
+    }
+
     /** The standard's own answer has no signature: it could be forged, and is not believed. */
     @ParameterizedTest
     @CsvSource({

@@ -2,9 +2,8 @@ package org.curbline.agent.source.radius;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import org.curbline.agent.radius.RadiusPacket;
+import org.curbline.agent.radius.RadiusSecret;
 import org.curbline.agent.source.wifi.StayReport;
 import org.curbline.agent.source.wifi.StayReport.Counts;
 import org.curbline.agent.source.wifi.StayReport.Phase;
@@ -14,73 +13,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * An Accounting-Request (RFC 2866) as far as a kiosk needs it.
  *
- * @param id of the packet
+ * @param request to answer it
  * @param status Acct-Status-Type; 0 if it says none
  * @param delaySeconds how long ago it happened
  * @param stay what it says of a device's stay: at NAS-Identifier or NAS-IP-Address, called Acct-Session-Id
- * @param authenticator the request's, to answer it
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record AccountingPacket(byte id, int status, long delaySeconds, StayReport stay, byte[] authenticator) {
+record AccountingPacket(RadiusPacket request, int status, long delaySeconds, StayReport stay) {
     static final int START = 1;
     static final int STOP = 2;
     static final int INTERIM = 3;
     static final int ON = 7;
     static final int OFF = 8;
 
-    private static final byte REQUEST = 4;
-    private static final byte RESPONSE = 5;
-    private static final int HEAD = 20;
-    private static final int AUTHENTICATOR_AT = 4;
-    private static final int AUTHENTICATOR_BYTES = 16;
-    private static final int LONGEST = 4096;
+    private static final int REQUEST = 4;
+    private static final int RESPONSE = 5;
 
     /** What a packet is, or why it is none; whoever sends without the secret gets no answer. */
-    static Parsed parse(byte[] bytes, int received, byte[] secret) {
-        if (received < HEAD || received > LONGEST || bytes[0] != REQUEST) {
+    static Parsed parse(byte[] bytes, int received, RadiusSecret secret) {
+        RadiusPacket packet = RadiusPacket.read(bytes, received);
+        if (packet == null) {
+            return Parsed.refused("cut off, or none of RADIUS");
+        }
+        if (packet.code() != REQUEST) {
             return Parsed.refused("no Accounting-Request");
         }
-        int length = ByteBuffer.wrap(bytes).getShort(2) & 0xFFFF;
-        if (length < HEAD || length > received) {
-            return Parsed.refused("cut off");
-        }
-        byte[] packet = Arrays.copyOf(bytes, length);
-        byte[] authenticator = Arrays.copyOfRange(packet, AUTHENTICATOR_AT, HEAD);
-        Arrays.fill(packet, AUTHENTICATOR_AT, HEAD, (byte) 0);
-        if (!MessageDigest.isEqual(authenticator, md5(packet, secret))) {
+        if (!packet.isRequestOf(secret)) {
             return Parsed.refused("not made with this secret");
         }
         Attributes attributes = new Attributes();
-        for (int at = HEAD; at < length; ) {
-            int size = length - at < 2 ? 0 : packet[at + 1] & 0xFF;
-            if (size < 2 || at + size > length) {
-                return Parsed.refused("attributes that do not fit");
-            }
-            attributes.read(packet[at] & 0xFF, ByteBuffer.wrap(packet, at + 2, size - 2));
-            at += size;
-        }
-        return new Parsed(attributes.packet(packet[1], authenticator), "");
+        return packet.attributes(attributes::read)
+                ? new Parsed(attributes.packet(packet), "")
+                : Parsed.refused("attributes that do not fit");
     }
 
     /** The Accounting-Response: it was taken. */
-    byte[] answer(byte[] secret) {
-        ByteBuffer answer = ByteBuffer.allocate(HEAD);
-        answer.put(RESPONSE).put(id).putShort((short) HEAD).put(authenticator);
-        byte[] proof = md5(answer.array(), secret);
-        return answer.position(AUTHENTICATOR_AT)
-                .put(proof, 0, AUTHENTICATOR_BYTES)
-                .array();
-    }
-
-    /** RFC 2866 is of 1997, and asks for it. */
-    private static byte[] md5(byte[] packet, byte[] secret) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("MD5");
-            digest.update(packet);
-            return digest.digest(secret);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has MD5", e);
-        }
+    byte[] answer(RadiusSecret secret) {
+        return request.answer(RESPONSE, secret).bytes();
     }
 
     /** @param why the packet is none; empty if it is */
@@ -122,7 +90,8 @@ record AccountingPacket(byte id, int status, long delaySeconds, StayReport stay,
         private long upGigawords = -1;
         private long downGigawords = -1;
 
-        void read(int type, ByteBuffer value) {
+        void read(int type, byte[] bytes) {
+            ByteBuffer value = ByteBuffer.wrap(bytes);
             switch (type) {
                 case USER_NAME -> user = text(value);
                 case NAS_IP_ADDRESS -> address = Long.toString(number(value));
@@ -144,7 +113,7 @@ record AccountingPacket(byte id, int status, long delaySeconds, StayReport stay,
             }
         }
 
-        AccountingPacket packet(byte id, byte[] authenticator) {
+        AccountingPacket packet(RadiusPacket request) {
             Counts counts = new Counts(
                     seconds,
                     (Math.max(0, upGigawords) << 32) + up,
@@ -157,7 +126,7 @@ record AccountingPacket(byte id, int status, long delaySeconds, StayReport stay,
                     counts,
                     network,
                     new Whose(device, user, roaming));
-            return new AccountingPacket(id, status, delaySeconds, stay, authenticator);
+            return new AccountingPacket(request, status, delaySeconds, stay);
         }
 
         private Phase phase() {

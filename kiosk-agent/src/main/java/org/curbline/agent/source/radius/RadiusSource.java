@@ -7,9 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.curbline.agent.radius.RadiusPacket;
+import org.curbline.agent.radius.RadiusSecret;
 import org.curbline.agent.source.PageTaker;
 import org.curbline.agent.source.Refusals;
 import org.curbline.agent.source.Source;
@@ -25,12 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class RadiusSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(RadiusSource.class);
-    private static final int LONGEST_PACKET = 4096;
     private static final Duration LOOK_ROUND = Duration.ofSeconds(1);
     private static final Duration LONGEST_DELAY = Duration.ofHours(24);
 
     private final DatagramSocket socket;
-    private final byte[] secret;
+    private final RadiusSecret secret;
     private final WifiSessions sessions;
     private final InstantSource clock;
     private final Refusals refusals = new Refusals();
@@ -38,7 +38,7 @@ public final class RadiusSource implements Source {
 
     private RadiusSource(DatagramSocket socket, Told told, WifiSessions sessions, InstantSource clock) {
         this.socket = socket;
-        this.secret = told.secret.getBytes(StandardCharsets.UTF_8);
+        this.secret = new RadiusSecret(told.secret);
         this.sessions = sessions;
         this.clock = clock;
     }
@@ -93,10 +93,10 @@ public final class RadiusSource implements Source {
     }
 
     private void listen() {
-        DatagramPacket datagram = new DatagramPacket(new byte[LONGEST_PACKET], LONGEST_PACKET);
+        DatagramPacket datagram = new DatagramPacket(new byte[RadiusPacket.LONGEST], RadiusPacket.LONGEST);
         while (!socket.isClosed()) {
             try {
-                datagram.setLength(LONGEST_PACKET);
+                datagram.setLength(RadiusPacket.LONGEST);
                 socket.receive(datagram);
                 hear(datagram);
             } catch (SocketTimeoutException quiet) {
