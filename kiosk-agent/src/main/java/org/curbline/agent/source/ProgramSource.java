@@ -128,22 +128,32 @@ public final class ProgramSource implements Source {
         synchronized (this) {
             starts++;
         }
+        try {
+            String trouble = takeAll(started);
+            if (!trouble.isEmpty()) {
+                return trouble;
+            }
+            return started.waitFor(1, TimeUnit.SECONDS) ? "with status " + started.exitValue() : "and does not go";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+
+    /** Takes its lines until there is none any more, and ends it; says what is wrong with them, if anything is. */
+    private String takeAll(Process program) throws InterruptedException {
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = BoundedLines.next(lines, LONGEST_LINE);
                     line != null && !isClosed();
                     line = BoundedLines.next(lines, LONGEST_LINE)) {
                 take(line);
             }
-            end(started);
-            return started.waitFor(1, TimeUnit.SECONDS) ? "with status " + started.exitValue() : "and does not go";
+            return "";
         } catch (IOException e) {
             return "as its output could not be read: " + Why.of(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
         } finally {
-            end(started);
+            end(program);
         }
     }
 
