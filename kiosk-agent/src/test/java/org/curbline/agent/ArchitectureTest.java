@@ -1,5 +1,10 @@
 package org.curbline.agent;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -43,6 +48,16 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Mac.class)
+                .check(CLASSES);
+    }
+
+    /** It may be null, or merely the name of a file. */
+    @Test
+    void nobodyPutsTheMessageOfAFailureIntoASentence() {
+        noClasses()
+                .should(callMethodWhere(target(owner(assignableTo(Throwable.class)))
+                        .and(target(nameMatching("get(Localized)?Message")))
+                        .as("Throwable.getMessage(), where Why.of is meant")))
                 .check(CLASSES);
     }
 

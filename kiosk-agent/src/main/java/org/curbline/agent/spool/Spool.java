@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.curbline.agent.spool.Records.Found;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -305,7 +306,7 @@ public final class Spool implements AutoCloseable {
             log.error(
                     "The card takes nothing: {}. What is safe there of the {} events that wait goes out, and no other is"
                             + " taken.",
-                    e.getMessage(),
+                    Why.of(e),
                     waiting());
         }
     }
@@ -480,7 +481,7 @@ public final class Spool implements AutoCloseable {
                 dirty = true;
                 sync();
             } catch (IOException e) {
-                log.warn("The card does not take how many events were lost: {}", e.getMessage());
+                log.warn("The card does not take how many events were lost: {}", Why.of(e));
             }
         }
     }
