@@ -18,8 +18,8 @@ import org.curbline.agent.spool.Draft;
 import org.curbline.agent.spool.Spool;
 import org.curbline.agent.time.KioskTime;
 import org.curbline.program.Why;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
+import org.curbline.protocol.wire.EventEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -29,8 +29,8 @@ import org.curbline.gateway.pipeline.Replay;
 import org.curbline.gateway.quarantine.Quarantine;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
-import org.curbline.protocol.EventDecoder;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.EventDecoder;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointWriter;
 

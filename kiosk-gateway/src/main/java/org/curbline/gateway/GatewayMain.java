@@ -34,7 +34,7 @@ import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.program.settings.SettingsOptions;
 import org.curbline.protocol.ProtocolDocument;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.database.RegistryException;
 import org.curbline.registry.database.RegistrySettings;

@@ -32,7 +32,7 @@ import org.curbline.gateway.webhooks.WebhookSettings;
 import org.curbline.gateway.webhooks.Webhooks;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.SettingsLoader;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.status.StatusSettings;
 import org.curbline.store.PointWriter;

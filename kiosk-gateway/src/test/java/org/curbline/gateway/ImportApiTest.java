@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.curbline.gateway.pipeline.Pipeline;
 import org.curbline.program.http.HttpFace;
-import org.curbline.protocol.RejectionReason;
+import org.curbline.protocol.wire.RejectionReason;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.list.SampleKiosks;
 import org.junit.jupiter.api.AfterEach;

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.curbline.gateway.status.FleetStatus;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.status.StatusSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package org.curbline.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -20,9 +21,9 @@ public final class ClientSalt {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_BYTES = 32;
     private static final int NAME_BYTES = 4;
-    private static final byte[] TO_NEXT = JsonBytes.ascii("curbline clients: next week");
-    private static final byte[] TO_SALT = JsonBytes.ascii("curbline clients: salt");
-    private static final byte[] TO_NAME = JsonBytes.ascii("curbline clients: name");
+    private static final byte[] TO_NEXT = ascii("curbline clients: next week");
+    private static final byte[] TO_SALT = ascii("curbline clients: salt");
+    private static final byte[] TO_NAME = ascii("curbline clients: name");
 
     private final LocalDate week;
     private final byte[] key;
@@ -101,6 +102,10 @@ public final class ClientSalt {
 
     private static LocalDate sunday(LocalDate day) {
         return day.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String hex(byte[] bytes) {

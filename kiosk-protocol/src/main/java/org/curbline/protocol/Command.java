@@ -35,7 +35,10 @@ public record Command(String id, String name, Instant expiresAt, Map<String, Obj
     /** Keep how the kiosk is, for somebody who comes to it. */
     public static final String COLLECT_DIAGNOSTICS = "collect-diagnostics";
 
-    private static final Pattern ID = Pattern.compile("[a-z]{1," + Field.MAX_LETTERS + "}");
+    /** The most letters of an id. */
+    public static final int LONGEST_ID = 32;
+
+    private static final Pattern ID = Pattern.compile("[a-z]{1," + LONGEST_ID + "}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -1,5 +1,7 @@
 package org.curbline.protocol;
 
+import java.util.regex.Pattern;
+
 /**
  * What tells one event of a kiosk from every other.
  *
@@ -13,7 +15,17 @@ public record EventId(long seq, long atMillis, String run) {
     /** The run of a kiosk that never lost its memory, and of every event that names none. */
     public static final String FIRST_RUN = "0";
 
+    /** The most letters and digits of a run. */
+    public static final int LONGEST_RUN = 16;
+
+    private static final Pattern RUN = Pattern.compile("[a-z0-9]{1," + LONGEST_RUN + "}");
+
     public EventId(long seq, long atMillis) {
         this(seq, atMillis, FIRST_RUN);
+    }
+
+    /** Whether a run may be called so. */
+    public static boolean isRun(String text) {
+        return RUN.matcher(text).matches();
     }
 }

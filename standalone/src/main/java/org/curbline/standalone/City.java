@@ -37,7 +37,7 @@ import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.protocol.ProtocolDocument;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.database.RegistryException;
 import org.curbline.simulator.audit.HttpApi;

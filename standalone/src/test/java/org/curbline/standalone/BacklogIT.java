@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.simulator.audit.Audit;
 import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.audit.HttpApi;

@@ -30,7 +30,7 @@ import org.curbline.gateway.webhooks.Webhooks;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.Settings;
 import org.curbline.program.settings.SettingsLoader;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.simulator.city.CityCsv;
 import org.curbline.simulator.city.SyntheticCity;

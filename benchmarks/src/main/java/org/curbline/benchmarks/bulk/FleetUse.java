@@ -10,10 +10,10 @@ import java.util.Map;
 import org.curbline.benchmarks.load.MessageSender.Message;
 import org.curbline.demand.KioskDemand;
 import org.curbline.demand.UsagePlan;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.wire.EventEncoder;
 import org.curbline.simulator.city.KioskSite;
 import org.jspecify.annotations.Nullable;
 

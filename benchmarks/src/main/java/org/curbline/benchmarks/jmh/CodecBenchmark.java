@@ -1,12 +1,12 @@
 package org.curbline.benchmarks.jmh;
 
 import java.util.concurrent.TimeUnit;
-import org.curbline.protocol.DecodedMessage;
-import org.curbline.protocol.EventDecoder;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.DecodedMessage;
+import org.curbline.protocol.wire.EventDecoder;
+import org.curbline.protocol.wire.EventEncoder;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;

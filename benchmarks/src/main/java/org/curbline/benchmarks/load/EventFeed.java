@@ -3,13 +3,13 @@ package org.curbline.benchmarks.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.protocol.WifiSession;
 import org.curbline.protocol.WifiSession.Network;
+import org.curbline.protocol.wire.EventEncoder;
 
 /**
  * The events of one kiosk, numbered without a gap. Each has a millisecond of its own, so that a system which keys by

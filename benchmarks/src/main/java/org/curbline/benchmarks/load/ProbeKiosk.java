@@ -9,13 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
+import org.curbline.protocol.wire.EventEncoder;
 
 /** A kiosk that says one thing and waits for the acknowledgement before it says another. One thread. */
 public final class ProbeKiosk implements AutoCloseable {

@@ -19,12 +19,12 @@ import org.curbline.agent.source.Taker;
 import org.curbline.agent.status.SourceStatus;
 import org.curbline.agent.time.ComputerClock;
 import org.curbline.agent.time.KioskTime;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.protocol.ServiceReport.State;
+import org.curbline.protocol.wire.EventEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

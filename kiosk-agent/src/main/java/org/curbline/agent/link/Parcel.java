@@ -2,8 +2,8 @@ package org.curbline.agent.link;
 
 import java.util.List;
 import org.curbline.agent.spool.SpooledEvent;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
+import org.curbline.protocol.wire.EventEncoder;
 
 /**
  * What goes into one message. Many are under way at once, so it holds its events' bytes once.

@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.curbline.protocol.DecodedMessage;
-import org.curbline.protocol.EventDecoder;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
-import org.curbline.protocol.ProtocolLimits;
-import org.curbline.protocol.Rejection;
+import org.curbline.protocol.wire.DecodedMessage;
+import org.curbline.protocol.wire.EventDecoder;
+import org.curbline.protocol.wire.EventEncoder;
+import org.curbline.protocol.wire.ProtocolLimits;
+import org.curbline.protocol.wire.Rejection;
 
 /**
  * An event as any program on the kiosk can write it: a line of JSON, {@code {"kind":"usage/wifi",...}} with the fields

@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
+import org.curbline.protocol.wire.EventEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

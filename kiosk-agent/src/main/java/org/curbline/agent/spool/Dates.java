@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.curbline.agent.spool.Records.Found;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
+import org.curbline.protocol.wire.EventEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,7 +17,7 @@ import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
 import java.time.Instant;
-import org.curbline.protocol.GatewayTime;
+import org.curbline.protocol.wire.GatewayTime;
 import org.jspecify.annotations.Nullable;
 
 /** What MQTT 5 clients say in CONNECT and are told in CONNACK (sections 3.1.2.11 and 3.2.2.3 of the standard). */

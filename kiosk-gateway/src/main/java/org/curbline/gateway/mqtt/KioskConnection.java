@@ -24,7 +24,7 @@ import org.curbline.protocol.Command;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
-import org.curbline.protocol.RejectionReason;
+import org.curbline.protocol.wire.RejectionReason;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.curbline.gateway.pipeline.Pipeline.Origin;
 import org.curbline.gateway.quarantine.Quarantine;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
-import org.curbline.protocol.EventDecoder;
 import org.curbline.protocol.KioskTopic;
+import org.curbline.protocol.wire.EventDecoder;
 
 /**
  * Takes quarantined messages through the pipeline again after a fix. Only what would now be accepted whole is sent, and

@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
-import org.curbline.protocol.PersonalData;
+import org.curbline.protocol.privacy.PersonalData;
 
 /**
  * A message, or one event of a batch, that was not stored.

@@ -3,7 +3,7 @@ package org.curbline.gateway.quarantine;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import org.curbline.protocol.KioskTopic;
-import org.curbline.protocol.PersonalData;
+import org.curbline.protocol.privacy.PersonalData;
 
 /** A message on its way to the file. It keeps its number from one attempt to the next. */
 final class WaitingMessage {

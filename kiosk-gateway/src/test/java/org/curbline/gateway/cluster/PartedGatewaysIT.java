@@ -24,7 +24,7 @@ import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.status.KioskStatus;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.protocol.KioskId;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.time.Instant;
 import java.util.List;
-import org.curbline.protocol.DecodedMessage;
-import org.curbline.protocol.EventDecoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.DecodedMessage;
+import org.curbline.protocol.wire.EventDecoder;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.store.PointBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

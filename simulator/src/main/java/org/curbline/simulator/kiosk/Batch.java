@@ -3,8 +3,8 @@ package org.curbline.simulator.kiosk;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventKind;
+import org.curbline.protocol.wire.EventEncoder;
 
 /** The events of one message: all of one kind and one run, in the order of their numbers. */
 record Batch(List<SpooledEvent> events) {

@@ -25,13 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.curbline.protocol.Command;
-import org.curbline.protocol.DecodedMessage;
-import org.curbline.protocol.EventDecoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.DecodedMessage;
+import org.curbline.protocol.wire.EventDecoder;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.simulator.kiosk.Target;
 
 /** The smallest gateway there can be: it keeps what it is told, and acknowledges as a test wants. */

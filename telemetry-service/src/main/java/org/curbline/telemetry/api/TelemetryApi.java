@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.TaggedAnswer;
-import org.curbline.protocol.ProtocolLimits;
+import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointReader;
 import org.curbline.telemetry.availability.AvailabilityAnswer;

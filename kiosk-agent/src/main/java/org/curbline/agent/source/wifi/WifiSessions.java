@@ -12,10 +12,10 @@ import org.curbline.agent.source.PageTaker.Entry;
 import org.curbline.agent.source.PageTaker.Page;
 import org.curbline.agent.source.Taker;
 import org.curbline.agent.source.wifi.StayReport.Phase;
-import org.curbline.protocol.EventEncoder;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.WifiSession;
+import org.curbline.protocol.wire.EventEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
