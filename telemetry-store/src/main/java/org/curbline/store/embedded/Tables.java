@@ -35,6 +35,9 @@ final class Tables {
     private static final int HOURS_OF_WEEK = 7 * HOURS_OF_DAY;
     private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
+    /** The longest that a table's files may be under way to their places. */
+    private static final Duration MOVING = Duration.ofSeconds(10);
+
     private final QuestDb questDb;
     private final Map<Measurement, Table> tables = new EnumMap<>(Measurement.class);
 
@@ -122,11 +125,21 @@ final class Tables {
 
     /**
      * QuestDB tells itself which tables there are in a thread of its own when it starts. Until that has come to a
-     * table, version 9.3.4 fails with a NullPointerException when the table is to be altered.
+     * table, version 9.3.4 fails with a NullPointerException when the table is to be altered. For a moment there is no
+     * file to learn it from, if a change of the run before is only being taken in.
      */
     private static void makeKnown(CairoEngine engine, TableToken token) {
-        try (MetadataCacheWriter known = engine.getMetadataCache().writeLock()) {
-            known.hydrateTable(token);
+        long until = System.nanoTime() + MOVING.toNanos();
+        while (true) {
+            try (MetadataCacheWriter known = engine.getMetadataCache().writeLock()) {
+                known.hydrateTable(token);
+                return;
+            } catch (CairoException e) {
+                if (!e.isFileCannotRead() || System.nanoTime() > until) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.curbline.store.embedded;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,12 +11,16 @@ import io.questdb.cairo.MetadataCacheWriter;
 import io.questdb.cairo.TableWriter;
 import io.questdb.cairo.sql.TableMetadata;
 import io.questdb.griffin.SqlException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.PointsQuestion;
 import org.curbline.store.PointReader.StoreUnavailableException;
@@ -70,6 +75,37 @@ class TablesTest {
 
             Tables.make(questDb, Retention.of(Duration.ofDays(29))).awaitApplied(Measurement.WIFI, A_WHILE);
             assertEquals(29 * 24, hoursKept(questDb));
+        }
+    }
+
+    @Test
+    void aTableWhoseFilesAreBeingMovedAfterAStartIsAlteredAsWell(@TempDir Path folder) throws Exception {
+        try (QuestDb questDb = QuestDb.start(folder)) {
+            Tables.make(questDb, Retention.of(Duration.ofDays(30)));
+            questDb.with(TablesTest::suspendAndInsert); // something is still to be taken in
+            questDb.with(TablesTest::forgetTables);
+            Path known = wifi(folder).resolve("_meta");
+            Path away = Files.move(known, folder.resolve("away"));
+            var mover = new Thread(() -> {
+                LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+                assertDoesNotThrow(() -> Files.move(away, known));
+            });
+            mover.start();
+
+            Tables tables = Tables.make(questDb, Retention.of(Duration.ofDays(29)));
+
+            mover.join();
+            tables.resume();
+            tables.awaitApplied(Measurement.WIFI, A_WHILE);
+            assertEquals(29 * 24, hoursKept(questDb));
+        }
+    }
+
+    private static Path wifi(Path folder) throws IOException {
+        try (Stream<Path> tables = Files.list(folder.resolve("db"))) {
+            return tables.filter(each -> each.getFileName().toString().startsWith("wifi~"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
