@@ -121,15 +121,22 @@ public final class KioskTruth {
     synchronized void happens(KioskEvent event) {
         unmadeFrom = Long.MAX_VALUE; // the run goes on
         long at = event.id().atMillis();
-        Fault last = faults.isEmpty() ? null : faults.get(faults.size() - 1);
-        boolean timeIsWrong = last != null && at - last.clockMillis() < last.toMillis() && last.clockMillis() != 0;
-        if (timeIsWrong) {
+        if (clockIsWrong()) {
             return; // what a wrong clock says is nothing to go by
         }
         endMillis = Math.max(endMillis, at);
         if (event instanceof ServiceReport report) {
             reportedAt.put(report.service(), at);
         }
+    }
+
+    /** Until a state is told that holds since the end of the fault: events come in the order in which they happen. */
+    @GuardedBy("this")
+    private boolean clockIsWrong() {
+        Fault last = lastFault();
+        return last != null
+                && last.clockMillis() != 0
+                && (states.isEmpty() || states.get(states.size() - 1).state().atMillis() < last.toMillis());
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
@@ -143,6 +144,19 @@ class StatusAuditTest {
     }
 
     @Test
+    void onceAClockIsRightAgainItsReportsCountAgain() throws Exception {
+        long twoHours = Duration.ofHours(2).toMillis();
+        anHourWith(
+                new Fault(FaultKind.WRONG_CLOCK, null, at(10), at(30), twoHours),
+                Fault.of(FaultKind.POWER_CUT, at(45), at(60)));
+        answers.ofKiosk = true;
+        answers.say("unknown 0:40, up 11:30, unknown 30:30, up 46:30, unknown 60:00");
+        assertTrue(audit().agrees(), audit().text());
+        answers.say("unknown 0:40, up 11:30, unknown 30:30, up 47:30, unknown 60:00");
+        assertFalse(audit().agrees());
+    }
+
+    @Test
     void whatAFullSpoolNeverMadeIsNotAskedFor() throws Exception {
         anHourWith(fault(FaultKind.DEAD));
         ledger.unmade(KIOSK, at(40));
@@ -199,9 +213,9 @@ class StatusAuditTest {
     }
 
     /** Each service reports at half past every minute, and once more at the end. */
-    private void anHourWith(Fault fault) {
+    private void anHourWith(Fault... faults) {
         ledger.liveFrom(Instant.ofEpochMilli(NOON));
-        Truth truth = new Truth(FaultPlan.everywhere(List.of(fault)).of(KIOSK, 1, NOON), NOON);
+        Truth truth = new Truth(FaultPlan.everywhere(List.of(faults)).of(KIOSK, 1, NOON), NOON);
         Truth.Listener into = new Truth.Listener() {
             @Override
             public void begins(Fault begun) {
@@ -217,14 +231,20 @@ class StatusAuditTest {
         for (int minute = 0; minute < 60; minute++) {
             long reported = at(minute) + 30_000;
             truth.tell(reported, into);
-            boolean spoken = reported < fault.fromMillis() || reported >= fault.toMillis();
-            if (spoken || fault.kind() == FaultKind.NETWORK_AWAY || fault.kind().isOfService()) {
+            if (Stream.of(faults).noneMatch(each -> silences(each, reported))) {
                 for (Service service : Service.values()) {
                     report(service, ++seq, reported);
                 }
             }
         }
         report(Service.WIFI, ++seq, at(60));
+    }
+
+    private static boolean silences(Fault fault, long at) {
+        return at >= fault.fromMillis()
+                && at < fault.toMillis()
+                && fault.kind() != FaultKind.NETWORK_AWAY
+                && !fault.kind().isOfService();
     }
 
     private void report(Service service, long seq, long at) {
