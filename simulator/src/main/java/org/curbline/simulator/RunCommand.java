@@ -192,8 +192,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Scenario played = Scenarios.of(scenario);
-        Play play = Play.of(changed(played.world()), until, InstantSource.system());
+        Scenario said = Scenarios.of(scenario);
+        Scenario played = said.in(changed(said.world()));
+        Play play = Play.of(played.world(), until, InstantSource.system());
         if (writeCity != null) {
             Files.writeString(writeCity, CityCsv.write(play.sites(), play.neverActivated()));
             int all = play.sites().size() + play.neverActivated().size();

@@ -26,9 +26,9 @@ public record Scenario(String name, String shows, List<String> expect, List<Stri
         assumed = List.copyOf(assumed);
     }
 
-    /** The same, of another world. */
+    /** The same, of another world: what it shows tells in what that differs. */
     public Scenario in(World other) {
-        return new Scenario(name, shows, expect, assumed, other);
+        return new Scenario(name, shows + ScenarioText.but(world, other), expect, assumed, other);
     }
 
     /** Everything that happens. */

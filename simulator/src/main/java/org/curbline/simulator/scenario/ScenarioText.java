@@ -19,6 +19,7 @@ import org.curbline.simulator.network.NetworkPlan.Share;
 import org.curbline.simulator.scenario.Scenario.Calendar;
 import org.curbline.simulator.scenario.Scenario.City;
 import org.curbline.simulator.scenario.Scenario.Factor;
+import org.curbline.simulator.scenario.Scenario.Faults;
 import org.curbline.simulator.scenario.Scenario.Fixed;
 import org.curbline.simulator.scenario.Scenario.Hours;
 import org.curbline.simulator.scenario.Scenario.Incident;
@@ -46,8 +47,7 @@ public final class ScenarioText {
         section("demand", demand.isEmpty() ? List.of("as published for New York") : demand, lines);
         List<String> faults = new ArrayList<>();
         if (!world.faults().kinds().isEmpty()) {
-            faults.add(words(world.faults().kinds(), FaultKind::word) + ", by seed, "
-                    + plain(world.faults().rate()) + " times as often as in New York");
+            faults.add(drawn(world.faults()));
         }
         world.faults().at().forEach(each -> faults.add(incident(each)));
         section("faults", faults.isEmpty() ? List.of("none") : faults, lines);
@@ -64,6 +64,26 @@ public final class ScenarioText {
                 scenario.assumed().isEmpty() ? List.of("nothing more than usual") : scenario.assumed(),
                 lines);
         return String.join("\n", lines);
+    }
+
+    /** What another world has that makes a sentence about the first untrue; empty if nothing. */
+    static String but(World world, World other) {
+        List<String> changes = new ArrayList<>();
+        Faults faults = other.faults();
+        if (!faults.equals(world.faults())) {
+            changes.add(faults.kinds().isEmpty() ? "no faults by seed" : drawn(faults));
+        }
+        if (other.calendar().speed() != world.calendar().speed()) {
+            changes.add(plain(other.calendar().speed()) + " simulated seconds a second");
+        }
+        return changes.isEmpty() ? "" : " But here: " + String.join("; ", changes) + '.';
+    }
+
+    private static String drawn(Faults faults) {
+        return (faults.kinds().size() == FaultKind.values().length
+                        ? "every kind of fault"
+                        : words(faults.kinds(), FaultKind::word))
+                + ", by seed, " + plain(faults.rate()) + " times as often as in New York";
     }
 
     private static void section(String title, List<String> sentences, List<String> lines) {

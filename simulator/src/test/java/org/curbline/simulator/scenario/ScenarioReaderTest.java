@@ -263,6 +263,22 @@ class ScenarioReaderTest {
     }
 
     @Test
+    void whatIsPlayedOtherwiseThanItsSentenceSaysIsAddedToIt() {
+        Scenario ordinary = read(HEAD);
+        World world = ordinary.world();
+        Set<FaultKind> all = EnumSet.allOf(FaultKind.class);
+
+        assertEquals("something", ordinary.in(world.withKiosks(7).withSeed(7)).shows());
+        assertEquals(
+                "something But here: every kind of fault, by seed, 100 times as often as in New York;"
+                        + " 14400 simulated seconds a second.",
+                ordinary.in(world.withDrawnFaults(all, 100).withSpeed(14_400)).shows());
+        assertEquals(
+                "something But here: no faults by seed.",
+                read(HEAD + "faults: {kinds: [dead]}\n").in(world).shows());
+    }
+
+    @Test
     void aKioskThatIsNotThereIsNamed() {
         World world = read(HEAD + "demand: {fixed: [{kiosk: mn-12-999999, service: call, per-day: 1}]}")
                 .world();
