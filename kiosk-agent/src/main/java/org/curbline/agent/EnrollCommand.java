@@ -3,6 +3,7 @@ package org.curbline.agent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -12,6 +13,7 @@ import org.curbline.agent.enrolment.CertificatePin;
 import org.curbline.agent.enrolment.EnrolmentOffice;
 import org.curbline.agent.enrolment.Identity;
 import org.curbline.agent.enrolment.IdentityFile;
+import org.curbline.agent.enrolment.OwnPassword;
 import org.curbline.agent.enrolment.TokenRefusedException;
 import org.curbline.program.EndSignal;
 import org.curbline.program.Why;
@@ -86,9 +88,13 @@ final class EnrollCommand implements Callable<Integer> {
         IdentityFile file = new IdentityFile(settings.identity());
         file.requireWritable(); // before the token is used up
         System.setProperty(PASSWORDS_NOT_FOR_TUNNELS, ""); // else Java tells no proxy that makes connections who it is
-        EnrolmentOffice office = new EnrolmentOffice(gateway, pinned(), Enrolled.proxy(settings));
-        Identity identity = waits ? enrolledSoonerOrLater(office) : office.enrol(token);
+        CertificatePin pinned = pinned();
+        EnrolmentOffice office = new EnrolmentOffice(gateway, pinned, Enrolled.proxy(settings));
+        OwnPassword own = new OwnPassword(settings.identity(), new SecureRandom());
+        String password = own.toAskWith(gateway, pinned, token); // and on the card before anybody hears it
+        Identity identity = waits ? enrolledSoonerOrLater(office, password) : office.enrol(token, password);
         file.write(identity);
+        own.forget();
         out.println("This is " + identity + " from now on, as " + settings.identity() + " says.");
         if (!isSafe) {
             out.println("Its password went over the network in the clear: in a network that is not yours alone, put TLS"
@@ -98,12 +104,13 @@ final class EnrollCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Identity enrolledSoonerOrLater(EnrolmentOffice office) throws IOException, InterruptedException {
+    private Identity enrolledSoonerOrLater(EnrolmentOffice office, String password)
+            throws IOException, InterruptedException {
         RandomGenerator random = new SplittableRandom(); // a fleet is not to ask all at once
         String trouble = "";
         for (Duration wait = FIRST_WAIT; ; wait = longer(wait)) {
             try {
-                return office.enrol(token);
+                return office.enrol(token, password);
             } catch (TokenRefusedException e) {
                 throw e;
             } catch (IOException e) {

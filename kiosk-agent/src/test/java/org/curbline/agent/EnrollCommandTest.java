@@ -64,7 +64,7 @@ class EnrollCommandTest {
     void identityIsKeptForItsOwnerAloneAndReadByTheAgent() throws Exception {
         int port = answering(201, GIVEN);
         assertEquals(0, enroll("http://localhost:" + port), said::toString);
-        assertEquals(List.of("POST /api/v1/enrolments {\"token\":\"t\"}"), heard);
+        assertAsked();
         Path file = folder.resolve("identity.json");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertEquals(Files.getOwner(folder), Files.getOwner(file));
@@ -102,6 +102,43 @@ class EnrollCommandTest {
         assertEquals(77, enroll("http://localhost:" + port, "--wait"));
         assertEquals(2, heard.size());
         assertFalse(Files.exists(folder.resolve("identity.json")));
+    }
+
+    @Test
+    void kioskWhoseAnswerIsLostAsksAgainWithThePasswordThatWasOnItsCardBefore() throws Exception {
+        Path asked = folder.resolve("identity.json.asked");
+        AtomicInteger times = new AtomicInteger();
+        server.createContext("/", request -> {
+            heard.add(new String(request.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            heard.add(Files.readString(asked));
+            if (times.incrementAndGet() > 2) {
+                request.sendResponseHeaders(201, GIVEN.length());
+                request.getResponseBody().write(GIVEN.getBytes(StandardCharsets.UTF_8));
+            }
+            request.close(); // the first two hear nothing
+        });
+        server.start();
+        String gateway = "http://localhost:" + server.getAddress().getPort();
+        assertEquals(1, enroll(gateway));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(asked)));
+        assertEquals(0, enroll(gateway, "--wait"), said::toString);
+        assertEquals(List.of(heard.get(0), heard.get(0)), List.of(heard.get(2), heard.get(4)));
+        String password = heard.get(0).replaceFirst(".*\"password\":\"", "").replaceFirst("\"}", "");
+        assertTrue(heard.get(1).contains(password) && password.length() == 43, heard::toString);
+        assertFalse(heard.get(1).contains("\"t\""), "the token is not on the card");
+        assertFalse(Files.exists(asked), "it stands in the identity");
+    }
+
+    @Test
+    void anotherTokenOrGatewayHasAnotherPassword() throws Exception {
+        answering(503, "{}");
+        int port = server.getAddress().getPort();
+        enroll("http://localhost:" + port);
+        enroll("http://127.0.0.1:" + port);
+        enroll("http://127.0.0.1:" + port, "--token", "u");
+        Files.writeString(folder.resolve("identity.json.asked"), "{\"asked\":\"");
+        enroll("http://127.0.0.1:" + port, "--token", "u");
+        assertEquals(4, heard.stream().distinct().count(), heard::toString);
     }
 
     @Test
@@ -156,7 +193,7 @@ class EnrollCommandTest {
                 "# as deploy/pi writes it\n--gateway http://localhost:" + port + "\n--token t\n");
         String identity = "curbline.agent.identity=" + folder.resolve("identity.json");
         assertEquals(0, execute("enroll", "--config", "/dev/null", "--set", identity, "@" + file), said::toString);
-        assertEquals(List.of("POST /api/v1/enrolments {\"token\":\"t\"}"), heard);
+        assertAsked();
     }
 
     @Test
@@ -190,6 +227,14 @@ class EnrollCommandTest {
         Files.writeString(folder.resolve("identity.json"), "{\"kiosk\":");
         assertEquals(1, execute("run", "--set", "curbline.agent.identity=" + folder.resolve("identity.json")));
         assertTrue(said.toString().contains("enrol the kiosk again"), said::toString);
+    }
+
+    /** Once, for a password that the kiosk has made. */
+    private void assertAsked() {
+        assertEquals(1, heard.size(), heard::toString);
+        assertTrue(
+                heard.get(0).matches("POST /api/v1/enrolments \\{\"token\":\"t\",\"password\":\"[A-Za-z0-9_-]{43}\"}"),
+                heard::toString);
     }
 
     private static String pin(byte[] sha256) {
@@ -243,8 +288,10 @@ class EnrollCommandTest {
     }
 
     private int enroll(String gateway, String... more) {
-        List<String> arguments =
-                new ArrayList<>(List.of("enroll", "--gateway", gateway, "--token", "t", "--config", "/dev/null"));
+        List<String> arguments = new ArrayList<>(List.of("enroll", "--gateway", gateway, "--config", "/dev/null"));
+        if (!List.of(more).contains("--token")) {
+            arguments.addAll(List.of("--token", "t"));
+        }
         if (!List.of(more).contains("--set")) {
             arguments.addAll(List.of("--set", "curbline.agent.identity=" + folder.resolve("identity.json")));
         }

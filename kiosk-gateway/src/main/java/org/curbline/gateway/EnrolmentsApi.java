@@ -69,12 +69,17 @@ final class EnrolmentsApi {
     }
 
     private void enrol(RoutingContext request) {
-        String token = Parameters.of(request).body().getString("token");
+        JsonObject asked = Parameters.of(request).body();
         String from = request.request().remoteAddress().hostAddress();
         GatewayApi.answer(vertx, request, 201, () -> {
             try {
-                Credentials credentials = registry.enrolments().redeem(token, String.valueOf(from));
-                log.info("Kiosk {} enrolled, from {}.", credentials.kiosk(), from);
+                Credentials credentials = registry.enrolments()
+                        .redeem(asked.getString("token"), asked.getString("password"), String.valueOf(from));
+                log.info(
+                        "Kiosk {} {}, from {}.",
+                        credentials.kiosk(),
+                        credentials.isAgain() ? "asked again for the answer to its enrolment" : "enrolled",
+                        from);
                 return new JsonObject()
                         .put("kiosk", credentials.kiosk())
                         .put("password", credentials.password())

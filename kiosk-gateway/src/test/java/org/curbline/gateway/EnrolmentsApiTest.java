@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.curbline.program.http.HttpFace;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
@@ -65,6 +66,30 @@ class EnrolmentsApiTest {
     }
 
     @Test
+    void kioskThatBringsItsPasswordIsAnsweredTheSameAgain() throws Exception {
+        String token = new JsonObject(post(ENROLMENTS, "{\"by\":\"alice\"}", 201)).getString("token");
+        String own = "Kq_-".repeat(11);
+        String first = post("/api/v1/enrolments", told(token, own), 201);
+        assertEquals(own, new JsonObject(first).getString("password"));
+        assertTrue(fixture.registry.verify(KIOSK, own));
+        clock.on(Duration.ofDays(2));
+        assertEquals(first, post("/api/v1/enrolments", told(token, own), 201));
+        assertTrue(post("/api/v1/enrolments", told(token, "x".repeat(43)), 403).contains("was used at"));
+        assertTrue(post("/api/v1/enrolments", told(token), 403).contains("was used at"));
+        clock.on(Duration.ofDays(6));
+        assertTrue(post("/api/v1/enrolments", told(token, own), 403).contains("was used at"));
+    }
+
+    @Test
+    void passwordThatCouldBeGuessedOrIsCutOffUsesNoToken() throws Exception {
+        String token = new JsonObject(post(ENROLMENTS, "{\"by\":\"alice\"}", 201)).getString("token");
+        for (String bad : List.of("", "x".repeat(42), "x".repeat(73), "x".repeat(42) + " ", "x".repeat(43) + "\n")) {
+            post("/api/v1/enrolments", told(token, bad), 400);
+        }
+        post("/api/v1/enrolments", told(token, "x".repeat(72)), 201);
+    }
+
+    @Test
     void tokenThatIsUnknownOrLateGivesNothing() throws Exception {
         JsonObject let = new JsonObject(post(ENROLMENTS, "{\"by\":\"alice\",\"timeToLiveSeconds\":60}", 201));
         clock.on(Duration.ofSeconds(61));
@@ -84,6 +109,10 @@ class EnrolmentsApiTest {
 
     private static String told(String token) {
         return new JsonObject().put("token", token).encode();
+    }
+
+    private static String told(String token, String password) {
+        return new JsonObject().put("token", token).put("password", password).encode();
     }
 
     private String get(String path) throws Exception {

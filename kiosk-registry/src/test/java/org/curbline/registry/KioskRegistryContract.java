@@ -18,11 +18,13 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.curbline.registry.access.Enrolment;
@@ -192,7 +194,7 @@ abstract class KioskRegistryContract {
         assertEquals("There is no such token.", refused("guessed"));
         assertEquals("The token's time was over at 2026-01-02T03:05:05.678Z.", refused(late));
 
-        KioskEnrolments.Credentials given = enrolments.redeem(token, "10.0.0.7");
+        KioskEnrolments.Credentials given = enrolments.redeem(token, null, "10.0.0.7");
         assertEquals(KIOSK.id(), given.kiosk());
         assertTrue(registry.verify(KIOSK.id(), given.password()));
         assertFalse(registry.verify(KIOSK.id(), "former"));
@@ -207,9 +209,84 @@ abstract class KioskRegistryContract {
         assertThrows(IllegalArgumentException.class, () -> enrolments.issue(KIOSK.id(), " ", Duration.ofHours(1)));
     }
 
+    @Test
+    void whoBringsAPasswordOfItsOwnIsAnsweredAgainForAWeekAndNobodyElse() throws Exception {
+        String own = "a".repeat(43);
+        registry.put(KIOSK);
+        KioskEnrolments enrolments = registry.enrolments();
+        String token =
+                enrolments.issue(KIOSK.id(), "alice", Duration.ofMinutes(1)).token();
+        KioskEnrolments.Credentials given = enrolments.redeem(token, own, "10.0.0.7");
+        assertEquals(new KioskEnrolments.Credentials(KIOSK.id(), own, false), given);
+        assertTrue(registry.verify(KIOSK.id(), own));
+
+        now = NOON.plus(Duration.ofDays(7));
+        assertEquals(
+                new KioskEnrolments.Credentials(KIOSK.id(), own, true),
+                enrolments.redeem(token, own, "10.0.0.9"),
+                "though the token's time is over");
+        assertTrue(refused(token, "b".repeat(43))
+                .startsWith("The token was used at 2026-01-02T03:04:05.678Z, from 10.0.0.7."));
+        assertTrue(refused(token, null).startsWith("The token was used at"));
+        assertEquals("There is no such token.", refused("guessed", own));
+        assertTrue(registry.verify(KIOSK.id(), own), "nothing has changed");
+        Enrolment kept = enrolments.of(KIOSK.id(), 10).get(0);
+        assertEquals(NOON, kept.used());
+        assertEquals("10.0.0.7", kept.usedFrom());
+
+        now = NOON.plus(Duration.ofDays(7)).plusMillis(1);
+        assertTrue(refused(token, own).startsWith("The token was used at"));
+    }
+
+    @Test
+    void passwordThatIsNoLongerTheKiosksIsNotAnsweredAgain() throws Exception {
+        String own = "a".repeat(43);
+        registry.put(KIOSK);
+        KioskEnrolments enrolments = registry.enrolments();
+        String token =
+                enrolments.issue(KIOSK.id(), "alice", Duration.ofHours(1)).token();
+        String next = enrolments.issue(KIOSK.id(), "alice", Duration.ofHours(1)).token();
+        enrolments.redeem(token, own, "10.0.0.7");
+        enrolments.redeem(next, "b".repeat(43), "10.0.0.8");
+        assertTrue(refused(token, own).startsWith("The token was used at"));
+        registry.removePassword(KIOSK.id());
+        assertTrue(refused(next, "b".repeat(43)).startsWith("The token was used at"));
+    }
+
+    @Test
+    void whoAsksAgainWhileTheFirstIsStillAnsweredIsAnsweredTheSame() throws Exception {
+        String own = "a".repeat(43);
+        registry.put(KIOSK);
+        String token = registry.enrolments()
+                .issue(KIOSK.id(), "alice", Duration.ofHours(1))
+                .token();
+        ExecutorService kiosk = Executors.newFixedThreadPool(3);
+        try {
+            List<KioskEnrolments.Credentials> given = new ArrayList<>();
+            for (Future<KioskEnrolments.Credentials> each :
+                    kiosk.invokeAll(Collections.<Callable<KioskEnrolments.Credentials>>nCopies(
+                            3, () -> registry.enrolments().redeem(token, own, "10.0.0.7")))) {
+                given.add(each.get());
+            }
+            assertEquals(
+                    List.of(own, own, own),
+                    given.stream().map(KioskEnrolments.Credentials::password).toList());
+            assertEquals(
+                    2,
+                    given.stream().filter(KioskEnrolments.Credentials::isAgain).count());
+        } finally {
+            kiosk.shutdownNow();
+        }
+        assertTrue(registry.verify(KIOSK.id(), own));
+    }
+
     private String refused(String token) {
+        return refused(token, null);
+    }
+
+    private String refused(String token, @Nullable String own) {
         return String.valueOf(assertThrows(EnrolmentRefusedException.class, () -> registry.enrolments()
-                        .redeem(token, "10.0.0.8"))
+                        .redeem(token, own, "10.0.0.8"))
                 .getMessage());
     }
 

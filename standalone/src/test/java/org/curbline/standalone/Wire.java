@@ -15,6 +15,7 @@ final class Wire implements AutoCloseable {
     private final NetClient client;
     private final NetServer server;
     private volatile boolean whole = true;
+    private volatile boolean oneWay;
 
     Wire(Vertx vertx, int serverPort) {
         this.client = vertx.createNetClient();
@@ -42,6 +43,12 @@ final class Wire implements AutoCloseable {
 
     void mend() {
         whole = true;
+        oneWay = false;
+    }
+
+    /** What the server answers is lost, of connections made from now on. */
+    void loseAnswers() {
+        oneWay = true;
     }
 
     @Override
@@ -63,7 +70,11 @@ final class Wire implements AutoCloseable {
                         return;
                     }
                     here.pipeTo(there);
-                    there.pipeTo(here);
+                    if (oneWay) {
+                        there.handler(lost -> {});
+                    } else {
+                        there.pipeTo(here);
+                    }
                     here.resume();
                 })
                 .onFailure(failed -> here.close());

@@ -62,16 +62,17 @@ public final class EnrolmentOffice {
     }
 
     /**
-     * Uses the token up.
+     * Uses the token up; with the same password it may be asked again if the answer does not come.
      *
+     * @param password that the kiosk is to have
      * @throws TokenRefusedException if it never will for this token
      * @throws IOException if it gives no identity, in a sentence for people that says what to do
      */
-    public Identity enrol(String token) throws IOException, InterruptedException {
+    public Identity enrol(String token, String password) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve("/api/v1/enrolments"))
                 .timeout(AT_MOST)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body(token)))
+                .POST(HttpRequest.BodyPublishers.ofString(body(token, password)))
                 .build();
         requireProxy();
         HttpResponse<String> answer = answered(request);
@@ -81,12 +82,12 @@ public final class EnrolmentOffice {
                     + " Have another made: POST " + gateway.resolve("/api/v1/kiosks/KIOSK/enrolments"));
         }
         String kiosk = said.get("kiosk");
-        String password = said.get("password");
-        if (answer.statusCode() != CREATED || kiosk == null || password == null) {
+        String given = said.get("password");
+        if (answer.statusCode() != CREATED || kiosk == null || given == null) {
             throw new IOException(gateway + " is no Curbline gateway's HTTP API, or cannot enrol now: it answered "
                     + answer.statusCode() + " " + said.getOrDefault("detail", ""));
         }
-        return new Identity(KioskId.of(kiosk), mqtt(said), password, pin);
+        return new Identity(KioskId.of(kiosk), mqtt(said), given, pin);
     }
 
     /** Java's own client does not say why a proxy makes no connection. */
@@ -133,11 +134,12 @@ public final class EnrolmentOffice {
         return URI.create((tls == null ? "tcp://" : "ssl://") + gateway.getHost() + ":" + port);
     }
 
-    private static String body(String token) throws IOException {
+    private static String body(String token, String password) throws IOException {
         StringWriter body = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(body)) {
             json.writeStartObject();
             json.writeStringField("token", token);
+            json.writeStringField("password", password);
             json.writeEndObject();
         }
         return body.toString();

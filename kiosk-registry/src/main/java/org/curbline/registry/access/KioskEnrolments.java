@@ -29,6 +29,9 @@ public final class KioskEnrolments {
 
     private static final int ID_BYTES = 10;
 
+    /** A kiosk whose power went as it was answered may not have it back at once. */
+    private static final Duration ANSWERED_AGAIN = Duration.ofDays(7);
+
     private final RegistryDatabase database;
     private final Changes changes;
     private final PasswordHashes passwords;
@@ -80,33 +83,61 @@ public final class KioskEnrolments {
     }
 
     /**
-     * Gives the kiosk that a token was made for a new password; a former one is void. Slow.
+     * Gives the kiosk that a token was made for a new password; a former one is void. Whoever brings a password of its
+     * own may ask again for a week, with the same: an answer may be lost when the token is used up already. That tells
+     * it nothing it could not find out by connecting. Slow.
      *
+     * @param own the password that it is to be; null if the kiosk has made none
      * @param from the address of whoever has the token
      * @throws EnrolmentRefusedException if there is no such token, or it was used, or its time is over
      */
-    public Credentials redeem(String token, String from) throws EnrolmentRefusedException {
+    public Credentials redeem(String token, @Nullable String own, String from) throws EnrolmentRefusedException {
         Instant now = clock.instant();
-        String first = objection(database.find(handle -> EnrolmentTable.lock(handle, hash(token))), now);
-        if (!first.isEmpty()) { // nobody has the gateway hash slowly for nothing
-            throw new EnrolmentRefusedException(first);
+        String objection = objection(find(token), now);
+        if (objection.isEmpty()) { // else nobody has the gateway hash slowly for nothing
+            String password = own == null ? secret(SECRET_BYTES) : own;
+            Outcome outcome = use(token, passwords.hash(password), now, from);
+            if (outcome.objection.isEmpty()) {
+                return new Credentials(outcome.kiosk, password, false);
+            }
+            objection = outcome.objection;
         }
-        String password = secret(SECRET_BYTES);
-        String hash = passwords.hash(password);
-        Outcome outcome = changes.change(handle -> {
+        if (own != null) {
+            String kiosk = enrolledBefore(token, own, now);
+            if (kiosk != null) {
+                return new Credentials(kiosk, own, true);
+            }
+        }
+        throw new EnrolmentRefusedException(objection);
+    }
+
+    private Outcome use(String token, String passwordHash, Instant now, String from) {
+        return changes.change(handle -> {
             Enrolment enrolment = EnrolmentTable.lock(handle, hash(token));
             String objection = objection(enrolment, now);
             if (enrolment == null || !objection.isEmpty()) {
                 return Change.nothing(new Outcome("", objection));
             }
             EnrolmentTable.use(handle, enrolment.id(), now, from);
-            CredentialTable.put(handle, enrolment.kiosk(), hash, now);
-            return Change.ofPassword(new Outcome(enrolment.kiosk(), ""), enrolment.kiosk(), hash);
+            CredentialTable.put(handle, enrolment.kiosk(), passwordHash, now);
+            return Change.ofPassword(new Outcome(enrolment.kiosk(), ""), enrolment.kiosk(), passwordHash);
         });
-        if (!outcome.objection.isEmpty()) {
-            throw new EnrolmentRefusedException(outcome.objection);
+    }
+
+    /** The kiosk that lately used the token, and whose password this is still; null if there is none. */
+    private @Nullable String enrolledBefore(String token, String password, Instant now) {
+        Enrolment enrolment = find(token);
+        if (enrolment == null
+                || enrolment.used() == null
+                || now.isAfter(enrolment.used().plus(ANSWERED_AGAIN))) {
+            return null;
         }
-        return new Credentials(outcome.kiosk, password);
+        String hash = database.find(handle -> CredentialTable.find(handle, enrolment.kiosk()));
+        return hash != null && passwords.matches(enrolment.kiosk(), hash, password) ? enrolment.kiosk() : null;
+    }
+
+    private @Nullable Enrolment find(String token) {
+        return database.find(handle -> EnrolmentTable.lock(handle, hash(token)));
     }
 
     private static String objection(@Nullable Enrolment enrolment, Instant now) {
@@ -138,8 +169,18 @@ public final class KioskEnrolments {
     /** @param token which is told this once */
     public record Issued(Enrolment enrolment, String token) {}
 
-    /** What a kiosk connects with. */
-    public record Credentials(String kiosk, String password) {}
+    /**
+     * What a kiosk connects with.
+     *
+     * @param isAgain whether it was told before
+     */
+    public record Credentials(String kiosk, String password, boolean isAgain) {
+        /** Without what is nobody's business. */
+        @Override
+        public String toString() {
+            return "credentials of " + kiosk;
+        }
+    }
 
     private record Outcome(String kiosk, String objection) {}
 }
