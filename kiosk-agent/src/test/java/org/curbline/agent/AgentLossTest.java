@@ -35,7 +35,7 @@ class AgentLossTest {
         spool = folder.resolve("spool");
         stand.set("spool.max-size", "256KiB");
         stand.set("health.every", "1h"); // it tells of losses without being asked
-        stand.computerWithSensors();
+        stand.computerWithoutSensors();
     }
 
     @Test

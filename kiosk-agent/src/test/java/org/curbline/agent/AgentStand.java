@@ -58,20 +58,9 @@ final class AgentStand {
         return gateway;
     }
 
-    /** The computer is one that says how it is, as a Raspberry Pi does. */
-    void computerWithSensors() throws IOException {
-        root = folder.resolve("computer");
-        computerSays("proc/stat", "cpu  1000 0 500 8000 500 0 0 0 0 0\n");
-        computerSays("proc/meminfo", "MemTotal: 4000000 kB\nMemFree: 500000 kB\nMemAvailable: 3000000 kB\n");
-        computerSays("proc/uptime", "864000.27 3400000.11\n");
-        computerSays("proc/loadavg", "0.42 0.30 0.25 1/180 4242\n");
-        computerSays("sys/class/thermal/thermal_zone0/temp", "51540\n");
-    }
-
-    private void computerSays(String file, String text) throws IOException {
-        Path path = root.resolve(file);
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, text);
+    /** The computer is one that says nothing of itself. */
+    void computerWithoutSensors() throws IOException {
+        root = Files.createDirectories(folder.resolve("computer"));
     }
 
     Agent start() throws IOException {

@@ -115,6 +115,14 @@ class StatusApiTest {
             kiosk.publish(5, TOPIC, report(5, "wifi", "down", NOON)).puback(5);
             awaitWifi("down");
             assertFalse(kiosk(KIOSK).getJsonObject("health").containsKey("supply"), "it is well again");
+            String bare = "{\"seq\":6,\"at\":\"2026-11-23T17:02:00.000Z\",\"spooledEvents\":7,\"lostEvents\":12}";
+            kiosk.publish(6, topic, bare).puback(6);
+            kiosk.publish(7, TOPIC, report(7, "wifi", "up", NOON)).puback(7);
+            awaitWifi("up");
+            assertEquals(
+                    new JsonObject("{\"at\":\"2026-11-23T17:02:00.000Z\",\"spooledEvents\":7,\"lostEvents\":12}"),
+                    kiosk(KIOSK).getJsonObject("health"),
+                    "what is not measured is no figure");
         }
     }
 

@@ -136,6 +136,17 @@ final class AgentAtWork implements AutoCloseable {
         return stored;
     }
 
+    /** Waits until so many events of WiFi are stored. */
+    void assertStored(int count) throws Exception {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (stored().size() < count) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("stored are " + stored().keySet());
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
     private NavigableMap<Long, List<Integer>> stored() throws Exception {
         TreeMap<Long, List<Integer>> stored = new TreeMap<>();
         Instant now = Instant.now();

@@ -127,6 +127,11 @@ class PageStatusIT {
         browser.await("Its week ends with it", () -> browser.text("#spell-rows tr")
                 .matches("Calls degraded .* now \\d+ s The kiosk says that the service works badly. \\(no-dhcp\\)"));
 
+        kiosk.reportsWithoutSensors();
+        kiosk.reports(Map.of());
+        browser.awaitText("#kiosk-state", "Everything is up.");
+        browser.awaitPart("#facts", "1 event lost; as of");
+
         kiosk.unplug();
         browser.awaitPart("#facts", "not connected since");
         browser.awaitPart("#facts", "the connection broke");

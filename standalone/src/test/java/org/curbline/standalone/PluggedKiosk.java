@@ -63,6 +63,16 @@ final class PluggedKiosk implements AutoCloseable {
         client.publish("kiosks/" + id + "/health", report.encode().getBytes(UTF_8), 1, false);
     }
 
+    /** Reports that it lost an event, and no figure: nothing measures any. */
+    void reportsWithoutSensors() throws MqttException {
+        JsonObject report = new JsonObject()
+                .put("seq", ++seq)
+                .put("at", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("spooledEvents", 0)
+                .put("lostEvents", 1);
+        client.publish("kiosks/" + id + "/health", report.encode().getBytes(UTF_8), 1, false);
+    }
+
     /** Its next events are lost, though it has numbered them. */
     void loses(int events) {
         seq += events;

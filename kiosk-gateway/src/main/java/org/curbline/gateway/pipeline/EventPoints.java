@@ -12,6 +12,7 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.protocol.TabletSession;
 import org.curbline.protocol.WifiSession;
+import org.curbline.store.Column;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
@@ -120,12 +121,14 @@ public final class EventPoints implements KioskEvent.Cases<Void> {
     public Void health(HealthReport event) {
         batch.begin(Measurement.HEALTH).tag(Columns.KIOSK, kiosk);
         id(event);
-        batch.field(Columns.TEMPERATURE, event.temperatureCelsius())
-                .field(Columns.CPU, event.cpuPercent())
-                .field(Columns.MEMORY, event.memoryPercent())
-                .field(Columns.DISK, event.diskPercent())
-                .field(Columns.UPTIME, event.uptimeSeconds())
-                .field(Columns.SPOOLED, event.spooledEvents());
+        measured(Columns.TEMPERATURE, event.temperatureCelsius());
+        measured(Columns.CPU, event.cpuPercent());
+        measured(Columns.MEMORY, event.memoryPercent());
+        measured(Columns.DISK, event.diskPercent());
+        if (event.uptimeSeconds() != ComputerCondition.NOT_SAID) {
+            batch.field(Columns.UPTIME, event.uptimeSeconds());
+        }
+        batch.field(Columns.SPOOLED, event.spooledEvents());
         condition(event.condition());
         return done();
     }
@@ -149,6 +152,12 @@ public final class EventPoints implements KioskEvent.Cases<Void> {
             batch.field(Columns.REASON, event.reason());
         }
         return done();
+    }
+
+    private void measured(Column.Real column, double figure) {
+        if (HealthReport.isMeasured(figure)) {
+            batch.field(column, figure);
+        }
     }
 
     /** What is usual is left out, as it was on the wire. */

@@ -75,11 +75,13 @@ final class EventWriter implements KioskEvent.Cases<JsonBytes> {
     @Override
     public JsonBytes health(HealthReport event) {
         begin(event.id());
-        decimal(Field.TEMPERATURE_CELSIUS, event.temperatureCelsius());
-        decimal(Field.CPU_PERCENT, event.cpuPercent());
-        decimal(Field.MEMORY_PERCENT, event.memoryPercent());
-        decimal(Field.DISK_PERCENT, event.diskPercent());
-        integer(Field.UPTIME_SECONDS, event.uptimeSeconds());
+        measured(Field.TEMPERATURE_CELSIUS, event.temperatureCelsius());
+        measured(Field.CPU_PERCENT, event.cpuPercent());
+        measured(Field.MEMORY_PERCENT, event.memoryPercent());
+        measured(Field.DISK_PERCENT, event.diskPercent());
+        if (event.uptimeSeconds() != ComputerCondition.NOT_SAID) {
+            integer(Field.UPTIME_SECONDS, event.uptimeSeconds());
+        }
         integer(Field.SPOOLED_EVENTS, event.spooledEvents());
         condition(event.condition());
         return end();
@@ -121,6 +123,12 @@ final class EventWriter implements KioskEvent.Cases<JsonBytes> {
         wordUnless(usual.processor(), Field.PROCESSOR, said.processor());
         wordUnless(usual.link(), Field.LINK, said.link());
         wordUnless(usual.clock(), Field.CLOCK, said.clock());
+    }
+
+    private void measured(Field field, double figure) {
+        if (HealthReport.isMeasured(figure)) {
+            decimal(field, figure);
+        }
     }
 
     private <E extends Enum<E>> void wordUnless(E usual, Field field, E value) {

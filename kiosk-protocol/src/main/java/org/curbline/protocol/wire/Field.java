@@ -167,13 +167,7 @@ enum Field {
                     case CALL -> KIND.bit() | DURATION_SECONDS.bit() | OUTCOME.bit();
                     case TABLET -> ACTIVITY.bit() | DURATION_SECONDS.bit();
                     case STATUS -> SERVICE.bit() | STATE.bit();
-                    case HEALTH ->
-                        TEMPERATURE_CELSIUS.bit()
-                                | CPU_PERCENT.bit()
-                                | MEMORY_PERCENT.bit()
-                                | DISK_PERCENT.bit()
-                                | UPTIME_SECONDS.bit()
-                                | SPOOLED_EVENTS.bit();
+                    case HEALTH -> SPOOLED_EVENTS.bit();
                     case CLIENTS -> SALT.bit() | DURATION_SECONDS.bit() | SKETCH.bit();
                     case REPLY -> COMMAND.bit() | RESULT.bit();
                 };
@@ -186,7 +180,12 @@ enum Field {
                 | switch (kind) {
                     case STATUS, REPLY -> REASON.bit();
                     case HEALTH ->
-                        LOAD.bit()
+                        TEMPERATURE_CELSIUS.bit()
+                                | CPU_PERCENT.bit()
+                                | MEMORY_PERCENT.bit()
+                                | DISK_PERCENT.bit()
+                                | UPTIME_SECONDS.bit()
+                                | LOAD.bit()
                                 | LINK_MEGABITS.bit()
                                 | LOST_EVENTS.bit()
                                 | SUPPLY.bit()

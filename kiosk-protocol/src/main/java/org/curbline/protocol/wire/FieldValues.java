@@ -39,6 +39,11 @@ final class FieldValues {
     void clear() {
         run = EventId.FIRST_RUN;
         reason = "";
+        put(Field.TEMPERATURE_CELSIUS, HealthReport.NOT_MEASURED);
+        put(Field.CPU_PERCENT, HealthReport.NOT_MEASURED);
+        put(Field.MEMORY_PERCENT, HealthReport.NOT_MEASURED);
+        put(Field.DISK_PERCENT, HealthReport.NOT_MEASURED);
+        put(Field.UPTIME_SECONDS, ComputerCondition.NOT_SAID);
         put(Field.LOAD, (double) ComputerCondition.NOT_SAID);
         put(Field.LINK_MEGABITS, ComputerCondition.NOT_SAID);
         put(Field.LOST_EVENTS, 0);

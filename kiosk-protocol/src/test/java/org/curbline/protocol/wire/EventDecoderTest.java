@@ -62,6 +62,22 @@ class EventDecoderTest {
     }
 
     @Test
+    void figureThatAComputerDoesNotMeasureIsLeftOutAndNoneIsMadeUp() {
+        String bare = "{\"seq\":7,\"at\":\"2026-11-23T16:04:05.123Z\",\"spooledEvents\":6,\"lostEvents\":12}";
+        String all = bare.replace(
+                "}",
+                ",\"temperatureCelsius\":1,\"cpuPercent\":2,\"memoryPercent\":3,\"diskPercent\":4,\"uptimeSeconds\":5}");
+        ComputerCondition lost = ComputerCondition.NOTHING_SAID.withLost(12);
+        double none = HealthReport.NOT_MEASURED;
+        HealthReport nothing =
+                new HealthReport(new EventId(7, NOW), none, none, none, none, ComputerCondition.NOT_SAID, 6, lost);
+        assertEquals(
+                List.of(nothing, new HealthReport(new EventId(7, NOW), 1, 2, 3, 4, 5, 6, lost), nothing),
+                decode(EventKind.HEALTH, "[" + bare + "," + all + "," + bare + "]")
+                        .accepted());
+    }
+
+    @Test
     void conditionOfAComputerIsOfTheEventThatSaysItAndUsualElsewhere() {
         String bare = "{\"seq\":7,\"at\":\"2026-11-23T16:04:05.123Z\",\"temperatureCelsius\":1,\"cpuPercent\":2,"
                 + "\"memoryPercent\":3,\"diskPercent\":4,\"uptimeSeconds\":5,\"spooledEvents\":6}";

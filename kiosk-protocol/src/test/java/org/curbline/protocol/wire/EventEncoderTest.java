@@ -37,6 +37,7 @@ class EventEncoderTest {
     private static final EventId ID = new EventId(1042, NOW);
     private static final String ID_JSON = "{\"seq\":1042,\"at\":\"2026-11-23T16:04:05.123Z\",";
 
+    private static final double NONE = HealthReport.NOT_MEASURED;
     private static final ComputerCondition AMISS = new ComputerCondition(
             7.25,
             100,
@@ -78,6 +79,12 @@ class EventEncoderTest {
                         "'temperatureCelsius':85.0,'cpuPercent':3.0,'memoryPercent':99.0,'diskPercent':0.5,"
                                 + "'uptimeSeconds':60,'spooledEvents':12,'load':7.25,'linkMegabits':100,'lostEvents':12,'supply':'low',"
                                 + "'processor':'slowed','link':'down','clock':'held'}"),
+                Arguments.of(
+                        new HealthReport(ID, NONE, NONE, NONE, NONE, ComputerCondition.NOT_SAID, 12),
+                        "'spooledEvents':12}"),
+                Arguments.of(
+                        new HealthReport(ID, NONE, 3, NONE, 0.5, 60, 12),
+                        "'cpuPercent':3.0,'diskPercent':0.5,'uptimeSeconds':60,'spooledEvents':12}"),
                 Arguments.of(
                         new ClientSketch(ID, "b7c4d1e2", 86_400, RandomEvents.SKETCH_OF_ONE),
                         "'salt':'b7c4d1e2','durationSeconds':86400,'sketch':'BAEQDgAKzJMBAAAAAQAAABuBAQA='}"),

@@ -67,11 +67,11 @@ final class RandomEvents {
             case HEALTH ->
                 new HealthReport(
                         id(),
-                        decimal(Field.TEMPERATURE_CELSIUS),
-                        decimal(Field.CPU_PERCENT),
-                        decimal(Field.MEMORY_PERCENT),
-                        decimal(Field.DISK_PERCENT),
-                        within(Field.UPTIME_SECONDS),
+                        measured(Field.TEMPERATURE_CELSIUS),
+                        measured(Field.CPU_PERCENT),
+                        measured(Field.MEMORY_PERCENT),
+                        measured(Field.DISK_PERCENT),
+                        random.nextInt(4) == 0 ? ComputerCondition.NOT_SAID : within(Field.UPTIME_SECONDS),
                         within(Field.SPOOLED_EVENTS),
                         condition());
             case CLIENTS ->
@@ -84,6 +84,10 @@ final class RandomEvents {
                         oneOf(CommandReply.Result.values()),
                         oneOf("", "unknown-command", "too-late"));
         };
+    }
+
+    private double measured(Field field) {
+        return random.nextInt(4) == 0 ? HealthReport.NOT_MEASURED : decimal(field);
     }
 
     private ComputerCondition condition() {

@@ -216,13 +216,14 @@ public record EventFacts(EventKind kind, EventId id, String text) {
 
         @Override
         public Map<String, Object> health(HealthReport event) {
-            Map<String, Object> values = new HashMap<>(Map.of(
-                    "temperature_celsius", event.temperatureCelsius(),
-                    "cpu_percent", event.cpuPercent(),
-                    "memory_percent", event.memoryPercent(),
-                    "disk_percent", event.diskPercent(),
-                    "uptime_seconds", event.uptimeSeconds(),
-                    "spooled_events", event.spooledEvents()));
+            Map<String, Object> values = new HashMap<>(Map.of("spooled_events", event.spooledEvents()));
+            putMeasured("temperature_celsius", event.temperatureCelsius(), values);
+            putMeasured("cpu_percent", event.cpuPercent(), values);
+            putMeasured("memory_percent", event.memoryPercent(), values);
+            putMeasured("disk_percent", event.diskPercent(), values);
+            if (event.uptimeSeconds() != ComputerCondition.NOT_SAID) {
+                values.put("uptime_seconds", event.uptimeSeconds());
+            }
             ComputerCondition said = event.condition();
             if (said.load() != ComputerCondition.NOT_SAID) {
                 values.put("load", said.load());
@@ -238,6 +239,12 @@ public record EventFacts(EventKind kind, EventId id, String text) {
             putUnless(ComputerCondition.Link.UP, "link", said.link(), values);
             putUnless(ComputerCondition.ClockState.KEPT, "clock", said.clock(), values);
             return values;
+        }
+
+        private static void putMeasured(String name, double figure, Map<String, Object> values) {
+            if (HealthReport.isMeasured(figure)) {
+                values.put(name, figure);
+            }
         }
 
         private static <E extends Enum<E>> void putUnless(E usual, String name, E value, Map<String, Object> values) {

@@ -77,15 +77,15 @@ function computer(health) {
     amiss.push(`${count(lostEvents)} event${lostEvents === 1 ? '' : 's'} lost`);
   }
   const measured = [
-    `${rate(temperatureCelsius)} °C`,
-    `processor ${rate(cpuPercent)} %`,
+    temperatureCelsius !== undefined && `${rate(temperatureCelsius)} °C`,
+    cpuPercent !== undefined && `processor ${rate(cpuPercent)} %`,
     load !== undefined && `load ${rate(load)}`,
-    `memory ${rate(memoryPercent)} %`,
-    `card ${rate(diskPercent)} %`,
+    memoryPercent !== undefined && `memory ${rate(memoryPercent)} %`,
+    diskPercent !== undefined && `card ${rate(diskPercent)} %`,
     linkMegabits !== undefined && `link ${count(linkMegabits)} Mbit/s`,
-    `up ${duration(uptimeSeconds)}`,
+    uptimeSeconds !== undefined && `up ${duration(uptimeSeconds)}`,
   ];
-  return `${[...amiss, ...measured.filter((part) => part)].join(', ')}; as of ${moment(Date.parse(at))}`;
+  return `${[...amiss, ...measured.filter((part) => part)].join(', ') || 'nothing is measured'}; as of ${moment(Date.parse(at))}`;
 }
 
 function place({ address, neighborhood, borough, communityBoard, latitude, longitude }) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.curbline.protocol.HealthReport;
 
 /** What Linux says of the computer in {@code /proc} and {@code /sys}, below a root. */
 final class ComputerFiles {
@@ -217,10 +218,12 @@ final class ComputerFiles {
     }
 
     record Ticks(long all, long idle) {
-        /** In percent, since an earlier look; 0 if no time has passed. */
+        /** In percent, since an earlier look; {@link HealthReport#NOT_MEASURED} if no time has passed. */
         double busySince(Ticks earlier) {
             long passed = all - earlier.all;
-            return passed <= 0 ? 0 : Math.max(0, Math.min(100, 100 - 100.0 * (idle - earlier.idle) / passed));
+            return passed <= 0
+                    ? HealthReport.NOT_MEASURED
+                    : Math.max(0, Math.min(100, 100 - 100.0 * (idle - earlier.idle) / passed));
         }
     }
 }

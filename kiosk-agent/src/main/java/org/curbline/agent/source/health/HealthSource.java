@@ -16,6 +16,7 @@ import org.curbline.agent.source.Rounds;
 import org.curbline.agent.source.Taker;
 import org.curbline.agent.source.health.ComputerFiles.NetworkLink;
 import org.curbline.agent.source.health.ComputerFiles.Ticks;
+import org.curbline.program.Why;
 import org.curbline.protocol.ComputerCondition;
 import org.curbline.protocol.ComputerCondition.ClockState;
 import org.curbline.protocol.ComputerCondition.Link;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports the health of the computer with each round but the first, as use of the processor is that between two. What
- * is amiss, with supply, processor or links, is logged, too, as it begins and ends.
+ * cannot be measured is left out, as what the kiosk has lost must be told all the same. What is amiss, with supply,
+ * processor or links, is logged, too, as it begins and ends.
  */
 public final class HealthSource implements Rounds.Round {
     private static final Logger log = LoggerFactory.getLogger(HealthSource.class);
@@ -44,6 +46,10 @@ public final class HealthSource implements Rounds.Round {
     private final Supplier<ClockState> clockState;
     private final Optional<String> uplink;
     private @Nullable Ticks before;
+    private boolean isFirst = true;
+    /** Why something could not be read in this round. */
+    private String unread = "";
+
     private String amiss = "";
     private String described = "nothing read yet";
 
@@ -73,14 +79,21 @@ public final class HealthSource implements Rounds.Round {
     @Override
     public void go() throws IOException {
         outbox.again();
-        Ticks now = files.ticks();
-        Ticks earlier = before;
-        before = now;
-        List<NetworkLink> links = files.links();
+        unread = "";
+        Optional<Ticks> now = read(files::ticks);
+        double cpu = now.isEmpty() || before == null
+                ? HealthReport.NOT_MEASURED
+                : now.get().busySince(before);
+        before = now.orElse(null);
+        List<NetworkLink> links = read(files::links).orElse(List.of());
         ComputerCondition condition = condition(links);
         notice(condition);
-        if (earlier != null) {
-            report(now.busySince(earlier), condition, links);
+        if (!isFirst) {
+            report(cpu, condition, links);
+        }
+        isFirst = false;
+        if (!unread.isEmpty()) {
+            throw new IOException(amiss.isEmpty() ? unread : amiss + ", " + unread);
         }
     }
 
@@ -94,18 +107,28 @@ public final class HealthSource implements Rounds.Round {
         return amiss;
     }
 
-    private ComputerCondition condition(List<NetworkLink> links) throws IOException {
+    /** What can be read; if it cannot, the report lacks it, and {@link #unread} says why. */
+    private <T> Optional<T> read(Reading<T> reading) {
+        try {
+            return Optional.of(reading.read());
+        } catch (IOException e) {
+            unread = unread.isEmpty() ? Why.of(e) : unread;
+            return Optional.empty();
+        }
+    }
+
+    private ComputerCondition condition(List<NetworkLink> links) {
         int megabits = links.stream()
                 .filter(link -> isUplink(link) && link.isUp())
                 .mapToInt(NetworkLink::megabits)
                 .max()
                 .orElse(0);
         return new ComputerCondition(
-                files.load(),
+                read(files::load).orElse((double) ComputerCondition.NOT_SAID),
                 megabits > 0 ? megabits : ComputerCondition.NOT_SAID,
                 0,
-                files.isUndervolted() ? Supply.LOW : Supply.OK,
-                files.isThrottled() ? Processor.SLOWED : Processor.FULL,
+                read(files::isUndervolted).orElse(false) ? Supply.LOW : Supply.OK,
+                read(files::isThrottled).orElse(false) ? Processor.SLOWED : Processor.FULL,
                 isLinked(links) ? Link.UP : Link.DOWN,
                 clockState.get());
     }
@@ -119,31 +142,25 @@ public final class HealthSource implements Rounds.Round {
         return (links.isEmpty() && uplink.isEmpty()) || links.stream().anyMatch(link -> isUplink(link) && link.isUp());
     }
 
-    private void report(double cpu, ComputerCondition condition, List<NetworkLink> links) throws IOException {
-        OptionalDouble celsius = files.temperature();
-        double memory = files.memoryPercent();
-        double disk = usedPercent();
-        long uptime = files.uptimeSeconds();
-        described = String.format(
-                Locale.ROOT,
-                "%s, processor %.1f %%, memory %.1f %%, card %.1f %%, load %.2f, %s",
-                celsius.isEmpty()
-                        ? "no report, as nothing measures the temperature"
-                        : celsius.getAsDouble() + " degrees Celsius",
-                cpu,
-                memory,
-                disk,
-                condition.load(),
+    private void report(double cpu, ComputerCondition condition, List<NetworkLink> links) {
+        double temperature = read(this::temperature).orElse(HealthReport.NOT_MEASURED);
+        double memory = read(files::memoryPercent).orElse(HealthReport.NOT_MEASURED);
+        double disk = read(this::usedPercent).orElse(HealthReport.NOT_MEASURED);
+        long uptime = read(files::uptimeSeconds).orElse((long) ComputerCondition.NOT_SAID);
+        described = String.join(
+                ", ",
+                HealthReport.isMeasured(temperature)
+                        ? temperature + " degrees Celsius"
+                        : "nothing measures the temperature",
+                percent("processor", cpu),
+                percent("memory", memory),
+                percent("card", disk),
+                condition.load() == ComputerCondition.NOT_SAID
+                        ? "load unknown"
+                        : String.format(Locale.ROOT, "load %.2f", condition.load()),
                 links.isEmpty()
                         ? "links unknown"
                         : links.stream().map(NetworkLink::toString).collect(Collectors.joining(", ")));
-        if (celsius.isEmpty()) {
-            return;
-        }
-        double temperature = celsius.getAsDouble();
-        if (temperature < COLDEST || temperature > HOTTEST) {
-            throw new IOException("the temperature cannot be " + temperature + " degrees Celsius");
-        }
         outbox.add(EventKind.HEALTH, clock.millis(), id -> {
             Kept now = kept.get();
             return new HealthReport(
@@ -156,6 +173,21 @@ public final class HealthSource implements Rounds.Round {
                     now.waiting,
                     condition.withLost(now.lost));
         });
+    }
+
+    private static String percent(String what, double figure) {
+        return HealthReport.isMeasured(figure)
+                ? String.format(Locale.ROOT, "%s %.1f %%", what, figure)
+                : what + " unknown";
+    }
+
+    private double temperature() throws IOException {
+        OptionalDouble celsius = files.temperature();
+        double temperature = celsius.orElse(HealthReport.NOT_MEASURED);
+        if (temperature < COLDEST || temperature > HOTTEST) {
+            throw new IOException("the temperature cannot be " + temperature + " degrees Celsius");
+        }
+        return temperature;
     }
 
     /** Logs what began or ended. */
@@ -177,11 +209,15 @@ public final class HealthSource implements Rounds.Round {
     private double usedPercent() throws IOException {
         FileStore store = Files.getFileStore(card);
         long total = store.getTotalSpace();
-        return total <= 0 ? 0 : 100.0 * (total - store.getUnallocatedSpace()) / total;
+        return total <= 0 ? HealthReport.NOT_MEASURED : 100.0 * (total - store.getUnallocatedSpace()) / total;
     }
 
     private static double tenths(double value) {
-        return Math.round(value * 10) / 10.0;
+        return HealthReport.isMeasured(value) ? Math.round(value * 10) / 10.0 : value;
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.curbline.agent.source.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A computer's files as a Raspberry Pi 4 has them. */
 class HealthSourceTest {
     private static final Instant NOW = Instant.parse("2026-11-23T16:05:00Z");
+    /** 1,000 ticks more than at the start, 800 of them idle. */
+    private static final String BUSY = "cpu  1100 50 550 8500 800 0 0 0 0 0\n";
+
+    private static final List<String> FIGURES = List.of(
+            "temperatureCelsius",
+            "cpuPercent",
+            "memoryPercent",
+            "diskPercent",
+            "uptimeSeconds",
+            "spooledEvents",
+            "load",
+            "linkMegabits");
+
     private static final String THROTTLED = "sys/devices/platform/soc/soc:firmware/get_throttled";
 
     private final FakeCard card = new FakeCard();
@@ -56,7 +70,7 @@ class HealthSourceTest {
     void reportIsOfTheTimeBetweenTwoRounds() throws IOException {
         health.go();
         assertEquals(List.of(), card.taken(), "nobody knows yet how busy it is");
-        say("proc/stat", "cpu  1100 50 550 8500 800 0 0 0 0 0\n"); // 1,000 ticks more, 800 of them idle
+        say("proc/stat", BUSY);
         health.go();
         String report = card.taken().get(0);
         assertTrue(
@@ -187,36 +201,87 @@ class HealthSourceTest {
     }
 
     @Test
-    void withoutASensorThereIsNoReportAndThatIsSaid() throws IOException {
+    void withoutASensorTheReportLacksTheTemperatureAndTellsWhatIsLost() throws IOException {
         Files.delete(root.resolve("sys/class/thermal/thermal_zone0/temp"));
+        lost = 12;
         health.go();
+        say("proc/stat", BUSY);
         health.go();
         assertTrue(
-                health.toString().contains("health: no report, as nothing measures the temperature, processor 0.0 %"),
+                health.toString()
+                        .startsWith("health: nothing measures the temperature, processor 20.0 %, memory 25.0 %"),
                 health::toString);
-        assertEquals(List.of(), card.taken());
+        assertTrue(
+                card.taken()
+                        .get(0)
+                        .startsWith(
+                                "HEALTH {\"seq\":0,\"at\":\"2026-11-23T16:05:00.000Z\",\"run\":\"r1\",\"cpuPercent\":20"),
+                card.taken()::toString);
+        assertReported("\"spooledEvents\":17,\"load\":0.42,\"linkMegabits\":1000,\"lostEvents\":12}");
         say("sys/class/hwmon/hwmon0/temp1_input", "40000\n");
         health.go();
-        assertTrue(card.taken().get(0).contains("\"temperatureCelsius\":40"), card.taken()::toString);
+        assertTrue(card.taken().get(1).contains("\"temperatureCelsius\":40"), card.taken()::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "temperatureCelsius | sys/class/thermal/thermal_zone0/temp | 85000000                          | the temperature cannot be 85000.0",
+                "cpuPercent         | proc/stat                            | ``                                | /proc/stat",
+                "cpuPercent         | proc/stat                            | cpu                               | /proc/stat says nothing",
+                "cpuPercent         | proc/stat                            | cpu a b c d e f                   | /proc/stat has no number",
+                "memoryPercent      | proc/meminfo                         | MemTotal: 0 kB                    | /proc/meminfo does not say",
+                "memoryPercent      | proc/meminfo                         | \0\0                              | /proc/meminfo does not say",
+                "uptimeSeconds      | proc/uptime                          | long                              | /proc/uptime has no number",
+                "load               | proc/loadavg                         | heavy                             | /proc/loadavg has no number",
+            })
+    void figureThatCannotBeReadIsLeftOutAndSaidAndTheOthersAreReported(
+            String figure, String file, String garbage, String why) throws IOException {
+        health.go();
+        say("proc/stat", BUSY);
+        say(file, garbage);
+        String said = String.valueOf(assertThrows(IOException.class, health::go).getMessage());
+        assertTrue(said.contains(why), said);
+        String report = card.taken().get(0);
+        assertFalse(report.contains(figure + "\""), report);
+        for (String other : FIGURES) {
+            assertTrue(other.equals(figure) || report.contains("\"" + other + "\":"), report);
+        }
     }
 
     @Test
-    void garbageMakesNoReportAndTheNextIsRead() throws IOException {
-        health.go();
-        for (String garbage : List.of("", "cpu", "cpu a b c d e f", "\0\0\0")) {
-            say("proc/stat", garbage);
-            assertThrows(IOException.class, health::go, garbage);
-        }
-        say("proc/stat", "cpu  1100 50 550 8500 800 0 0 0 0 0\n");
-        say("sys/class/thermal/thermal_zone0/temp", "85000000\n");
+    void computerThatSaysNothingOfItselfStillTellsWhatIsLost() throws IOException {
+        health = new HealthSource(
+                root.resolve("nowhere"),
+                root,
+                card,
+                () -> new HealthSource.Kept(17, 12),
+                () -> NOW,
+                () -> clock,
+                Optional.empty());
         assertThrows(IOException.class, health::go);
-        say("sys/class/thermal/thermal_zone0/temp", "51540\n");
-        say("proc/meminfo", "MemTotal: 0 kB\n");
         assertThrows(IOException.class, health::go);
-        assertEquals(List.of(), card.taken());
-        say("proc/meminfo", "MemTotal: 10 kB\nMemAvailable: 5 kB\n");
+        assertTrue(
+                card.taken()
+                        .get(0)
+                        .matches(
+                                "HEALTH .*\"run\":\"r1\",\"diskPercent\":[0-9.]+,\"spooledEvents\":17,\"lostEvents\":12}"),
+                card.taken()::toString);
+    }
+
+    @Test
+    void garbageOfOneRoundDoesNotSpoilTheNext() throws IOException {
         health.go();
-        assertEquals(1, card.taken().size());
+        say("proc/stat", "garbage");
+        assertThrows(IOException.class, health::go);
+        say("proc/stat", BUSY);
+        health.go();
+        assertFalse(card.taken().get(1).contains("cpuPercent"), "nobody knows since when");
+        say("proc/stat", "cpu  1200 100 600 9000 1100 0 0 0 0 0\n"); // of 1,000 more 800 idle
+        health.go();
+        assertTrue(card.taken().get(2).contains("\"cpuPercent\":20"), card.taken()::toString);
     }
 
     private void say(String file, String text) throws IOException {
