@@ -36,6 +36,7 @@ import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.status.StatusSettings;
 import org.curbline.store.PointWriter;
+import org.curbline.testservers.FolderInMemory;
 import org.curbline.testservers.FreePort;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class GatewayFixture implements AutoCloseable {
         this.port = FreePort.find();
         this.registry = KioskRegistry.open("jdbc:h2:mem:" + UUID.randomUUID(), clock);
         try {
-            this.folder = Files.createTempDirectory("curbline-gateway");
+            this.folder = FolderInMemory.make("curbline-gateway");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

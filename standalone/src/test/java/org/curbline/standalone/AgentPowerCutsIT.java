@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.curbline.agent.CuttableAgent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * An agent's process that is killed while it takes and sends events, and with it what was not yet made safe, which is
@@ -24,7 +25,8 @@ class AgentPowerCutsIT {
     private static final int SENT_EVERY = 16;
 
     @Test
-    void whatItSaidItHadTakenIsStoredOnceWheneverThePowerIsCut(@TempDir Path folder) throws Exception {
+    void whatItSaidItHadTakenIsStoredOnceWheneverThePowerIsCut(
+            @TempDir(factory = TempDirFactory.Standard.class) Path folder) throws Exception {
         SplittableRandom random = new SplittableRandom(Integer.getInteger("curbline.seed", 5));
         try (LiveCity city = LiveCity.of(1, folder);
                 AgentAtWork agent = AgentAtWork.begunBy(

@@ -32,6 +32,7 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * Kiosks that were cut off for weeks come back, all at once, to a program with little memory.
@@ -43,7 +44,7 @@ class BacklogIT {
     private static final String HEAP = "-Xmx128m";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    @TempDir
+    @TempDir(factory = TempDirFactory.Standard.class)
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path temp;
 

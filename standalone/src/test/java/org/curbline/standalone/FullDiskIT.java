@@ -18,6 +18,7 @@ import org.curbline.testservers.FreePort;
 import org.curbline.testservers.FullDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import picocli.CommandLine;
 
 /** The disk that all of a demo's data is on becomes full while it runs. */
@@ -31,7 +32,7 @@ class FullDiskIT {
     private final Path data;
     private final Path folder;
 
-    FullDiskIT(@TempDir Path folder) throws Exception {
+    FullDiskIT(@TempDir(factory = TempDirFactory.Standard.class) Path folder) throws Exception {
         this.folder = folder;
         this.data = Files.createDirectory(folder.resolve("data"));
     }

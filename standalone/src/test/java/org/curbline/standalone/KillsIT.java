@@ -13,6 +13,7 @@ import org.curbline.testservers.InfluxProcess;
 import org.curbline.testservers.InfluxServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -27,7 +28,7 @@ class KillsIT {
     private static final long SEED = Long.getLong("curbline.seed", 7);
     private static final Pace PACE = new Pace(300, Duration.ofDays(20));
 
-    @TempDir
+    @TempDir(factory = TempDirFactory.Standard.class)
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path temp;
 

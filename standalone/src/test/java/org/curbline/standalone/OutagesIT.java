@@ -15,6 +15,7 @@ import org.curbline.testservers.InfluxProcess;
 import org.curbline.testservers.InfluxServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -40,7 +41,7 @@ class OutagesIT {
 
     private static final long MOST_MEMORY = 700L << 20;
 
-    @TempDir
+    @TempDir(factory = TempDirFactory.Standard.class)
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path temp;
 

@@ -20,6 +20,7 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * Everything is killed in the midst of transitions, again and again, while kiosks report what they are. What is known
@@ -33,7 +34,7 @@ class StatusKillsIT {
     private static final String[] STATES = {"up", "degraded", "down"};
     private static final Duration ALLOWED_AGE = Duration.ofMinutes(2);
 
-    @TempDir
+    @TempDir(factory = TempDirFactory.Standard.class)
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path temp;
 

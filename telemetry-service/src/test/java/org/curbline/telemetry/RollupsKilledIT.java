@@ -40,6 +40,7 @@ import org.curbline.telemetry.usage.UsedService;
 import org.curbline.testservers.InfluxServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** The service is killed while it rolls up, again and again, and more comes in for days that were rolled up already. */
 class RollupsKilledIT {
@@ -52,7 +53,8 @@ class RollupsKilledIT {
     private final Instant from = now.minus(Duration.ofDays(8));
 
     @Test
-    void whatWasRolledUpByServicesThatWereKilledIsWhatWasStored(@TempDir Path folder) throws Exception {
+    void whatWasRolledUpByServicesThatWereKilledIsWhatWasStored(
+            @TempDir(factory = TempDirFactory.Standard.class) Path folder) throws Exception {
         UseLedger ledger = new UseLedger(new Random(3));
         try (InfluxServer server = InfluxServer.start();
                 InfluxStore store = InfluxStore.open(place(server), InstantSource.system());

@@ -6,12 +6,10 @@ import com.influxdb.client.domain.Authorization;
 import com.influxdb.client.domain.Permission;
 import com.influxdb.client.domain.PermissionResource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,12 +33,9 @@ public final class InfluxProcess implements AutoCloseable {
         this.token = InfluxServer.setUp(url());
     }
 
-    static InfluxProcess start(Path binary) {
-        try {
-            return new InfluxProcess(binary, Files.createTempDirectory("influxd-"), FreePort.find());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** @param folder for its data, deleted at the end */
+    static InfluxProcess start(Path binary, Path folder) {
+        return new InfluxProcess(binary, folder, FreePort.find());
     }
 
     private ServerProcess launch() {

@@ -4,9 +4,12 @@ import com.influxdb.client.InfluxDBClient;
 import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.domain.OnboardingRequest;
 import com.influxdb.client.domain.OnboardingResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
@@ -43,7 +46,7 @@ public final class InfluxServer implements AutoCloseable {
         }
         Optional<Path> binary = allowed("binary") ? binary() : Optional.empty();
         if (binary.isPresent()) {
-            InfluxProcess process = InfluxProcess.start(binary.get());
+            InfluxProcess process = InfluxProcess.start(binary.get(), inMemory());
             return new InfluxServer(process::close, process.url(), process.token(), process.org());
         }
         String url = System.getenv("INFLUXDB_URL");
@@ -57,9 +60,25 @@ public final class InfluxServer implements AutoCloseable {
         throw missing("a Docker engine, an influxd or INFLUXDB_URL");
     }
 
-    /** Starts one as a process that can be killed, paused and started again; skipped where there is no influxd. */
+    private static Path inMemory() {
+        try {
+            return FolderInMemory.make("influxd-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts one, with its data on the disk, as a process that can be killed, paused and started again; skipped where
+     * there is no influxd.
+     */
     public static InfluxProcess startProcess() {
-        return InfluxProcess.start(binary().orElseThrow(() -> missing("an influxd")));
+        Path binary = binary().orElseThrow(() -> missing("an influxd"));
+        try {
+            return InfluxProcess.start(binary, Files.createTempDirectory("influxd-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean allowed(String form) {
@@ -96,6 +115,7 @@ public final class InfluxServer implements AutoCloseable {
     private static InfluxServer container() {
         GenericContainer<?> container = new GenericContainer<>(IMAGE)
                 .withExposedPorts(8086)
+                .withTmpFs(Map.of("/var/lib/influxdb2", "rw"))
                 .waitingFor(Wait.forHttp("/health").forStatusCode(200));
         container.start();
         String url = "http://" + container.getHost() + ":" + container.getMappedPort(8086);

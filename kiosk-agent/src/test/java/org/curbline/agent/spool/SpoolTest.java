@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.curbline.protocol.EventKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -498,7 +499,7 @@ class SpoolTest {
     }
 
     @Test
-    void filesOnADiskDoTheSame(@TempDir Path folder) throws Exception {
+    void filesOnADiskDoTheSame(@TempDir(factory = TempDirFactory.Standard.class) Path folder) throws Exception {
         try (Spool spool = Spool.open(folder.resolve("spool"), MUCH, random, BOOT)) {
             add(spool, 20);
             spool.sync();

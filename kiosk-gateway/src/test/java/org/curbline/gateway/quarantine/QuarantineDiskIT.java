@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** What becomes of bad messages when the disk they are to be kept on fails, and works again. */
 @Timeout(60)
@@ -31,7 +32,7 @@ class QuarantineDiskIT {
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
 
-    QuarantineDiskIT(@TempDir Path folder) {
+    QuarantineDiskIT(@TempDir(factory = TempDirFactory.Standard.class) Path folder) {
         this.folder = folder;
     }
 

@@ -42,6 +42,7 @@ import org.curbline.status.StatusSettings;
 import org.curbline.status.Transition;
 import org.curbline.status.View;
 import org.curbline.store.TelemetryStore;
+import org.curbline.testservers.FolderInMemory;
 
 /** What tells receivers, on a folder of its own, with short pauses; can be stopped and started again. */
 final class Rig implements AutoCloseable {
@@ -67,7 +68,7 @@ final class Rig implements AutoCloseable {
     Rig(TelemetryStore store, String... told) {
         this.store = store;
         try {
-            folder = Files.createTempDirectory("curbline-webhooks");
+            folder = FolderInMemory.make("curbline-webhooks");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** The disk that the ledger is on becomes full while the kiosks live. */
 @Timeout(600)
@@ -51,7 +52,7 @@ class FullDiskIT {
     private final SimulatorProgram program;
     private final Vertx vertx = Vertx.vertx();
 
-    FullDiskIT(@TempDir Path folder) {
+    FullDiskIT(@TempDir(factory = TempDirFactory.Standard.class) Path folder) {
         this.folder = folder;
         this.program = new SimulatorProgram(folder);
     }

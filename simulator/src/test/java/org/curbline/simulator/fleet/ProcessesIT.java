@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** A fleet in several processes, started by one command, is the same fleet; and they end together. */
 @Timeout(600)
@@ -37,7 +38,7 @@ class ProcessesIT {
     private final SimulatorProgram program;
     private final Vertx vertx = Vertx.vertx();
 
-    ProcessesIT(@TempDir Path folder) {
+    ProcessesIT(@TempDir(factory = TempDirFactory.Standard.class) Path folder) {
         this.folder = folder;
         this.program = new SimulatorProgram(folder);
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** A simulator that is killed, in a process of its own, and goes on: the truth is the same as if nothing had been. */
 @Timeout(600)
@@ -51,7 +52,7 @@ class ResumeIT {
     private final SimulatorProgram program;
     private final Vertx vertx = Vertx.vertx();
 
-    ResumeIT(@TempDir Path folder) {
+    ResumeIT(@TempDir(factory = TempDirFactory.Standard.class) Path folder) {
         this.folder = folder;
         this.program = new SimulatorProgram(folder);
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** {@code -Dcurbline.kills=N} kills N times; the twenty of every build happen to the whole program, in KillsIT. */
 class EmbeddedStoreKilledIT {
@@ -22,7 +23,8 @@ class EmbeddedStoreKilledIT {
 
     @Test
     @Timeout(value = 1, unit = TimeUnit.HOURS)
-    void whatWasSaidToBeStoredIsThereOnceHoweverOftenTheProcessIsKilled(@TempDir Path folder) throws Exception {
+    void whatWasSaidToBeStoredIsThereOnceHoweverOftenTheProcessIsKilled(
+            @TempDir(factory = TempDirFactory.Standard.class) Path folder) throws Exception {
         Random random = new Random(4711);
         for (int round = 0; round <= ROUNDS; round++) {
             writeAndKill(folder, round == ROUNDS ? 0 : 1 + random.nextInt(30));
