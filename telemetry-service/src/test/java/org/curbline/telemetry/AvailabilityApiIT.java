@@ -63,7 +63,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** From a kiosk's reports in a real store to shares, outages and targets. */
-class AvailabilityApiTest {
+class AvailabilityApiIT {
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
     private static final String KIOSK = "mn-05-000001";

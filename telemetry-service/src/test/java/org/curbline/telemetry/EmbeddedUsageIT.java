@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedUsageTest extends UsageContract {
+class EmbeddedUsageIT extends UsageContract {
     private static EmbeddedStore store;
 
     @BeforeAll
