@@ -11,10 +11,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.curbline.gateway.cluster.WireInMemory;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.status.KioskStatus;
@@ -42,7 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A kiosk whose sessions carry nothing, at one of two gateways over one store and registry. */
 class SuspectAtTwoGatewaysIT {
     private static final String KIOSK = "mn-05-000001";
-    private static final int KIOSKS = 10;
+    private static final List<String> KIOSKS =
+            IntStream.rangeClosed(1, 10).mapToObj(i -> "mn-05-00000" + i % 10).toList();
 
     private final WireInMemory wire = new WireInMemory();
     private final String database = "jdbc:h2:mem:" + UUID.randomUUID();
@@ -55,9 +56,7 @@ class SuspectAtTwoGatewaysIT {
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         store = EmbeddedStore.open(folder.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), InstantSource.system());
-        for (int i = 1; i <= KIOSKS; i++) {
-            PastUse.write(store.writer(), "mn-05-00000" + i % KIOSKS, new SplittableRandom(i), begin);
-        }
+        PastUse.of(KIOSKS, begin).write(store.writer());
         a = new Node("a");
         b = new Node("b");
     }

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.status.ServiceStatus;
 import org.curbline.program.settings.SettingsLoader;
@@ -49,7 +49,9 @@ import org.slf4j.LoggerFactory;
 class SuspectIT {
     private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");
     private static final String KIOSK = "mn-05-000001";
-    private static final int KIOSKS = 10;
+    private static final List<String> KIOSKS =
+            IntStream.rangeClosed(1, 10).mapToObj(i -> "mn-05-00000" + i % 10).toList();
+    private static final PastUse PAST = PastUse.of(KIOSKS, NOON);
     private static final String DATABASE = "jdbc:h2:mem:suspect";
 
     private final ClockToMove clock = new ClockToMove(NOON);
@@ -64,11 +66,10 @@ class SuspectIT {
         folder = temporary;
         store = EmbeddedStore.open(folder.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), clock);
         registry = KioskRegistry.open(DATABASE, clock);
-        for (int i = 1; i <= KIOSKS; i++) {
-            String id = "mn-05-00000" + i % 10;
+        for (String id : KIOSKS) {
             registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED));
-            PastUse.write(store.writer(), id, new SplittableRandom(i), NOON);
         }
+        PAST.write(store.writer());
     }
 
     @AfterEach
