@@ -3,7 +3,10 @@ package org.curbline.simulator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.TimeoutException;
 import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.scenario.ScenarioException;
@@ -56,8 +59,7 @@ final class Conversions {
     /** What went wrong, in one sentence. */
     static String sentence(Throwable failure) {
         if (failure instanceof FileSystemException file) {
-            String why = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
-            return "Cannot use " + file.getFile() + ": " + why;
+            return "Cannot use " + file.getFile() + ": " + why(file);
         }
         if (failure instanceof IOException
                 || failure instanceof IllegalArgumentException
@@ -66,5 +68,18 @@ final class Conversions {
             return String.valueOf(failure.getMessage());
         }
         return "The simulator failed: " + failure;
+    }
+
+    private static String why(FileSystemException file) {
+        if (file instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        if (file instanceof FileAlreadyExistsException) {
+            return "it is there already";
+        }
+        if (file instanceof AccessDeniedException) {
+            return "access is denied";
+        }
+        return file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
     }
 }

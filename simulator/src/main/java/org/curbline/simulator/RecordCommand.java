@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = {
-            "Listens as a gateway does and writes every message into a file, a line of JSON each,",
-            "acknowledged when it is written. Everybody may connect.",
+            "Listens as a gateway does and writes every message into a file, a line of JSON each, "
+                    + "acknowledged when it is written. Everybody may connect.",
             ""
         },
         footer = {"", "Example:", "  simulator record friday.ndjson --port 1884 --for 1h"})
@@ -57,10 +57,8 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Vertx vertx = Vertx.vertx();
-        try (Recorder recorder = Recorder.listen(vertx, host, port, file, InstantSource.system())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()) {
+        try (Recorder recorder =
+                Recorder.listen(vertx, host, port, file, InstantSource.system()).await()) {
             terminal.line("Recording what is published to " + host + ":" + recorder.port() + " into " + file + ".");
             long end = runFor == null ? Long.MAX_VALUE : System.nanoTime() + runFor.toNanos();
             while (System.nanoTime() < end && recorder.failure() == null) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An MQTT listener that writes down whatever is published to it, and acknowledges what is written. Everybody may
- * connect. What cannot be written is not acknowledged, and its connection ends. Safe for every thread.
+ * connect. What cannot be written, as on a full disk, is not acknowledged, its connection ends, and so does the file,
+ * after its last whole line. Safe for every thread.
  */
 public final class Recorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
@@ -30,16 +32,22 @@ public final class Recorder implements AutoCloseable {
 
     private final MqttServer server;
     private final InstantSource clock;
+    private final Path path;
 
     @GuardedBy("this")
     private final FileChannel file;
+
+    /** Bytes of the lines that are written. */
+    @GuardedBy("this")
+    private long whole;
 
     @GuardedBy("this")
     private @Nullable IOException failure;
 
     private volatile long messages;
 
-    private Recorder(Vertx vertx, FileChannel file, InstantSource clock) {
+    private Recorder(Vertx vertx, Path path, FileChannel file, InstantSource clock) {
+        this.path = path;
         this.file = file;
         this.clock = clock;
         this.server = MqttServer.create(vertx, new MqttServerOptions().setMaxMessageSize(LARGEST_MESSAGE));
@@ -59,10 +67,14 @@ public final class Recorder implements AutoCloseable {
         } catch (IOException e) {
             return Future.failedFuture(e);
         }
-        Recorder recorder = new Recorder(vertx, channel, clock);
+        Recorder recorder = new Recorder(vertx, file, channel, clock);
         recorder.server.exceptionHandler(broken -> LOG.debug("A client did not speak MQTT.", broken));
         recorder.server.endpointHandler(recorder::accept);
-        return recorder.server.listen(port, host).map(recorder).onFailure(refused -> recorder.close());
+        return recorder.server.listen(port, host).map(recorder).recover(refused -> {
+            recorder.giveUp();
+            return Future.failedFuture(
+                    new IOException("Cannot listen on " + host + ':' + port + ": " + refused.getMessage(), refused));
+        });
     }
 
     public int port() {
@@ -74,7 +86,7 @@ public final class Recorder implements AutoCloseable {
         return messages;
     }
 
-    /** Why nothing is written any more; null as long as all is well. */
+    /** Why nothing is written any more, in a sentence; null as long as all is well. */
     public synchronized @Nullable IOException failure() {
         return failure;
     }
@@ -89,6 +101,16 @@ public final class Recorder implements AutoCloseable {
             } catch (IOException e) {
                 LOG.warn("What was recorded may not be whole.", e);
             }
+        }
+    }
+
+    /** Leaves no empty file behind, so that the same command can be given again. */
+    private void giveUp() {
+        close();
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.warn("{} is empty, and cannot be removed.", path, e);
         }
     }
 
@@ -125,11 +147,24 @@ public final class Recorder implements AutoCloseable {
             while (bytes.hasRemaining()) {
                 file.write(bytes);
             }
+            whole = file.position();
             messages++;
             return true;
         } catch (IOException e) {
-            failure = e;
+            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            failure = new IOException("The recording " + path + " cannot be written: " + why, e);
+            endAtAWholeLine(failure);
             return false;
+        }
+    }
+
+    /** A disk that becomes full takes the beginning of a line, and not the rest. */
+    @GuardedBy("this")
+    private void endAtAWholeLine(IOException why) {
+        try {
+            file.truncate(whole);
+        } catch (IOException e) {
+            why.addSuppressed(e);
         }
     }
 }

@@ -5,24 +5,36 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mqtt.MqttClient;
+import io.vertx.mqtt.MqttClientOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.simulator.city.SyntheticCity;
+import org.curbline.simulator.kiosk.Target;
 import org.curbline.simulator.ledger.Account;
 import org.curbline.simulator.ledger.LedgerIndex;
 import org.curbline.simulator.ledger.LedgerReader;
+import org.curbline.simulator.recording.Recorder;
+import org.curbline.simulator.recording.Replay;
 import org.curbline.simulator.scenario.Play;
 import org.curbline.simulator.scenario.Scenarios;
 import org.curbline.testservers.FullDisk;
@@ -148,6 +160,43 @@ class FullDiskIT {
                             .filter(line -> line.startsWith("{\"what\":\"generated\""))
                             .count());
         }
+    }
+
+    @Test
+    void aRecordingEndsAtItsLastWholeLineAndCanBeReplayed() throws Exception {
+        Path file = folder.resolve("recorded.ndjson");
+        String line =
+                """
+                {"at":"2026-11-23T16:00:00Z","kiosk":"mn-05-000001","topic":"kiosks/mn-05-000001/health","payload":"{}"}
+                """;
+        InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-23T16:00:00Z"));
+        Queue<Integer> acknowledged = new ConcurrentLinkedQueue<>();
+        Promise<Void> ended = Promise.promise();
+        MqttClient client = MqttClient.create(vertx, new MqttClientOptions().setClientId("mn-05-000001"))
+                .publishCompletionHandler(acknowledged::add)
+                .closeHandler(ended::complete);
+        long pid = ProcessHandle.current().pid();
+        try (Recorder recorder = Wait.on(Recorder.listen(vertx, "127.0.0.1", 0, file, clock))) {
+            Wait.on(client.connect(recorder.port(), "127.0.0.1"));
+            FullDisk.fill(pid, 2L * line.length() + 50);
+            try {
+                for (int i = 0; i < 5; i++) {
+                    client.publish(
+                            "kiosks/mn-05-000001/health", Buffer.buffer("{}"), MqttQoS.AT_LEAST_ONCE, false, false);
+                }
+                Wait.on(ended.future());
+            } finally {
+                FullDisk.clear(pid);
+            }
+            assertEquals(2, recorder.messages());
+            assertEquals(2, acknowledged.size());
+            IOException failure = Objects.requireNonNull(recorder.failure());
+            assertEquals("The recording " + file + " cannot be written: File too large", failure.getMessage());
+        }
+        assertEquals(line.repeat(2), Files.readString(file));
+        Replay replay = new Replay(vertx, new Target("127.0.0.1", 1), 1);
+        replay.play(file, first -> Instant.MAX, wait -> false);
+        assertEquals(2, replay.sent());
     }
 
     private static void assertWritten(LedgerIndex ledger, KioskEvent event, String kiosk) {
