@@ -15,13 +15,14 @@ import picocli.CommandLine.Mixin;
         description = "Compares every event of the ledgers in a folder with what the telemetry service says is stored.",
         footer = {
             "",
-            "Usage, as it is answered by kiosk, kind, place and time, must be what the stored events come to.",
-            "If the ledger holds what was true of the kiosks (--faults), their history and availability",
-            "are compared with it, too. What kiosks spoiled before they sent it is looked for in the gateway's quarantine.",
+            "Usage, as it is answered by kiosk, kind, place and time, must be what the stored events come to. "
+                    + "If the ledger holds what was true of the kiosks (--faults), their history and availability "
+                    + "are compared with it, too. What kiosks spoiled before they sent it is looked for in the gateway's "
+                    + "quarantine. What others sent in the kiosks' names is counted as foreign, and is no difference.",
             "",
-            "Exit status 0 if each is stored once and as it was, what had to be refused is in quarantine, usage is",
-            "answered as it is stored, and nothing said of status differs by more than is promised; 1 if not; 2 if the",
-            "command is not understood.",
+            "Exit status 0 if each is stored once and as it was, what had to be refused is in quarantine, usage is "
+                    + "answered as it is stored, and nothing said of status differs by more than is promised; 1 if not; 2 if the "
+                    + "command is not understood.",
             "",
             "Example:",
             "  simulator audit --ledger ledger --api http://localhost:8080"

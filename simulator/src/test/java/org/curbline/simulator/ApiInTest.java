@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,13 +85,15 @@ final class ApiInTest implements AutoCloseable {
     }
 
     /** Something was refused now, and kept. */
-    void refuse(String kiosk, String sender, String reason) {
+    void refuse(String kiosk, String sender, String reason, String payload) {
         refused.add(new JsonObject()
                 .put("id", refused.size() + 1)
                 .put("at", Instant.now().toString())
                 .put("kiosk", kiosk)
                 .put("sender", sender)
-                .put("reason", reason));
+                .put("topic", "kiosks/" + kiosk + "/usage/tablet")
+                .put("reason", reason)
+                .put("payload", payload));
     }
 
     /** Usage is answered as so many more than are stored. */
@@ -171,23 +174,27 @@ final class ApiInTest implements AutoCloseable {
     private void completeness(HttpExchange exchange) throws IOException {
         StringBuilder text = new StringBuilder("kiosk,stored,missing\r\n");
         numbers()
-                .forEach((kiosk, there) -> text.append(
-                        kiosk + "," + there.size() + "," + missing(there).size() + "\r\n"));
+                .forEach((kiosk, runs) -> text.append(kiosk + ","
+                        + runs.values().stream().mapToInt(Set::size).sum() + ","
+                        + runs.values().stream()
+                                .mapToInt(there -> missing(there).size())
+                                .sum() + "\r\n"));
         table(exchange, text.toString());
     }
 
     private void holes(HttpExchange exchange) throws IOException {
         JsonArray holes = new JsonArray();
-        numbers().forEach((kiosk, there) -> missing(there)
-                .forEach(seq -> holes.add(new JsonObject().put("first", seq).put("last", seq))));
+        numbers().forEach((kiosk, runs) -> runs.values().forEach(there -> missing(there)
+                .forEach(seq -> holes.add(new JsonObject().put("first", seq).put("last", seq)))));
         answer(exchange, 200, new JsonObject().put("holes", holes));
     }
 
-    /** Of one run, as tests put in no other. */
-    private Map<String, NavigableSet<Long>> numbers() {
-        Map<String, NavigableSet<Long>> kiosks = new TreeMap<>();
+    /** By kiosk and run. */
+    private Map<String, Map<String, NavigableSet<Long>>> numbers() {
+        Map<String, Map<String, NavigableSet<Long>>> kiosks = new TreeMap<>();
         rows.forEach((key, events) -> events.values()
-                .forEach(event -> kiosks.computeIfAbsent(key.substring(key.indexOf(' ') + 1), none -> new TreeSet<>())
+                .forEach(event -> kiosks.computeIfAbsent(key.substring(key.indexOf(' ') + 1), none -> new TreeMap<>())
+                        .computeIfAbsent(event.getString("run", ""), none -> new TreeSet<>())
                         .add(event.getLong("seq"))));
         return kiosks;
     }

@@ -9,6 +9,9 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -234,9 +237,28 @@ class SimulatorMainTest {
         assertEquals(1, simulator("replay", "any.ndjson", "--tls-ca", missing.toString()));
         assertEquals(
                 List.of(
-                        "Cannot use " + missing + ": NoSuchFileException",
-                        "Cannot use " + missing + ": NoSuchFileException"),
+                        "Cannot use " + missing + ": there is no such file or folder",
+                        "Cannot use " + missing + ": there is no such file or folder"),
                 err.toString().lines().toList());
+    }
+
+    @Test
+    void whyNothingCanBeRecordedIsOneSentence() throws Exception {
+        Path there = Files.createFile(folder.resolve("there.ndjson"));
+        Path nowhere = folder.resolve("nowhere").resolve("new.ndjson");
+        Path fresh = folder.resolve("new.ndjson");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertEquals(1, simulator("record", there.toString(), "--port", port));
+            assertEquals(1, simulator("record", nowhere.toString(), "--port", port));
+            assertEquals(1, simulator("record", fresh.toString(), "--port", port));
+            List<String> said = err.toString().lines().toList();
+            assertEquals(3, said.size(), err.toString());
+            assertEquals("Cannot use " + there + ": it is there already", said.get(0));
+            assertEquals("Cannot use " + nowhere + ": there is no such file or folder", said.get(1));
+            assertTrue(said.get(2).startsWith("Cannot listen on 127.0.0.1:" + port + ": "), said.get(2));
+            assertFalse(Files.exists(fresh), "and the same command can be given again");
+        }
     }
 
     @Test
@@ -289,16 +311,29 @@ class SimulatorMainTest {
     }
 
     @Test
-    void whatAPersonSentInAKiosksNameAndWasRefusedIsNotHeldAgainstTheKiosk() throws Exception {
+    void whatAPersonSentInAKiosksNameIsForeignAndNotHeldAgainstTheKiosk() throws Exception {
         try (ApiInTest api = new ApiInTest()) {
             ledgerAndStore(api, 10);
-            api.refuse("mn-05-000001", "auto-1F", "MALFORMED_JSON");
+            api.refuse("mn-05-000001", "auto-1F", "MISSING_FIELD", "{\"seq\":2}");
             assertEquals(0, auditOf(api), () -> out.toString() + err);
-            api.refuse("mn-05-000001", "mn-05-000001", "MALFORMED_JSON");
+            api.refuse("mn-05-000001", "mn-05-000001", "MALFORMED_JSON", "base64:/w==");
+            assertEquals(0, auditOf(api), () -> out.toString() + err);
+            // a number that no array of bits would have room for
+            JsonObject row = new JsonObject()
+                    .put("kiosk", KIOSK.value())
+                    .put("seq", (1L << 53) - 1)
+                    .put("activity", "directions")
+                    .put("duration_seconds", 5);
+            api.put("tablet", KIOSK.value(), AT * 1_000_000 + 1, row);
+            assertEquals(0, auditOf(api), () -> out.toString() + err);
+            assertTrue(
+                    out.toString().contains("foreign    stored 1  MALFORMED_JSON 1  MISSING_FIELD 1\n"),
+                    out.toString());
+            api.refuse("mn-05-000001", "mn-05-000001", "STORE_REFUSED", sent(1));
             assertEquals(1, auditOf(api), () -> out.toString() + err);
             assertTrue(
                     out.toString()
-                            .contains("refused: mn-05-000001 MALFORMED_JSON: 1 in quarantine, and there must be 0"),
+                            .contains("refused: mn-05-000001 STORE_REFUSED: 1 in quarantine, and there must be 0"),
                     out.toString());
         }
     }
@@ -335,10 +370,10 @@ class SimulatorMainTest {
             };
             assertEquals(0, simulator(audit), () -> out.toString() + err);
             assertTrue(out.toString().contains("duplicate 8  quarantined 0"), out.toString());
-            other.refuse("mn-05-000001", "mn-05-000001", "MALFORMED_JSON");
-            api.refuse("mn-05-000001", "mn-05-000001", "MALFORMED_JSON");
+            other.refuse("mn-05-000001", "mn-05-000001", "STORE_REFUSED", sent(1));
+            api.refuse("mn-05-000001", "mn-05-000001", "STORE_REFUSED", sent(2));
             assertEquals(1, simulator(audit), () -> out.toString() + err);
-            assertTrue(out.toString().contains("MALFORMED_JSON: 2 in quarantine, and there must be 0"), out.toString());
+            assertTrue(out.toString().contains("STORE_REFUSED: 2 in quarantine, and there must be 0"), out.toString());
         }
     }
 
@@ -392,8 +427,7 @@ class SimulatorMainTest {
     private void ledgerAndStore(ApiInTest api, int stored) throws Exception {
         try (Ledger ledger = Ledger.begin(folder, "k3f")) {
             for (int seq = 1; seq <= 10; seq++) {
-                TabletSession event = new TabletSession(
-                        new EventId(seq, AT + seq, "k3f"), TabletSession.Activity.DIRECTIONS, 20 + seq);
+                TabletSession event = event(seq);
                 ledger.generated(KIOSK, event, new EventEncoder().encode(event));
                 if (seq <= stored) {
                     JsonObject row = new JsonObject()
@@ -408,6 +442,15 @@ class SimulatorMainTest {
             }
             ledger.acknowledged(KIOSK, "k3f", LongStream.rangeClosed(1, 10).toArray());
         }
+    }
+
+    private static TabletSession event(int seq) {
+        return new TabletSession(new EventId(seq, AT + seq, "k3f"), TabletSession.Activity.DIRECTIONS, 20 + seq);
+    }
+
+    /** An event as it was sent. */
+    private static String sent(int seq) {
+        return new String(new EventEncoder().encode(event(seq)), StandardCharsets.UTF_8);
     }
 
     private int simulator(String... args) {

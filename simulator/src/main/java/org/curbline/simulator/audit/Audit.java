@@ -10,21 +10,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.audit.Finding.Fault;
-import org.curbline.simulator.audit.KeptMessages.Kept;
 import org.curbline.simulator.ledger.EventFacts;
 import org.curbline.simulator.ledger.LedgerIndex;
 import org.curbline.simulator.ledger.LedgerReader;
 import org.curbline.simulator.ledger.LedgerReader.EventKey;
+import org.curbline.simulator.ledger.SentMessages;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a ledger with the store, event for event and value for value, and what had to be refused with what is in
  * quarantine.
  *
- * <p>Events of a run that the ledger does not know (an earlier fleet, a person with an MQTT client) are none of its
- * business.
+ * <p>Events of a run that the ledger does not know, and refused messages that its kiosks did not send (an earlier
+ * fleet, a person with an MQTT client), are counted as foreign and are no difference.
  */
 public final class Audit {
     private static final int QUESTIONS_AT_ONCE = 8;
@@ -75,15 +76,21 @@ public final class Audit {
      */
     public AuditReport compare(LedgerIndex index, Path ledgerFolder, Books books)
             throws IOException, InterruptedException {
-        Kept inQuarantine = kept == null ? null : kept.since(index.begun());
+        Kept inQuarantine = kept == null ? null : Kept.since(index.begun(), kept, new SentMessages(index));
         List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
         LedgerSpan span = LedgerSpan.of(index);
         List<Callable<OfKiosk>> questions = span == null ? List.of() : questions(index, span, findings);
         AuditCounts sum = AuditCounts.NONE;
+        long foreign = 0;
+        Set<KioskId> alsoReported = new HashSet<>();
         Refusals refusals = new Refusals();
         DeviceAudit devices = new DeviceAudit(index);
         for (OfKiosk done : askers.ask(questions, "audit of events")) {
             sum = sum.plus(done.counts);
+            foreign += done.audit.foreign();
+            if (done.audit.hasForeignReports()) {
+                alsoReported.add(done.kiosk);
+            }
             devices.add(done.audit.sketches(), done.audit.hasOthers());
             if (inQuarantine != null) {
                 done.audit.refusals().compare(done.kiosk, inQuarantine);
@@ -91,7 +98,9 @@ public final class Audit {
             }
         }
         boolean agree = devices.compare(stored) && refusals.agree();
-        return new AuditReport(sum, books, explained(findings, ledgerFolder), apart(index, refusals, devices), agree);
+        List<String> apart = apart(index, refusals, devices);
+        apart.addAll(foreign(foreign, inQuarantine == null ? Map.of() : inQuarantine.foreign()));
+        return new AuditReport(sum, books, explained(findings, ledgerFolder), apart, agree, alsoReported);
     }
 
     private List<Callable<OfKiosk>> questions(LedgerIndex index, LedgerSpan span, List<Finding> findings) {
@@ -109,6 +118,17 @@ public final class Audit {
         lines.addAll(refusals.lines());
         lines.addAll(devices.lines());
         return lines;
+    }
+
+    /** A line; none if nobody else sent anything. */
+    private static List<String> foreign(long stored, Map<String, Long> refused) {
+        if (stored == 0 && refused.isEmpty()) {
+            return List.of();
+        }
+        return List.of("foreign    stored " + stored
+                + refused.entrySet().stream()
+                        .map(each -> "  " + each.getKey() + ' ' + each.getValue())
+                        .collect(Collectors.joining()));
     }
 
     private static List<Finding> explained(List<Finding> findings, Path ledgerFolder) throws IOException {

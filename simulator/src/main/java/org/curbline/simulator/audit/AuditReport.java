@@ -2,6 +2,8 @@ package org.curbline.simulator.audit;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.curbline.protocol.KioskId;
 
 /**
  * The result of an audit.
@@ -9,10 +11,17 @@ import java.util.Locale;
  * @param findings the first few events with something wrong
  * @param apart what became of events that are not stored, a line each
  * @param refusalsAgree whether what is in quarantine is what had to be refused
+ * @param alsoReported kiosks for whose services others reported, too
  */
 public record AuditReport(
-        AuditCounts counts, Books books, List<Finding> findings, List<String> apart, boolean refusalsAgree) {
+        AuditCounts counts,
+        Books books,
+        List<Finding> findings,
+        List<String> apart,
+        boolean refusalsAgree,
+        Set<KioskId> alsoReported) {
     public AuditReport {
+        alsoReported = Set.copyOf(alsoReported);
         findings = List.copyOf(findings);
         apart = List.copyOf(apart);
     }

@@ -19,11 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
@@ -117,37 +115,37 @@ public final class HttpApi implements StoredEvents, KeptMessages {
 
     /** Asks the gateway, page by page, the newest first. */
     @Override
-    public Kept since(Instant moment) throws IOException, InterruptedException {
-        Map<KioskId, Map<String, Long>> counts = new HashMap<>();
+    public long since(Instant moment, Consumer<KeptMessage> consumer) throws IOException, InterruptedException {
         String path = "/api/v1/quarantine?limit=" + PAGE;
         JsonObject page = get(path);
         try {
             long dropped = page.getLong("dropped");
             JsonArray messages = page.getJsonArray("messages");
             while (!messages.isEmpty()) {
-                long last = count(messages, moment, counts);
+                long last = handOver(messages, moment, consumer);
                 messages = last < 0
                         ? new JsonArray()
                         : get(path + "&before=" + last).getJsonArray("messages");
             }
-            return new Kept(counts, dropped);
-        } catch (ClassCastException | NullPointerException | DateTimeParseException e) {
+            return dropped;
+        } catch (ClassCastException | NullPointerException | IllegalArgumentException | DateTimeParseException e) {
             throw new IOException("The answer to " + path + " is not understood", e);
         }
     }
 
     /** Returns the id of the last, or -1 if that came before the moment. */
-    private static long count(JsonArray messages, Instant moment, Map<KioskId, Map<String, Long>> counts) {
+    private static long handOver(JsonArray messages, Instant moment, Consumer<KeptMessage> consumer) {
         for (int i = 0; i < messages.size(); i++) {
             JsonObject message = messages.getJsonObject(i);
             if (Instant.parse(message.getString("at")).isBefore(moment)) {
                 return -1;
             }
-            String kiosk = message.getString("kiosk");
-            if (KioskId.isValid(kiosk) && kiosk.equals(message.getString("sender"))) {
-                counts.computeIfAbsent(KioskId.of(kiosk), none -> new TreeMap<>())
-                        .merge(message.getString("reason"), 1L, Long::sum);
-            }
+            consumer.accept(new KeptMessage(
+                    message.getString("kiosk"),
+                    message.getString("sender"),
+                    message.getString("topic"),
+                    message.getString("reason"),
+                    message.getString("payload")));
         }
         return messages.getJsonObject(messages.size() - 1).getLong("id");
     }

@@ -1,45 +1,38 @@
 package org.curbline.simulator.audit;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.curbline.protocol.KioskId;
+import java.util.Base64;
+import java.util.function.Consumer;
 
 /** The quarantine, as an audit asks it. Blocking. */
 @FunctionalInterface
 public interface KeptMessages {
     /**
-     * What came at a moment or later from kiosks under their own id as client id, and was kept. Simulated kiosks have
-     * no other; what a person sends in a kiosk's name is none of an audit's business.
+     * Hands over what came at a moment or later, and was kept.
      *
+     * @return how many messages left because the quarantine was full, ever
      * @throws IOException if nobody can be asked, or answers what cannot be understood
      */
-    Kept since(Instant moment) throws IOException, InterruptedException;
+    long since(Instant moment, Consumer<KeptMessage> consumer) throws IOException, InterruptedException;
 
     /**
-     * How many messages are kept.
+     * A message, or one event of an array, that was not stored.
      *
-     * @param byKiosk by the kiosk as whose they came, and by reason
-     * @param dropped how many left because the quarantine was full, ever
+     * @param kiosk the id as whose it came
+     * @param sender the client id it came under; of a simulated kiosk its own id
+     * @param payload as the gateway shows it: whatever identifies a person is masked, and what is no text stands in
+     *     Base64 after {@code base64:}
      */
-    record Kept(Map<KioskId, Map<String, Long>> byKiosk, long dropped) {
-        static final Kept NOTHING = new Kept(Map.of(), 0);
+    record KeptMessage(String kiosk, String sender, String topic, String reason, String payload) {
+        private static final String BASE64 = "base64:";
 
-        /** With what another gateway keeps. */
-        Kept plus(Kept other) {
-            Map<KioskId, Map<String, Long>> sum = new HashMap<>();
-            for (Kept each : List.of(this, other)) {
-                each.byKiosk.forEach((kiosk, reasons) -> reasons.forEach((reason, count) ->
-                        sum.computeIfAbsent(kiosk, none -> new TreeMap<>()).merge(reason, count, Long::sum)));
-            }
-            return new Kept(sum, dropped + other.dropped);
-        }
-
-        Map<String, Long> of(KioskId kiosk) {
-            return byKiosk.getOrDefault(kiosk, Map.of());
+        /** @throws IllegalArgumentException if it is said to stand in Base64, and does not */
+        byte[] bytes() {
+            return payload.startsWith(BASE64)
+                    ? Base64.getDecoder().decode(payload.substring(BASE64.length()))
+                    : payload.getBytes(StandardCharsets.UTF_8);
         }
     }
 }

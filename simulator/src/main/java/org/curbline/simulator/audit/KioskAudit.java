@@ -34,6 +34,8 @@ final class KioskAudit {
     private final Set<EventKey> sketches = new HashSet<>();
     private boolean hasOthers;
     private long unknown;
+    private long foreign;
+    private boolean hasForeignReports;
 
     /** @param witness hears of every stored event, too */
     KioskAudit(
@@ -82,10 +84,22 @@ final class KioskAudit {
         return hasOthers;
     }
 
+    /** How many events of runs that the ledger does not know are stored, once compared. */
+    long foreign() {
+        return foreign;
+    }
+
+    /** Whether there are reports of its services among them. */
+    boolean hasForeignReports() {
+        return hasForeignReports;
+    }
+
     private void check(EventKind kind, StoredEvent event) {
         EventFacts facts = EventFacts.ofStored(kind, event.timestampNanos(), event.values());
         Account account = index.account(kiosk, facts.id().run());
         if (account == null) {
+            foreign++;
+            hasForeignReports |= kind == EventKind.STATUS;
             hasOthers |= kind == EventKind.CLIENTS;
             return;
         }

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.curbline.protocol.KioskId;
-import org.curbline.simulator.audit.KeptMessages.Kept;
 import org.curbline.simulator.faults.Spoil;
 import org.curbline.simulator.ledger.Account;
 

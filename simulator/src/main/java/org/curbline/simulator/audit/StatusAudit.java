@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -66,20 +67,31 @@ public final class StatusAudit {
      * @throws IOException if nobody can be asked
      */
     public StatusReport compare(LedgerIndex index) throws IOException, InterruptedException {
+        return compare(index, Set.of());
+    }
+
+    /** @param except kiosks for which others reported, too, so that what is said of them is not of the ledger alone */
+    StatusReport compare(LedgerIndex index, Set<KioskId> except) throws IOException, InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
-        StatusReport report = ask(index);
+        StatusReport report = ask(index, except);
         while (!report.agrees() && System.nanoTime() < until) {
             TimeUnit.MILLISECONDS.sleep(AGAIN.toMillis());
-            report = ask(index);
+            report = ask(index, except);
         }
         return report;
     }
 
-    private StatusReport ask(LedgerIndex index) throws IOException, InterruptedException {
+    private StatusReport ask(LedgerIndex index, Set<KioskId> except) throws IOException, InterruptedException {
         Map<KioskId, KioskTruth> truths = index.truths();
         List<Callable<OfKiosk>> questions = new ArrayList<>();
-        truths.forEach((kiosk, truth) -> questions.add(() -> ask(kiosk, truth, index)));
         StatusReport.Builder report = new StatusReport.Builder();
+        truths.forEach((kiosk, truth) -> {
+            if (except.contains(kiosk)) {
+                report.leftOut();
+            } else {
+                questions.add(() -> ask(kiosk, truth, index));
+            }
+        });
         askers.ask(questions, "audit of status").forEach(each -> each.addTo(report));
         truths.values().forEach(truth -> truth.faults().forEach(report::fault));
         return report.build();

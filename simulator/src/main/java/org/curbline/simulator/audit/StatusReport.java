@@ -27,6 +27,7 @@ public final class StatusReport {
     private final Map<View, Integer> intervals;
     private final List<Difference> differences;
     private final Worked worked;
+    private final int leftOut;
 
     private StatusReport(Builder built) {
         this.faults = new EnumMap<>(built.faults);
@@ -34,6 +35,7 @@ public final class StatusReport {
         this.intervals = new EnumMap<>(built.intervals);
         this.differences = List.copyOf(built.differences);
         this.worked = built.worked;
+        this.leftOut = built.leftOut;
     }
 
     /** What differs by more than is promised. */
@@ -73,6 +75,10 @@ public final class StatusReport {
                     differences.stream()
                             .filter(each -> each.what.equals("availability"))
                             .count()));
+        }
+        if (leftOut > 0) {
+            text.append("\nforeign    kiosks not compared, as others reported for them ")
+                    .append(leftOut);
         }
         differences.stream().limit(SHOWN_DIFFERENCES).forEach(difference -> text.append("\n  ")
                 .append(difference.text));
@@ -136,6 +142,7 @@ public final class StatusReport {
         private final Map<View, Integer> intervals = new EnumMap<>(View.class);
         private final List<Difference> differences = new ArrayList<>();
         private Worked worked = new Worked(0, 0, 0);
+        private int leftOut;
 
         void fault(Fault fault) {
             faults.merge(fault.kind(), 1, Integer::sum);
@@ -144,6 +151,11 @@ public final class StatusReport {
         void compared(View view, int shown) {
             services.merge(view, 1, Integer::sum);
             intervals.merge(view, shown, Integer::sum);
+        }
+
+        /** A kiosk is not compared. */
+        void leftOut() {
+            leftOut++;
         }
 
         void difference(Difference difference) {

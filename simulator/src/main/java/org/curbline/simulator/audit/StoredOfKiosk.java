@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredOfKiosk {
     private final List<LedgerSpan> pieces;
     private final ZoneId zone;
-    private final Map<NumbersOf, BitSet> numbers = new HashMap<>();
+    private final Map<NumbersOf, SparseNumbers> numbers = new HashMap<>();
     private final Map<String, Reported> newest = new HashMap<>();
     private final Map<LocalDate, Used> weeks = new HashMap<>();
 
@@ -36,8 +35,8 @@ final class StoredOfKiosk {
         Instant at = Instant.ofEpochSecond(0, event.timestampNanos());
         for (LedgerSpan piece : pieces) {
             if (!at.isBefore(piece.from()) && at.isBefore(piece.to())) {
-                numbers.computeIfAbsent(new NumbersOf(piece, facts.id().run()), none -> new BitSet())
-                        .set((int) facts.id().seq());
+                numbers.computeIfAbsent(new NumbersOf(piece, facts.id().run()), none -> new SparseNumbers())
+                        .add(facts.id().seq());
             }
         }
         if (kind == EventKind.STATUS) {
@@ -54,12 +53,10 @@ final class StoredOfKiosk {
     Numbers numbers(LedgerSpan piece) {
         long stored = 0;
         long missing = 0;
-        for (Map.Entry<NumbersOf, BitSet> run : numbers.entrySet()) {
+        for (Map.Entry<NumbersOf, SparseNumbers> run : numbers.entrySet()) {
             if (run.getKey().piece.equals(piece)) {
-                BitSet there = run.getValue();
-                int first = there.nextSetBit(0);
-                stored += there.cardinality();
-                missing += there.length() - first - there.cardinality();
+                stored += run.getValue().count();
+                missing += run.getValue().missing();
             }
         }
         return new Numbers(stored, missing);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.curbline.simulator.audit.KeptMessages.KeptMessage;
 import org.curbline.simulator.ledger.LedgerIndex;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ public final class WholeAudit {
         if (!index.hasFaults()) {
             return result;
         }
-        StatusReport status = new StatusAudit(new HttpStatusAnswers(gateways.get(0), telemetry), told).compare(index);
+        StatusReport status = new StatusAudit(new HttpStatusAnswers(gateways.get(0), telemetry), told)
+                .compare(index, result.events.alsoReported());
         return new Result(result.events, result.answers, status);
     }
 
@@ -79,12 +81,12 @@ public final class WholeAudit {
         return new Audit(telemetry, this::keptSince, witness, told).compare(index, ledgerFolder, books);
     }
 
-    private KeptMessages.Kept keptSince(Instant moment) throws IOException, InterruptedException {
-        KeptMessages.Kept kept = KeptMessages.Kept.NOTHING;
+    private long keptSince(Instant moment, Consumer<KeptMessage> consumer) throws IOException, InterruptedException {
+        long dropped = 0;
         for (HttpApi each : gateways) {
-            kept = kept.plus(each.since(moment));
+            dropped += each.since(moment, consumer);
         }
-        return kept;
+        return dropped;
     }
 
     /**

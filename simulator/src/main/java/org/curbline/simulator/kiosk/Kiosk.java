@@ -508,6 +508,11 @@ public final class Kiosk {
         }
 
         @Override
+        public void takenOver() {
+            around.ledger().cut(id, simulatedNow);
+        }
+
+        @Override
         public void ended(String why) {
             if (terms != null) {
                 around.tally().lostOne();

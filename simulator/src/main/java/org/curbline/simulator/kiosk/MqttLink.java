@@ -39,6 +39,8 @@ final class MqttLink {
     /** Packet ids of events come from the same numbers, but those before the answer are few. */
     private static final int SUBSCRIPTION = 65_535;
 
+    private static final int TAKEN_OVER = 0x8E;
+
     private static final String DRIP = "drip";
 
     private static final MqttMessage PINGREQ = bare(MqttMessageType.PINGREQ);
@@ -170,12 +172,19 @@ final class MqttLink {
             case CONNACK -> connack((MqttConnAckMessage) message);
             case PUBACK -> puback(message);
             case PINGRESP -> listener.heard();
-            case DISCONNECT -> reason = "The gateway disconnected with reason " + hex(disconnectReason(message));
+            case DISCONNECT -> disconnected(disconnectReason(message));
             case SUBACK -> listener.heard();
             case PUBLISH -> told((MqttPublishMessage) message);
             default ->
                 abandon("The gateway sent an unexpected "
                         + message.fixedHeader().messageType());
+        }
+    }
+
+    private void disconnected(int code) {
+        reason = "The gateway disconnected with reason " + hex(code);
+        if (code == TAKEN_OVER) {
+            listener.takenOver();
         }
     }
 
@@ -271,6 +280,9 @@ final class MqttLink {
 
         /** The gateway sent a command; it is acknowledged when this returns. */
         void told(byte[] command);
+
+        /** Somebody else connected under this kiosk's id; the end of the connection follows. */
+        void takenOver();
 
         /** The attempt failed or the connection ended; nothing more will come. */
         void ended(String why);

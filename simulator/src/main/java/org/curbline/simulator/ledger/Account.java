@@ -3,7 +3,10 @@ package org.curbline.simulator.ledger;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.simulator.faults.Spoil;
@@ -33,6 +36,10 @@ public final class Account {
     /** The few that were. */
     @GuardedBy("this")
     private final Map<Long, Spoil> spoiled = new HashMap<>();
+
+    /** What they look like in a quarantine. */
+    @GuardedBy("this")
+    private final Set<UUID> spoiledLooks = new HashSet<>();
 
     /** How often the few were sent again that were. */
     @GuardedBy("this")
@@ -146,8 +153,15 @@ public final class Account {
         }
     }
 
-    synchronized void spoiled(long seq, Spoil spoil) {
+    /** @param look by {@link SentMessages#look} */
+    synchronized void spoiled(long seq, Spoil spoil, UUID look) {
         spoiled.put(seq, spoil);
+        spoiledLooks.add(look);
+    }
+
+    /** Whether an event was sent so that it looks like this in a quarantine. */
+    synchronized boolean wasSpoiledTo(UUID look) {
+        return spoiledLooks.contains(look);
     }
 
     synchronized void dropped(long seq) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import org.curbline.protocol.wire.EventEncoder;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.ServiceReport;
@@ -154,7 +155,8 @@ public final class LedgerIndex {
     }
 
     void spoiled(KioskId kiosk, KioskEvent event, Spoil spoil) {
-        open(kiosk, event.id().run()).spoiled(event.id().seq(), spoil);
+        byte[] sent = spoil.applied(new EventEncoder().encode(event));
+        open(kiosk, event.id().run()).spoiled(event.id().seq(), spoil, SentMessages.look(sent));
         unheard(kiosk, event);
     }
 

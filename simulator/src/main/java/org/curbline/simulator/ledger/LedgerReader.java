@@ -35,13 +35,7 @@ public final class LedgerReader {
     private static final double MILLIS = 1_000;
     private static final Duration FOREVER = Duration.ofDays(365_000);
 
-    private final EventDecoder decoder = new EventDecoder(new ProtocolLimits(
-            ProtocolLimits.DEFAULT.maxPayloadBytes(),
-            ProtocolLimits.DEFAULT.maxBatchEvents(),
-            ProtocolLimits.DEFAULT.maxNesting(),
-            ProtocolLimits.DEFAULT.maxStringLength(),
-            FOREVER,
-            FOREVER));
+    private final EventDecoder decoder = decoder();
 
     /**
      * The index of every ledger in a folder, and in its folders, in which a run of several processes has its parts.
@@ -81,6 +75,17 @@ public final class LedgerReader {
             throw new IOException("There is no ledger (fleet-*" + SUFFIX + ") in " + folder);
         }
         return newest;
+    }
+
+    /** Reads what a kiosk made at whatever time. */
+    static EventDecoder decoder() {
+        return new EventDecoder(new ProtocolLimits(
+                ProtocolLimits.DEFAULT.maxPayloadBytes(),
+                ProtocolLimits.DEFAULT.maxBatchEvents(),
+                ProtocolLimits.DEFAULT.maxNesting(),
+                ProtocolLimits.DEFAULT.maxStringLength(),
+                FOREVER,
+                FOREVER));
     }
 
     /** Gathers what a ledger says in an index. */

@@ -1,16 +1,21 @@
 package org.curbline.simulator.audit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.curbline.protocol.Call;
@@ -22,14 +27,17 @@ import org.curbline.protocol.EventKind;
 import org.curbline.protocol.HealthReport;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.privacy.PersonalData;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.protocol.TabletSession;
 import org.curbline.protocol.WifiSession;
 import org.curbline.protocol.wire.EventEncoder;
+import org.curbline.simulator.audit.KeptMessages.KeptMessage;
 import org.curbline.simulator.faults.Spoil;
 import org.curbline.simulator.ledger.Ledger;
 import org.curbline.simulator.ledger.LedgerReader;
+import org.curbline.simulator.ledger.SentMessages;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AuditTest {
     private static final ComputerCondition SLOWED = new ComputerCondition(
@@ -51,6 +60,8 @@ class AuditTest {
     private static final KioskId KIOSK = new KioskId("mn-05-000001");
     private static final String RUN = "k3f";
     private static final long AT = 1_780_000_000_123L;
+    private static final WifiSession SENT_FIRST =
+            new WifiSession(id(1), 1968, 36_211_733, 5_199_000, WifiSession.Network.OPEN);
 
     private final Path folder;
     private final Ledger ledger;
@@ -63,7 +74,7 @@ class AuditTest {
 
     @BeforeEach
     void oneOfEachKindIsSentAndStored() {
-        send(new WifiSession(id(1), 1968, 36_211_733, 5_199_000, WifiSession.Network.OPEN));
+        send(SENT_FIRST);
         send(new ChargingSession(id(2), 2, 600, 1_200));
         send(new Call(id(3), Call.CallKind.CITY_311, 63, Call.Outcome.COMPLETED));
         send(new TabletSession(id(4), TabletSession.Activity.MAPS, 80));
@@ -265,11 +276,62 @@ class AuditTest {
     }
 
     @Test
-    void anotherRunIsNoneOfItsBusiness() throws Exception {
+    void whatOthersSentInAKiosksNameIsForeignAndNoDifference() throws Exception {
         Map<String, Object> row = new HashMap<>(row(1, "activity", "maps", "duration_seconds", 80));
         row.remove("run");
         store.put(EventKind.TABLET, at(1), row);
-        assertTrue(audit().balances());
+        AuditReport report = audit();
+        assertTrue(report.balances());
+        assertTrue(report.text().endsWith("\nforeign    stored 1"), report.text());
+        String other = new String(new EventEncoder().encode(SENT_FIRST), UTF_8).replace("1968", "1969");
+        report = audit(List.of(
+                keptOf("usage/wifi", "MISSING_FIELD", "{\"seq\":2}"),
+                keptOf("usage/wifi", "TOO_OLD", other),
+                keptOf("usage/tablet", "TOO_OLD", other),
+                keptOf("no/topic", "UNKNOWN_TOPIC", other),
+                new KeptMessage("", "auto-1F", "kiosks", "UNKNOWN_TOPIC", "base64:")));
+        assertTrue(report.balances(), report.text());
+        assertTrue(
+                report.text().endsWith("\nforeign    stored 1  MISSING_FIELD 1  TOO_OLD 2  UNKNOWN_TOPIC 2"),
+                report.text());
+    }
+
+    /** What is as the kiosk made it, by itself and in an array, is not of others. */
+    @Test
+    void whatTheKioskSentAndIsInQuarantineIsFound() throws Exception {
+        String sent = new String(new EventEncoder().encode(SENT_FIRST), UTF_8);
+        for (String each : List.of(sent, '[' + sent + ',' + sent + ']')) {
+            AuditReport report = audit(List.of(keptOf("usage/wifi", "STORE_REFUSED", each)));
+            assertFalse(report.balances(), report.text());
+            assertTrue(report.text().contains("STORE_REFUSED: 1 in quarantine, and there must be 0"), report.text());
+            assertFalse(report.text().contains("foreign"), report.text());
+        }
+    }
+
+    @Test
+    void kiosksForWhichOthersReportedAreNamed() throws Exception {
+        assertEquals(Set.of(), audit().alsoReported());
+        store.put(EventKind.TABLET, at(1), row(1, "run", "other", "activity", "maps", "duration_seconds", 80));
+        assertEquals(Set.of(), audit().alsoReported());
+        store.put(EventKind.STATUS, at(5), row(5, "run", "other", "service", "wifi", "state", "down"));
+        assertEquals(Set.of(KIOSK), audit().alsoReported());
+    }
+
+    /** Each as a quarantine keeps it, and with something else in it. */
+    @ParameterizedTest
+    @EnumSource
+    void whatAKioskSpoiledIsKnownByEveryByte(Spoil spoil) {
+        TabletSession event = new TabletSession(id(7), TabletSession.Activity.BROWSING, 5);
+        byte[] json = new EventEncoder().encode(event);
+        byte[] sent = spoil.applied(json);
+        Charset charset = spoil == Spoil.FLIPPED ? ISO_8859_1 : UTF_8;
+        String kept = PersonalData.redact(new String(sent, charset));
+        SentMessages messages = new SentMessages(ledger.index());
+        assertFalse(messages.include(KIOSK, EventKind.TABLET, kept.getBytes(charset)));
+        ledger.generated(KIOSK, event, json, spoil);
+        assertTrue(messages.include(KIOSK, EventKind.TABLET, kept.getBytes(charset)));
+        assertFalse(messages.include(KIOSK, EventKind.TABLET, (kept + ' ').getBytes(charset)));
+        assertFalse(messages.include(new KioskId("mn-05-000002"), EventKind.TABLET, kept.getBytes(charset)));
     }
 
     @Test
@@ -328,14 +390,36 @@ class AuditTest {
     }
 
     private AuditReport audit(Map<String, Long> inQuarantine) throws Exception {
-        ledger.flush();
-        return new Audit(store, kept(inQuarantine)).compare(ledger.index(), folder, new Books(2, 1));
+        return audit(kept(inQuarantine));
     }
 
+    private AuditReport audit(List<KeptMessage> inQuarantine) throws Exception {
+        return audit(kept(inQuarantine));
+    }
+
+    private AuditReport audit(KeptMessages inQuarantine) throws Exception {
+        ledger.flush();
+        return new Audit(store, inQuarantine).compare(ledger.index(), folder, new Books(2, 1));
+    }
+
+    /** Of what the kiosk sent. */
     private static KeptMessages kept(Map<String, Long> byReason) {
-        Map<String, Long> some = new HashMap<>(byReason);
-        some.values().removeIf(count -> count == 0);
-        return since -> new KeptMessages.Kept(Map.of(KIOSK, some), 0);
+        byte[] sent = new EventEncoder().encode(SENT_FIRST);
+        List<KeptMessage> messages = new ArrayList<>();
+        byReason.forEach((reason, count) -> messages.addAll(
+                Collections.nCopies(count.intValue(), keptOf("usage/wifi", reason, new String(sent, UTF_8)))));
+        return kept(messages);
+    }
+
+    private static KeptMessages kept(List<KeptMessage> messages) {
+        return (since, consumer) -> {
+            messages.forEach(consumer);
+            return 0;
+        };
+    }
+
+    private static KeptMessage keptOf(String topic, String reason, String payload) {
+        return new KeptMessage(KIOSK.value(), KIOSK.value(), "kiosks/" + KIOSK + '/' + topic, reason, payload);
     }
 
     private void spoil(long seq, Spoil spoil) {

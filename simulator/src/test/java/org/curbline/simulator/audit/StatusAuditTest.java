@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskId;
@@ -189,6 +190,19 @@ class StatusAuditTest {
         assertFalse(audit().agrees(), "it is back by then");
         answers.sayIsSeen("unknown 0:40, up 10:30, down 30:30, degraded 31:10, up 60:00");
         assertFalse(audit().agrees(), "nothing new may be said of it");
+    }
+
+    @Test
+    void aKioskForWhichOthersReportedIsNotComparedAndThatIsSaid() throws Exception {
+        anHourWith(fault(FaultKind.DEAD));
+        answers.say("unknown 0:40, degraded 60:00");
+        assertFalse(audit().agrees());
+        StatusReport report = new StatusAudit(answers, Duration.ZERO).compare(ledger.index(), Set.of(KIOSK));
+        assertTrue(report.agrees(), report.text());
+        assertTrue(
+                report.text().endsWith("\nforeign    kiosks not compared, as others reported for them 1"),
+                report.text());
+        assertFalse(audit().text().contains("foreign"), audit().text());
     }
 
     @Test

@@ -306,6 +306,28 @@ class FleetTest {
     }
 
     @Test
+    void aConnectionThatSomebodyElseTookOverIsInTheLedgerAndMadeAgain() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 8, 0)) {
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 3), clock()));
+            gateway.until(() -> fleet.progress().connected() == 3);
+            gateway.dropAll();
+            gateway.until(() -> fleet.progress().connected() == 0);
+            gateway.until(() -> fleet.progress().connected() == 3);
+            assertEquals(List.of(0, 0, 0), cuts(fleet));
+            gateway.takeAllOver();
+            gateway.until(() -> cuts(fleet).equals(List.of(1, 1, 1)));
+            gateway.until(() -> fleet.progress().connected() == 3);
+            finish(fleet);
+        }
+    }
+
+    private static List<Integer> cuts(Fleet fleet) {
+        return fleet.ledger().index().truths().values().stream()
+                .map(truth -> truth.cuts().size())
+                .toList();
+    }
+
+    @Test
     void theFirstSendingOfEachKindIsInOrder() throws Exception {
         try (GatewayInTest gateway = new GatewayInTest(vertx, 8, 0)) {
             Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 10).withPace(Pace.of(600)), clock()));

@@ -10,6 +10,7 @@ import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.MqttSubscribeMessage;
+import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
 import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import java.time.Duration;
@@ -139,6 +140,13 @@ final class GatewayInTest implements AutoCloseable {
             }
             endpoint = endpoints.poll();
         }
+    }
+
+    /** Ends every connection as one does that somebody else took over by its client id. */
+    void takeAllOver() {
+        endpoints.stream().filter(MqttEndpoint::isConnected).forEach(endpoint -> {
+            endpoint.disconnect(MqttDisconnectReasonCode.SESSION_TAKEN_OVER, MqttProperties.NO_PROPERTIES);
+        });
     }
 
     @Override
