@@ -26,6 +26,7 @@ import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.webhooks.WebhookSettings;
 import org.curbline.gateway.webhooks.Webhooks;
+import org.curbline.program.CommandLines;
 import org.curbline.program.EndSignal;
 import org.curbline.program.http.CannotListenException;
 import org.curbline.program.http.HttpFace;
@@ -48,6 +49,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -55,6 +57,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "kiosk-gateway",
         mixinStandardHelpOptions = true,
+        versionProvider = GatewayMain.Version.class,
         sortOptions = false,
         description = "Takes kiosks' MQTT and acknowledges what is stored.",
         footer = {
@@ -93,11 +96,11 @@ public final class GatewayMain implements Callable<Integer> {
     /** Runs until the signal. */
     static int execute(
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, EndSignal signal) {
-        return new CommandLine(new GatewayMain(environment, err, signal))
+        CommandLine command = new CommandLine(new GatewayMain(environment, err, signal))
                 .addSubcommand(new ImportCommand(environment, out, err))
                 .setOut(out)
-                .setErr(err)
-                .execute(args);
+                .setErr(err);
+        return CommandLines.brief(command).execute(args);
     }
 
     @Override
@@ -220,5 +223,13 @@ public final class GatewayMain implements Callable<Integer> {
                 standard.maxStringLength(),
                 own.maxClockAhead(),
                 store.retention());
+    }
+
+    /** The version the program was built as. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return CommandLines.version("Curbline gateway", GatewayMain.class);
+        }
     }
 }

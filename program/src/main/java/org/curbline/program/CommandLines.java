@@ -2,6 +2,8 @@ package org.curbline.program;
 
 import java.io.PrintWriter;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What every program does with its command line. */
 public final class CommandLines {
@@ -25,5 +27,32 @@ public final class CommandLines {
                     failed.getErr().println(failure.getMessage());
                     return CommandLine.ExitCode.SOFTWARE;
                 });
+    }
+
+    /**
+     * Has a command, and those below it, say of a command line that is not understood what is wrong with it, and not
+     * all that could have been said.
+     */
+    public static CommandLine brief(CommandLine command) {
+        return command.setParameterExceptionHandler(CommandLines::explain);
+    }
+
+    private static int explain(ParameterException mistake, String[] args) {
+        CommandLine command = mistake.getCommandLine();
+        command.getErr().println(inPlainWords(String.valueOf(mistake.getMessage())));
+        UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
+        command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' says what there is.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static String inPlainWords(String message) {
+        return message.replaceFirst(" is not an? (int|long)$", " is no whole number")
+                .replaceFirst(" is not a (float|double)$", " is no number");
+    }
+
+    /** What a program says of its version: the one it was built as. */
+    public static String[] version(String name, Class<?> program) {
+        String version = program.getPackage().getImplementationVersion();
+        return new String[] {name + ' ' + (version == null ? "(not packaged)" : version)};
     }
 }

@@ -25,14 +25,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = {
-            "--check simulates weeks of New York, without a gateway, and compares them with what is",
-            "published of it. --from makes a calibration of another city out of its weekly usage report",
-            "and its list of kiosks, in the columns of New York's data sets nxmt-wszr and s4kf-3yrf."
+            "--check simulates weeks of New York, without a gateway, and compares them with what is "
+                    + "published of it. --from makes a calibration of another city out of its weekly usage report "
+                    + "and its list of kiosks, in the columns of New York's data sets nxmt-wszr and s4kf-3yrf."
         },
         footer = {
             "",
-            "Exit status 0 if every figure is within its tolerance, or the calibration is written; 1 if not;",
-            "2 if the command is not understood.",
+            "Exit status 0 if every figure is within its tolerance, or the calibration is written; 1 if not; "
+                    + "2 if the command is not understood.",
             "",
             "Examples:",
             "  simulator calibrate --check",

@@ -23,14 +23,14 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = {
-            "Sends what 'record' has written to a gateway: the same bytes to the same topics, each",
-            "kiosk over a connection of its own, in the order and with the pauses in which they came.",
+            "Sends what 'record' has written to a gateway: the same bytes to the same topics, each "
+                    + "kiosk over a connection of its own, in the order and with the pauses in which they came.",
             ""
         },
         footer = {
             "",
-            "The messages are the very same, so a store that has them stays as it is, and a gateway refuses",
-            "what is older than 60 days. Enter pauses and goes on. Exit status 0 if all were acknowledged; 1 if not.",
+            "The messages are the very same, so a store that has them stays as it is, and a gateway refuses "
+                    + "what is older than 60 days. Enter pauses and goes on. Exit status 0 if all were acknowledged; 1 if not.",
             "",
             "Example:",
             "  simulator replay friday.ndjson --target gateway:1883 --speed 60"

@@ -37,26 +37,26 @@ import picocli.CommandLine.Spec;
         versionProvider = SimulatorVersion.class,
         usageHelpAutoWidth = true,
         description = {
-            "Runs a scenario, a city of simulated kiosks, against a gateway and keeps a ledger",
-            "of all they generate. When it ends (by itself, --until, --for, Ctrl-C) it drains the",
-            "kiosks' spools and compares the ledger with what is stored. The word 'run' may be",
-            "left out. Options say what is other than in the scenario.",
+            "Runs a scenario, a city of simulated kiosks, against a gateway and keeps a ledger "
+                    + "of all they generate. When it ends (by itself, --until, --for, Ctrl-C) it drains the "
+                    + "kiosks' spools and compares the ledger with what is stored. The word 'run' may be "
+                    + "left out. Options say what is other than in the scenario.",
             ""
         },
         footer = {
             "",
-            "Speed: at --speed 1 simulated time is real time. At a higher speed it begins",
-            "30 days back and runs that many times as fast until it has caught up with real",
-            "time; from then on it is real time. It never runs ahead: a gateway refuses",
-            "events from the future, and those older than 60 days. A scenario may say when it",
-            "begins.",
+            "Speed: at --speed 1 simulated time is real time. At a higher speed it begins "
+                    + "30 days back and runs that many times as fast until it has caught up with real "
+                    + "time; from then on it is real time. It never runs ahead: a gateway refuses "
+                    + "events from the future, and those older than 60 days. A scenario may say when it "
+                    + "begins.",
             "",
-            "Enter pauses simulated time, and lets it go on: the kiosks stay connected meanwhile and say",
-            "nothing new, and afterwards it runs fast until it has caught up with real time.",
+            "Enter pauses simulated time, and lets it go on: the kiosks stay connected meanwhile and say "
+                    + "nothing new, and afterwards it runs fast until it has caught up with real time.",
             "",
-            "Exit status 0 if the audit balances (or, without one, nothing waits); 1 if it does not, or could not be made,",
-            "or the ledger could not be written, or no kiosk reached the target, unless it goes on with a run that had",
-            "told everything; 2 if the command or the scenario is not understood.",
+            "Exit status 0 if the audit balances (or, without one, nothing waits); 1 if it does not, or could not be made, "
+                    + "or the ledger could not be written, or no kiosk reached the target, unless it goes on with a run that had "
+                    + "told everything; 2 if the command or the scenario is not understood.",
             "",
             "Examples:",
             "  simulator run storm-in-queens --kiosks 500",

@@ -8,9 +8,9 @@ import picocli.CommandLine.Command;
         name = "schema",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the JSON schema of scenario files. With it beside your file, and",
-            "'# yaml-language-server: $schema=scenario.schema.json' as the file's first line, an editor",
-            "completes the keys and marks what is wrong."
+            "Prints the JSON schema of scenario files. With it beside your file, and "
+                    + "'# yaml-language-server: $schema=scenario.schema.json' as the file's first line, an editor "
+                    + "completes the keys and marks what is wrong."
         })
 final class SchemaCommand implements Runnable {
     private final Terminal terminal;

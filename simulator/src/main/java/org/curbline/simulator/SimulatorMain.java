@@ -58,6 +58,6 @@ public final class SimulatorMain {
                             ? CommandLine.ExitCode.USAGE
                             : CommandLine.ExitCode.SOFTWARE;
                 });
-        return commands.execute(rest);
+        return CommandLines.brief(commands).execute(rest);
     }
 }

@@ -41,8 +41,11 @@ record SimulatedKiosks(List<KioskSite> sites, List<String> told) {
     static SimulatedKiosks of(Play play, KioskRegistry registry) {
         registry.importKiosks(new StringReader(CityCsv.write(play.sites(), play.neverActivated())));
         List<String> told = new ArrayList<>();
+        int many = play.sites().size();
         told.add(
-                play.sites().size() + " simulated kiosks connect to the gateway; each keeps what is not acknowledged.");
+                many == 1
+                        ? "One simulated kiosk connects to the gateway; it keeps what is not acknowledged."
+                        : many + " simulated kiosks connect to the gateway; each keeps what is not acknowledged.");
         if (!play.neverActivated().isEmpty()) {
             told.add(play.neverActivated().size() + " more are installed and were never activated.");
         }

@@ -10,10 +10,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.curbline.program.CommandLines;
 import org.curbline.program.EndSignal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 
 /**
@@ -23,6 +25,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
+        versionProvider = StandaloneMain.Version.class,
         sortOptions = false,
         description =
                 "Runs a whole Curbline in one process: gateway, telemetry service, embedded store, and a city of simulated kiosks.",
@@ -50,7 +53,8 @@ public final class StandaloneMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        EndSignal.exitAfter(signal -> new CommandLine(new StandaloneMain(signal)).execute(args));
+        EndSignal.exitAfter(signal ->
+                CommandLines.brief(new CommandLine(new StandaloneMain(signal))).execute(args));
     }
 
     @Override
@@ -109,6 +113,14 @@ public final class StandaloneMain implements Callable<Integer> {
         System.setOut(
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)); // QuestDB's asides
         System.setProperty("curbline.log", folder.resolve("curbline.log").toString());
+    }
+
+    /** The version the program was built as. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return CommandLines.version("Curbline demo", StandaloneMain.class);
+        }
     }
 
     /** The one line that shows it is alive: rewritten on a terminal, a new line now and then elsewhere. */

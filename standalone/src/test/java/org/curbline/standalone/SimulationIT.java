@@ -27,6 +27,7 @@ import picocli.CommandLine;
  * run five times as fast, too fast for what is seen to be in time on a machine that is busy; so that is not asserted.
  */
 class SimulationIT {
+    private static final String FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
     private static final int SPEED = 5;
     private static final String KIOSK = SyntheticCity.of(12, 1).get(0).id().value();
     private static final String OTHER = SyntheticCity.of(12, 1).get(1).id().value();
@@ -56,6 +57,8 @@ class SimulationIT {
             browser.size(1440, 900).open(url("/kiosks/" + KIOSK));
             browser.awaitText("#kiosk-state", "Everything is up.");
             browser.awaitText("#kiosk-truth", "In truth nothing is wrong.");
+            browser.size(320, 900).awaitValue(FITS, true);
+            browser.size(1440, 900);
             assertRefusesWhatCannotBe();
             browser.run("document.getElementById('unplug').click()");
             browser.awaitText("#kiosk-truth", "In truth it has no power.");

@@ -64,8 +64,8 @@ public final class TelemetryServiceMain implements Callable<Integer> {
     /** Runs until the signal. */
     static int execute(
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, EndSignal stop) {
-        return CommandLines.of(new TelemetryServiceMain(environment, out, stop), out, err)
-                .addSubcommand(new ReportCommand(out, err))
+        return CommandLines.brief(CommandLines.of(new TelemetryServiceMain(environment, out, stop), out, err)
+                        .addSubcommand(new ReportCommand(out, err)))
                 .execute(args);
     }
 
@@ -89,8 +89,7 @@ public final class TelemetryServiceMain implements Callable<Integer> {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = TelemetryServiceMain.class.getPackage().getImplementationVersion();
-            return new String[] {"Curbline telemetry service " + (version == null ? "(not packaged)" : version)};
+            return CommandLines.version("Curbline telemetry service", TelemetryServiceMain.class);
         }
     }
 }

@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import org.curbline.protocol.wire.EventDecoder;
-import org.curbline.protocol.wire.EventEncoder;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.privacy.PersonalData;
+import org.curbline.protocol.wire.EventDecoder;
+import org.curbline.protocol.wire.EventEncoder;
 
 /**
  * Tells what a ledger's kiosks sent from what others sent in their names: it is theirs if it is the same byte for byte.

@@ -137,7 +137,7 @@ export class Fleet {
     const [fleet, list] = document.hidden ? [{}, {}] : await Promise.all([ask('/api/v1/status'), ask('/api/v1/kiosks?limit=1')]);
     let wait = CHECK_MS;
     if (fleet.state === 'answered' && list.state === 'answered') {
-      const difference = this.#difference(fleet.body.services, list.body.known);
+      const difference = this.#difference(fleet.body.services, list.body);
       if (this.#askedAgain) {
         this.#accepted = difference; // kiosks that report without being registered, say: asking again changes nothing
         this.#askedAgain = false;
@@ -154,7 +154,7 @@ export class Fleet {
   }
 
   /** By how many the gateway's counts are others than ours, in words that compare. */
-  #difference(services, known) {
+  #difference(services, { known, connected }) {
     const mine = {};
     for (const kiosk of this.kiosks.values()) {
       for (const { id } of kiosk.heard ? SERVICES : []) {
@@ -164,7 +164,8 @@ export class Fleet {
       }
     }
     const counts = SERVICES.flatMap(({ id }) => Object.entries(services[id]).map(([state, n]) => n - (mine[`${id} ${state}`] ?? 0)));
-    return [known - this.kiosks.size, ...counts].join();
+    const online = [...this.kiosks.values()].filter((kiosk) => kiosk.connected).length;
+    return [known - this.kiosks.size, connected - online, ...counts].join();
   }
 }
 
