@@ -34,6 +34,9 @@ public final class CommandLines {
      * all that could have been said.
      */
     public static CommandLine brief(CommandLine command) {
+        for (CommandLine below : command.getSubcommands().values()) {
+            below.getCommandSpec().versionProvider(command.getCommandSpec().versionProvider()); // else it says nothing
+        }
         return command.setParameterExceptionHandler(CommandLines::explain);
     }
 

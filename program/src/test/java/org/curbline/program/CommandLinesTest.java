@@ -7,7 +7,9 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 class CommandLinesTest {
@@ -34,19 +36,24 @@ class CommandLinesTest {
     }
 
     @Test
+    void commandsBelowAreOfTheProgramsVersion() {
+        assertEquals(0, program("--version"));
+        assertEquals(0, program("below", "--version"));
+        assertEquals("Program 7\nProgram 7", err.toString().strip());
+    }
+
+    @Test
     void whatIsNoPackageHasNoVersion() {
         assertEquals(List.of("Program (not packaged)"), List.of(CommandLines.version("Program", CommandLines.class)));
     }
 
     private int program(String... args) {
         PrintWriter told = new PrintWriter(err, true);
-        return CommandLines.brief(CommandLines.of(new Program(), told, told)
-                        .addSubcommand(new Below())
-                        .setErr(told))
-                .execute(args);
+        CommandLine program = CommandLines.of(new Program(), told, told).addSubcommand(new Below());
+        return CommandLines.brief(program.setOut(told).setErr(told)).execute(args);
     }
 
-    @Command(name = "program", mixinStandardHelpOptions = true)
+    @Command(name = "program", mixinStandardHelpOptions = true, versionProvider = Seven.class)
     private static final class Program implements Callable<Integer> {
         @Option(names = "--kiosks")
         private int kiosks;
@@ -60,11 +67,18 @@ class CommandLinesTest {
         }
     }
 
-    @Command(name = "below")
+    @Command(name = "below", mixinStandardHelpOptions = true)
     private static final class Below implements Callable<Integer> {
         @Override
         public Integer call() {
             return 0;
+        }
+    }
+
+    static final class Seven implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Program 7"};
         }
     }
 }

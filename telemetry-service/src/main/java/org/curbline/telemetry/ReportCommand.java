@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "Exit status: 0 written, 1 not written, and why is said; 2 the command is not understood.",
             "",
             "Example, for a crontab:",
-            "  0 6 3 * *  telemetry-service report --output /srv/reports/$(date -d '-1 month' +\\%Y-\\%m).html"
+            "  0 6 3 * *  telemetry-service report --output /srv/reports/$(date -d '-1 month' +\\%%Y-\\%%m).html"
         })
 final class ReportCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
