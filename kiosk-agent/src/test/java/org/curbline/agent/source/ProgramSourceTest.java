@@ -59,6 +59,15 @@ class ProgramSourceTest {
     }
 
     @Test
+    void programThatClosesItsOutputAndRunsOnIsEndedBeforeAnotherIsStarted() throws Exception {
+        try (ProgramSource source = begin("echo $$ >>all; exec sleep 600 >&-", SOON)) {
+            until(() -> source.toString().contains("started 3 times"), source);
+            String first = Files.readAllLines(folder.resolve("all")).get(0);
+            assertFalse(runs(Long.parseLong(first)), source::toString);
+        }
+    }
+
+    @Test
     void programThatIsSilentIsLeftToItselfAndEndsWithTheAgent() throws Exception {
         ProgramSource source = begin("echo $$ >p; mv p pid; exec sleep 600", SOON);
         until(() -> Files.exists(folder.resolve("pid")) && source.toString().contains("it runs"), source);
