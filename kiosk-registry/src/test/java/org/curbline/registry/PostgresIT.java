@@ -13,10 +13,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.curbline.registry.database.RegistryDatabase;
 import org.curbline.registry.database.RegistryDatabase.Waits;
 import org.curbline.registry.database.RegistryException;
@@ -62,6 +64,20 @@ class PostgresIT extends KioskRegistryContract {
         });
         try (KioskRegistry registry = opening.get(5, TimeUnit.MINUTES)) {
             assertTrue(registry.all().isEmpty());
+        }
+    }
+
+    @Test
+    void gatewaysMayStartAtOnce() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            String empty = server.createDatabase() + "?user=" + server.user();
+            List<CompletableFuture<KioskRegistry>> opening = Stream.generate(() ->
+                            CompletableFuture.supplyAsync(() -> KioskRegistry.open(empty, InstantSource.system())))
+                    .limit(4)
+                    .toList();
+            for (CompletableFuture<KioskRegistry> each : opening) {
+                each.get(5, TimeUnit.MINUTES).close();
+            }
         }
     }
 

@@ -3,7 +3,10 @@ package org.curbline.registry.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +38,9 @@ public final class RegistryDatabase implements AutoCloseable {
     /** The class of what the SQL standard calls connection exceptions. */
     private static final String NOBODY_THERE = "08";
 
+    /** Who holds the lock of this number brings the tables up to date. Any number will do. */
+    private static final long MIGRATING = 0x43_75_72_62_6c_69_6e_65L;
+
     private static final Logger LOG = LoggerFactory.getLogger(RegistryDatabase.class);
 
     private final String name;
@@ -61,8 +67,12 @@ public final class RegistryDatabase implements AutoCloseable {
         HikariConfig config = config(settings);
         HikariDataSource pool = connect(config, name, waits.toCome());
         try {
-            migrate(pool);
-        } catch (FlywayException e) {
+            if (settings.url().startsWith(POSTGRESQL)) {
+                migrateInTurn(pool);
+            } else {
+                migrate(pool);
+            }
+        } catch (SQLException | FlywayException e) {
             pool.close();
             throw new RegistryException(
                     "The registry database " + name + " could not be brought up to date: " + reason(e), e);
@@ -219,6 +229,21 @@ public final class RegistryDatabase implements AutoCloseable {
                 && cause.getSQLState() != null
                 && (cause.getSQLState().equals(NOT_NOW) || cause.getSQLState().startsWith(NOBODY_THERE))
                 && !Thread.currentThread().isInterrupted();
+    }
+
+    /**
+     * When gateways start at once, Flyway takes what the others are making for what somebody left there. A gateway that
+     * vanishes meanwhile holds nobody up for long: PostgreSQL asks whether it is still there.
+     */
+    private static void migrateInTurn(HikariDataSource pool) throws SQLException {
+        try (Connection turn = DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+                Statement statement = turn.createStatement()) {
+            statement.execute("SET tcp_keepalives_idle = 10");
+            statement.execute("SET tcp_keepalives_interval = 5");
+            statement.execute("SET tcp_keepalives_count = 4");
+            statement.execute("SELECT pg_advisory_lock(" + MIGRATING + ")"); // until this connection is closed
+            migrate(pool);
+        }
     }
 
     private static void migrate(DataSource pool) {
