@@ -45,6 +45,30 @@ class AccessTest {
     }
 
     @Test
+    void whosePasswordIsTakenAwayOrAnotherIsSentAwayAndNobodyElseIs() throws IOException {
+        try (RawMqtt one = RawMqtt.open(fixture.port, true).send(connect5("a", KIOSK, "secret of one"));
+                RawMqtt old = RawMqtt.open(fixture.port, false).send(connect3("b", KIOSK, "secret of one"));
+                RawMqtt two = RawMqtt.open(fixture.port, true).send(connect5("c", "mn-05-000002", "secret of two"))) {
+            assertEquals(0, one.expect(0x20).at(1));
+            assertEquals(0, old.expect(0x20).at(1));
+            assertEquals(0, two.expect(0x20).at(1));
+            one.publish(1, TOPIC, wifi(1));
+            assertEquals(0, one.puback(1));
+
+            fixture.registry.removePassword(KIOSK);
+            assertEquals(0x87, one.disconnected());
+            old.ended();
+            assertEquals(0x86, answer(true, connect5("a", KIOSK, "secret of one")));
+            two.publish(1, Events.topic("mn-05-000002"), wifi(1));
+            assertEquals(0, two.puback(1));
+
+            fixture.registry.setPassword("mn-05-000002", "another");
+            assertEquals(0x87, two.disconnected());
+            assertEquals(0, answer(true, connect5("c", "mn-05-000002", "another")));
+        }
+    }
+
+    @Test
     void nobodyComesInWithoutAName() throws IOException {
         assertEquals(0x87, answer(true, connect5("a")));
         assertEquals(5, answer(false, connect3("a")));

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.curbline.registry.access.CredentialTable;
 import org.curbline.registry.access.KioskEnrolments;
+import org.curbline.registry.access.KnownPassword;
 import org.curbline.registry.access.PasswordCheck;
 import org.curbline.registry.access.PasswordHashes;
 import org.curbline.registry.access.PasswordHashes.SlowHash;
@@ -257,7 +258,22 @@ public final class KioskRegistry implements AutoCloseable {
     /** The same step by step, for whoever is not to wait for the database while memory knows. */
     public PasswordCheck check(String kiosk, String password) {
         String id = Kiosk.canonical(kiosk);
-        return new PasswordCheck(database, passwords, id, snapshot.passwordHash(id), password);
+        return new PasswordCheck(database, passwords, id, known(id), password);
+    }
+
+    /** Whether a password that fitted is still the kiosk's, as far as is known here. From memory. */
+    public boolean isCurrent(KnownPassword fitted) {
+        return fitted.holds(known(fitted.kiosk()));
+    }
+
+    /** Another one whenever something in memory is another. From memory. */
+    public long revision() {
+        return snapshot.revision();
+    }
+
+    private KnownPassword known(String canonicalId) {
+        Snapshot now = snapshot;
+        return new KnownPassword(canonicalId, now.passwordHash(canonicalId), now.revision());
     }
 
     /**

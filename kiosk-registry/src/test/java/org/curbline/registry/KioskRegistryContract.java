@@ -2,6 +2,7 @@ package org.curbline.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -30,6 +31,8 @@ import java.util.concurrent.Future;
 import org.curbline.registry.access.Enrolment;
 import org.curbline.registry.access.EnrolmentRefusedException;
 import org.curbline.registry.access.KioskEnrolments;
+import org.curbline.registry.access.KnownPassword;
+import org.curbline.registry.access.PasswordCheck;
 import org.curbline.registry.command.CommandState;
 import org.curbline.registry.command.IssuedCommand;
 import org.curbline.registry.kiosk.Kiosk;
@@ -687,6 +690,44 @@ abstract class KioskRegistryContract {
             other.removePassword(KIOSK.id());
             registry.refresh();
             assertFalse(registry.verify(KIOSK.id(), "first"));
+        }
+    }
+
+    @Test
+    void aPasswordThatFittedIsCurrentUntilItIsKnownToBeAnother() throws SQLException {
+        registry.put(KIOSK);
+        try (KioskRegistry other = open(clock)) {
+            other.setPassword(KIOSK.id(), "first");
+            PasswordCheck check = registry.check(KIOSK.id(), "first");
+            assertFalse(check.fitsMemory());
+            assertNull(check.fitted());
+            assertTrue(check.fitsDatabase());
+            KnownPassword first = Objects.requireNonNull(check.fitted());
+            assertTrue(registry.isCurrent(first), "what is known here is older");
+            registry.refresh();
+            assertTrue(registry.isCurrent(first));
+
+            long before = registry.revision();
+            other.setPassword(KIOSK.id(), "second");
+            assertTrue(registry.isCurrent(first), "nobody knows of it here");
+            registry.refresh();
+            assertFalse(registry.isCurrent(first));
+            assertNotEquals(before, registry.revision());
+
+            check = registry.check(KIOSK.id(), "second");
+            assertTrue(check.fitsMemory());
+            KnownPassword second = Objects.requireNonNull(check.fitted());
+            assertTrue(registry.isCurrent(second));
+            assertFalse(second.toString().contains(String.valueOf(second.hash())), "its hash is in no log");
+            registry.removePassword(KIOSK.id());
+            assertFalse(registry.isCurrent(second));
+
+            other.setPassword(KIOSK.id(), "third");
+            check = registry.check(KIOSK.id(), "third");
+            assertTrue(check.fitsDatabase());
+            other.removePassword(KIOSK.id());
+            registry.refresh();
+            assertFalse(registry.isCurrent(Objects.requireNonNull(check.fitted())), "it came and went unseen");
         }
     }
 

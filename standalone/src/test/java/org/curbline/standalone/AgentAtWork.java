@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class AgentAtWork implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private final LiveCity city;
+    private final String kiosk;
+    /** Where what is stored can be asked for. */
+    private final String api;
+
     private final Path socket;
     private final ProgramProcess process;
     private final SplittableRandom random;
@@ -42,8 +45,10 @@ final class AgentAtWork implements AutoCloseable {
 
     private int events;
 
-    private AgentAtWork(LiveCity city, Path folder, String mainClass, List<String> settings, SplittableRandom random) {
-        this.city = city;
+    private AgentAtWork(
+            String kiosk, String api, Path folder, String mainClass, List<String> settings, SplittableRandom random) {
+        this.kiosk = kiosk;
+        this.api = api;
         this.socket = folder.resolve("events.sock");
         this.random = random;
         List<String> all = new ArrayList<>(List.of(
@@ -59,13 +64,17 @@ final class AgentAtWork implements AutoCloseable {
 
     /** The agent's own program. */
     static AgentAtWork of(LiveCity city, Path folder, SplittableRandom random, String... settings) {
-        return new AgentAtWork(city, folder, AgentMain.class.getName(), List.of(settings), random);
+        return of(city.someKiosk(), city.url(), folder, random, settings);
+    }
+
+    static AgentAtWork of(String kiosk, String api, Path folder, SplittableRandom random, String... settings) {
+        return new AgentAtWork(kiosk, api, folder, AgentMain.class.getName(), List.of(settings), random);
     }
 
     /** One that is begun by a class of these tests. */
     static AgentAtWork begunBy(
             String mainClass, LiveCity city, Path folder, SplittableRandom random, String... settings) {
-        AgentAtWork agent = new AgentAtWork(city, folder, mainClass, List.of(settings), random);
+        AgentAtWork agent = new AgentAtWork(city.someKiosk(), city.url(), folder, mainClass, List.of(settings), random);
         agent.process.withTestClasses();
         return agent;
     }
@@ -152,8 +161,8 @@ final class AgentAtWork implements AutoCloseable {
         Instant now = Instant.now();
         for (EventKind kind : List.of(EventKind.WIFI, EventKind.REPLY)) {
             Question question = new Question(
-                    KioskId.of(city.someKiosk()), kind, now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)));
-            new HttpApi(URI.create(city.url())).forEach(question, event -> {
+                    KioskId.of(kiosk), kind, now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)));
+            new HttpApi(URI.create(api)).forEach(question, event -> {
                 List<Integer> durations =
                         stored.computeIfAbsent(number(event.values().get("seq")), none -> new ArrayList<>());
                 if (kind == EventKind.WIFI) {

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.curbline.gateway.mqtt.MqttSettings.Access;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.access.KnownPassword;
 import org.curbline.registry.access.PasswordCheck;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -90,7 +91,7 @@ public final class Admission {
         PasswordCheck check = registry.check(kiosk.value(), auth.getPassword() == null ? "" : auth.getPassword());
         return hashing.executeBlocking(check::fitsMemory, false)
                 .compose(fits -> fits ? Future.succeededFuture(true) : ask(check))
-                .map(fits -> fits ? new Verdict(Outcome.ADMITTED, kiosk) : Verdict.BAD_CREDENTIALS)
+                .map(fits -> fits ? new Verdict(Outcome.ADMITTED, kiosk, check.fitted()) : Verdict.BAD_CREDENTIALS)
                 .otherwise(failure -> {
                     if (!away.getAndSet(true)) {
                         log.warn("Passwords not in memory cannot be checked; clients are to come again.", failure);
@@ -135,6 +136,16 @@ public final class Admission {
         return done.onComplete(over -> underWay.remove(done));
     }
 
+    /** Whether it would be admitted still, with what it showed then; its password may be another by now. */
+    boolean isStillAdmitted(@Nullable KnownPassword shown) {
+        return shown == null || registry.isCurrent(shown);
+    }
+
+    /** Another one whenever somebody who is admitted may be no longer. */
+    long revision() {
+        return registry.revision();
+    }
+
     /** Whether the kiosk may publish at all; enters it into the registry when it is new and that is allowed. */
     boolean isWelcome(KioskId kiosk) {
         if (registry.find(kiosk.value()) != null) {
@@ -157,9 +168,9 @@ public final class Admission {
 
     private static Verdict open(@Nullable MqttAuth auth) {
         if (auth == null || !KioskId.isValid(auth.getUsername())) {
-            return new Verdict(Outcome.ADMITTED, null);
+            return new Verdict(Outcome.ADMITTED, null, null);
         }
-        return new Verdict(Outcome.ADMITTED, KioskId.of(auth.getUsername()));
+        return new Verdict(Outcome.ADMITTED, KioskId.of(auth.getUsername()), null);
     }
 
     enum Outcome {
@@ -169,11 +180,16 @@ public final class Admission {
         UNAVAILABLE
     }
 
-    /** @param kiosk who it is; null when it has yet to say so by publishing */
-    record Verdict(Outcome outcome, @Nullable KioskId kiosk) {
-        static final Verdict BAD_CREDENTIALS = new Verdict(Outcome.BAD_CREDENTIALS, null);
-        static final Verdict NOT_AUTHORIZED = new Verdict(Outcome.NOT_AUTHORIZED, null);
-        static final Verdict UNAVAILABLE = new Verdict(Outcome.UNAVAILABLE, null);
+    /**
+     * What becomes of a client.
+     *
+     * @param kiosk who it is; null when it has yet to say so by publishing
+     * @param shown the password it was admitted with; null if none was asked for
+     */
+    record Verdict(Outcome outcome, @Nullable KioskId kiosk, @Nullable KnownPassword shown) {
+        static final Verdict BAD_CREDENTIALS = new Verdict(Outcome.BAD_CREDENTIALS, null, null);
+        static final Verdict NOT_AUTHORIZED = new Verdict(Outcome.NOT_AUTHORIZED, null, null);
+        static final Verdict UNAVAILABLE = new Verdict(Outcome.UNAVAILABLE, null, null);
 
         /** The same, if the client is whom its certificate names. */
         private Verdict of(String certified) {
@@ -182,7 +198,7 @@ public final class Admission {
             }
             boolean fits =
                     kiosk == null ? KioskId.isValid(certified) : kiosk.value().equals(certified);
-            return fits ? new Verdict(outcome, KioskId.of(certified)) : NOT_AUTHORIZED;
+            return fits ? new Verdict(outcome, KioskId.of(certified), shown) : NOT_AUTHORIZED;
         }
     }
 }

@@ -25,6 +25,7 @@ import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.KioskTopic;
 import org.curbline.protocol.wire.RejectionReason;
+import org.curbline.registry.access.KnownPassword;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class KioskConnection implements Receipt.Owner {
     private final Pipeline pipeline;
     private final AckQueue acks;
     private final String clientId;
+    private final @Nullable KnownPassword shown;
     private final int receiveMaximum;
     private final int mostEventsWaiting;
     private final int mostBytes;
@@ -68,11 +70,17 @@ final class KioskConnection implements Receipt.Owner {
     private long unreadSinceNanos;
 
     KioskConnection(
-            MqttLane lane, MqttEndpoint endpoint, EndpointSocket socket, String clientId, int keepAliveSeconds) {
+            MqttLane lane,
+            MqttEndpoint endpoint,
+            EndpointSocket socket,
+            String clientId,
+            int keepAliveSeconds,
+            @Nullable KnownPassword shown) {
         this.lane = lane;
         this.endpoint = endpoint;
         this.socket = socket;
         this.clientId = clientId;
+        this.shown = shown;
         this.pipeline = lane.pipeline();
         this.receiveMaximum = lane.settings().receiveMaximum();
         this.mostEventsWaiting = lane.mostEventsWaiting();
@@ -103,6 +111,12 @@ final class KioskConnection implements Receipt.Owner {
 
     String clientId() {
         return clientId;
+    }
+
+    /** The password it was admitted with; null if none was asked for. */
+    @Nullable
+    KnownPassword shown() {
+        return shown;
     }
 
     @Nullable

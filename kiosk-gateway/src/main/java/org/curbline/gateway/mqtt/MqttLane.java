@@ -52,6 +52,8 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     private @Nullable Context loop;
     private @Nullable Pipeline pipeline;
     private boolean stopping;
+    /** As of which the connections are those of kiosks with the right password. */
+    private long checkedRevision;
 
     public MqttLane(Shared shared) {
         this.shared = shared;
@@ -231,7 +233,7 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
 
     private void admitted(MqttEndpoint endpoint, EndpointSocket socket, Verdict verdict) {
         switch (verdict.outcome()) {
-            case ADMITTED -> welcome(endpoint, socket, verdict.kiosk());
+            case ADMITTED -> welcome(endpoint, socket, verdict);
             case BAD_CREDENTIALS ->
                 endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD));
             case NOT_AUTHORIZED ->
@@ -241,7 +243,12 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         }
     }
 
-    private void welcome(MqttEndpoint endpoint, EndpointSocket socket, @Nullable KioskId identity) {
+    private void welcome(MqttEndpoint endpoint, EndpointSocket socket, Verdict verdict) {
+        if (!shared.admission.isStillAdmitted(verdict.shown())) {
+            endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD));
+            return;
+        }
+        KioskId identity = verdict.kiosk();
         String brought = endpoint.clientIdentifier();
         String clientId = brought == null
                 ? "auto-"
@@ -258,7 +265,8 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         int asked = endpoint.keepAliveTimeSeconds();
         boolean mqtt5 = endpoint.protocolVersion() >= 5;
         boolean imposed = mqtt5 && (asked == 0 || asked > most);
-        KioskConnection connection = new KioskConnection(this, endpoint, socket, clientId, imposed ? most : asked);
+        KioskConnection connection =
+                new KioskConnection(this, endpoint, socket, clientId, imposed ? most : asked, verdict.shown());
         KioskConnection taken = shared.sessions.enter(clientId, connection);
         if (taken != null) {
             taken.takenOver();
@@ -297,8 +305,15 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
 
     private void check() {
         long now = System.nanoTime();
+        long revision = shared.admission.revision();
+        boolean newRevision = revision != checkedRevision;
+        checkedRevision = revision;
         for (KioskConnection connection : List.copyOf(connections)) {
-            connection.check(now);
+            if (newRevision && !shared.admission.isStillAdmitted(connection.shown())) {
+                connection.end(MqttDisconnectReasonCode.NOT_AUTHORIZED);
+            } else {
+                connection.check(now);
+            }
         }
     }
 

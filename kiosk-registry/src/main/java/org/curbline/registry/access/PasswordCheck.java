@@ -14,15 +14,12 @@ public final class PasswordCheck {
     private final RegistryDatabase database;
     private final PasswordHashes passwords;
     private final String kiosk;
-    private final @Nullable String known;
+    private final KnownPassword known;
     private final String password;
+    private volatile @Nullable KnownPassword fitted;
 
     public PasswordCheck(
-            RegistryDatabase database,
-            PasswordHashes passwords,
-            String kiosk,
-            @Nullable String known,
-            String password) {
+            RegistryDatabase database, PasswordHashes passwords, String kiosk, KnownPassword known, String password) {
         this.database = database;
         this.passwords = passwords;
         this.kiosk = kiosk;
@@ -44,11 +41,21 @@ public final class PasswordCheck {
      * @throws RegistryException if the database is away
      */
     public boolean fitsDatabase() {
-        String current = database.find(handle -> CredentialTable.find(handle, kiosk));
-        return !Objects.equals(current, known) && fits(current);
+        KnownPassword current = database.read(handle ->
+                new KnownPassword(kiosk, CredentialTable.find(handle, kiosk), RegistryDatabase.revision(handle)));
+        return !Objects.equals(current.hash(), known.hash()) && fits(current);
     }
 
-    private boolean fits(@Nullable String hash) {
-        return hash != null && passwords.matches(kiosk, hash, password);
+    /** What it fitted; null if it did not, or was not tried. */
+    public @Nullable KnownPassword fitted() {
+        return fitted;
+    }
+
+    private boolean fits(KnownPassword current) {
+        if (current.hash() == null || !passwords.matches(kiosk, current.hash(), password)) {
+            return false;
+        }
+        fitted = current;
+        return true;
     }
 }
