@@ -7,6 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.curbline.program.Why;
 
@@ -21,7 +22,8 @@ public final class LocalSocket implements AutoCloseable {
     }
 
     /**
-     * Begins to listen, in place of an agent that was killed: the spool's lock has said that no other runs.
+     * Begins to listen, in place of an agent that was killed: the spool's lock has said that no other runs. Whoever
+     * sees the socket in its place is heard, and only who may.
      *
      * @param rights such as {@code rw-rw----}, whatever the umask
      * @throws IOException if it cannot, in a sentence for people
@@ -30,8 +32,11 @@ public final class LocalSocket implements AutoCloseable {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             Files.deleteIfExists(path);
-            server.bind(UnixDomainSocketAddress.of(path));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
+            Path made = path.resolveSibling(path.getFileName() + ".new");
+            Files.deleteIfExists(made);
+            server.bind(UnixDomainSocketAddress.of(made));
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(rights));
+            Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             server.close();
             throw new IOException(

@@ -1,5 +1,6 @@
 package org.curbline.agent.local;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +39,30 @@ class LocalSocketTest {
         assertFalse(socket.isOpen());
         assertThrows(ClosedChannelException.class, socket::accept);
         assertTrue(Files.notExists(path));
+    }
+
+    @Test
+    void whoeverSeesItIsHeardIfTheyMay() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            var looks = new CountDownLatch(1);
+            CompletableFuture<Void> heard = CompletableFuture.runAsync(() -> connectAsSoonAsItIsSeen(looks));
+            looks.await();
+            try (LocalSocket socket = LocalSocket.listen(path, "rw-------")) {
+                heard.get(1, TimeUnit.MINUTES);
+                assertTrue(socket.isOpen());
+            }
+        }
+        assertTrue(Files.notExists(path.resolveSibling("a.sock.new")));
+    }
+
+    private void connectAsSoonAsItIsSeen(CountDownLatch looks) {
+        while (Files.notExists(path)) {
+            looks.countDown();
+        }
+        assertDoesNotThrow(() -> {
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+            SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+        });
     }
 
     @Test
