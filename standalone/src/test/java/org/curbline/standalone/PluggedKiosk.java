@@ -83,6 +83,11 @@ final class PluggedKiosk implements AutoCloseable {
         client.publish("kiosks/" + id + "/health", "}".getBytes(UTF_8), 1, false);
     }
 
+    /** Answered when this returns. */
+    void sends(String topic, String payload) throws MqttException {
+        client.publish(topic, payload.getBytes(UTF_8), 1, false);
+    }
+
     /** Its connection breaks without a goodbye. */
     void unplug() throws MqttException {
         client.disconnectForcibly(0, 0, false);

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,6 +71,8 @@ class ScenariosIT {
     private static final double SECONDS = 15;
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** More than the times that it may have been sent again and kept once. */
+    private static final int COPIES = 500;
 
     private final Path folder;
     private final Vertx vertx = Vertx.vertx();
@@ -174,7 +180,10 @@ class ScenariosIT {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** What was refused, dropped and repeated is in the report; and what somebody else sends as that kiosk is found. */
+    /**
+     * What was refused, dropped and repeated is in the report. What somebody else sends as that kiosk is told apart,
+     * and what is the kiosk's own and was refused more often than it was sent is found.
+     */
     private void oneRefusalTooManyIsFound() throws Exception {
         String report = audit("hostile-kiosk").text();
         for (String each : List.of(
@@ -190,12 +199,35 @@ class ScenariosIT {
             assertTrue(report.contains(each), () -> each + " is missing: " + report);
         }
         String hostile = played("hostile-kiosk").sites.get(0).id().value();
+        JsonObject own = oneThatWasRefused(hostile);
         try (PluggedKiosk other = new PluggedKiosk("tcp://127.0.0.1:" + options.mqttPort, hostile)) {
             other.sendRubbish();
+            AuditReport foreign = audit("hostile-kiosk");
+            assertTrue(foreign.balances(), foreign.text());
+            assertTrue(foreign.text().contains("\nforeign "), foreign.text());
+            for (int i = 0; i < COPIES; i++) {
+                other.sends(own.getString("topic"), own.getString("payload"));
+            }
         }
         AuditReport spoiled = audit("hostile-kiosk");
         assertFalse(spoiled.balances());
         assertTrue(spoiled.text().contains("refused: " + hostile + " MALFORMED_JSON: "), spoiled.text());
+    }
+
+    /** As it was sent: nothing in it is masked. */
+    private JsonObject oneThatWasRefused(String kiosk) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + options.httpPort
+                + "/api/v1/quarantine?limit=100&reason=MALFORMED_JSON&kiosk=" + kiosk);
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        return new JsonObject(answer.body())
+                .getJsonArray("messages").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(each -> each.getString("sender").equals(kiosk))
+                        .filter(each -> each.getString("payload").matches("\\{[ -~]*"))
+                        .filter(each -> !each.getString("payload").contains("redacted"))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError(answer.body()));
     }
 
     private AuditReport audit(String name) throws Exception {
