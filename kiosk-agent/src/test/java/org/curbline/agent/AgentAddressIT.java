@@ -9,12 +9,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.curbline.testservers.FreePort;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent as it is shipped, whose gateway's name comes to stand for another address. */
 class AgentAddressIT {
     private static final String NAME = "gateway.example";
+
+    private @Nullable Process agent;
+
+    @AfterEach
+    void end() throws InterruptedException {
+        if (agent != null) {
+            agent.destroyForcibly().waitFor();
+        }
+    }
 
     @Test
     void gatewayIsFoundAgainWhereItsNameLeads(@TempDir Path folder) throws Exception {
@@ -24,7 +35,6 @@ class AgentAddressIT {
         stand.set("clock.trust", "ALWAYS");
         stand.set("health.every", "0s");
         Path names = Files.writeString(folder.resolve("hosts"), "127.0.0.2 " + NAME + "\n");
-        Process agent;
         try (ScriptedGateway former = ScriptedGateway.open(null, InetAddress.getByName("127.0.0.2"), port)) {
             agent = start(stand, names);
             AgentStand.await("it takes events", () -> Files.exists(folder.resolve("events.sock")));
@@ -36,8 +46,6 @@ class AgentAddressIT {
             stand.say("");
             AgentStand.await("it has found it", () -> !present.messages().isEmpty());
             assertTrue(present.next().contains("\"seq\":1"), () -> said(folder));
-        } finally {
-            agent.destroyForcibly().waitFor();
         }
     }
 
