@@ -141,6 +141,9 @@ class BadMessagesTest {
                 RawMqtt kiosk = RawMqtt.v5(fixture.port, "any")) {
             kiosk.publish(1, TOPIC, wifi(1));
             assertEquals(0x87, kiosk.puback(1));
+            assertEquals(
+                    "This kiosk is not in the registry (import it, or set mqtt.accept-unknown)",
+                    fixture.quarantined().get(0).detail());
             fixture.registry.discover(KIOSK);
             kiosk.publish(2, TOPIC, wifi(1));
             assertEquals(0, kiosk.puback(2));

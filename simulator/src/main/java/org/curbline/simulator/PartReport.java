@@ -20,6 +20,7 @@ final class PartReport {
                 .put("simulated", progress.simulatedTime().toString())
                 .put("over", progress.over())
                 .put("trouble", progress.trouble())
+                .put("refusal", progress.refusal())
                 .put("failure", progress.failure())
                 .encode();
     }
@@ -37,6 +38,7 @@ final class PartReport {
                 Instant.parse(said.getString("simulated")),
                 said.getBoolean("over"),
                 said.getString("trouble"),
+                said.getString("refusal"),
                 said.getString("failure"));
     }
 }

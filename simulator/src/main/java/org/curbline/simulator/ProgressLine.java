@@ -35,7 +35,12 @@ final class ProgressLine {
                 progress.refused(),
                 progress.waiting(),
                 simulated);
-        boolean incomplete = progress.connected() < progress.kiosks();
-        return incomplete && !progress.trouble().isEmpty() ? line + "  " + progress.trouble() : line;
+        return line
+                + after(progress.connected() < progress.kiosks() ? progress.trouble() : "")
+                + after(progress.refusal());
+    }
+
+    private static String after(String sentence) {
+        return sentence.isEmpty() ? "" : "  " + sentence;
     }
 }

@@ -298,6 +298,9 @@ final class RunCommand implements Callable<Integer> {
             terminal.line(String.format(
                     "told       acknowledged %d  refused %d  dropped %d  waiting %d",
                     end.acknowledged(), end.refused(), end.dropped(), end.waiting()));
+            if (!end.refusal().isEmpty()) {
+                terminal.line(end.refusal());
+            }
             return trouble.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
         WholeAudit.Result result = audit.audit(index, terminal::line);

@@ -249,7 +249,7 @@ final class KioskConnection implements Receipt.Owner {
             refuse(
                     topicName,
                     Pipeline.NOT_AUTHORIZED,
-                    "This kiosk is not registered, or the gateway knows as many kiosks as it may",
+                    lane.whyUnwelcome(topic.kiosk()),
                     bytes,
                     offset,
                     length,

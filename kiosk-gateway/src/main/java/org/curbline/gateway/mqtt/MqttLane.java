@@ -183,6 +183,13 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         return shared.admission.isWelcome(kiosk) ? shared.kiosks.get(kiosk) : null;
     }
 
+    /** Why {@link #welcome} gave no kiosk, a sentence without its full stop. */
+    String whyUnwelcome(KioskId kiosk) {
+        return shared.admission.isWelcome(kiosk)
+                ? "The gateway knows as many kiosks as it may (pipeline.max-kiosks)"
+                : "This kiosk is not in the registry (import it, or set mqtt.accept-unknown)";
+    }
+
     void connectionChanged(KioskId kiosk, boolean open, String clientId, String reason) {
         ConnectionChanged change = new ConnectionChanged(
                 kiosk, open, shared.parts.clock().instant().truncatedTo(ChronoUnit.MILLIS), clientId, reason);

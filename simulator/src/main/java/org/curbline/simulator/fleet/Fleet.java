@@ -186,6 +186,7 @@ public final class Fleet {
                         Math.min(shared.simulated().millis(), settings.pace().endMillis())),
                 loops.stream().allMatch(FleetLoop::isOver),
                 tally.trouble(),
+                tally.refusal(),
                 failure == null ? "" : String.valueOf(failure.getMessage()));
     }
 

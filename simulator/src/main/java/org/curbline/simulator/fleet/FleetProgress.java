@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param simulatedTime the kiosks' clock
  * @param over whether everything up to the end of simulated time has been generated
  * @param trouble why the latest connection failed or ended; empty if none did
+ * @param refusal what the gateway said when it last refused what should have been stored; empty if it never did
  * @param failure why the kiosks have stopped before it was over, a sentence; empty if they have not
  */
 public record FleetProgress(
@@ -25,9 +26,10 @@ public record FleetProgress(
         Instant simulatedTime,
         boolean over,
         String trouble,
+        String refusal,
         String failure) {
     /** Of no kiosk. */
-    public static final FleetProgress NONE = new FleetProgress(0, 0, 0, 0, 0, 0, Instant.MAX, true, "", "");
+    public static final FleetProgress NONE = new FleetProgress(0, 0, 0, 0, 0, 0, Instant.MAX, true, "", "", "");
 
     /** Of both together; simulated time is the one that is behind. */
     public FleetProgress plus(FleetProgress other) {
@@ -41,13 +43,24 @@ public record FleetProgress(
                 simulatedTime.isBefore(other.simulatedTime) ? simulatedTime : other.simulatedTime,
                 over && other.over,
                 trouble.isEmpty() ? other.trouble : trouble,
+                refusal.isEmpty() ? other.refusal : refusal,
                 failure.isEmpty() ? other.failure : failure);
     }
 
     /** The same, but for whether it is over. */
     public FleetProgress withOver(boolean nowOver) {
         return new FleetProgress(
-                kiosks, connected, generated, acknowledged, refused, dropped, simulatedTime, nowOver, trouble, failure);
+                kiosks,
+                connected,
+                generated,
+                acknowledged,
+                refused,
+                dropped,
+                simulatedTime,
+                nowOver,
+                trouble,
+                refusal,
+                failure);
     }
 
     /** Events in the kiosks' spools. */

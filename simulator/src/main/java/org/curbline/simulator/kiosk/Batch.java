@@ -30,6 +30,11 @@ record Batch(List<SpooledEvent> events) {
         return events.get(0).isMisdirected();
     }
 
+    /** Whether the gateway must refuse something of it. */
+    boolean isSpoiled() {
+        return events.stream().anyMatch(SpooledEvent::isSpoiled);
+    }
+
     /** The same with the latest first. */
     Batch reversed() {
         List<SpooledEvent> reversed = new ArrayList<>(events);

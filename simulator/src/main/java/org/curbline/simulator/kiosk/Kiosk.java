@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #attend}.
  */
 public final class Kiosk {
-    private static final int FIRST_FAILURE = 0x80;
     /** Fixed header, lengths, packet id and an empty property list, at their longest. */
     private static final int PACKET_OVERHEAD = 16;
 
@@ -435,8 +434,11 @@ public final class Kiosk {
         around.ledger().acknowledged(id, batch.run(), batch.seqs());
     }
 
-    private void refused(Batch batch, int reasonCode) {
+    private void refused(Batch batch, int reasonCode, String why) {
         spool.release(batch);
+        if (!batch.isSpoiled()) {
+            around.tally().noteRefusal("The gateway refused an event with reason " + why);
+        }
         around.tally().countRefused(batch.events().size());
         around.ledger().refused(id, batch.run(), batch.seqs(), reasonCode);
     }
@@ -479,19 +481,19 @@ public final class Kiosk {
         }
 
         @Override
-        public void acknowledged(int packetId, int reasonCode) {
+        public void acknowledged(int packetId, int reasonCode, String why) {
             heard();
             Batch batch = onTheirWay.remove(packetId);
             if (batch == null) {
                 return;
             }
-            if (reasonCode < FIRST_FAILURE) {
+            if (reasonCode < MqttLink.FIRST_FAILURE) {
                 Kiosk.this.acknowledged(batch);
                 if (fault == FaultKind.REPEATING && !batch.isOdd() && link != null) {
                     repeat(link, batch);
                 }
             } else {
-                refused(batch, reasonCode);
+                refused(batch, reasonCode, why);
             }
             attend(now);
         }

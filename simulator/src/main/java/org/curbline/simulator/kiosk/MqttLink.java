@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * reasons.
  */
 final class MqttLink {
+    /** The first reason code of MQTT 5 that means failure. */
+    static final int FIRST_FAILURE = 0x80;
+
     private static final int LARGEST_INBOUND = 64 * 1024;
     private static final int PERMIT_ALL = 65_535;
     /** Packet ids of events come from the same numbers, but those before the answer are few. */
@@ -223,7 +226,15 @@ final class MqttLink {
         MqttMessageIdVariableHeader header = (MqttMessageIdVariableHeader) message.variableHeader();
         int code =
                 header instanceof MqttPubReplyMessageVariableHeader reply ? Byte.toUnsignedInt(reply.reasonCode()) : 0;
-        listener.acknowledged(header.messageId(), code);
+        listener.acknowledged(header.messageId(), code, code < FIRST_FAILURE ? "" : why(code, message));
+    }
+
+    private static String why(int code, MqttMessage message) {
+        return message.variableHeader() instanceof MqttPubReplyMessageVariableHeader reply
+                        && reply.properties().getProperty(MqttProperties.REASON_STRING)
+                                instanceof MqttProperties.StringProperty said
+                ? hex(code) + ": " + said.value()
+                : hex(code);
     }
 
     private void write(MqttMessage message) {
@@ -272,8 +283,13 @@ final class MqttLink {
         /** The gateway accepted the connection. */
         void ready(Terms terms);
 
-        /** A PUBACK; a reason code of 0x80 or more means that it was refused. */
-        void acknowledged(int packetId, int reasonCode);
+        /**
+         * A PUBACK.
+         *
+         * @param reasonCode 0x80 or more if it was refused
+         * @param why the reason code and what the gateway says of it; empty if it was not refused
+         */
+        void acknowledged(int packetId, int reasonCode, String why);
 
         /** The gateway answered a ping, or something else that is no event. */
         void heard();

@@ -45,6 +45,11 @@ final class SpooledEvent {
         return spoil == Spoil.MISDIRECTED;
     }
 
+    /** Whether something was done to it for which it must be refused. */
+    boolean isSpoiled() {
+        return spoil != null;
+    }
+
     /** Whether no other event may stand beside it in a message. */
     boolean isAlone() {
         return spoil != null && spoil.spoilsMessage();

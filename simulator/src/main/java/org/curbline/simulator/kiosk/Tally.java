@@ -12,6 +12,7 @@ public final class Tally {
     private final LongAdder repeated = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private volatile String trouble = "";
+    private volatile String refusal = "";
 
     public int connected() {
         return connected.get();
@@ -44,6 +45,11 @@ public final class Tally {
         return trouble;
     }
 
+    /** What the gateway said when it last refused what should have been stored; empty if it never did. */
+    public String refusal() {
+        return refusal;
+    }
+
     void connectedOne() {
         connected.incrementAndGet();
     }
@@ -74,5 +80,9 @@ public final class Tally {
 
     void note(String newTrouble) {
         trouble = newTrouble;
+    }
+
+    void noteRefusal(String newRefusal) {
+        refusal = newRefusal;
     }
 }

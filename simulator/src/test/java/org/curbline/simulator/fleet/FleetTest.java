@@ -353,6 +353,9 @@ class FleetTest {
             finish(fleet);
 
             assertEquals(fleet.progress().generated(), fleet.progress().refused());
+            assertEquals(
+                    "The gateway refused an event with reason 0x99: " + GatewayInTest.REFUSAL,
+                    fleet.progress().refusal());
             for (Account account : accounts(new LedgerReader().index(folder))) {
                 for (long seq = 1; seq < account.endSeq(); seq++) {
                     assertTrue(account.isRefused(seq));

@@ -43,6 +43,9 @@ final class GatewayInTest implements AutoCloseable {
         SILENCE
     }
 
+    /** What it says of what it refuses. */
+    static final String REFUSAL = "A test refuses it";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Bytes; a longer packet ends the connection. */
     private static final int MAXIMUM_PACKET_SIZE = 6_000;
@@ -251,10 +254,13 @@ final class GatewayInTest implements AutoCloseable {
             return;
         }
         open.decrementAndGet();
-        endpoint.publishAcknowledge(
-                messageId,
-                answer == Answer.REFUSE ? MqttPubAckReasonCode.PAYLOAD_FORMAT_INVALID : MqttPubAckReasonCode.SUCCESS,
-                MqttProperties.NO_PROPERTIES);
+        if (answer == Answer.REFUSE) {
+            MqttProperties properties = new MqttProperties();
+            properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, REFUSAL));
+            endpoint.publishAcknowledge(messageId, MqttPubAckReasonCode.PAYLOAD_FORMAT_INVALID, properties);
+        } else {
+            endpoint.publishAcknowledge(messageId, MqttPubAckReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES);
+        }
     }
 
     /** Completes when a condition holds; fails after a minute. */

@@ -98,6 +98,22 @@ class ProcessesIT {
         }
     }
 
+    @Test
+    void whyAGatewayRefusesWhatPartsSendIsSaid() throws Exception {
+        LocalDate start = LocalDate.now(Clock.systemUTC()).minusDays(2);
+        Path file = Files.writeString(
+                folder.resolve("spread.yaml"),
+                SCENARIO.formatted(start).replaceAll("faults: .*", "").replace("duration: 6h", "duration: 1h"));
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
+            gateway.answer = GatewayInTest.Answer.REFUSE;
+            Process first = program.start(file, gateway.target().toString(), "--processes", "2");
+            assertTrue(first.waitFor(120, TimeUnit.SECONDS), program.said());
+            String sentence = "The gateway refused an event with reason 0x99: " + GatewayInTest.REFUSAL;
+            assertTrue(
+                    program.said().matches("(?s).*told       acknowledged 0 .*\n" + sentence + "\n"), program.said());
+        }
+    }
+
     private String inOneProcess(Path scenario) throws Exception {
         try (GatewayInTest gateway = new GatewayInTest(vertx, 20, 0)) {
             Play play = Play.of(Scenarios.of(scenario.toString()).world(), null, InstantSource.system());
