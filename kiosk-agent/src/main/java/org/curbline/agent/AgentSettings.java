@@ -326,7 +326,7 @@ public interface AgentSettings {
         /** Only calls that came by this part of Asterisk's dial plan; without it all. */
         Optional<String> context();
 
-        /** Whose time Asterisk writes; without it the computer's. */
+        /** Whose time Asterisk writes; without it the computer's or UTC, by the id of each call, or the computer's. */
         Optional<ZoneId> zone();
 
         /** Asterisk's manager interface. */

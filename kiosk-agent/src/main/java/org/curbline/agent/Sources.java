@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -209,10 +210,7 @@ final class Sources implements AutoCloseable {
 
     private static CallSource.Told calls(AgentSettings.Calls settings) {
         return new CallSource.Told(
-                settings.file().orElseThrow(),
-                DialPlan.of(settings.kinds()),
-                settings.context(),
-                settings.zone().orElseGet(ZoneId::systemDefault));
+                settings.file().orElseThrow(), DialPlan.of(settings.kinds()), settings.context(), zones(settings));
     }
 
     private static ManagerSource.Told manager(AgentSettings.Calls settings) {
@@ -223,7 +221,11 @@ final class Sources implements AutoCloseable {
                 manager.secret().orElseThrow(),
                 DialPlan.of(settings.kinds()),
                 settings.context(),
-                settings.zone().orElseGet(ZoneId::systemDefault));
+                zones(settings));
+    }
+
+    private static List<ZoneId> zones(AgentSettings.Calls settings) {
+        return settings.zone().map(List::of).orElseGet(() -> List.of(ZoneId.systemDefault(), ZoneOffset.UTC));
     }
 
     private static RadiusSource.Told radius(AgentSettings.Radius settings) {

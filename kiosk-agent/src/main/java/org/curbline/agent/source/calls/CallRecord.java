@@ -2,12 +2,9 @@ package org.curbline.agent.source.calls;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.curbline.protocol.Call.CallKind;
 import org.curbline.protocol.Call.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -19,20 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param context the part of Asterisk's dial plan it came by
  */
 record CallRecord(long endMillis, String context, CallKind kind, int seconds, Outcome outcome) {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final int DESTINATION = 2;
     private static final int CONTEXT = 3;
     private static final int END = 11;
+    private static final int SECONDS = 12;
     private static final int BILLED_SECONDS = 13;
     private static final int DISPOSITION = 14;
     private static final int LEAST_FIELDS = 16;
+    /** Written with {@code loguniqueid}. */
+    private static final int ID = 16;
+
     private static final int LONGEST_SECONDS = 7 * 86_400;
     /** Later than any time that an event can have. */
     private static final long LATEST_MILLIS =
             Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     /** Null if it is none; of a line that is none nothing may be repeated, as there may be a number in it. */
-    static @Nullable CallRecord parse(String line, DialPlan plan, ZoneId zone) {
+    static @Nullable CallRecord parse(String line, DialPlan plan, List<ZoneId> zones) {
         List<String> fields = fields(line);
         if (fields.size() < LEAST_FIELDS) {
             return null;
@@ -40,22 +40,21 @@ record CallRecord(long endMillis, String context, CallKind kind, int seconds, Ou
         return of(
                 plan.kind(fields.get(DESTINATION)),
                 fields.get(CONTEXT),
-                fields.get(END),
-                zone,
+                new EndTime(fields.get(END), fields.get(SECONDS), fields.size() > ID ? fields.get(ID) : ""),
+                zones,
                 fields.get(BILLED_SECONDS),
                 fields.get(DISPOSITION));
     }
 
     /** From what Asterisk says, in its words; null if it is not understood. */
     static @Nullable CallRecord of(
-            CallKind kind, String context, String end, ZoneId zone, String billedSeconds, String disposition) {
+            CallKind kind, String context, EndTime end, List<ZoneId> zones, String billedSeconds, String disposition) {
         Outcome outcome = outcome(disposition);
         if (outcome == null) {
             return null;
         }
         try {
-            long endMillis =
-                    LocalDateTime.parse(end, TIME).atZone(zone).toInstant().toEpochMilli();
+            long endMillis = end.instant(zones).toEpochMilli();
             int billed = Integer.parseInt(billedSeconds);
             if (billed < 0 || endMillis > LATEST_MILLIS) {
                 return null;

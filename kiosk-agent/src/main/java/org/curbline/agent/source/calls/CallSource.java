@@ -77,7 +77,7 @@ public final class CallSource implements Rounds.Round {
         List<Entry> events = new ArrayList<>();
         int garbage = 0;
         for (String line : read.lines()) {
-            CallRecord call = CallRecord.parse(line, told.plan, told.zone);
+            CallRecord call = CallRecord.parse(line, told.plan, told.zones);
             if (call == null) {
                 garbage++;
             } else if (told.context.isEmpty() || told.context.get().equals(call.context())) {
@@ -152,7 +152,7 @@ public final class CallSource implements Rounds.Round {
      * @param file Asterisk's {@code Master.csv}
      * @param plan says what kind of call a number is
      * @param context only calls that came by this part of Asterisk's dial plan; all, if empty
-     * @param zone whose time Asterisk writes
+     * @param zones whose time Asterisk may say it in, the first where nothing tells
      */
-    public record Told(Path file, DialPlan plan, Optional<String> context, ZoneId zone) {}
+    public record Told(Path file, DialPlan plan, Optional<String> context, List<ZoneId> zones) {}
 }

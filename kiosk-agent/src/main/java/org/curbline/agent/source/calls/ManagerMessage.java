@@ -3,6 +3,7 @@ package org.curbline.agent.source.calls;
 import java.io.IOException;
 import java.io.Reader;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,15 @@ record ManagerMessage(boolean isSuccess, String challenge, boolean isCall, @Null
      *
      * @throws IOException if it does not come, or is endless
      */
-    static @Nullable ManagerMessage read(Reader from, DialPlan plan, ZoneId zone) throws IOException {
+    static @Nullable ManagerMessage read(Reader from, DialPlan plan, List<ZoneId> zones) throws IOException {
         boolean isSuccess = false;
         String event = "";
         String challenge = "";
         String number = "";
         String context = "";
         String end = "";
+        String seconds = "";
+        String id = "";
         String billed = "";
         String disposition = "";
         String line = line(from);
@@ -47,6 +50,8 @@ record ManagerMessage(boolean isSuccess, String challenge, boolean isCall, @Null
                 case "destination" -> number = value;
                 case "destinationcontext" -> context = value;
                 case "endtime" -> end = value;
+                case "duration" -> seconds = value;
+                case "uniqueid" -> id = value;
                 case "billableseconds" -> billed = value;
                 case "disposition" -> disposition = value;
                 default -> {
@@ -58,7 +63,8 @@ record ManagerMessage(boolean isSuccess, String challenge, boolean isCall, @Null
             return null;
         }
         boolean isCall = event.equalsIgnoreCase("Cdr");
-        CallRecord call = isCall ? CallRecord.of(plan.kind(number), context, end, zone, billed, disposition) : null;
+        EndTime time = new EndTime(end, seconds, id);
+        CallRecord call = isCall ? CallRecord.of(plan.kind(number), context, time, zones, billed, disposition) : null;
         return new ManagerMessage(isSuccess, challenge, isCall, call);
     }
 

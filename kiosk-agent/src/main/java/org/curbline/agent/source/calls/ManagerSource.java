@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -138,11 +139,11 @@ public final class ManagerSource implements Source {
         ManagerMessage answered = answer(from);
         return answered != null && answered.isSuccess()
                 ? ""
-                : "it does not let this agent in; are user and secret those of manager.conf, with read = cdr?";
+                : "it does not let this agent in; user and secret must be those of manager.conf";
     }
 
     private @Nullable ManagerMessage answer(Reader from) throws IOException {
-        return ManagerMessage.read(from, told.plan, told.zone);
+        return ManagerMessage.read(from, told.plan, told.zones);
     }
 
     private String hear(Socket connected, Reader from) throws IOException {
@@ -150,7 +151,7 @@ public final class ManagerSource implements Source {
         while (!isClosed()) {
             ManagerMessage said;
             try {
-                said = ManagerMessage.read(from, told.plan, told.zone);
+                said = ManagerMessage.read(from, told.plan, told.zones);
             } catch (SocketTimeoutException silence) {
                 if (isAsked) {
                     return "it does not answer";
@@ -229,7 +230,7 @@ public final class ManagerSource implements Source {
      * @param user of {@code manager.conf}
      * @param plan says what kind of call a number is
      * @param context only calls that came by this part of Asterisk's dial plan; all, if empty
-     * @param zone whose time Asterisk says
+     * @param zones whose time Asterisk may say it in, the first where nothing tells
      */
     public record Told(
             InetSocketAddress address,
@@ -237,7 +238,7 @@ public final class ManagerSource implements Source {
             String secret,
             DialPlan plan,
             Optional<String> context,
-            ZoneId zone) {
+            List<ZoneId> zones) {
         @Override
         public String toString() {
             return "Asterisk at " + address; // the secret is nobody's business

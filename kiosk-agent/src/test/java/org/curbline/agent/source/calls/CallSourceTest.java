@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CallSourceTest {
     private static final DialPlan PLAN =
             DialPlan.of(List.of("911=911", "311=311", "711=711", "011*=international", "1800*=helpline", "*=local"));
-    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    private static final List<ZoneId> NEW_YORK = List.of(ZoneId.of("America/New_York"));
 
     private final FakeCard card = new FakeCard();
     private Path folder;

@@ -119,7 +119,7 @@ class ManagerSourceTest {
     private ManagerSource source(String secret, Optional<String> context, Duration silence) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), asterisk.port());
         return ManagerSource.begin(
-                new Told(address, ScriptedAsterisk.USER, secret, PLAN, context, ZoneId.of("America/New_York")),
+                new Told(address, ScriptedAsterisk.USER, secret, PLAN, context, List.of(ZoneId.of("America/New_York"))),
                 new Waits(Duration.ofMillis(20), Duration.ofMillis(100), silence),
                 card);
     }
