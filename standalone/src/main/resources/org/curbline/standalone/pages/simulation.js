@@ -94,7 +94,7 @@ export class FleetTruth {
     setText($('simulation-shows'), `${scenario.name}: ${scenario.shows}`);
     const known = faults.filter((fault) => fault.happens && fault.said).length;
     setText($('simulation-now'), happening === 0
-      ? 'Nothing is wrong in truth. A kiosk can be unplugged on its page.'
+      ? 'In truth nothing is wrong now. A kiosk can be unplugged on its page.'
       : `${count(happening)} ${happening === 1 ? 'fault happens' : 'faults happen'} now, with a ring on the map; Curbline has said something of ${count(known)}.`);
     $('truths-box').hidden = faults.length === 0;
     $('truths').replaceChildren(...faults.map((fault) => row(fault, now)));
@@ -117,7 +117,7 @@ function row(fault, now) {
     make('th', { scope: 'row' }, make('a', { href: address(fault.kiosk) }, fault.kiosk)),
     make('td', {}, `${truth(fault)}${fault.byHand ? ' (by hand)' : ''}`),
     make('td', {}, time(from)),
-    make('td', {}, `${duration(length)}${fault.happens ? ' so far' : ''}`),
+    make('td', {}, `${duration(length)}${fault.happens ? ' so far' : ', over'}`),
     make('td', {}, ...said(fault, now)),
   );
 }
