@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
         description = "Takes a kiosk list (CSV, JSON or GeoJSON) into the registry that the settings name.",
         footer = {
             "",
-            "Gateways that run see it with their next refresh. A registry in a file belongs to one process at a time:",
-            "while a gateway runs on it, send the list to POST /api/v1/kiosks/import.",
+            "Gateways that run see it with their next refresh. A registry in a file belongs to one process at a time: "
+                    + "while a gateway runs on it, send the list to POST /api/v1/kiosks/import.",
             "Exit status: 0 imported, and what the list has wrong is said; 1 not imported, and why; 2 not understood.",
             "Example: deploy/gateway import LinkNYC_Kiosk_Locations.csv --config curbline.yaml"
         })

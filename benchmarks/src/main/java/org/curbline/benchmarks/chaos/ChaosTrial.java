@@ -26,18 +26,19 @@ import picocli.CommandLine.Option;
 @Command(
         name = "simulator chaos",
         mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
         showDefaultValues = true,
         sortOptions = false,
         description = {
-            "Starts gateways, telemetry service and InfluxDB, plays a scenario, and kills, stops, cuts off and",
-            "fills the disks of them at random, by a schedule that the seed makes. Then it compares everything",
-            "they say with the ledger. Needs influxd (.ci/tools/influxd), and PostgreSQL for several gateways."
+            "Starts gateways, telemetry service and InfluxDB, plays a scenario, and kills, stops, cuts off and "
+                    + "fills the disks of them at random, by a schedule that the seed makes. Then it compares everything "
+                    + "they say with the ledger. Needs influxd (.ci/tools/influxd), and PostgreSQL for several gateways."
         },
         footer = {
             "",
-            "Exit status 0 if nothing is lost, twice, different, or shown wrong; 1 if something is: then all",
-            "files of that round are kept, and their folder is named; 2 if the command or the scenario is not",
-            "understood."
+            "Exit status 0 if nothing is lost, twice, different, or shown wrong; 1 if something is: then all "
+                    + "files of that round are kept, and their folder is named; 2 if the command or the scenario is not "
+                    + "understood."
         })
 public final class ChaosTrial implements Callable<Integer> {
     private static final double FAULT_RATE = 720; // a month's faults in an hour
