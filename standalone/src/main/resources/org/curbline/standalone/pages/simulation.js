@@ -68,7 +68,7 @@ export class FleetTruth {
       'section', { class: 'panel', id: 'simulation', 'aria-labelledby': 'simulation-title' },
       make('div', { class: 'panel-head' }, make('h2', { id: 'simulation-title' }, 'Simulated'), make('p', { class: 'lead', id: 'simulation-time' }), pause),
       make('p', { class: 'note', id: 'simulation-shows' }),
-      make('p', { id: 'simulation-past', hidden: '' }, 'It has not come to the present yet, of which this page tells. ', make('a', { id: 'usage-then' }, 'Usage of the simulated day')),
+      make('p', { id: 'simulation-past', hidden: '' }, make('span', { id: 'simulation-when' }), make('a', { id: 'usage-then' }, 'Usage of the simulated day')),
       make('p', { id: 'simulation-now' }),
       make('div', { class: 'truths', id: 'truths-box', tabindex: '0', role: 'region', 'aria-label': 'Faults, one by one', hidden: '' }, make(
         'table', {},
@@ -90,7 +90,7 @@ export class FleetTruth {
     setText($('pause'), paused ? 'Go on' : 'Pause');
     const pace = over ? 'over' : paused ? 'paused' : Date.now() - now < BEHIND_MS ? 'real time' : 'faster than real time';
     setText($('simulation-time'), `${second(now)}, ${pace}`);
-    showPast(now);
+    showPast(now, over);
     setText($('simulation-shows'), `${scenario.name}: ${scenario.shows}`);
     const known = faults.filter((fault) => fault.happens && fault.said).length;
     setText($('simulation-now'), happening === 0
@@ -103,9 +103,12 @@ export class FleetTruth {
 }
 
 /** A link to the day that is simulated, unless it is today. */
-function showPast(now) {
-  const day = dayIn(clockZone(), now);
+function showPast(now, over) {
+  const day = dayIn(clockZone(), now - 1); // at a midnight it is the one that ended
   $('simulation-past').hidden = Date.now() - now < AN_HOUR * 1000;
+  setText($('simulation-when'), over
+    ? 'It ended in the past, and this page tells of the present. '
+    : 'It has not come to the present yet, of which this page tells. ');
   $('usage-then').href = `/usage?range=custom&from=${day}&to=${later(day, 1)}`;
 }
 
