@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 import org.curbline.simulator.city.SyntheticCity;
@@ -28,6 +30,7 @@ import picocli.CommandLine;
  */
 class SimulationIT {
     private static final String FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final int SPEED = 5;
     private static final String KIOSK = SyntheticCity.of(12, 1).get(0).id().value();
     private static final String OTHER = SyntheticCity.of(12, 1).get(1).id().value();
@@ -108,6 +111,31 @@ class SimulationIT {
             browser.run("document.getElementById('usage-then').click()");
             browser.awaitMatch("#sums-list", ".*sessions [1-9].*"); // once it is counted and asked for again
             assertEquals(List.of(), browser.complaints());
+        }
+    }
+
+    @Test
+    void whatEndedInThePastSaysSoAndLeadsToItsLastDay() throws Exception {
+        LocalDate day = LocalDate.now(NEW_YORK).minusDays(3);
+        Path scenario = Files.writeString(
+                data.resolveSibling(data.getFileName() + "-ended.yaml"),
+                """
+                name: ended
+                shows: A day that is over.
+                expect: [nothing]
+                city: {kiosks: 5}
+                calendar: {start: %s, duration: 1d, speed: 20000}
+                """
+                        .formatted(day));
+        options("--scenario", scenario.toString());
+        try (Chromium browser = Chromium.start();
+                City city = City.start(options, Clock.systemUTC())) {
+            assertTrue(city.hasFleet());
+            browser.size(1440, 900).open(url("/"));
+            browser.awaitPart("#simulation-past", "It ended in the past");
+            browser.awaitValue(
+                    "document.getElementById('usage-then').getAttribute('href')",
+                    "/usage?range=custom&from=" + day + "&to=" + day.plusDays(1));
         }
     }
 
