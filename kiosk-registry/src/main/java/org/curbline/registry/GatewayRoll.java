@@ -23,7 +23,8 @@ public final class GatewayRoll {
 
     /**
      * Says that a gateway lives, and looks who else does. Those that are dead are struck off by whoever looks later
-     * than twice the time.
+     * than twice the time. All that is to go is locked first, in the order of ids: of two that came back at once, each
+     * would have struck off itself first and then waited for the other.
      *
      * @param id of this run of the gateway; an earlier one at the same address is over
      * @param deadAfter how long a gateway may be silent
@@ -32,12 +33,11 @@ public final class GatewayRoll {
     public List<Entry> beat(String id, String address, Duration deadAfter) {
         return database.write(handle -> {
             Instant now = now(handle);
-            handle.execute("DELETE FROM gateway WHERE id = ? OR address = ?", id, address);
+            for (String over : locked(handle, id, address, now.minus(deadAfter).minus(deadAfter))) {
+                handle.execute("DELETE FROM gateway WHERE id = ?", over);
+            }
             handle.execute(
                     "INSERT INTO gateway (id, address, seen_at) VALUES (?, ?, ?)", id, address, Moments.bound(now));
-            handle.execute(
-                    "DELETE FROM gateway WHERE seen_at < ?",
-                    Moments.bound(now.minus(deadAfter).minus(deadAfter)));
             return entries(handle, now.minus(deadAfter));
         });
     }
@@ -45,6 +45,16 @@ public final class GatewayRoll {
     /** Says that a gateway ends. */
     public void leave(String id) {
         database.write(handle -> handle.execute("DELETE FROM gateway WHERE id = ?", id));
+    }
+
+    private static List<String> locked(Handle handle, String id, String address, Instant longDead) {
+        return handle.createQuery(
+                        "SELECT id FROM gateway WHERE id = ? OR address = ? OR seen_at < ? ORDER BY id" + " FOR UPDATE")
+                .bind(0, id)
+                .bind(1, address)
+                .bind(2, Moments.bound(longDead))
+                .mapTo(String.class)
+                .list();
     }
 
     private static Instant now(Handle handle) {

@@ -81,6 +81,32 @@ class PostgresIT extends KioskRegistryContract {
         }
     }
 
+    /** Of each there was an earlier run, which was killed with its machine; that is long ago. */
+    @Test
+    void gatewaysThatComeBackAtOnceDoNotWaitForEachOther() throws Exception {
+        String direct = server.createDatabase() + "?user=" + server.user();
+        try (KioskRegistry one = KioskRegistry.open(direct, InstantSource.system());
+                KioskRegistry other = KioskRegistry.open(direct, InstantSource.system());
+                Connection holding = DriverManager.getConnection(direct)) {
+            String enter = "INSERT INTO gateway VALUES ('%s', '%s', now() - interval '1 day')";
+            execute(holding, enter.formatted("one-1", "one"));
+            execute(holding, enter.formatted("other-1", "other"));
+            hold(holding, enter.formatted("one-2", "elsewhere")); // so neither can enter itself
+            execute(holding, enter.formatted("other-2", "elsewhere too"));
+            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> living(one, "one"));
+            CompletableFuture<Integer> second = CompletableFuture.supplyAsync(() -> living(other, "other"));
+            awaitWaiting(direct, 2, Duration.ZERO);
+            holding.rollback();
+            assertEquals(3, first.get(5, TimeUnit.MINUTES) + second.get(5, TimeUnit.MINUTES));
+        }
+    }
+
+    private static int living(KioskRegistry registry, String address) {
+        return registry.gateways()
+                .beat(address + "-2", address, Duration.ofSeconds(10))
+                .size();
+    }
+
     @Test
     void oneThatIsSilentHoldsNothingUpForEver() throws Exception {
         String direct = server.createDatabase() + "?user=" + server.user();

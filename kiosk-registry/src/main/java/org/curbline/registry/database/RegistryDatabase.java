@@ -65,23 +65,12 @@ public final class RegistryDatabase implements AutoCloseable {
                     + settings.poolSize());
         }
         HikariConfig config = config(settings);
-        HikariDataSource pool = connect(config, name, waits.toCome());
-        try {
-            if (settings.url().startsWith(POSTGRESQL)) {
-                migrateInTurn(pool);
-            } else {
-                migrate(pool);
-            }
-        } catch (SQLException | FlywayException e) {
-            pool.close();
-            throw new RegistryException(
-                    "The registry database " + name + " could not be brought up to date: " + reason(e), e);
-        }
         if (!settings.url().startsWith(POSTGRESQL)) {
-            return new RegistryDatabase(name, pool);
+            return new RegistryDatabase(name, migrated(config, name, waits, RegistryDatabase::migrate));
         }
-        pool.close(); // a migration takes as long as it takes; nothing else does
-        limit(config, waits.silent());
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        migrated(config, name, waits, RegistryDatabase::migrateInTurn).close(); // it takes as long as it takes
+        limit(config, waits.silent()); // and nothing else does
         return new RegistryDatabase(name, connect(config, name, waits.toCome()));
     }
 
@@ -171,9 +160,6 @@ public final class RegistryDatabase implements AutoCloseable {
         if (settings.url().startsWith(H2)) {
             config.setMaxLifetime(0); // H2 closes with its last connection, and forgets if it is in memory
         }
-        if (settings.url().startsWith(POSTGRESQL)) {
-            config.addDataSourceProperty("tcpKeepAlive", "true");
-        }
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         return config;
     }
@@ -189,6 +175,19 @@ public final class RegistryDatabase implements AutoCloseable {
                 SELECT set_config(name, '%d', false) FROM pg_settings
                 WHERE name = 'idle_in_transaction_session_timeout' AND source = 'default'"""
                         .formatted(silent.toMillis()));
+    }
+
+    /** Connections to a database whose tables are up to date. */
+    private static HikariDataSource migrated(HikariConfig config, String name, Waits waits, Migration migration) {
+        HikariDataSource pool = connect(config, name, waits.toCome());
+        try {
+            migration.run(pool);
+            return pool;
+        } catch (SQLException | FlywayException e) {
+            pool.close();
+            throw new RegistryException(
+                    "The registry database " + name + " could not be brought up to date: " + reason(e), e);
+        }
     }
 
     private static HikariDataSource connect(HikariConfig config, String name, Duration patience) {
@@ -286,6 +285,12 @@ public final class RegistryDatabase implements AutoCloseable {
         return message == null
                 ? root.getClass().getSimpleName()
                 : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** Brings the tables up to date. */
+    @FunctionalInterface
+    private interface Migration {
+        void run(HikariDataSource pool) throws SQLException;
     }
 
     /** A change, and the revision the database had before it. */
