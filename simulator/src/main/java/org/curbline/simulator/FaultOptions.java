@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.curbline.simulator.faults.FaultKind;
 import org.curbline.simulator.scenario.Scenario.Faults;
 import org.curbline.simulator.scenario.Scenario.World;
+import org.curbline.simulator.scenario.ScenarioException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -34,14 +35,23 @@ public final class FaultOptions {
                     + " at most 4320. Default: as the scenario says, or 1")
     private @Nullable Double rate;
 
-    /** What a scenario says, unless these options say something else. */
+    /**
+     * What a scenario says, unless these options say something else.
+     *
+     * @throws ScenarioException if they say how often something goes wrong, and nobody says what
+     */
     public World over(World world) {
         if (kinds == null && rate == null) {
             return world;
         }
         Faults said = world.faults();
         double often = rate == null ? kinds == null ? said.rate() : 1 : rate;
-        return world.withDrawnFaults(kinds == null ? said.kinds() : kinds, often);
+        Set<FaultKind> drawn = kinds == null ? said.kinds() : kinds;
+        if (rate != null && drawn.isEmpty()) {
+            throw new ScenarioException("--fault-rate says how often faults come, and none are named: add --faults all,"
+                    + " or --faults with some of them.");
+        }
+        return world.withDrawnFaults(drawn, often);
     }
 
     /** Reads kinds by their names. */

@@ -416,6 +416,26 @@ class SimulatorMainTest {
     }
 
     @Test
+    void howOftenNothingGoesWrongIsAMistake() {
+        assertEquals(2, simulator("--fault-rate", "1440"));
+        assertEquals(2, simulator("--fault-rate", "2", "--faults", "none"));
+        assertEquals(
+                "--fault-rate says how often faults come, and none are named: add --faults all, or --faults with some of"
+                        + " them.",
+                err.toString().lines().distinct().reduce("", String::concat));
+        assertEquals(
+                0,
+                simulator(
+                        "run",
+                        "ordinary-week",
+                        "--fault-rate",
+                        "2",
+                        "--write-city",
+                        folder.resolve("city.csv").toString()),
+                err.toString());
+    }
+
+    @Test
     void anAuditWithoutLedgerIsOneSentence() {
         assertEquals(1, simulator("audit", "--ledger", folder.toString()));
         assertEquals(

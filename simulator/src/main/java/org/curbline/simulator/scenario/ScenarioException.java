@@ -10,7 +10,7 @@ public final class ScenarioException extends RuntimeException {
         super(String.join("\n", problems));
     }
 
-    ScenarioException(String problem) {
+    public ScenarioException(String problem) {
         this(List.of(problem));
     }
 }
