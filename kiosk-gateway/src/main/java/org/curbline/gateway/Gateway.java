@@ -29,6 +29,7 @@ import org.curbline.gateway.pipeline.Replay;
 import org.curbline.gateway.quarantine.Quarantine;
 import org.curbline.gateway.quarantine.QuarantineSettings;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
+import org.curbline.program.Why;
 import org.curbline.protocol.wire.EventDecoder;
 import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
@@ -229,7 +230,7 @@ public final class Gateway {
                     + settings.websocketPort().map(port -> ", " + port).orElse("")
                     + "): end the program that listens there, or choose another with --mqtt-port.";
         }
-        return "The gateway cannot listen for MQTT on " + settings.host() + ": " + failure.getMessage();
+        return "The gateway cannot listen for MQTT on " + settings.host() + ": " + Why.of(failure);
     }
 
     /** What a gateway can be told. */

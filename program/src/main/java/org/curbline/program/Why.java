@@ -2,6 +2,7 @@ package org.curbline.program;
 
 import java.io.EOFException;
 import java.lang.reflect.InvocationTargetException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -19,6 +20,9 @@ public final class Why {
         }
         if (failure instanceof FileSystemException atFile && atFile.getReason() == null) {
             return atFile.getFile() + reason(atFile);
+        }
+        if (failure instanceof UnknownHostException) {
+            return "the name has no address"; // and what Netty says of how it was looked for is none of a person's
         }
         String message = failure.getMessage();
         if (message != null && !message.isBlank()) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -26,6 +27,11 @@ class WhyTest {
         assertEquals("it ended too soon", Why.of(new EOFException()));
         assertEquals("io", Why.of(new IOException(" ")));
         assertEquals("io", Why.of(new InvocationTargetException(new IOException())));
+    }
+
+    @Test
+    void nameWithoutAddressIsCalledThat() {
+        assertEquals("the name has no address", Why.of(new UnknownHostException("Failed to resolve 'a' [A(1)]")));
     }
 
     @Test

@@ -252,8 +252,10 @@ class SimulatorMainTest {
             assertEquals(1, simulator("record", there.toString(), "--port", port));
             assertEquals(1, simulator("record", nowhere.toString(), "--port", port));
             assertEquals(1, simulator("record", fresh.toString(), "--port", port));
+            assertEquals(1, simulator("record", fresh.toString(), "--host", "nowhere.invalid"));
             List<String> said = err.toString().lines().toList();
-            assertEquals(3, said.size(), err.toString());
+            assertEquals(4, said.size(), err.toString());
+            assertEquals("Cannot listen on nowhere.invalid:1883: the name has no address", said.get(3));
             assertEquals("Cannot use " + there + ": it is there already", said.get(0));
             assertEquals("Cannot use " + nowhere + ": there is no such file or folder", said.get(1));
             assertTrue(said.get(2).startsWith("Cannot listen on 127.0.0.1:" + port + ": "), said.get(2));

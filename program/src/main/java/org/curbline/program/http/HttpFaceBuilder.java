@@ -14,7 +14,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.OpenAPIContract;
-import java.net.BindException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,10 +120,7 @@ final class HttpFaceBuilder implements HttpFace.Builder {
                     router.handle(request);
                 })
                 .listen()
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof BindException refused
-                                ? new CannotListenException(host, port, refused)
-                                : failure))
+                .recover(failure -> Future.failedFuture(CannotListenException.insteadOf(failure, host, port)))
                 .map(HttpFace::new));
     }
 

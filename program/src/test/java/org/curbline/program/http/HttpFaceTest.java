@@ -439,6 +439,13 @@ class HttpFaceTest {
     }
 
     @Test
+    void placeWithoutAddressIsSaidInASentence() {
+        assertEquals(
+                "Nothing can listen on nowhere.invalid:1: the name has no address.",
+                failure(face().listen("nowhere.invalid", 1)).getMessage());
+    }
+
+    @Test
     void takenPortIsSaidInASentence() {
         HttpFace first = listen(face());
 

@@ -22,6 +22,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.curbline.program.Why;
 import org.curbline.protocol.Command;
 import org.curbline.protocol.KioskId;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ final class MqttLink {
         MqttLink link = new MqttLink(kiosk, target, keepAlive, listener);
         client.connect(target.connection())
                 .onSuccess(connected -> link.start((NetSocketInternal) connected))
-                .onFailure(failure -> link.end("Cannot connect to " + target + ": " + failure.getMessage()));
+                .onFailure(failure -> link.end("Cannot connect to " + target + ": " + Why.of(failure)));
         return link;
     }
 

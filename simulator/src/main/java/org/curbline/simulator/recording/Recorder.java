@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +74,7 @@ public final class Recorder implements AutoCloseable {
         return recorder.server.listen(port, host).map(recorder).recover(refused -> {
             recorder.giveUp();
             return Future.failedFuture(
-                    new IOException("Cannot listen on " + host + ':' + port + ": " + refused.getMessage(), refused));
+                    new IOException("Cannot listen on " + host + ':' + port + ": " + Why.of(refused), refused));
         });
     }
 
