@@ -88,6 +88,8 @@ public final class Gateway {
                 kiosks,
                 metrics);
         metrics.watch(shared::connections, quarantine, store);
+        metrics.watchTurnedAway("password-check", admission, Admission::turnedAwayByHashing);
+        metrics.watchTurnedAway("registry", admission, Admission::turnedAwayByDatabase);
     }
 
     /**

@@ -140,6 +140,16 @@ final class GatewayProcess implements AutoCloseable {
         return new JsonObject(answer.body());
     }
 
+    /** @param name with its tags, as {@code /metrics} shows it */
+    double meter(String name) throws IOException, InterruptedException {
+        return ask("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + ' '))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .sum();
+    }
+
     JsonObject send(String method, String path, JsonObject body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri(path))
                 .header("Content-Type", "application/json")

@@ -80,6 +80,14 @@ public final class GatewayMetrics implements PipelineMetrics, AutoCloseable {
                 .register(registry));
     }
 
+    /** Shows how many clients were told to come again, as what they waited for took too long. */
+    public <T> void watchTurnedAway(String waitingFor, T admission, ToLongFunction<T> count) {
+        mine(FunctionCounter.builder("curbline.gateway.clients.turned.away", admission, count::applyAsLong)
+                .description("Clients told to come again (0x88), as too many waited for it, or they for too long")
+                .tag("waiting_for", waitingFor)
+                .register(registry));
+    }
+
     /** Sets what the next scrape shows. */
     public void show(Books.Snapshot snapshot) {
         books = snapshot;

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.curbline.gateway.mqtt.MqttSettings.Access;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.KioskRegistry;
@@ -26,24 +29,24 @@ import org.slf4j.LoggerFactory;
  * a user name is believed, and a client without one becomes the kiosk it first publishes as. Where certificates are
  * asked for, it must be the kiosk that its own names as well. Any thread; slow hashes run on workers, and on others
  * what needs the registry's database: however long that takes, who has the password in memory is admitted meanwhile,
- * and who has another one gets an answer.
+ * and who has another one gets an answer. So many clients may wait for each, for so long; others are to come again, as
+ * a fleet does whose gateway has just started and remembers none of its passwords.
  */
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
-    /** How many clients may wait for the registry's database. */
-    static final int MOST_ASKING = 100;
+    /** How many clients may wait for slow hashes, and how many for the registry's database. */
+    static final int MOST_WAITING = 100;
 
-    /** How long a client waits for it: clients give up after some ten to thirty seconds, and would not know why. */
+    /** How long a client waits for either: clients give up after some ten to thirty seconds, and would not know why. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final KioskRegistry registry;
     private final MqttSettings settings;
-    private final WorkerExecutor hashing;
+    private final Line hashing;
+    private final Line asking;
     private final WorkerExecutor database;
     private final Duration patience;
-    private final AtomicInteger asking = new AtomicInteger();
-    private final AtomicBoolean away = new AtomicBoolean();
     private final Set<KioskId> beingEntered = ConcurrentHashMap.newKeySet();
     private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
 
@@ -52,7 +55,7 @@ public final class Admission {
      * @param database asks the registry's database, and waits as long as that takes
      */
     public Admission(KioskRegistry registry, MqttSettings settings, WorkerExecutor hashing, WorkerExecutor database) {
-        this(registry, settings, hashing, database, PATIENCE);
+        this(registry, settings, hashing, database, PATIENCE, MOST_WAITING);
     }
 
     Admission(
@@ -60,10 +63,13 @@ public final class Admission {
             MqttSettings settings,
             WorkerExecutor hashing,
             WorkerExecutor database,
-            Duration patience) {
+            Duration patience,
+            int mostWaiting) {
         this.registry = registry;
         this.settings = settings;
-        this.hashing = hashing;
+        this.hashing =
+                new Line("their passwords to be checked", mostWaiting, work -> hashing.executeBlocking(work, false));
+        this.asking = new Line("the registry's database", mostWaiting, this::onDatabase);
         this.database = database;
         this.patience = patience;
     }
@@ -89,37 +95,21 @@ public final class Admission {
         }
         KioskId kiosk = KioskId.of(auth.getUsername());
         PasswordCheck check = registry.check(kiosk.value(), auth.getPassword() == null ? "" : auth.getPassword());
-        return hashing.executeBlocking(check::fitsMemory, false)
-                .compose(fits -> fits ? Future.succeededFuture(true) : ask(check))
+        Future<Boolean> inMemory =
+                check.isQuick() ? Future.succeededFuture(check.fitsMemory()) : hashing.await(check::fitsMemory);
+        return inMemory.compose(fits -> fits ? Future.succeededFuture(true) : asking.await(check::fitsDatabase))
                 .map(fits -> fits ? new Verdict(Outcome.ADMITTED, kiosk, check.fitted()) : Verdict.BAD_CREDENTIALS)
-                .otherwise(failure -> {
-                    if (!away.getAndSet(true)) {
-                        log.warn("Passwords not in memory cannot be checked; clients are to come again.", failure);
-                    }
-                    return Verdict.UNAVAILABLE;
-                });
+                .otherwise(Verdict.UNAVAILABLE);
     }
 
-    /** Whether it is the password by now; fails if that is not known in time, or too many want to know already. */
-    private Future<Boolean> ask(PasswordCheck check) {
-        if (asking.incrementAndGet() > MOST_ASKING) {
-            asking.decrementAndGet();
-            return Future.failedFuture("More than " + MOST_ASKING + " clients wait for the registry's database.");
-        }
-        long until = System.nanoTime() + patience.toNanos();
-        return onDatabase(() -> {
-                    if (System.nanoTime() > until) {
-                        throw new TimeoutException("Nobody waits for it any more.");
-                    }
-                    return check.fitsDatabase();
-                })
-                .onComplete(done -> asking.decrementAndGet())
-                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(fits -> {
-                    if (asking.get() == 0 && away.getAndSet(false)) {
-                        log.info("Every password can be checked again.");
-                    }
-                });
+    /** How many clients were told to come again, as too many waited for slow hashes, or they for too long. */
+    public long turnedAwayByHashing() {
+        return hashing.turnedAway.sum();
+    }
+
+    /** How many, as the registry's database did not answer, or too many waited for it. */
+    public long turnedAwayByDatabase() {
+        return asking.turnedAway.sum();
     }
 
     /** Completes when the database is asked nothing more, or is left to itself as that takes too long. */
@@ -171,6 +161,54 @@ public final class Admission {
             return new Verdict(Outcome.ADMITTED, null, null);
         }
         return new Verdict(Outcome.ADMITTED, KioskId.of(auth.getUsername()), null);
+    }
+
+    /** Clients that wait for something. */
+    private final class Line {
+        private final String what;
+        private final int most;
+        private final Function<Callable<Boolean>, Future<Boolean>> workers;
+        private final AtomicInteger waiting = new AtomicInteger();
+        private final AtomicBoolean stuck = new AtomicBoolean();
+        private final LongAdder turnedAway = new LongAdder();
+
+        Line(String what, int most, Function<Callable<Boolean>, Future<Boolean>> workers) {
+            this.what = what;
+            this.most = most;
+            this.workers = workers;
+        }
+
+        /** Whether it is the password; fails if that is not known in time, or too many wait already. */
+        Future<Boolean> await(Callable<Boolean> check) {
+            if (waiting.incrementAndGet() > most) {
+                waiting.decrementAndGet();
+                return turnAway(
+                        new RejectedExecutionException("More than " + most + " clients wait for " + what + '.'));
+            }
+            long until = System.nanoTime() + patience.toNanos();
+            return workers.apply(() -> {
+                        if (System.nanoTime() > until) {
+                            throw new TimeoutException("Nobody waits for it any more.");
+                        }
+                        return check.call();
+                    })
+                    .onComplete(done -> waiting.decrementAndGet())
+                    .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .onSuccess(fits -> {
+                        if (waiting.get() == 0 && stuck.getAndSet(false)) {
+                            log.info("Nobody waits for {} any more.", what);
+                        }
+                    })
+                    .recover(this::turnAway);
+        }
+
+        private Future<Boolean> turnAway(Throwable why) {
+            turnedAway.increment();
+            if (!stuck.getAndSet(true)) {
+                log.warn("Clients that wait for {} are told to come again.", what, why);
+            }
+            return Future.failedFuture(why);
+        }
     }
 
     enum Outcome {

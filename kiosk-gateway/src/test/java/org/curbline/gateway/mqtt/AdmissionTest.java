@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private static final KioskId KIOSK = KioskId.of("mn-05-000001");
+    private static final int MOST_WAITING = 3;
 
     private final WorkersThatWait hashing = new WorkersThatWait();
     private final WorkersThatWait database = new WorkersThatWait();
@@ -61,7 +62,7 @@ class AdmissionTest {
         registry.discover(KIOSK.value());
         registry.setPassword(KIOSK.value(), "secret");
         List<Future<Verdict>> strangers = new ArrayList<>();
-        for (int i = 0; i < Admission.MOST_ASKING; i++) {
+        for (int i = 0; i < MOST_WAITING; i++) {
             strangers.add(admit(admission, "bk-09-" + i, "secret"));
         }
         assertEquals(
@@ -79,6 +80,53 @@ class AdmissionTest {
         Future<Verdict> again = admit(admission, KIOSK.value(), "wrong");
         database.work();
         assertEquals(Outcome.BAD_CREDENTIALS, again.result().outcome());
+    }
+
+    @Test
+    void whosePasswordIsRememberedIsAdmittedHoweverManyWaitForASlowHash() {
+        Admission admission = admission("access", "REGISTRY");
+        registry.discover(KIOSK.value());
+        registry.setPassword(KIOSK.value(), "secret");
+        admit(admission, KIOSK.value(), "secret");
+        List<Future<Verdict>> others = new ArrayList<>();
+        for (int i = 0; i < MOST_WAITING; i++) {
+            others.add(admission.admit(new MqttAuth(KIOSK.value(), "guess " + i), null));
+        }
+        assertEquals(MOST_WAITING, hashing.waiting.size());
+        assertEquals(
+                Outcome.ADMITTED,
+                admission
+                        .admit(new MqttAuth(KIOSK.value(), "secret"), null)
+                        .result()
+                        .outcome());
+
+        Future<Verdict> tooMany = admission.admit(new MqttAuth(KIOSK.value(), "one more guess"), null);
+        assertEquals(Outcome.UNAVAILABLE, tooMany.result().outcome());
+        assertEquals(MOST_WAITING, hashing.waiting.size(), "nothing is kept of it");
+        assertEquals(1, admission.turnedAwayByHashing());
+        assertTrue(others.stream().noneMatch(Future::isComplete));
+
+        hashing.work();
+        database.work();
+        others.forEach(
+                each -> assertEquals(Outcome.BAD_CREDENTIALS, each.result().outcome()));
+        Future<Verdict> again = admit(admission, KIOSK.value(), "one more guess");
+        database.work();
+        assertEquals(Outcome.BAD_CREDENTIALS, again.result().outcome(), "there is room again");
+        assertEquals(1, admission.turnedAwayByHashing());
+        assertEquals(0, admission.turnedAwayByDatabase());
+    }
+
+    @Test
+    void forWhomNobodyWaitsNothingIsHashed() throws TimeoutException {
+        Admission admission = admission("access", "REGISTRY", Duration.ofMillis(1));
+        registry.discover(KIOSK.value());
+        registry.setPassword(KIOSK.value(), "secret");
+        Future<Verdict> verdict = admission.admit(new MqttAuth(KIOSK.value(), "secret"), null);
+        assertEquals(Outcome.UNAVAILABLE, verdict.await(5, TimeUnit.MINUTES).outcome(), "it waited for too long");
+        hashing.work();
+        assertInstanceOf(TimeoutException.class, hashing.failures.get(0));
+        assertEquals(1, admission.turnedAwayByHashing());
     }
 
     @Test
@@ -137,7 +185,7 @@ class AdmissionTest {
         MqttSettings settings = new SettingsLoader(Map.of(), Path.of(""))
                 .load(null, Map.of("curbline.mqtt." + key, value), MqttSettings.class)
                 .get(MqttSettings.class);
-        return new Admission(registry, settings, hashing, database, patience);
+        return new Admission(registry, settings, hashing, database, patience, MOST_WAITING);
     }
 
     /** Takes work, and does it when told. */

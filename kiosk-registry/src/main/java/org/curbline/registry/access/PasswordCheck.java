@@ -27,6 +27,11 @@ public final class PasswordCheck {
         this.password = password;
     }
 
+    /** Whether {@link #fitsMemory} takes microseconds: there is none, or the answer is remembered. */
+    public boolean isQuick() {
+        return known.hash() == null || passwords.remembered(kiosk, known.hash(), password) != null;
+    }
+
     /**
      * Whether it is the one in memory. Tens of milliseconds of processor the first time, little while the answer is
      * remembered; does not wait.

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slow hashes of passwords, and a memory of recent answers, so that a kiosk that reconnects costs microseconds.
@@ -52,27 +53,40 @@ public final class PasswordHashes {
 
     /** The password's hash with its own salt and parameters. @throws IllegalArgumentException if it is empty or long */
     public String hash(String password) {
-        if (password.isEmpty() || tooLong(password)) {
+        if (isNone(password)) {
             throw new IllegalArgumentException(
                     "A kiosk's password has 1 to " + LONGEST_PASSWORD_BYTES + " bytes of UTF-8");
         }
         return slow.hash(password);
     }
 
+    /** What is known without the slow hash; null if that has to be asked. Microseconds. */
+    @Nullable
+    Boolean remembered(String kiosk, String storedHash, String password) {
+        return isNone(password) ? Boolean.FALSE : remembered(fingerprint(kiosk, storedHash, password));
+    }
+
     boolean matches(String kiosk, String storedHash, String password) {
-        if (password.isEmpty() || tooLong(password)) {
+        if (isNone(password)) {
             return false;
         }
         ByteBuffer question = fingerprint(kiosk, storedHash, password);
-        if (successes.getIfPresent(question) != null) {
-            return true;
-        }
-        if (failures.getIfPresent(question) != null) {
-            return false;
+        Boolean remembered = remembered(question);
+        if (remembered != null) {
+            return remembered;
         }
         boolean matches = slow.check(password, storedHash);
         (matches ? successes : failures).put(question, matches);
         return matches;
+    }
+
+    private @Nullable Boolean remembered(ByteBuffer question) {
+        Boolean success = successes.getIfPresent(question);
+        return success == null ? failures.getIfPresent(question) : success;
+    }
+
+    private static boolean isNone(String password) {
+        return password.isEmpty() || tooLong(password);
     }
 
     private ByteBuffer fingerprint(String kiosk, String storedHash, String password) {

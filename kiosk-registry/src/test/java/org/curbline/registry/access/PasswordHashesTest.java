@@ -3,6 +3,7 @@ package org.curbline.registry.access;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,19 @@ class PasswordHashesTest {
         assertTrue(hashes.matches("a", "hash of right", "right"));
 
         assertEquals(1, slow.checks.get());
+    }
+
+    @Test
+    void knowsWhatItNeedNotAskTheSlowHash() {
+        assertNull(hashes.remembered("a", "hash of right", "right"));
+        hashes.matches("a", "hash of right", "right");
+        hashes.matches("a", "hash of right", "wrong");
+
+        assertEquals(true, hashes.remembered("a", "hash of right", "right"));
+        assertEquals(false, hashes.remembered("a", "hash of right", "wrong"));
+        assertEquals(false, hashes.remembered("a", "hash of right", ""), "no kiosk has that");
+        assertNull(hashes.remembered("b", "hash of right", "right"));
+        assertEquals(2, slow.checks.get());
     }
 
     @Test
