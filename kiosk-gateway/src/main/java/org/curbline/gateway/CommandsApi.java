@@ -1,7 +1,6 @@
 package org.curbline.gateway;
 
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.curbline.gateway.commands.CommandDesk;
 import org.curbline.gateway.commands.CommandDesk.Order;
+import org.curbline.program.http.AnswerWorkers;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.protocol.KioskId;
@@ -25,12 +25,12 @@ final class CommandsApi {
     private static final int LONGEST_REQUEST = 200;
     private static final long USUAL_LIMIT = 100;
 
-    private final Vertx vertx;
+    private final AnswerWorkers database;
     private final KioskRegistry registry;
     private final CommandDesk desk;
 
-    CommandsApi(Vertx vertx, KioskRegistry registry, CommandDesk desk) {
-        this.vertx = vertx;
+    CommandsApi(AnswerWorkers database, KioskRegistry registry, CommandDesk desk) {
+        this.database = database;
         this.registry = registry;
         this.desk = desk;
     }
@@ -57,7 +57,7 @@ final class CommandsApi {
         Map<String, Object> parameters = parameters(said.getJsonObject("parameters", new JsonObject()));
         Order order = new Order(
                 KioskId.of(kiosk.id()), name, parameters, timeToLive, said.getString("by"), key(request, kiosk.id()));
-        GatewayApi.answer(vertx, request, 202, () -> {
+        GatewayApi.answer(database, request, 202, () -> {
             IssuedCommand issued = desk.give(order);
             if (!issued.name().equals(name)
                     || !parameters.equals(parameters(message(issued).getJsonObject("parameters")))) {
@@ -104,7 +104,7 @@ final class CommandsApi {
         Parameters given = Parameters.of(request);
         Kiosk kiosk = kiosk(given);
         int limit = given.whole("limit").orElse(USUAL_LIMIT).intValue();
-        GatewayApi.answer(vertx, request, 200, () -> {
+        GatewayApi.answer(database, request, 200, () -> {
             JsonArray commands = new JsonArray();
             registry.commands().of(kiosk.id(), limit).forEach(command -> commands.add(json(command)));
             return new JsonObject().put("kiosk", kiosk.id()).put("commands", commands);
@@ -113,7 +113,7 @@ final class CommandsApi {
 
     private void getCommand(RoutingContext request) {
         String id = Parameters.of(request).text("id").orElseThrow();
-        GatewayApi.answer(vertx, request, 200, () -> {
+        GatewayApi.answer(database, request, 200, () -> {
             IssuedCommand command = registry.commands().find(id);
             if (command == null) {
                 throw Problem.notFound("There is no command " + id + '.').asException();

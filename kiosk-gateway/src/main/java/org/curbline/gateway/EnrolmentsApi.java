@@ -1,7 +1,6 @@
 package org.curbline.gateway;
 
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -9,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.curbline.gateway.mqtt.MqttSettings;
+import org.curbline.program.http.AnswerWorkers;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.KioskRegistry;
@@ -26,13 +26,13 @@ final class EnrolmentsApi {
     private static final long USUAL_SECONDS = Duration.ofHours(1).toSeconds();
     private static final int MOST_LISTED = 100;
 
-    private final Vertx vertx;
+    private final AnswerWorkers database;
     private final KioskRegistry registry;
     private final MqttSettings mqtt;
     private final InstantSource clock;
 
-    EnrolmentsApi(Vertx vertx, KioskRegistry registry, MqttSettings mqtt, InstantSource clock) {
-        this.vertx = vertx;
+    EnrolmentsApi(AnswerWorkers database, KioskRegistry registry, MqttSettings mqtt, InstantSource clock) {
+        this.database = database;
         this.registry = registry;
         this.mqtt = mqtt;
         this.clock = clock;
@@ -48,7 +48,7 @@ final class EnrolmentsApi {
         Kiosk kiosk = kiosk(given);
         String by = given.body().getString("by");
         Duration timeToLive = Duration.ofSeconds(given.body().getLong("timeToLiveSeconds", USUAL_SECONDS));
-        GatewayApi.answer(vertx, request, 201, () -> {
+        GatewayApi.answer(database, request, 201, () -> {
             Issued issued = registry.enrolments().issue(kiosk.id(), by, timeToLive);
             log.info(
                     "{} lets kiosk {} enrol until {}.",
@@ -61,7 +61,7 @@ final class EnrolmentsApi {
 
     private void listEnrolments(RoutingContext request) {
         Kiosk kiosk = kiosk(Parameters.of(request));
-        GatewayApi.answer(vertx, request, 200, () -> {
+        GatewayApi.answer(database, request, 200, () -> {
             JsonArray enrolments = new JsonArray();
             registry.enrolments().of(kiosk.id(), MOST_LISTED).forEach(each -> enrolments.add(json(each)));
             return new JsonObject().put("kiosk", kiosk.id()).put("enrolments", enrolments);
@@ -71,7 +71,7 @@ final class EnrolmentsApi {
     private void enrol(RoutingContext request) {
         JsonObject asked = Parameters.of(request).body();
         String from = request.request().remoteAddress().hostAddress();
-        GatewayApi.answer(vertx, request, 201, () -> {
+        GatewayApi.answer(database, request, 201, () -> {
             try {
                 Credentials credentials = registry.enrolments()
                         .redeem(asked.getString("token"), asked.getString("password"), String.valueOf(from));

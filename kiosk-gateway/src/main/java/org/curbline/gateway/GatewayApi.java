@@ -15,6 +15,7 @@ import org.curbline.gateway.pipeline.Books;
 import org.curbline.gateway.pipeline.Replay;
 import org.curbline.gateway.quarantine.QuarantineUnavailableException;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
+import org.curbline.program.http.AnswerWorkers;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.database.RegistryException;
@@ -31,11 +32,11 @@ final class GatewayApi {
 
     private static final int DEFAULT_LIMIT = 100;
 
-    private final Vertx vertx;
+    private final AnswerWorkers database;
     private final Gateway gateway;
 
-    GatewayApi(Vertx vertx, Gateway gateway) {
-        this.vertx = vertx;
+    GatewayApi(AnswerWorkers database, Gateway gateway) {
+        this.database = database;
         this.gateway = gateway;
     }
 
@@ -52,7 +53,7 @@ final class GatewayApi {
         String body = request.body().asString();
         PlaceChange change =
                 "corrected".equals(request.request().getParam("places")) ? PlaceChange.CORRECTION : PlaceChange.MOVE;
-        answer(vertx, request, 200, () -> {
+        answer(database, request, 200, () -> {
             ImportReport report = gateway.registry().importKiosks(new StringReader(body == null ? "" : body), change);
             JsonArray problems = new JsonArray();
             report.problems()
@@ -142,10 +143,18 @@ final class GatewayApi {
         return limit == null ? DEFAULT_LIMIT : Integer.parseInt(limit);
     }
 
-    /** Answers with what blocking work makes, or with why it could not. */
+    /** Answers with what the registry's database is asked for, or with why it could not be. */
+    static void answer(AnswerWorkers database, RoutingContext request, int status, Callable<JsonObject> work) {
+        answer(request, status, database.answer(work));
+    }
+
+    /** Answers with what is made from memory, and takes its time. */
     static void answer(Vertx vertx, RoutingContext request, int status, Callable<JsonObject> work) {
-        vertx.executeBlocking(work, false)
-                .onSuccess(body -> {
+        answer(request, status, vertx.executeBlocking(work, false));
+    }
+
+    private static void answer(RoutingContext request, int status, Future<JsonObject> made) {
+        made.onSuccess(body -> {
                     request.response().setStatusCode(status);
                     json(request, body);
                 })

@@ -15,10 +15,14 @@ import java.util.Optional;
 import org.curbline.gateway.commands.CommandDesk;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.webhooks.Webhooks;
+import org.curbline.program.http.AnswerWorkers;
 import org.curbline.program.http.HttpFace;
 
 /** What the gateway serves over HTTP, as its own program and within the standalone alike. */
 public final class GatewayHttp {
+    private static final int STORE_THREADS = 8;
+    private static final int DATABASE_THREADS = 8;
+
     private GatewayHttp() {}
 
     /** Adds the gateway's API, metrics and readiness. */
@@ -31,13 +35,17 @@ public final class GatewayHttp {
             CommandDesk commands,
             PrometheusMeterRegistry meters) {
         KioskColumns.Latest columns = new KioskColumns.Latest(gateway.registry(), status.board());
-        Map<String, Handler<RoutingContext>> operations = new HashMap<>(new GatewayApi(vertx, gateway).operations());
-        operations.putAll(new KiosksApi(vertx, gateway, status, columns).operations());
-        operations.putAll(new CommandsApi(vertx, gateway.registry(), commands).operations());
-        operations.putAll(new EnrolmentsApi(vertx, gateway.registry(), gateway.mqtt(), gateway.clock()).operations());
-        operations.putAll(new PlacesApi(vertx, gateway.registry(), gateway.clock()).operations());
-        operations.putAll(new PlansApi(vertx, gateway.registry(), gateway.clock()).operations());
-        operations.putAll(new PasswordsApi(vertx, gateway.registry()).operations());
+        AnswerWorkers store = new AnswerWorkers(vertx, meters, "the store", "curbline_gateway_store", STORE_THREADS);
+        AnswerWorkers database = new AnswerWorkers(
+                vertx, meters, "the registry's database", "curbline_gateway_registry", DATABASE_THREADS);
+        Map<String, Handler<RoutingContext>> operations = new HashMap<>(new GatewayApi(database, gateway).operations());
+        operations.putAll(new KiosksApi(vertx, store, gateway, status, columns).operations());
+        operations.putAll(new CommandsApi(database, gateway.registry(), commands).operations());
+        operations.putAll(
+                new EnrolmentsApi(database, gateway.registry(), gateway.mqtt(), gateway.clock()).operations());
+        operations.putAll(new PlacesApi(database, gateway.registry(), gateway.clock()).operations());
+        operations.putAll(new PlansApi(vertx, database, gateway.registry(), gateway.clock()).operations());
+        operations.putAll(new PasswordsApi(database, gateway.registry()).operations());
         operations.putAll(new StatusApi(vertx, gateway.registry(), status, columns).operations());
         operations.putAll(new WebhooksApi(webhooks).operations());
         FunctionCounter.builder("curbline.gateway.cluster.not.understood", status, FleetStatus::notUnderstood)

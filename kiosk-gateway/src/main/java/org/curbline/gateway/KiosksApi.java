@@ -1,5 +1,6 @@
 package org.curbline.gateway;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,10 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.status.KioskStatus;
 import org.curbline.gateway.status.ServiceStatus;
+import org.curbline.program.http.AnswerWorkers;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
@@ -41,12 +42,14 @@ final class KiosksApi {
     private static final Duration LONGEST_HISTORY = Duration.ofDays(100);
 
     private final Vertx vertx;
+    private final AnswerWorkers store;
     private final Gateway gateway;
     private final FleetStatus status;
     private final KioskColumns.Latest columns;
 
-    KiosksApi(Vertx vertx, Gateway gateway, FleetStatus status, KioskColumns.Latest columns) {
+    KiosksApi(Vertx vertx, AnswerWorkers store, Gateway gateway, FleetStatus status, KioskColumns.Latest columns) {
         this.vertx = vertx;
+        this.store = store;
         this.gateway = gateway;
         this.status = status;
         this.columns = columns;
@@ -59,30 +62,33 @@ final class KiosksApi {
 
     private void listKiosks(RoutingContext request) {
         Parameters given = Parameters.of(request);
-        answerTagged(request, () -> {
-            String position = status.feed().last(); // before anything is looked at, so that nothing falls in between
-            KioskColumns all = columns.get();
-            KioskSelection selection = KioskSelection.of(given, all, status.board());
-            JsonArray kiosks = new JsonArray();
-            Set<StateReason> reasons = EnumSet.noneOf(StateReason.class);
-            for (Kiosk kiosk : selection.page()) {
-                kiosks.add(listed(kiosk, reasons));
-            }
-            JsonObject sentences = new JsonObject();
-            reasons.forEach(reason -> sentences.put(reason.code(), reason.sentence()));
-            JsonObject json = new JsonObject()
-                    .put("connected", all.count(status.board().online()))
-                    .put("known", gateway.registry().all().size())
-                    .put("found", selection.found())
-                    .put("recovered", status.isRecovered())
-                    .put("sentences", sentences)
-                    .put("kiosks", kiosks);
-            String next = selection.next();
-            String essence = (next == null ? json : json.put("next", next)).encode();
-            // An older position is as good for who has these kiosks: what came since is told once more.
-            String text = essence.substring(0, essence.length() - 1) + ",\"position\":\"" + position + "\"}";
-            return TaggedAnswer.of("application/json", text, essence);
-        });
+        Future<TaggedAnswer> listed = vertx.executeBlocking(() -> list(given), false);
+        answerTagged(request, listed);
+    }
+
+    private TaggedAnswer list(Parameters given) {
+        String position = status.feed().last(); // before anything is looked at, so that nothing falls in between
+        KioskColumns all = columns.get();
+        KioskSelection selection = KioskSelection.of(given, all, status.board());
+        JsonArray kiosks = new JsonArray();
+        Set<StateReason> reasons = EnumSet.noneOf(StateReason.class);
+        for (Kiosk kiosk : selection.page()) {
+            kiosks.add(listed(kiosk, reasons));
+        }
+        JsonObject sentences = new JsonObject();
+        reasons.forEach(reason -> sentences.put(reason.code(), reason.sentence()));
+        JsonObject json = new JsonObject()
+                .put("connected", all.count(status.board().online()))
+                .put("known", gateway.registry().all().size())
+                .put("found", selection.found())
+                .put("recovered", status.isRecovered())
+                .put("sentences", sentences)
+                .put("kiosks", kiosks);
+        String next = selection.next();
+        String essence = (next == null ? json : json.put("next", next)).encode();
+        // An older position is as good for who has these kiosks: what came since is told once more.
+        String text = essence.substring(0, essence.length() - 1) + ",\"position\":\"" + position + "\"}";
+        return TaggedAnswer.of("application/json", text, essence);
     }
 
     private JsonObject listed(Kiosk kiosk, Set<StateReason> reasons) {
@@ -209,7 +215,7 @@ final class KiosksApi {
                         .isPresent()
                 ? View.KNOWN
                 : View.SEEN;
-        answerTagged(request, () -> {
+        Future<TaggedAnswer> read = store.answer(() -> {
             Instant to = asked.to().isAfter(now) ? now : asked.to(); // what comes is not known
             JsonObject services = new JsonObject();
             status.history(KioskId.of(id), view, asked.from(), to)
@@ -225,6 +231,7 @@ final class KiosksApi {
             String essence = text.replace(asked.from().toString(), "from").replace(to.toString(), "to");
             return TaggedAnswer.of("application/json", text, essence);
         });
+        answerTagged(request, read);
     }
 
     private static JsonArray intervals(List<Interval> intervals) {
@@ -246,17 +253,14 @@ final class KiosksApi {
         return json;
     }
 
-    private void answerTagged(RoutingContext request, Callable<TaggedAnswer> work) {
-        vertx.executeBlocking(work, false)
-                .onSuccess(answer -> answer.send(request))
-                .onFailure(failure -> {
-                    if (failure instanceof StoreUnavailableException) {
-                        Problem.unavailable(String.valueOf(failure.getMessage()))
-                                .answer(request);
-                    } else {
-                        request.fail(failure);
-                    }
-                });
+    private static void answerTagged(RoutingContext request, Future<TaggedAnswer> made) {
+        made.onSuccess(answer -> answer.send(request)).onFailure(failure -> {
+            if (failure instanceof StoreUnavailableException) {
+                Problem.unavailable(String.valueOf(failure.getMessage())).answer(request);
+            } else {
+                request.fail(failure);
+            }
+        });
     }
 
     private static String id(RoutingContext request) {

@@ -1,9 +1,9 @@
 package org.curbline.gateway;
 
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import org.curbline.program.http.AnswerWorkers;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.KioskRegistry;
@@ -14,11 +14,11 @@ import org.curbline.registry.kiosk.Kiosk;
  * worker.
  */
 final class PasswordsApi {
-    private final Vertx vertx;
+    private final AnswerWorkers database;
     private final KioskRegistry registry;
 
-    PasswordsApi(Vertx vertx, KioskRegistry registry) {
-        this.vertx = vertx;
+    PasswordsApi(AnswerWorkers database, KioskRegistry registry) {
+        this.database = database;
         this.registry = registry;
     }
 
@@ -30,12 +30,10 @@ final class PasswordsApi {
     private void setPassword(RoutingContext request) {
         Kiosk kiosk = kiosk(request);
         String password = Parameters.of(request).body().getString("password");
-        vertx.executeBlocking(
-                        () -> {
-                            registry.setPassword(kiosk.id(), password);
-                            return kiosk;
-                        },
-                        false)
+        database.answer(() -> {
+                    registry.setPassword(kiosk.id(), password);
+                    return kiosk;
+                })
                 .onSuccess(set -> request.response().setStatusCode(204).end())
                 .onFailure(failure -> {
                     if (failure instanceof IllegalArgumentException) {
@@ -49,7 +47,7 @@ final class PasswordsApi {
 
     private void removePassword(RoutingContext request) {
         Kiosk kiosk = kiosk(request);
-        vertx.executeBlocking(() -> registry.removePassword(kiosk.id()), false)
+        database.answer(() -> registry.removePassword(kiosk.id()))
                 .onSuccess(had -> {
                     if (had) {
                         request.response().setStatusCode(204).end();

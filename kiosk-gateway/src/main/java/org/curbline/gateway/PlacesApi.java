@@ -1,7 +1,6 @@
 package org.curbline.gateway;
 
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -10,6 +9,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import org.curbline.program.http.AnswerWorkers;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.KioskRegistry;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Where kiosks stood, and that one was moved. Everything is kept, with who and when. On HTTP event loops. */
 final class PlacesApi {
-    private final Vertx vertx;
+    private final AnswerWorkers database;
     private final KioskRegistry registry;
     private final InstantSource clock;
 
-    PlacesApi(Vertx vertx, KioskRegistry registry, InstantSource clock) {
-        this.vertx = vertx;
+    PlacesApi(AnswerWorkers database, KioskRegistry registry, InstantSource clock) {
+        this.database = database;
         this.registry = registry;
         this.clock = clock;
     }
@@ -40,7 +40,7 @@ final class PlacesApi {
         JsonObject said = Parameters.of(request).body();
         Instant from = time(said.getString("from"), clock.instant());
         PlaceChange change = said.getBoolean("correction", false) ? PlaceChange.CORRECTION : PlaceChange.MOVE;
-        GatewayApi.answer(vertx, request, 200, () -> {
+        GatewayApi.answer(database, request, 200, () -> {
             registry.moves()
                     .enter(kiosk, place(said), change, from, said.getString("by"), said.getString("reason", ""));
             return places(kiosk);
@@ -49,7 +49,7 @@ final class PlacesApi {
 
     private void listPlaces(RoutingContext request) {
         String kiosk = kiosk(request);
-        GatewayApi.answer(vertx, request, 200, () -> places(kiosk));
+        GatewayApi.answer(database, request, 200, () -> places(kiosk));
     }
 
     private JsonObject places(String kiosk) {

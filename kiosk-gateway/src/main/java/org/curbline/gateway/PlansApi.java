@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.curbline.program.http.AnswerWorkers;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.KioskRegistry;
@@ -36,11 +37,13 @@ final class PlansApi {
     private static final Duration IN_SIGHT = Duration.ofDays(7);
 
     private final Vertx vertx;
+    private final AnswerWorkers database;
     private final KioskRegistry registry;
     private final InstantSource clock;
 
-    PlansApi(Vertx vertx, KioskRegistry registry, InstantSource clock) {
+    PlansApi(Vertx vertx, AnswerWorkers database, KioskRegistry registry, InstantSource clock) {
         this.vertx = vertx;
+        this.database = database;
         this.registry = registry;
         this.clock = clock;
     }
@@ -59,7 +62,7 @@ final class PlansApi {
     private void setLifecycle(RoutingContext request) {
         Kiosk kiosk = kiosk(request);
         JsonObject said = Parameters.of(request).body();
-        GatewayApi.answer(vertx, request, 200, () -> {
+        GatewayApi.answer(database, request, 200, () -> {
             registry.decide(
                     kiosk.id(),
                     Lifecycle.valueOf(said.getString("lifecycle")),
@@ -71,7 +74,7 @@ final class PlansApi {
 
     private void listLifecycles(RoutingContext request) {
         Kiosk kiosk = kiosk(request);
-        GatewayApi.answer(vertx, request, 200, () -> lifecycles(kiosk.id()));
+        GatewayApi.answer(database, request, 200, () -> lifecycles(kiosk.id()));
     }
 
     private JsonObject lifecycles(String kiosk) {
@@ -104,7 +107,7 @@ final class PlansApi {
 
     private void planMaintenance(RoutingContext request) {
         JsonObject said = Parameters.of(request).body();
-        GatewayApi.answer(vertx, request, 201, () -> {
+        GatewayApi.answer(database, request, 201, () -> {
             MaintenanceWindow window = window(said);
             window.kiosks().forEach(this::kiosk);
             requireThere(window.boroughs());
@@ -147,7 +150,7 @@ final class PlansApi {
     private void callOffMaintenance(RoutingContext request) {
         String id = Parameters.of(request).text("id").orElseThrow();
         String by = Parameters.of(request).text("by").orElseThrow();
-        GatewayApi.answer(vertx, request, 200, () -> {
+        GatewayApi.answer(database, request, 200, () -> {
             MaintenanceWindow window = registry.callOff(id, by);
             if (window == null) {
                 throw unknown(id).asException();

@@ -36,6 +36,7 @@ import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.status.StatusSettings;
 import org.curbline.store.PointWriter;
+import org.curbline.store.TelemetryStore;
 import org.curbline.testservers.FolderInMemory;
 import org.curbline.testservers.FreePort;
 import org.jspecify.annotations.Nullable;
@@ -105,9 +106,14 @@ final class GatewayFixture implements AutoCloseable {
 
     /** What the gateway serves over HTTP, on a free port; its status board keeps what it writes to itself. */
     HttpFace http() {
+        return http(new StoreWithoutPast());
+    }
+
+    /** @param past what is asked for what was stored before */
+    HttpFace http(TelemetryStore past) {
         StatusSettings rule = settings(StatusSettings.class);
         FleetStatus.Workplace workplace = new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), clock);
-        FleetStatus board = FleetStatus.start(vertx, rule, new StoreWithoutPast(), registry, workplace);
+        FleetStatus board = FleetStatus.start(vertx, rule, past, registry, workplace);
         status = board;
         Webhooks told = Webhooks.start(
                 vertx,

@@ -23,6 +23,7 @@ final class StoreProbe {
     private final Vertx vertx;
     private final PointReader reader;
     private final InstantSource clock;
+    private final AtomicBoolean asking = new AtomicBoolean();
     private final long timer;
     private volatile Optional<String> notReady = Optional.of("The store was not asked yet");
 
@@ -43,7 +44,11 @@ final class StoreProbe {
     }
 
     private void ask() {
+        if (asking.getAndSet(true)) {
+            return; // a silent store answers none sooner for being asked more
+        }
         vertx.executeBlocking(this::question, true).onComplete(asked -> {
+            asking.set(false);
             Optional<String> before = notReady;
             notReady = asked.succeeded() ? Optional.empty() : Optional.of(String.valueOf(reason(asked.cause())));
             if (before.isPresent() && notReady.isEmpty()) {

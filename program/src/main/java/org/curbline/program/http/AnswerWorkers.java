@@ -1,0 +1,68 @@
+package org.curbline.program.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads for answers that have to be asked for elsewhere, in a store or a database. They are its own: one that falls
+ * silent takes nothing away from answers that do without it. A bounded number may be asked for at a time; one too many
+ * is refused. Any thread; they end with Vert.x.
+ */
+public final class AnswerWorkers {
+    /** As many as an answer has to wait behind at most, for each thread. */
+    private static final int ASKED_PER_THREAD = 4;
+
+    private final WorkerExecutor workers;
+    private final String whom;
+    private final int most;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Timer answered;
+    private final Timer refused;
+    private final Timer failed;
+
+    /**
+     * Some that ask one and the same.
+     *
+     * @param whom for people, such as "the store"
+     * @param prefix of the names of its meters, such as {@code curbline_telemetry}
+     */
+    public AnswerWorkers(Vertx vertx, MeterRegistry meters, String whom, String prefix, int threads) {
+        this.whom = whom;
+        this.most = ASKED_PER_THREAD * threads;
+        this.workers =
+                vertx.createSharedWorkerExecutor(prefix + "_answers", threads, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        this.answered = answers(meters, prefix, whom, "answered");
+        this.refused = answers(meters, prefix, whom, "refused");
+        this.failed = answers(meters, prefix, whom, "failed");
+        meters.gauge(prefix + "_questions_open", open);
+    }
+
+    /** Completes with what the work makes; fails with a {@link ProblemException} (503) if too much waits already. */
+    public <T> Future<T> answer(Callable<T> work) {
+        Timer.Sample time = Timer.start();
+        if (open.incrementAndGet() > most) {
+            open.decrementAndGet();
+            time.stop(refused);
+            return Future.failedFuture(Problem.unavailable(
+                            "More than " + most + " questions to " + whom + " wait already; try again soon.")
+                    .asException());
+        }
+        return workers.executeBlocking(work, false).onComplete(done -> {
+            open.decrementAndGet();
+            time.stop(done.succeeded() ? answered : failed);
+        });
+    }
+
+    private static Timer answers(MeterRegistry meters, String prefix, String whom, String outcome) {
+        return Timer.builder(prefix + "_answers")
+                .description("Questions to " + whom + ", by what became of them")
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+}
