@@ -49,7 +49,8 @@ class GatewaySettingsTest {
                 "{file=data/quarantine.mv, maxSize=67108864}",
                 values(settings.get(QuarantineSettings.class), QuarantineSettings.class));
         assertEquals(
-                "{busPort=5702, enabled=false, host=127.0.0.1, lostAfter=PT10S, members=Optional.empty, port=5701}",
+                "{busPort=5702, enabled=false, host=127.0.0.1, lostAfter=PT10S, members=Optional.empty, port=5701,"
+                        + " publicBusPort=Optional.empty, publicPort=Optional.empty}",
                 values(settings.get(ClusterSettings.class), ClusterSettings.class));
         assertEquals(
                 "{allowedAge=PT2M, availabilityTarget=0.95, eventHold=PT0S, eventsKept=PT1H, maxEventsKept=100000,"
@@ -93,6 +94,8 @@ class GatewaySettingsTest {
         told.put("cluster.lost-after", "20s");
         told.put("cluster.members", "d:1,e:2");
         told.put("cluster.port", "21");
+        told.put("cluster.public-bus-port", "30");
+        told.put("cluster.public-port", "31");
         told.put("status.allowed-age", "22s");
         told.put("status.availability-target", "0.23");
         told.put("status.event-hold", "24s");
@@ -117,7 +120,8 @@ class GatewaySettingsTest {
                 values(settings.get(PipelineSettings.class), PipelineSettings.class));
         assertEquals("{file=q, maxSize=18}", values(settings.get(QuarantineSettings.class), QuarantineSettings.class));
         assertEquals(
-                "{busPort=19, enabled=true, host=c, lostAfter=PT20S, members=Optional[[d:1, e:2]], port=21}",
+                "{busPort=19, enabled=true, host=c, lostAfter=PT20S, members=Optional[[d:1, e:2]], port=21,"
+                        + " publicBusPort=Optional[30], publicPort=Optional[31]}",
                 values(settings.get(ClusterSettings.class), ClusterSettings.class));
         assertEquals(
                 "{allowedAge=PT22S, availabilityTarget=0.23, eventHold=PT24S, eventsKept=PT25S, maxEventsKept=26,"
@@ -162,6 +166,8 @@ class GatewaySettingsTest {
         "cluster.bus-port, -1",
         "cluster.lost-after, 0s",
         "cluster.port, 65536",
+        "cluster.public-bus-port, -1",
+        "cluster.public-port, 65536",
         "status.report-interval, 0s",
         "status.allowed-age, 0s",
         "status.offline-grace, PT-1S",

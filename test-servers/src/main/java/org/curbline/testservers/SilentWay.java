@@ -63,16 +63,25 @@ public final class SilentWay implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket here = entrance.accept();
-                Passage passage = new Passage(here, new Socket(InetAddress.getLoopbackAddress(), serverPort));
-                passages.add(passage);
-                passage.silent = silent;
-                start(() -> passage.carry(passage.here, passage.there));
-                start(() -> passage.carry(passage.there, passage.here));
+                begin(entrance.accept());
             }
         } catch (IOException closed) {
             passages.forEach(Passage::close);
         }
+    }
+
+    private void begin(Socket here) throws IOException {
+        Passage passage;
+        try {
+            passage = new Passage(here, new Socket(InetAddress.getLoopbackAddress(), serverPort));
+        } catch (IOException nobodyListens) {
+            here.close();
+            return;
+        }
+        passages.add(passage);
+        passage.silent = silent;
+        start(() -> passage.carry(passage.here, passage.there));
+        start(() -> passage.carry(passage.there, passage.here));
     }
 
     private static void start(Runnable work) {

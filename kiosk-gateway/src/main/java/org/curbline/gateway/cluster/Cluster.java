@@ -30,7 +30,8 @@ public final class Cluster {
     public static Cluster join(ClusterSettings settings) {
         try {
             Joined joined = HazelcastBus.join(settings);
-            Self self = new Self(joined.id(), settings.host() + ':' + settings.port());
+            Self self = new Self(
+                    joined.id(), settings.host() + ':' + settings.publicPort().orElse(settings.port()));
             return new Cluster(joined.vertx(), self, new EventBusWire(joined.vertx()), settings.lostAfter());
         } catch (NoClassDefFoundError e) {
             throw new ClusterException(

@@ -29,6 +29,12 @@ public interface ClusterSettings {
     @WithConverter(Ranges.Port.class)
     int busPort();
 
+    /** Where the others reach {@link #port}, if that is another one: behind mapped ports, say. */
+    Optional<@WithConverter(Ranges.Port.class) Integer> publicPort();
+
+    /** Likewise {@link #busPort}. */
+    Optional<@WithConverter(Ranges.Port.class) Integer> publicBusPort();
+
     /** The gateways, {@code host:port} each; this one may be among them. */
     Optional<List<String>> members();
 

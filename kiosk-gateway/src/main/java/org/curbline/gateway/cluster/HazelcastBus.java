@@ -27,6 +27,7 @@ final class HazelcastBus {
         bus.setHost(settings.host());
         bus.setPort(settings.busPort());
         bus.setClusterPublicHost(settings.host());
+        settings.publicBusPort().ifPresent(bus::setClusterPublicPort);
         bus.setClusterPingInterval(
                 PING.toMillis()); // a connection to one that hangs is given up, with what waits in it
         bus.setClusterPingReplyInterval(PING.toMillis());
@@ -62,6 +63,7 @@ final class HazelcastBus {
         config.getJetConfig().setEnabled(false);
         NetworkConfig network = config.getNetworkConfig();
         network.setPort(settings.port()).setPortAutoIncrement(false);
+        settings.publicPort().ifPresent(port -> network.setPublicAddress(settings.host() + ':' + port));
         network.getInterfaces().setEnabled(true).addInterface(settings.host());
         JoinConfig join = network.getJoin();
         join.getMulticastConfig().setEnabled(false);
