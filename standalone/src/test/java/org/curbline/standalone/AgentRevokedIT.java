@@ -115,15 +115,15 @@ class AgentRevokedIT {
     private void enrol() throws Exception {
         String made = send("POST", KIOSKS + KIOSK + "/enrolments", "application/json", "{\"by\":\"a test\"}");
         String token = new JsonObject(made).getString("token");
-        run("enroll", "--gateway", "http://127.0.0.1:" + httpPort, "--token", token);
+        run(0, "enroll", "--gateway", "http://127.0.0.1:" + httpPort, "--token", token);
     }
 
     private String status() throws Exception {
-        return run("status", "--set", "curbline.agent.status.socket=" + folder.resolve("status.sock"));
+        return run(1, "status", "--set", "curbline.agent.status.socket=" + folder.resolve("status.sock"));
     }
 
-    /** What a command of the agent says. */
-    private String run(String command, String... more) throws Exception {
+    /** What a command of the agent says, which is to end with a status. */
+    private String run(int expected, String command, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
                 command,
                 "--config",
@@ -133,7 +133,8 @@ class AgentRevokedIT {
         arguments.addAll(List.of(more));
         try (ProgramProcess process =
                 new ProgramProcess(AgentMain.class.getName(), folder.resolve(command + ".out"), 0, arguments)) {
-            process.start().awaitExit(AgentAtWork.PATIENCE);
+            int exit = process.start().awaitExit(AgentAtWork.PATIENCE);
+            assertEquals(expected, exit, process.said());
             return process.said();
         }
     }
