@@ -36,6 +36,7 @@ import org.curbline.status.DutyRoster;
 import org.curbline.status.Judgement;
 import org.curbline.status.KnownHistory;
 import org.curbline.status.KnownHistory.LastMinutes;
+import org.curbline.status.KnownTimeline;
 import org.curbline.status.ServiceState;
 import org.curbline.status.StatusHistory;
 import org.curbline.status.StatusHistory.Interval;
@@ -64,8 +65,6 @@ public final class FleetStatus implements AutoCloseable {
     private static final Duration MEET_AT_MOST = Duration.ofSeconds(5);
     /** So that a whole fleet's spools do not stand before what is told live. */
     private static final int CORRECTED_AT_ONCE = 8;
-
-    private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final Vertx vertx;
     private final Transitions transitions;
@@ -299,12 +298,24 @@ public final class FleetStatus implements AutoCloseable {
         return shared == null || shared.decides(kiosk);
     }
 
-    /** What a gateway that is gone stored and did not tell. */
+    /**
+     * What a gateway that is gone stored and did not tell, and what it decided and did not store: while the store took
+     * nothing, others may have followed it for as long. What this one has told is in the store before it is asked.
+     */
     private void takeUpWhatIsLeftBehind(Instant seen) {
-        Instant since = seen.minus(settings.allowedAge()).minus(MARGIN);
-        ask(() -> transitions.left(since), () -> takeUpWhatIsLeftBehind(seen), left -> {
-            left.forEach(board::leftBehind);
-            tellWhatWasNotTold(known.lastMinutes(left));
+        writer.handedOver().onSuccess(ready -> {
+            Instant asked = clock.instant();
+            Instant since = seen.minus(KnownTimeline.LOOK_BACK);
+            ask(() -> transitions.left(since), () -> takeUpWhatIsLeftBehind(seen), left -> {
+                for (Left each : left) {
+                    boolean decides = decides(each.heard().kiosk());
+                    Transition unstored = board.leftBehind(each, decides, asked);
+                    if (unstored != null && decides) {
+                        writer.add(unstored);
+                    }
+                }
+                tellWhatWasNotTold(known.lastMinutes(left));
+            });
         });
     }
 

@@ -296,17 +296,29 @@ public final class StatusBoard {
         }
     }
 
-    /** Hears what another gateway stored before it was gone. */
-    void leftBehind(Left left) {
+    /**
+     * Hears what another gateway stored before it was gone.
+     *
+     * @param decides whether this gateway decides what the service's state is
+     * @param asked when the store was
+     * @return what is shown by now, if it was decided before the store was asked and is not what is stored; or null
+     */
+    @Nullable
+    Transition leftBehind(Left left, boolean decides, Instant asked) {
         TrackedService service =
                 kiosk(left.heard().kiosk(), now()).service(left.heard().service());
         Report report = left.heard().report();
+        if (!service.hasReport()) {
+            resume(left, decides);
+            return null;
+        }
         service.learnt(report);
         if (service.newer(report)) {
             service.hear(report, now(), changes(service, View.SEEN));
             deadlines.watch(service);
             version.incrementAndGet();
         }
+        return service.unstored(left, asked);
     }
 
     /** Whether the event is what the board says already. */
@@ -386,16 +398,7 @@ public final class StatusBoard {
         }
 
         private void tell(View told, Instant at, Judgement before, Judgement now) {
-            Transition transition = new Transition(
-                    service.kiosk(),
-                    service.service(),
-                    told,
-                    at,
-                    before.state(),
-                    now.state(),
-                    now.reason(),
-                    now.detail());
-            changes.changed(transition, before);
+            changes.changed(service.transition(told, at, before, now), before);
         }
     }
 

@@ -24,6 +24,7 @@ import org.curbline.status.StateReason;
 import org.curbline.status.StatusRule;
 import org.curbline.status.Transition;
 import org.curbline.status.Transitions.Left;
+import org.curbline.status.View;
 import org.curbline.status.usual.Doubt;
 import org.curbline.status.usual.FleetUse;
 import org.curbline.status.usual.UseWatch;
@@ -298,6 +299,26 @@ final class TrackedKiosk {
             }
         }
 
+        /** What holds since before the store was asked and is not what it has; null if it is. */
+        @Nullable
+        Transition unstored(Left stored, Instant asked) {
+            Judgement said = timeline.judgement();
+            Instant since = timeline.since();
+            Transition last = stored.seen();
+            boolean isLater = last == null || since.isAfter(last.at());
+            return isLater && !since.isAfter(asked) && !said.saysAs(stored.said())
+                    ? transition(View.SEEN, since, stored.said(), said)
+                    : null;
+        }
+
+        Transition transition(View view, Instant at, Judgement before, Judgement now) {
+            return new Transition(kiosk.id, service, view, at, before.state(), now.state(), now.reason(), now.detail());
+        }
+
+        boolean hasReport() {
+            return timeline.facts().report() != null;
+        }
+
         /** Whether a report is newer than all that is known. */
         boolean newer(@Nullable Report report) {
             Report known = timeline.facts().report();
@@ -318,7 +339,7 @@ final class TrackedKiosk {
          * @param doubts whether a kiosk's word is doubted at all
          */
         boolean resume(Left left, boolean doubts, Instant now, StateChanges changes) {
-            if (timeline.facts().report() != null) {
+            if (hasReport()) {
                 return false;
             }
             Transition suspicion = left.suspicion();

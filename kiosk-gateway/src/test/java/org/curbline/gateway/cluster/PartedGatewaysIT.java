@@ -15,15 +15,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.curbline.gateway.cluster.Peers.Self;
 import org.curbline.gateway.events.ConnectionChanged;
 import org.curbline.gateway.events.LocalEvents;
+import org.curbline.gateway.pipeline.EventPoints;
 import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.status.KioskStatus;
 import org.curbline.program.settings.SettingsLoader;
+import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport;
 import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.kiosk.Kiosk;
@@ -32,6 +37,11 @@ import org.curbline.registry.kiosk.Origin;
 import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
 import org.curbline.status.StatusSettings;
+import org.curbline.status.Transition;
+import org.curbline.store.PointBatch;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointWriter;
+import org.curbline.store.StoreCondition;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +128,29 @@ class PartedGatewaysIT {
         await(() -> stored() == 8, "it is with nobody");
     }
 
+    @Test
+    void whatOneDecidedAndCouldNotStoreIsStoredByWhoTakesItsPlace() throws Exception {
+        boards.forEach(Board::close);
+        boards.clear();
+        PointBatch batch = new PointBatch(1);
+        EventId id = new EventId(1, Instant.now().toEpochMilli(), EventId.FIRST_RUN);
+        new EventPoints().add(KIOSK, new ServiceReport(id, Service.WIFI, ServiceReport.State.UP, ""), batch);
+        assertEquals(List.of(), store.writer().write(batch));
+        Board killed = new Board("c", new FullStore(store));
+        await(() -> killed.wifi() == ServiceState.UP, "what is stored is taken up");
+        b = new Board("d", store);
+        await(() -> b.peers() == 2 && b.wifi() == ServiceState.UP, "the other has told it");
+        assertEquals(List.of(), seen(b), "it could not store it");
+
+        wire.cut("c");
+        wire.cut("d");
+        killed.registry.close(); // so nothing says that it lives
+        await(() -> !seen(b).isEmpty(), "it is stored");
+        Transition first = seen(b).get(0);
+        assertEquals(ServiceState.UP, first.state());
+        assertEquals(id.atMillis(), first.at().toEpochMilli());
+    }
+
     private void part() {
         wire.cut("a");
         wire.cut("b");
@@ -129,18 +162,59 @@ class PartedGatewaysIT {
     }
 
     private long stored() {
-        long[] count = {0};
+        return seen(a).size();
+    }
+
+    private static List<Transition> seen(Board board) {
+        List<Transition> seen = new ArrayList<>();
         Instant now = Instant.now();
-        a.status.forEachSeen(now.minusSeconds(600), now.plusSeconds(60), transition -> count[0]++);
-        return count[0];
+        board.status.forEachSeen(now.minusSeconds(600), now.plusSeconds(60), seen::add);
+        return seen;
     }
 
     private static void await(BooleanSupplier condition, String what) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < until, "Not in 30 s: " + what);
+            assertTrue(System.nanoTime() < until, "Not in 60 s: " + what);
             TimeUnit.MILLISECONDS.sleep(10);
         }
+    }
+
+    /** It can be read, and takes nothing. */
+    private record FullStore(TelemetryStore real) implements TelemetryStore {
+        @Override
+        public PointWriter writer() {
+            return new PointWriter() {
+                private final CountDownLatch over = new CountDownLatch(1);
+
+                @Override
+                public List<RefusedPoint> write(PointBatch batch) throws InterruptedException {
+                    over.await();
+                    throw new WriterClosedException();
+                }
+
+                @Override
+                public StoreCondition condition() {
+                    return real.writer().condition();
+                }
+
+                @Override
+                public void probe() {}
+
+                @Override
+                public void close() {
+                    over.countDown();
+                }
+            };
+        }
+
+        @Override
+        public PointReader reader() {
+            return real.reader();
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** All of a gateway that knows states. */
@@ -150,6 +224,10 @@ class PartedGatewaysIT {
         private final Vertx vertx = Vertx.vertx();
 
         Board(String id) {
+            this(id, store);
+        }
+
+        Board(String id, TelemetryStore store) {
             boards.add(this);
             registry.put(new Kiosk(KIOSK.value(), Lifecycle.ACTIVE, "", null, null, null, Origin.ADDED));
             StatusSettings settings = new SettingsLoader(Map.of(), Path.of(""))
@@ -180,6 +258,18 @@ class PartedGatewaysIT {
 
         KioskStatus kiosk() {
             return Objects.requireNonNull(find());
+        }
+
+        @Nullable
+        ServiceState wifi() {
+            KioskStatus kiosk = find();
+            return kiosk == null
+                    ? null
+                    : kiosk.services().stream()
+                            .filter(each -> each.service() == Service.WIFI)
+                            .findFirst()
+                            .orElseThrow()
+                            .state();
         }
 
         boolean isOnline() {

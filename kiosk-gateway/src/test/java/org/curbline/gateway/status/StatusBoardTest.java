@@ -2,6 +2,7 @@ package org.curbline.gateway.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.DayOfWeek;
@@ -19,6 +20,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.curbline.gateway.cluster.KioskNews;
+import org.curbline.gateway.cluster.KioskNews.Link;
+import org.curbline.gateway.cluster.KioskNews.ServiceNews;
 import org.curbline.gateway.events.PresenceChanged;
 import org.curbline.protocol.EventId;
 import org.curbline.protocol.KioskId;
@@ -31,10 +35,13 @@ import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.Origin;
 import org.curbline.status.Judgement;
+import org.curbline.status.ServiceFacts.Report;
 import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
 import org.curbline.status.StatusRule;
 import org.curbline.status.Transition;
+import org.curbline.status.Transitions.Heard;
+import org.curbline.status.Transitions.Left;
 import org.curbline.status.View;
 import org.curbline.status.usual.Doubt;
 import org.curbline.status.usual.UseTally;
@@ -126,6 +133,43 @@ class StatusBoardTest {
         assertEquals(START, since(kiosk));
         pass(ALLOWED.plusSeconds(1));
         assertEquals(ServiceState.UNKNOWN, wifi(kiosk).state(), "it is up for no longer than others are");
+    }
+
+    @Test
+    void whatAnotherGatewayDecidedAndDidNotStoreIsFoundWhenItIsGone() {
+        Instant ranOut = START.plus(ALLOWED);
+        Left stored = leftUp();
+        now = START.plus(Duration.ofMinutes(10));
+        ServiceNews unknown = new ServiceNews(
+                Service.WIFI,
+                stored.heard().report(),
+                null,
+                Long.MIN_VALUE,
+                ServiceState.UNKNOWN,
+                StateReason.REPORT_TOO_OLD,
+                "",
+                ranOut);
+        KioskId kiosk = stored.heard().kiosk();
+        board.take(new KioskNews(kiosk, Link.NONE, true, 0, List.of(unknown)), false, true);
+        board.decides(kiosk, true, null);
+        assertEquals(List.of(), told, "the other told it, and the store took nothing");
+
+        Transition lost = board.leftBehind(stored, true, now);
+        assertEquals(seen(ranOut, ServiceState.UP, ServiceState.UNKNOWN, StateReason.REPORT_TOO_OLD), lost);
+        assertNull(board.leftBehind(stored, true, ranOut.minusMillis(1)), "it may be on its way to the store");
+        assertNull(board.leftBehind(new Left(stored.heard(), lost, null), true, now), "it is stored");
+        assertEquals(List.of(), told);
+    }
+
+    @Test
+    void whatIsLeftBehindBeforeItWasTakenUpEndsWhenTheEvidenceRanOut() {
+        now = START.plus(Duration.ofMinutes(10));
+        assertNull(board.leftBehind(leftUp(), true, now.minusSeconds(1)));
+        assertEquals(
+                List.of(seen(START.plus(ALLOWED), ServiceState.UP, ServiceState.UNKNOWN, StateReason.NOT_OBSERVED)),
+                told);
+        board.resume(leftUp(), true);
+        assertEquals(1, told.size(), "it was taken up");
     }
 
     @Test
@@ -226,6 +270,16 @@ class StatusBoardTest {
             }
         }
         return Instant.MAX;
+    }
+
+    /** WiFi that was up when its kiosk said so, and of which nothing was heard since. */
+    private static Left leftUp() {
+        Transition up = seen(START, ServiceState.UNKNOWN, ServiceState.UP, StateReason.REPORTED_UP);
+        return new Left(new Heard(up.kiosk(), up.service(), new Report(State.UP, "", START)), up, null);
+    }
+
+    private static Transition seen(Instant at, ServiceState before, ServiceState state, StateReason reason) {
+        return new Transition(KioskId.of("left"), Service.WIFI, View.SEEN, at, before, state, reason, "");
     }
 
     private void learn(List<KioskId> kiosks) {
