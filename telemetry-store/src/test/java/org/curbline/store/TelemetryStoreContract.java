@@ -205,6 +205,58 @@ public abstract class TelemetryStoreContract extends StoredPointsContract {
                 hours);
     }
 
+    /** Of everybody, as rollups are made; where days meet and within an hour, whatever the kiosks' names are. */
+    @Test
+    void theHoursOfAllKiosksAreSummedUpWhateverTheyAreCalled() throws Exception {
+        Instant begin = Instant.parse("2026-03-01T05:20:00Z");
+        Instant end = begin.plus(Duration.ofDays(5));
+        List<String> kiosks = List.of(kiosk, kiosk + " a,b\"c\"\"d,\"", '"' + kiosk, kiosk + ",");
+        PointBatch batch = new PointBatch(1024);
+        Map<List<Object>, List<Long>> expected = new HashMap<>();
+        for (int i = 0; i < 240; i++) {
+            Instant at = begin.plus(Duration.ofMinutes(30L * i + 1));
+            String id = kiosks.get(i % 3);
+            add(batch, id, at, i, 60, 1L << 53, i);
+            Instant hour = at.truncatedTo(ChronoUnit.HOURS);
+            expected.merge(
+                    List.of(id, "open", hour), List.of(1L, 60L, 1L << 53, (long) i), TelemetryStoreContract::sum);
+        }
+        batch.begin(Measurement.WIFI).tag(Columns.KIOSK, kiosks.get(3)); // of no network, and of no length
+        batch.field(Columns.SEQ, 1).field(Columns.UP, 5).end(nanos(begin, 1));
+        expected.put(List.of(kiosks.get(3), "", begin.truncatedTo(ChronoUnit.HOURS)), List.of(1L, 0L, 0L, 5L));
+        add(batch, kiosk, begin.minusMillis(1), 1, 1, 1, 1);
+        add(batch, kiosk, end, 1, 1, 1, 1);
+        write(batch);
+        for (Duration hours : List.of(Duration.ofHours(1), Duration.ofMinutes(30))) {
+            SumsQuestion question = new SumsQuestion(
+                    Measurement.WIFI,
+                    begin,
+                    end,
+                    new Step(begin.truncatedTo(ChronoUnit.DAYS), hours),
+                    List.of(Columns.KIOSK, Columns.NETWORK),
+                    Map.of(),
+                    List.of(Columns.DURATION, Columns.DOWN, Columns.UP));
+            Map<List<Object>, List<Long>> found = new HashMap<>();
+            for (SumsRow row : sums(question)) {
+                if (kiosks.contains(row.tags().get(0))) {
+                    Instant hour = Instant.ofEpochSecond(0, row.epochNanos()).truncatedTo(ChronoUnit.HOURS);
+                    List<Long> uses = new ArrayList<>(row.sums());
+                    uses.add(0, row.count());
+                    found.merge(List.of(row.tags().get(0), row.tags().get(1), hour), uses, TelemetryStoreContract::sum);
+                }
+            }
+            assertEquals(expected, found, hours::toString);
+        }
+    }
+
+    private static List<Long> sum(List<Long> some, List<Long> more) {
+        List<Long> sums = new ArrayList<>();
+        for (int i = 0; i < some.size(); i++) {
+            sums.add(some.get(i) + more.get(i));
+        }
+        return sums;
+    }
+
     @Test
     void aShortTimeIsSummedUpByKioskLikeALongOne() throws Exception {
         PointBatch batch = wifi(kiosk, NOON, 1, 10, 100, 1);

@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class UseAgreement {
     private static final Duration HOUR = Agreement.HOUR;
-    /** Days that are read together have so many at most, as what is summed up of them is in memory. */
-    private static final long MOST_USES = 100_000;
     /** The hours of each kind and their days, in the order in which they are written. */
     private static final List<Level> LEVELS = List.of(
             new Level(Measurement.USAGE_HOUR, Measurement.USAGE_DAY),
@@ -285,7 +283,9 @@ final class UseAgreement {
         ofDays.forEach(next -> joinOrAdd(
                 runs,
                 next,
-                last -> last.uses + next.uses <= MOST_USES && last.begin == day(last.begin) && next.begin == last.end));
+                last -> last.uses + next.uses <= use.mostAtOnce()
+                        && last.begin == day(last.begin)
+                        && next.begin == last.end));
         return runs;
     }
 

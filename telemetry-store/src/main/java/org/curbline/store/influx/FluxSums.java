@@ -139,7 +139,7 @@ final class FluxSums {
     }
 
     /** A text literal, in which a dollar sign and a brace would begin an expression, even where one is escaped. */
-    private static String text(String value) {
+    static String text(String value) {
         return '"'
                 + value.replace("\\", "\\\\")
                         .replace("\"", "\\\"")

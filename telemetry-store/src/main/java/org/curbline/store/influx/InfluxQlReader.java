@@ -31,12 +31,14 @@ final class InfluxQlReader implements PointReader {
 
     private final InfluxQl influxQl;
     private final FluxSums fluxSums;
+    private final FluxSteps fluxSteps;
     private final Buckets buckets;
     private volatile boolean closed;
 
-    InfluxQlReader(InfluxQl influxQl, FluxSums fluxSums, Buckets buckets) {
+    InfluxQlReader(InfluxQl influxQl, FluxSums fluxSums, FluxSteps fluxSteps, Buckets buckets) {
         this.influxQl = influxQl;
         this.fluxSums = fluxSums;
+        this.fluxSteps = fluxSteps;
         this.buckets = buckets;
     }
 
@@ -46,12 +48,12 @@ final class InfluxQlReader implements PointReader {
             fluxSums.sums(bucket(question.measurement()).name(), question, consumer);
             return;
         }
-        if (isOfKiosksPoints(question) && isShort(question)) {
-            sumUpShortTime(question, consumer);
-            return;
-        }
-        if (isOfFewPointsEach(question)) {
-            sumUp(question, consumer);
+        if (isOfKiosksPoints(question) && (isShort(question) || isByHour(question))) {
+            if (isOftenUsed(question.measurement()) && isLongAndNotTooLong(question) && FluxSteps.fit(question)) {
+                fluxSteps.sums(bucket(question.measurement()).name(), question, consumer);
+            } else {
+                sumUp(question, consumer);
+            }
             return;
         }
         List<Whole> fields = question.fields();
@@ -70,10 +72,20 @@ final class InfluxQlReader implements PointReader {
         });
     }
 
-    /** A group costs InfluxDB more for each field than two or three points do that it need not sum up. */
-    private static boolean isOfFewPointsEach(SumsQuestion question) {
+    /** A group costs InfluxDB more for each field than the few points do that it has of an hour. */
+    private static boolean isByHour(SumsQuestion question) {
         Step step = question.step();
-        return isOfKiosksPoints(question) && step != null && step.length().toNanos() <= HOUR_NANOS;
+        return step != null && step.length().toNanos() <= HOUR_NANOS;
+    }
+
+    /** A kiosk's network is used several times an hour, everything else once or not at all. */
+    private static boolean isOftenUsed(Measurement measurement) {
+        return measurement == Measurement.WIFI;
+    }
+
+    /** Flux costs so much for each series, however short the time is, and holds the sums of two days. */
+    private static boolean isLongAndNotTooLong(SumsQuestion question) {
+        return !isShort(question) && isOfFewDays(question);
     }
 
     /** Of many series, and not by time. */
@@ -88,48 +100,37 @@ final class InfluxQlReader implements PointReader {
     }
 
     private static boolean isShort(SumsQuestion question) {
-        return Duration.between(question.from(), question.to()).toNanos() <= HOUR_NANOS;
+        return Nanos.of(question.to()) - Nanos.of(question.from()) <= HOUR_NANOS;
     }
 
-    /** Of an hour there are few points for each of the groups, so that making these costs InfluxDB most. */
-    private void sumUpShortTime(SumsQuestion question, Consumer<SumsRow> consumer) {
-        ShortSums sums = new ShortSums(question);
-        StringBuilder query = new StringBuilder(select(question.measurement(), sums.columns()));
-        where(query, question);
-        influxQl.askForMuch(
-                bucket(question.measurement()).name(), query.toString(), (tags, values) -> sums.add(values));
-        sums.forEach(consumer);
+    private static boolean isOfFewDays(SumsQuestion question) {
+        return Nanos.of(question.to()) - Nanos.of(question.from()) <= FEW_DAYS.toNanos();
     }
 
     /**
-     * A few days one by one, of UTC, as InfluxDB keeps points: what is of one of its parts it need not merge with what
-     * is of the next.
+     * Points as they are, in no groups, which InfluxDB would have to make. A few days one by one, of UTC, as it keeps
+     * points: what is of one of its parts it need not merge with what is of the next.
      */
     private void sumUp(SumsQuestion question, Consumer<SumsRow> consumer) {
-        if (Duration.between(question.from(), question.to()).compareTo(FEW_DAYS) > 0) {
-            sumUpAtOnce(question, consumer);
-            return;
-        }
+        StepSums sums = new StepSums(question, consumer);
         Instant begin = question.from();
         while (begin.isBefore(question.to())) {
-            Instant midnight = begin.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
-            Instant end = midnight.isBefore(question.to()) ? midnight : question.to();
-            sumUpAtOnce(question.within(begin, end), consumer);
+            Instant end = isOfFewDays(question) ? earlier(nextMidnight(begin), question.to()) : question.to();
+            StringBuilder query = new StringBuilder(select(question.measurement(), sums.columns()));
+            where(query, question.within(begin, end));
+            influxQl.askForMuch(
+                    bucket(question.measurement()).name(), query.toString(), (tags, values) -> sums.add(values));
             begin = end;
         }
+        sums.end();
     }
 
-    private void sumUpAtOnce(SumsQuestion question, Consumer<SumsRow> consumer) {
-        PointSums sums = new PointSums(question, consumer);
-        List<Column> columns = new ArrayList<>(question.fields());
-        columns.add(0, question.measurement().fields().get(0)); // every point has it
-        StringBuilder query = new StringBuilder(select(question.measurement(), columns));
-        where(query, question);
-        StringJoiner groups = new StringJoiner(", ", " GROUP BY ", "");
-        question.by().forEach(tag -> groups.add(InfluxQl.name(tag.name())));
-        Bucket bucket = bucket(question.measurement());
-        influxQl.askForMuch(bucket.name(), query.append(groups).toString(), sums::add);
-        sums.end();
+    private static Instant nextMidnight(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /** Points are counted by the first field: every point has it, and of rollups it says of how many they were made. */

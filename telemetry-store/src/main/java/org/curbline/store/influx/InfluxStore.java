@@ -45,7 +45,8 @@ public final class InfluxStore implements TelemetryStore {
         this.writer = new PersistentWriter("InfluxDB at " + place.url(), lines, backoff, clock);
         this.readerConnections = new HttpConnections(place.answerTimeout());
         FluxSums fluxSums = new FluxSums(client(place, readerConnections).getQueryApi(), place);
-        this.reader = new InfluxQlReader(new InfluxQl(readerConnections, place), fluxSums, buckets);
+        FluxSteps fluxSteps = new FluxSteps(new FluxCsv(readerConnections, place));
+        this.reader = new InfluxQlReader(new InfluxQl(readerConnections, place), fluxSums, fluxSteps, buckets);
     }
 
     private static InfluxDBClient client(InfluxPlace place, HttpConnections connections) {
