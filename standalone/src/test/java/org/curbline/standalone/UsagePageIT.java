@@ -164,6 +164,12 @@ class UsagePageIT {
         browser.open(address);
         browser.awaitText("#trail", "The whole city Manhattan");
         browser.awaitPart("#sums-list", "%");
+        browser.awaitPart("#places-table", "%");
+        browser.size(390, 900);
+        assertTrue(
+                browser.holds("((table) => table.scrollWidth <= table.parentElement.clientWidth)"
+                        + "(document.querySelector('#places-table'))"),
+                "a phone shows every column of numbers");
         assertEquals(List.of(), complaints());
 
         browser.open(city.url() + "api/v1/reports/monthly?month=" + YearMonth.now(NEW_YORK));

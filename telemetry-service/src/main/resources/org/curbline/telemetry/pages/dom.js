@@ -80,9 +80,10 @@ export function keep(parent, items, keyOf, makeOne, fill) {
 
 /** A table: its head, and rows of {content, number, share}, of which the first is the row's head. */
 export function fillTable(table, head, rows) {
-  const cell = ({ content, number, share }, i) => make(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : undefined, class: number ? 'number' : share ? 'share' : undefined }, content);
+  const kind = (cell) => (cell?.number ? 'number' : cell?.share ? 'share' : undefined);
+  const cell = (given, i) => make(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : undefined, class: kind(given) }, given.content);
   table.replaceChildren(
-    make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { scope: 'col', class: rows[0]?.[i]?.number ? 'number' : undefined }, text)))),
+    make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { scope: 'col', class: kind(rows[0]?.[i]) }, text)))),
     make('tbody', {}, ...rows.map((cells) => make('tr', {}, ...cells.map(cell)))),
   );
 }

@@ -1,6 +1,7 @@
 import { ask as askApi } from './api.js';
+import { unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
-import { bytes, count, days, duration, energy, moment, percent, useZone, zoneName } from './format.js';
+import { bytes, count, days, duration, energy, percent, useZone, zoneName } from './format.js';
 import { announce } from './freshness.js';
 import { Question } from './question.js';
 import { Sources, showSources } from './sources.js';
@@ -19,8 +20,6 @@ const MEASURES = {
   durationSeconds: { name: () => 'time in use', write: duration },
   [WORKED]: { name: () => 'share of the time that worked', write: percent },
 };
-/** A use is counted within some rounds of the service; what is not by then is said not to be. */
-const COUNTED_WITHIN = 3 * 60 * 1000;
 const BELOW = { '': 'borough', borough: 'district', district: 'kiosk' };
 
 /* The page of places, put together: the question in the page's address -> API -> map and table. */
@@ -55,11 +54,8 @@ async function parts() {
 }
 
 /** Why there is no row: nothing happened, or nobody knows of it yet. */
-function nothing({ rows, asOf, to }) {
-  if (measure() === WORKED) {
-    return rows[0]?.why ?? 'Nothing was in service in this time.';
-  }
-  return Date.parse(asOf) < Math.min(Date.parse(to), Date.now()) - COUNTED_WITHIN ? `What was used since ${moment(Date.parse(asOf))} is not counted yet.` : 'Nothing was used in this time.';
+function nothing(answer) {
+  return measure() === WORKED ? (answer.rows[0]?.why ?? 'Nothing was in service in this time.') : unused(answer);
 }
 
 function showMap(answer, from) {

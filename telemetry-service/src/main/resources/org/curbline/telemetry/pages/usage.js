@@ -1,4 +1,5 @@
 import { Chart } from './chart.js';
+import { unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
 import { bytes, calendarDay, calendarMonth, change, count, days, duration, energy, hour, moment, shortDay, useZone, weekdayName, zoneName } from './format.js';
 import { announce } from './freshness.js';
@@ -9,8 +10,6 @@ import { NAME, SERVICES } from './states.js';
 const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 const STEP = 15;
-/** A use is counted within some rounds of the service; what is not by then is said not to be. */
-const COUNTED_WITHIN = 3 * 60 * 1000;
 const API = '/api/v1/usage';
 /** Devices are counted by the day, not by the hour or by kind, and of single kiosks told of so many days. */
 const DEVICES = 'uniqueClients';
@@ -83,12 +82,6 @@ const told = (row, name) => row?.[name] ?? (name === DEVICES ? (row?.clientWeeks
 const written = (value) => (value === null ? '–' : MEASURES[measure()].write(value ?? 0));
 const words = () => (measure() === 'count' ? MEASURES.count.name(question.service) : MEASURES[measure()].name(question.service));
 
-/** Why there is no row: nothing was used, or it is not counted yet. */
-function nothing({ asOf, to }) {
-  const until = Math.min(Date.parse(to), Date.now()) - COUNTED_WITHIN;
-  return Date.parse(asOf) < until ? `What was used since ${moment(Date.parse(asOf))} is not counted yet.` : 'Nothing was used in this time.';
-}
-
 function showSums({ rows, zone, from, to, compared, asOf }) {
   useZone(zone);
   question.know(zone);
@@ -105,7 +98,7 @@ function showSums({ rows, zone, from, to, compared, asOf }) {
   $('sums-list').replaceChildren(...cells);
   setText($('sums-title'), `${NAME[question.service]} in all`);
   document.title = `${NAME[question.service]}, ${days(Date.parse(from), Date.parse(to) - 1)} – Curbline`;
-  announce(row ? `${count(row.count)} ${MEASURES.count.name(question.service)}` : nothing({ asOf, to }));
+  announce(row ? `${count(row.count)} ${MEASURES.count.name(question.service)}` : unused({ asOf, to }));
 }
 
 /** How sure the number of devices is, or why there is none. */
@@ -176,7 +169,7 @@ function showSteps(chart, table, all, answer, { first, peak }) {
   const before = answer.compared && earlier.some((value) => value > 0) ? earlier : null;
   const highest = values.indexOf(Math.max(...values.filter((value) => value !== null)));
   const weekly = name === DEVICES && all.some(({ row }) => row?.weeks > 1) ? ' Over several weeks each device is counted once a week.' : '';
-  const says = highest < 0 ? sureness() : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}` : ''}.${weekly}` : nothing(answer);
+  const says = highest < 0 ? sureness() : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}` : ''}.${weekly}` : unused(answer);
   chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), values, before, write: MEASURES[name].axis, says });
   const head = [first, words(), ...(before ? [COMPARED[answer.compared.with], 'change'] : [])];
   const rows = all.map((step, i) => [step.name, written(values[i]), ...(before ? [written(before[i]), change(values[i], before[i])] : [])]);
@@ -228,7 +221,7 @@ function showBars(table, first, shown, all, nameOf, answer) {
   fillTable(table, head, rows);
   table.hidden = rows.length === 0;
   const empty = table.parentElement.querySelector('.empty') ?? table.parentElement.appendChild(make('p', { class: 'empty' }));
-  setText(empty, nothing(answer));
+  setText(empty, unused(answer));
   empty.hidden = rows.length > 0;
 }
 
