@@ -153,8 +153,7 @@ final class FluxSteps {
 
         /** Those that were handed over are let go, as others are made of them meanwhile. */
         void handOver(Consumer<SumsRow> consumer) {
-            Iterator<Map.Entry<List<String>, long[][]>> rest =
-                    groups.entrySet().iterator();
+            Iterator<Map.Entry<List<String>, long[][]>> rest = groups.entrySet().iterator();
             while (rest.hasNext()) {
                 Map.Entry<List<String>, long[][]> next = rest.next();
                 rest.remove();
