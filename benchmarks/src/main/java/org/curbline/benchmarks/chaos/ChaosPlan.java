@@ -12,6 +12,7 @@ record ChaosPlan(List<Step> steps) {
     private static final double FILLS = 0.08;
     private static final double RIPE = 0.7;
     private static final double REGISTRY = 0.15;
+    private static final double BETWEEN = 0.3;
 
     ChaosPlan {
         steps = List.copyOf(steps);
@@ -20,7 +21,8 @@ record ChaosPlan(List<Step> steps) {
     /**
      * Makes one that ends with the last kill.
      *
-     * @param gateways several share a registry in a PostgreSQL, which is killed and cut off as well
+     * @param gateways several share a registry in a PostgreSQL, which is killed and cut off as well, as they are from
+     *     each other
      * @param longestPause between two steps
      */
     static ChaosPlan of(int kills, int gateways, long seed, Duration longestPause) {
@@ -41,6 +43,7 @@ record ChaosPlan(List<Step> steps) {
         double luck = random.nextDouble();
         int gateway = 1 + random.nextInt(gateways);
         boolean registry = gateways > 1 && random.nextDouble() < REGISTRY;
+        boolean between = gateways > 1 && random.nextDouble() < BETWEEN;
         if (luck < KILLS) {
             Duration dead = between(Duration.ZERO, Duration.ofMillis(1_500), random);
             Part part = process(random, gateway);
@@ -48,7 +51,8 @@ record ChaosPlan(List<Step> steps) {
         }
         if (luck < KILLS + STOPS) {
             Duration still = between(Duration.ofMillis(300), Duration.ofSeconds(12), random);
-            return new Step(pause, ripe, Act.STOP, process(random, gateway), still);
+            Part part = process(random, gateway);
+            return new Step(pause, ripe, Act.STOP, between ? Part.BETWEEN_GATEWAYS : part, still);
         }
         Duration length = between(Duration.ofMillis(300), Duration.ofSeconds(5), random);
         boolean first = random.nextBoolean();
@@ -56,7 +60,8 @@ record ChaosPlan(List<Step> steps) {
             return new Step(pause, ripe, Act.FILL, first ? new Part(Kind.GATEWAY, gateway) : Part.STORE, length);
         }
         Kind way = first ? Kind.WAY_TO_GATEWAY : Kind.WAY_TO_STORE;
-        return new Step(pause, ripe, Act.CUT, new Part(registry ? Kind.WAY_TO_REGISTRY : way, gateway), length);
+        Part part = new Part(registry ? Kind.WAY_TO_REGISTRY : way, gateway);
+        return new Step(pause, ripe, Act.CUT, between ? Part.BETWEEN_GATEWAYS : part, length);
     }
 
     private static Part process(SplittableRandom random, int gateway) {
@@ -75,7 +80,9 @@ record ChaosPlan(List<Step> steps) {
     enum Act {
         /** {@code kill -9}, and a new start after a while. */
         KILL,
-        /** It stands still for a while, and its connections with it. */
+        /**
+         * It stands still for a while, and its connections with it; over a way nothing passes, and nobody is told so.
+         */
         STOP,
         /** Its disk is full: for a while no byte can be written to any file. */
         FILL,
@@ -92,7 +99,9 @@ record ChaosPlan(List<Step> steps) {
         WAY_TO_STORE("way to the store of gateway"),
         /** Of several gateways. PostgreSQL is several processes, so it does not stand still. */
         REGISTRY("PostgreSQL"),
-        WAY_TO_REGISTRY("way to the registry of gateway");
+        WAY_TO_REGISTRY("way to the registry of gateway"),
+        /** All that gateways tell each other, in every direction. */
+        WAY_BETWEEN_GATEWAYS("way between gateways");
 
         private final String title;
 
@@ -110,6 +119,15 @@ record ChaosPlan(List<Step> steps) {
         static final Part STORE = new Part(Kind.STORE, 0);
         static final Part TELEMETRY_SERVICE = new Part(Kind.TELEMETRY_SERVICE, 0);
         static final Part REGISTRY = new Part(Kind.REGISTRY, 0);
+        static final Part BETWEEN_GATEWAYS = new Part(Kind.WAY_BETWEEN_GATEWAYS, 0);
+
+        /** Whether it is no program, and carries what programs say to each other. */
+        boolean isWay() {
+            return switch (kind) {
+                case GATEWAY, STORE, TELEMETRY_SERVICE, REGISTRY -> false;
+                case WAY_TO_GATEWAY, WAY_TO_STORE, WAY_TO_REGISTRY, WAY_BETWEEN_GATEWAYS -> true;
+            };
+        }
 
         String title() {
             return number == 0 ? kind.title : kind.title + ' ' + number;

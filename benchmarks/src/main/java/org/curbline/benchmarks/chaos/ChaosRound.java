@@ -91,7 +91,7 @@ final class ChaosRound {
                 }
                 settle(step.part());
                 if (step.ripe()
-                        && step.act() != Act.CUT
+                        && !step.part().isWay()
                         && !stand.victim(step.part()).awaitAlive()) {
                     throw new IOException("It does not come back: " + stand.victim(step.part()));
                 }
@@ -129,6 +129,11 @@ final class ChaosRound {
                 return after(step, victim::start);
             }
             case STOP -> {
+                if (step.part().isWay()) {
+                    List<Way> ways = stand.ways(step.part());
+                    ways.forEach(Way::hold);
+                    return after(step, () -> ways.forEach(Way::mend));
+                }
                 Victim victim = stand.victim(step.part());
                 victim.signal("STOP");
                 return after(step, () -> victim.signal("CONT"));
@@ -139,9 +144,9 @@ final class ChaosRound {
                 return after(step, () -> victim.fill(false));
             }
             case CUT -> {
-                Way way = stand.way(step.part());
-                way.cut();
-                return after(step, way::mend);
+                List<Way> ways = stand.ways(step.part());
+                ways.forEach(Way::cut);
+                return after(step, () -> ways.forEach(Way::mend));
             }
         }
         throw new IllegalStateException(step.text());

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * The programs, each in a process of its own: {@code kiosks -> way -> gateway -> way -> influxd <- telemetry service},
  * with as many gateways as are wanted. One gateway and the telemetry service have a registry each, in a file, with the
  * same kiosks; several gateways are a cluster and share one with the telemetry service, in PostgreSQL, each with a way
- * of its own to it.
+ * of its own to it, and one over which others reach it.
  */
 final class Stand implements AutoCloseable {
     private static final List<String> FLAGS = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -41,7 +41,7 @@ final class Stand implements AutoCloseable {
     private final Path folder;
     private final List<Ports> gateways;
     private final Map<Part, Victim> victims = new LinkedHashMap<>();
-    private final Map<Part, Way> ways = new LinkedHashMap<>();
+    private final Map<Part, List<Way>> ways = new LinkedHashMap<>();
     private final int telemetryHttp = Tools.keptPort();
     private @Nullable Postgres postgres;
 
@@ -60,6 +60,7 @@ final class Stand implements AutoCloseable {
             stand.startStore(influxd, influx);
             if (gateways > 1) {
                 stand.startRegistry(vertx);
+                stand.ways.put(Part.BETWEEN_GATEWAYS, stand.between(vertx));
             }
             String list = CityCsv.write(play.sites(), play.neverActivated());
             Stream.of(stand.registry(1), stand.telemetryRegistry())
@@ -68,8 +69,9 @@ final class Stand implements AutoCloseable {
             for (int number = 1; number <= gateways; number++) {
                 Ports ports = stand.gateways.get(number - 1);
                 Way toStore = new Way(vertx, Tools.keptPort(), influx);
-                stand.ways.put(new Part(Kind.WAY_TO_GATEWAY, number), new Way(vertx, Tools.keptPort(), ports.mqtt));
-                stand.ways.put(new Part(Kind.WAY_TO_STORE, number), toStore);
+                Way toGateway = new Way(vertx, Tools.keptPort(), ports.mqtt);
+                stand.ways.put(new Part(Kind.WAY_TO_GATEWAY, number), List.of(toGateway));
+                stand.ways.put(new Part(Kind.WAY_TO_STORE, number), List.of(toStore));
                 stand.add(new Part(Kind.GATEWAY, number), stand.gateway(number, ports, toStore.port()), ports.http);
             }
             stand.add(Part.TELEMETRY_SERVICE, stand.telemetry(influx), stand.telemetryHttp);
@@ -85,14 +87,15 @@ final class Stand implements AutoCloseable {
         return Objects.requireNonNull(victims.get(part));
     }
 
-    Way way(Part part) {
+    /** More than one if it carries several connections. */
+    List<Way> ways(Part part) {
         return Objects.requireNonNull(ways.get(part));
     }
 
     /** Where kiosks find the gateways. */
     List<Target> targets() {
         return IntStream.rangeClosed(1, gateways.size())
-                .mapToObj(number -> way(new Part(Kind.WAY_TO_GATEWAY, number)))
+                .mapToObj(number -> ways(new Part(Kind.WAY_TO_GATEWAY, number)).get(0))
                 .map(way -> new Target("127.0.0.1", way.port(), "{kiosk}", "-"))
                 .toList();
     }
@@ -109,10 +112,13 @@ final class Stand implements AutoCloseable {
 
     /** Makes everything whole: each way mended, each process running and answering. */
     void awaitAll() throws IOException, InterruptedException {
-        ways.values().forEach(Way::mend);
+        ways.values().forEach(each -> each.forEach(Way::mend));
         for (Victim victim : victims.values()) {
             victim.signal("CONT");
             victim.fill(false);
+        }
+        victim(Part.STORE).killIfItWasFull(); // else InfluxDB 2.7 takes no new series, as docs/gateway.md says
+        for (Victim victim : victims.values()) {
             victim.start();
         }
         for (Victim victim : victims.values()) {
@@ -145,8 +151,17 @@ final class Stand implements AutoCloseable {
         postgres = Postgres.make(folder);
         startFirst(Part.REGISTRY, Victim.postgres("postgres", postgres, folder));
         for (int number = 1; number <= gateways.size(); number++) {
-            ways.put(new Part(Kind.WAY_TO_REGISTRY, number), new Way(vertx, Tools.keptPort(), postgres.port()));
+            Way toRegistry = new Way(vertx, Tools.keptPort(), postgres.port());
+            ways.put(new Part(Kind.WAY_TO_REGISTRY, number), List.of(toRegistry));
         }
+    }
+
+    /** By which each of them finds the others, and by which it is told what they know. */
+    private List<Way> between(Vertx vertx) {
+        return gateways.stream()
+                .flatMap(each -> Stream.of(
+                        new Way(vertx, each.publicCluster, each.cluster), new Way(vertx, each.publicBus, each.bus)))
+                .toList();
     }
 
     private void startFirst(Part part, Victim victim) throws IOException, InterruptedException {
@@ -166,7 +181,8 @@ final class Stand implements AutoCloseable {
     private String registry(int gateway) {
         return postgres == null
                 ? "jdbc:h2:file:" + folder.resolve("registry-gateway")
-                : Postgres.jdbcUrl(way(new Part(Kind.WAY_TO_REGISTRY, gateway)).port());
+                : Postgres.jdbcUrl(
+                        ways(new Part(Kind.WAY_TO_REGISTRY, gateway)).get(0).port());
     }
 
     private String telemetryRegistry() {
@@ -201,8 +217,12 @@ final class Stand implements AutoCloseable {
             settings.add("curbline.cluster.enabled=true");
             settings.add("curbline.cluster.port=" + ports.cluster);
             settings.add("curbline.cluster.bus-port=" + ports.bus);
+            settings.add("curbline.cluster.public-port=" + ports.publicCluster);
+            settings.add("curbline.cluster.public-bus-port=" + ports.publicBus);
             settings.add("curbline.cluster.members="
-                    + gateways.stream().map(each -> "127.0.0.1:" + each.cluster).collect(Collectors.joining(",")));
+                    + gateways.stream()
+                            .map(each -> "127.0.0.1:" + each.publicCluster)
+                            .collect(Collectors.joining(",")));
         }
         return java(flags, GatewayMain.class, settings);
     }
@@ -231,10 +251,16 @@ final class Stand implements AutoCloseable {
         return new JavaCommand(flags, main.getName()).with(arguments);
     }
 
-    /** Where a gateway listens. */
-    private record Ports(int mqtt, int http, int cluster, int bus) {
+    /** Where a gateway listens, and where other gateways reach it. */
+    private record Ports(int mqtt, int http, int cluster, int bus, int publicCluster, int publicBus) {
         static Ports free() {
-            return new Ports(Tools.keptPort(), Tools.keptPort(), Tools.keptPort(), Tools.keptPort());
+            return new Ports(
+                    Tools.keptPort(),
+                    Tools.keptPort(),
+                    Tools.keptPort(),
+                    Tools.keptPort(),
+                    Tools.keptPort(),
+                    Tools.keptPort());
         }
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * every thread.
  */
 final class Victim implements AutoCloseable {
-    private static final Duration TO_ANSWER = Duration.ofMinutes(2);
+    private static final Duration TO_ANSWER = Duration.ofMinutes(5); // beside builds a start takes two
 
     private final String name;
     private final List<String> command;
@@ -26,6 +26,7 @@ final class Victim implements AutoCloseable {
     private final boolean mayRefuse;
     private @Nullable Process process;
     private boolean over;
+    private boolean wasFull;
 
     /**
      * A server.
@@ -68,6 +69,7 @@ final class Victim implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().put("MALLOC_ARENA_MAX", "2");
             process = builder.start();
+            wasFull = false;
         }
     }
 
@@ -82,11 +84,19 @@ final class Victim implements AutoCloseable {
 
     /** From now on, or until it has room again, nothing can be written to a file: RLIMIT_FSIZE, for it alone. */
     synchronized void fill(boolean full) throws IOException, InterruptedException {
+        wasFull |= full;
         if (process != null && process.isAlive()) {
             String most = full ? "0:" : "unlimited:"; // the soft limit alone; a hard one cannot be raised again
             new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + most)
                     .start()
                     .waitFor();
+        }
+    }
+
+    /** Kills it if its disk was full since it was started. */
+    synchronized void killIfItWasFull() throws InterruptedException {
+        if (wasFull) {
+            kill();
         }
     }
 

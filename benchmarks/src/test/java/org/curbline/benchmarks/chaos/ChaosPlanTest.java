@@ -26,9 +26,9 @@ class ChaosPlanTest {
 
     @Test
     void itKillsSoOftenAndEverythingComesIn() {
-        ChaosPlan plan = ChaosPlan.of(300, 2, 1, PAUSE);
+        ChaosPlan plan = ChaosPlan.of(1_000, 2, 1, PAUSE);
         assertEquals(
-                300,
+                1_000,
                 plan.steps().stream().filter(step -> step.act() == Act.KILL).count());
         Set<String> parts =
                 plan.steps().stream().map(step -> step.part().title()).collect(Collectors.toSet());
@@ -44,7 +44,8 @@ class ChaosPlanTest {
                         "way to the store of gateway 2",
                         "PostgreSQL",
                         "way to the registry of gateway 1",
-                        "way to the registry of gateway 2"),
+                        "way to the registry of gateway 2",
+                        "way between gateways"),
                 parts);
         assertEquals(
                 EnumSet.allOf(Act.class), plan.steps().stream().map(Step::act).collect(Collectors.toSet()));
@@ -52,30 +53,34 @@ class ChaosPlanTest {
     }
 
     @Test
-    void processesAreKilledAndStoppedWaysAreCutAndWhatWritesToADiskFindsItFull() {
+    void processesAreKilledAndStoppedWaysAreCutOneStandsStillTooAndWhatWritesToADiskFindsItFull() {
         Map<Act, Set<Kind>> done = new EnumMap<>(Act.class);
         ChaosPlan.of(300, 2, 1, PAUSE).steps().forEach(step -> done.computeIfAbsent(
                         step.act(), none -> EnumSet.noneOf(Kind.class))
                 .add(step.part().kind()));
-        Set<Kind> processes = EnumSet.of(Kind.GATEWAY, Kind.STORE, Kind.TELEMETRY_SERVICE);
+        Set<Kind> stopped = EnumSet.of(Kind.GATEWAY, Kind.STORE, Kind.TELEMETRY_SERVICE, Kind.WAY_BETWEEN_GATEWAYS);
         Set<Kind> killed = EnumSet.of(Kind.GATEWAY, Kind.STORE, Kind.TELEMETRY_SERVICE, Kind.REGISTRY);
         assertEquals(
                 Map.of(
                         Act.KILL,
                         killed,
                         Act.STOP,
-                        processes,
+                        stopped,
                         Act.FILL,
                         EnumSet.of(Kind.GATEWAY, Kind.STORE),
                         Act.CUT,
-                        EnumSet.of(Kind.WAY_TO_GATEWAY, Kind.WAY_TO_STORE, Kind.WAY_TO_REGISTRY)),
+                        EnumSet.of(
+                                Kind.WAY_TO_GATEWAY,
+                                Kind.WAY_TO_STORE,
+                                Kind.WAY_TO_REGISTRY,
+                                Kind.WAY_BETWEEN_GATEWAYS)),
                 done);
     }
 
     @Test
-    void oneGatewayHasItsRegistryInAFileThatNobodyKills() {
+    void oneGatewayHasNobodyToTalkToAndItsRegistryInAFileThatNobodyKills() {
         assertTrue(ChaosPlan.of(300, 1, 1, PAUSE).steps().stream()
                 .map(step -> step.part().kind())
-                .noneMatch(EnumSet.of(Kind.REGISTRY, Kind.WAY_TO_REGISTRY)::contains));
+                .noneMatch(EnumSet.of(Kind.REGISTRY, Kind.WAY_TO_REGISTRY, Kind.WAY_BETWEEN_GATEWAYS)::contains));
     }
 }
