@@ -3,12 +3,15 @@ package org.curbline.gateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.curbline.program.Why;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.program.settings.SettingsOptions;
@@ -78,8 +81,10 @@ final class ImportCommand implements Callable<Integer> {
             return failed(file + ": " + e.getMessage());
         } catch (NoSuchFileException e) {
             return failed("The list " + file + " cannot be read: there is no such file.");
-        } catch (IOException | java.io.UncheckedIOException e) {
-            return failed("The list " + file + " cannot be read: " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            return failed("The list " + file + " cannot be read: " + Why.of(Objects.requireNonNull(e.getCause())));
+        } catch (IOException e) {
+            return failed("The list " + file + " cannot be read: " + Why.of(e));
         }
     }
 

@@ -3,6 +3,7 @@ package org.curbline.program;
 import java.io.EOFException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -23,6 +24,9 @@ public final class Why {
         }
         if (failure instanceof UnknownHostException) {
             return "the name has no address"; // and what Netty says of how it was looked for is none of a person's
+        }
+        if (failure instanceof CharacterCodingException) {
+            return "it is no text in UTF-8";
         }
         String message = failure.getMessage();
         if (message != null && !message.isBlank()) {

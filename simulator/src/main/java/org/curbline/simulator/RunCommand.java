@@ -140,6 +140,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--loops",
             paramLabel = "N",
+            converter = CountOption.class,
             defaultValue = "2",
             description = "Event loops the kiosks are spread over. Default: ${DEFAULT-VALUE}")
     private int loops;
@@ -147,6 +148,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--processes",
             paramLabel = "N",
+            converter = CountOption.class,
             description = "Processes the kiosks are spread over. Default: 1, or as many as it takes because the system"
                     + " allows one process too few open files")
     private @Nullable Integer processes;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.curbline.program.TextFile;
 import org.curbline.simulator.kiosk.Target;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -49,7 +50,7 @@ final class TargetOptions {
     List<Target> all() throws IOException {
         String password = "";
         if (passwordFile != null) {
-            password = Files.readString(passwordFile).lines().findFirst().orElse("");
+            password = TextFile.read(passwordFile).lines().findFirst().orElse("");
         }
         boolean secured = tls || authorities != null;
         if (authorities != null) {

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
@@ -129,6 +131,11 @@ class SimulatorMainTest {
                 err.toString());
         assertEquals(2, simulator("run", "--target", "gateway"));
         assertTrue(err.toString().contains("'gateway' is no target"), err.toString());
+        for (String option : new String[] {"--loops", "--processes"}) {
+            assertEquals(2, simulator(option, "0"));
+            assertTrue(err.toString().contains("'" + option + "'"), err.toString());
+        }
+        assertTrue(err.toString().contains("'0' is no number of them: write a whole number above 0"), err.toString());
         for (String address : new String[] {"bogus", "localhost:8080", "ftp://localhost", "http://"}) {
             assertEquals(2, simulator("--api", address));
             assertTrue(err.toString().contains("'" + address + "' is no address"), err.toString());
@@ -142,6 +149,25 @@ class SimulatorMainTest {
         assertEquals(
                 List.of("A city needs at least one kiosk, not 0", "A city has at most 100000 kiosks, not 100001"),
                 err.toString().lines().toList());
+    }
+
+    @Test
+    void aFileThatIsNoTextIsNamed() throws Exception {
+        String file = Files.write(folder.resolve("latin"), new byte[] {(byte) 0xE9, '\n'})
+                .toString();
+        assertEquals(1, simulator("--city", file));
+        assertEquals(1, simulator("run", file));
+        assertEquals(1, simulator("--calibration", file));
+        assertEquals(1, simulator("calibrate", "--from", file, "--write", "x.yaml"));
+        assertEquals(1, simulator("replay", file));
+        assertEquals(1, simulator("--password-file", file, "--kiosks", "1"));
+        Path ledger = Files.createDirectory(folder.resolve("ledger")).resolve("fleet-x.ndjson");
+        Files.copy(Path.of(file), ledger);
+        assertEquals(1, simulator("audit", "--ledger", folder.resolve("ledger").toString()));
+        String said = "Cannot use %s: it is no text in UTF-8";
+        List<String> all = new ArrayList<>(Collections.nCopies(6, said.formatted(file)));
+        all.add(said.formatted(ledger));
+        assertEquals(all, err.toString().lines().toList());
     }
 
     @Test

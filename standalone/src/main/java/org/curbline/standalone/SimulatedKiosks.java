@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.curbline.demand.Borough;
+import org.curbline.program.Why;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.kiosk.Kiosk;
@@ -132,6 +133,6 @@ record SimulatedKiosks(List<KioskSite> sites, List<String> told) {
         if (failure instanceof NoSuchFileException) {
             return "there is no such file";
         }
-        return failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ", " + failure.getMessage());
+        return Why.of(failure);
     }
 }

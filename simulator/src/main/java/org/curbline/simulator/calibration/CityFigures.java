@@ -2,7 +2,6 @@ package org.curbline.simulator.calibration;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.curbline.demand.Calibration;
+import org.curbline.program.TextFile;
 
 /**
  * How much the kiosks of a city are used, by the files it publishes: its weekly usage report (data set nxmt-wszr in New
@@ -54,7 +54,7 @@ public final class CityFigures {
         CityFigures figures = new CityFigures();
         for (Path file : files) {
             figures.names.add(String.valueOf(file.getFileName()));
-            String text = Files.readString(file);
+            String text = TextFile.read(file);
             try (CSVParser rows =
                     FORMAT.parse(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text))) {
                 figures.read(rows, file);

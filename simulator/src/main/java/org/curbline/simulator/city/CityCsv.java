@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +18,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.curbline.demand.Borough;
+import org.curbline.program.TextFile;
 import org.curbline.protocol.KioskId;
 
 /**
@@ -78,7 +78,7 @@ public final class CityCsv {
     public static List<KioskSite> read(Path file, Consumer<String> leftOut) throws IOException {
         List<KioskSite> sites = new ArrayList<>();
         Map<KioskId, Long> seen = new HashMap<>();
-        String text = Files.readString(file);
+        String text = TextFile.read(file);
         try (CSVParser parser =
                 READ.parse(new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text))) {
             long line = parser.getCurrentLineNumber() + 1;

@@ -4,6 +4,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.curbline.program.TextFile;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskEvent;
 import org.curbline.protocol.KioskId;
@@ -136,6 +138,8 @@ public final class LedgerReader {
                 }
                 line = next;
             }
+        } catch (CharacterCodingException e) {
+            throw TextFile.named(file, e);
         }
     }
 

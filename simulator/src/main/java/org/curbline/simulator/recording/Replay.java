@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.curbline.program.TextFile;
 import org.curbline.simulator.kiosk.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,8 @@ public final class Replay {
                 context.runOnContext(now -> kiosk(message.kiosk()).send(message));
                 line = lines.readLine();
             }
+        } catch (CharacterCodingException e) {
+            throw TextFile.named(file, e);
         }
     }
 

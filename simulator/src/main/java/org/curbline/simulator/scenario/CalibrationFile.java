@@ -1,10 +1,10 @@
 package org.curbline.simulator.scenario;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.curbline.demand.Calibration;
+import org.curbline.program.TextFile;
 
 /** How much an average kiosk is used, in a file; what it does not say is as in New York. */
 public final class CalibrationFile {
@@ -20,7 +20,7 @@ public final class CalibrationFile {
      */
     public static Calibration read(Path file) throws IOException {
         Problems problems = new Problems();
-        Part part = Part.of(ScenarioReader.root(Files.readString(file), file.toString()), "", problems);
+        Part part = Part.of(ScenarioReader.root(TextFile.read(file), file.toString()), "", problems);
         Calibration usual = Calibration.NEW_YORK_2025;
         double seconds =
                 part.number("wifi-mean-seconds", (double) usual.wifiMean().toSeconds(), 1, 86_400);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.curbline.program.TextFile;
 
 /** The scenarios that come with the program, and those in files of one's own. */
 public final class Scenarios {
@@ -51,7 +52,7 @@ public final class Scenarios {
                     + "'; 'simulator list' names the scenarios there are.");
         }
         Path folder = file.toAbsolutePath().getParent();
-        return ScenarioReader.read(Files.readString(file), nameOrFile, folder == null ? file : folder);
+        return ScenarioReader.read(TextFile.read(file), nameOrFile, folder == null ? file : folder);
     }
 
     /** What a file may hold, as JSON schema for editors. */
