@@ -30,6 +30,7 @@ public final class AgentBenchmark implements Callable<Integer> {
     private static final double GOAL_PERCENT = 1;
     /** 64 million bytes. */
     private static final double GOAL_MIB = 64e6 / 1024 / 1024;
+
     private static final double KIB = 1024;
     private static final String AWAY = "tcp://127.0.0.1:9";
     private static final String USUAL_SYNC = "10s";
