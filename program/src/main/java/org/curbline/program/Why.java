@@ -22,13 +22,13 @@ public final class Why {
         if (failure instanceof FileSystemException atFile && atFile.getReason() == null) {
             return atFile.getFile() + reason(atFile);
         }
-        if (failure instanceof UnknownHostException) {
-            return "the name has no address"; // and what Netty says of how it was looked for is none of a person's
-        }
         if (failure instanceof CharacterCodingException) {
             return "it is no text in UTF-8";
         }
         String message = failure.getMessage();
+        if (failure instanceof UnknownHostException && message != null && message.contains(" ")) {
+            return "the name has no address"; // and how it was looked for, beside the name, is none of a person's
+        }
         if (message != null && !message.isBlank()) {
             return message;
         }

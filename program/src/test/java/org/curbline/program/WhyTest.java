@@ -32,6 +32,7 @@ class WhyTest {
     @Test
     void nameWithoutAddressIsCalledThat() {
         assertEquals("the name has no address", Why.of(new UnknownHostException("Failed to resolve 'a' [A(1)]")));
+        assertEquals("a.invalid", Why.of(new UnknownHostException("a.invalid")), "a sentence can be made of it");
     }
 
     @Test
