@@ -49,7 +49,7 @@ public final class GatewayRoll {
 
     private static List<String> locked(Handle handle, String id, String address, Instant longDead) {
         return handle.createQuery(
-                        "SELECT id FROM gateway WHERE id = ? OR address = ? OR seen_at < ? ORDER BY id" + " FOR UPDATE")
+                        "SELECT id FROM gateway WHERE id = ? OR address = ? OR seen_at < ? ORDER BY id FOR UPDATE")
                 .bind(0, id)
                 .bind(1, address)
                 .bind(2, Moments.bound(longDead))

@@ -2,6 +2,8 @@ import { ask, pauseAfter } from './api.js';
 import { SERVICES, STATE, worst } from './states.js';
 import { Stream } from './stream.js';
 
+/** Where a kiosk is that nobody gave a place. */
+export const NOWHERE = 'Place unknown';
 const CHECK_MS = 30000;
 const CHECK_AGAIN_MS = 5000;
 const UNTIL_RECOVERED_MS = 3000;
@@ -184,7 +186,7 @@ function read({ id, lifecycle, borough, latitude, longitude, connected, connecte
   return {
     id,
     lifecycle,
-    borough: borough || 'Place unknown',
+    borough: borough || NOWHERE,
     latitude,
     longitude,
     connected,

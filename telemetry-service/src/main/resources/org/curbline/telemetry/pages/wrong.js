@@ -1,4 +1,5 @@
 import { $, address, draw, icon, keep, make, reshape, setText, shape } from './dom.js';
+import { NOWHERE } from './fleet.js';
 import { count, duration, moment, when } from './format.js';
 import { NAME, SERVICES, STATE, STATES, WRONG } from './states.js';
 
@@ -167,7 +168,8 @@ function grouped(found) {
     const places = [...Map.groupBy(group, (each) => each.kiosk.borough)];
     const crowds = places.filter(([, each]) => each.length >= MANY);
     if (crowds.length >= EVERYWHERE) {
-      return [row(kind, `${places.length} boroughs`, group)];
+      const boroughs = places.filter(([place]) => place !== NOWHERE);
+      return [row(kind, `${boroughs.length} boroughs`, group)];
     }
     const few = places.filter(([, each]) => each.length < MANY).flatMap(([, each]) => each);
     return [
