@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,20 @@ class EndSignalTest {
     }
 
     @Test
+    void aTermThatComesAsTheProgramHasJustEndedChangesNothingOfItsStatus() throws Exception {
+        assertEquals(6, run("leave late").waitFor());
+        assertEquals(0, run("leave well, and late").waitFor());
+    }
+
+    @Test
+    void whatElseIsToEndWithAProgramThatEndsByItselfHasItsTime() throws Exception {
+        Process process = run("leave, with more to end");
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(5, process.waitFor());
+        assertEquals("ended, too" + System.lineSeparator(), said);
+    }
+
+    @Test
     void anErrorEndsTheProcessThoughThreadsOfItsOwnStillRun() throws Exception {
         Process process = run("fail");
         String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -77,7 +92,15 @@ class EndSignalTest {
         private Child() {}
 
         public static void main(String[] args) {
-            EndSignal.exitAfter(signal -> switch (args[0]) {
+            switch (args[0]) {
+                case "leave late" -> EndSignal.exitAfter(signal -> 6, Child::exitAfterATerm);
+                case "leave well, and late" -> EndSignal.exitAfter(signal -> 0, Child::exitAfterATerm);
+                default -> EndSignal.exitAfter(signal -> run(args[0], signal));
+            }
+        }
+
+        private static int run(String what, EndSignal signal) {
+            return switch (what) {
                 case "wait" -> untilAsked(signal);
                 case "start" -> {
                     System.out.println("starting");
@@ -85,11 +108,30 @@ class EndSignalTest {
                     yield 1;
                 }
                 case "leave" -> 5;
+                case "leave, with more to end" -> {
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                        sleep(Duration.ofMillis(300));
+                        System.out.println("ended, too");
+                    }));
+                    yield 5;
+                }
                 default -> {
                     new Thread(() -> sleep(Duration.ofMinutes(1))).start();
                     throw new AssertionError("broken on purpose");
                 }
-            });
+            };
+        }
+
+        /** The signal comes first: it is what ends the process. */
+        private static void exitAfterATerm(int status) {
+            long self = ProcessHandle.current().pid();
+            try {
+                new ProcessBuilder("kill", "-TERM", Long.toString(self)).start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            sleep(Duration.ofMinutes(1));
+            System.exit(status);
         }
 
         private static int untilAsked(EndSignal signal) {
