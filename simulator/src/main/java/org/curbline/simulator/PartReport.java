@@ -21,6 +21,7 @@ final class PartReport {
                 .put("over", progress.over())
                 .put("trouble", progress.trouble())
                 .put("refusal", progress.refusal())
+                .put("refusals", progress.refusals())
                 .put("failure", progress.failure())
                 .encode();
     }
@@ -39,6 +40,7 @@ final class PartReport {
                 said.getBoolean("over"),
                 said.getString("trouble"),
                 said.getString("refusal"),
+                said.getLong("refusals"),
                 said.getString("failure"));
     }
 }

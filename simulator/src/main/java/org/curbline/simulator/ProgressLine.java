@@ -6,11 +6,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.curbline.simulator.fleet.FleetProgress;
 
-/** How a fleet is doing, in one line; remembers the line before to tell the rate. */
+/** How a fleet is doing, in one line; remembers the line before to tell the rate, and what is new. */
 final class ProgressLine {
     private final InstantSource clock;
     private long lastMillis;
     private long lastAcknowledged;
+    private long lastRefusals;
 
     ProgressLine(InstantSource clock) {
         this.clock = clock;
@@ -23,6 +24,8 @@ final class ProgressLine {
         double rate = (progress.acknowledged() - lastAcknowledged) / seconds;
         lastMillis = now;
         lastAcknowledged = progress.acknowledged();
+        boolean refusedAgain = progress.refusals() > lastRefusals;
+        lastRefusals = progress.refusals();
         Instant simulated = progress.simulatedTime().truncatedTo(ChronoUnit.SECONDS);
         String line = String.format(
                 Locale.ROOT,
@@ -37,7 +40,7 @@ final class ProgressLine {
                 simulated);
         return line
                 + after(progress.connected() < progress.kiosks() ? progress.trouble() : "")
-                + after(progress.refusal());
+                + after(refusedAgain ? progress.refusal() : "");
     }
 
     private static String after(String sentence) {

@@ -307,6 +307,9 @@ final class RunCommand implements Callable<Integer> {
         }
         WholeAudit.Result result = audit.audit(index, terminal::line);
         terminal.line(result.text());
+        if (!end.refusal().isEmpty()) {
+            terminal.line(end.refusal());
+        }
         return trouble.isEmpty() && result.agrees() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 

@@ -1,10 +1,13 @@
 package org.curbline.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.curbline.simulator.fleet.FleetProgress;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +24,25 @@ class ProgressLineTest {
         assertEquals("connected 1/2" + COUNTS + "  It hung up  It refused", line(1, "It hung up", "It refused"));
     }
 
+    @Test
+    void saysWhyItIsRefusedOnlyInTheLineAfterIt() {
+        Iterator<Instant> moments =
+                Stream.iterate(NOW, last -> last.plusSeconds(1)).limit(6).iterator();
+        ProgressLine line = new ProgressLine(moments::next);
+        assertFalse(line.of(refusedSoOften(0, "")).contains("It refused"));
+        assertTrue(line.of(refusedSoOften(3, "It refused")).endsWith("  It refused"));
+        assertFalse(line.of(refusedSoOften(3, "It refused")).contains("It refused"));
+        assertTrue(line.of(refusedSoOften(4, "It refused")).endsWith("  It refused"), "once more");
+        assertFalse(line.of(refusedSoOften(4, "It refused")).contains("It refused"));
+    }
+
+    private static FleetProgress refusedSoOften(long refusals, String refusal) {
+        return new FleetProgress(2, 2, 30, 20, 4, 0, NOW, false, "", refusal, refusals, "");
+    }
+
     private static String line(int connected, String trouble, String refusal) {
         Iterator<Instant> moments = List.of(NOW.minusSeconds(1), NOW).iterator();
         return new ProgressLine(moments::next)
-                .of(new FleetProgress(2, connected, 30, 20, 4, 0, NOW, false, trouble, refusal, ""));
+                .of(new FleetProgress(2, connected, 30, 20, 4, 0, NOW, false, trouble, refusal, 4, ""));
     }
 }

@@ -187,6 +187,7 @@ public final class Fleet {
                 loops.stream().allMatch(FleetLoop::isOver),
                 tally.trouble(),
                 tally.refusal(),
+                tally.refusals(),
                 failure == null ? "" : String.valueOf(failure.getMessage()));
     }
 

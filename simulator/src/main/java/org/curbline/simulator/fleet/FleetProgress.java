@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param over whether everything up to the end of simulated time has been generated
  * @param trouble why the latest connection failed or ended; empty if none did
  * @param refusal what the gateway said when it last refused what should have been stored; empty if it never did
+ * @param refusals how often it did
  * @param failure why the kiosks have stopped before it was over, a sentence; empty if they have not
  */
 public record FleetProgress(
@@ -27,9 +28,10 @@ public record FleetProgress(
         boolean over,
         String trouble,
         String refusal,
+        long refusals,
         String failure) {
     /** Of no kiosk. */
-    public static final FleetProgress NONE = new FleetProgress(0, 0, 0, 0, 0, 0, Instant.MAX, true, "", "", "");
+    public static final FleetProgress NONE = new FleetProgress(0, 0, 0, 0, 0, 0, Instant.MAX, true, "", "", 0, "");
 
     /** Of both together; simulated time is the one that is behind. */
     public FleetProgress plus(FleetProgress other) {
@@ -44,6 +46,7 @@ public record FleetProgress(
                 over && other.over,
                 trouble.isEmpty() ? other.trouble : trouble,
                 refusal.isEmpty() ? other.refusal : refusal,
+                refusals + other.refusals,
                 failure.isEmpty() ? other.failure : failure);
     }
 
@@ -60,6 +63,7 @@ public record FleetProgress(
                 nowOver,
                 trouble,
                 refusal,
+                refusals,
                 failure);
     }
 

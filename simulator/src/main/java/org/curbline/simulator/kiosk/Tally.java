@@ -13,6 +13,7 @@ public final class Tally {
     private final LongAdder dropped = new LongAdder();
     private volatile String trouble = "";
     private volatile String refusal = "";
+    private final LongAdder refusals = new LongAdder();
 
     public int connected() {
         return connected.get();
@@ -50,6 +51,11 @@ public final class Tally {
         return refusal;
     }
 
+    /** How often it refused such. */
+    public long refusals() {
+        return refusals.sum();
+    }
+
     void connectedOne() {
         connected.incrementAndGet();
     }
@@ -84,5 +90,6 @@ public final class Tally {
 
     void noteRefusal(String newRefusal) {
         refusal = newRefusal;
+        refusals.increment();
     }
 }

@@ -356,6 +356,7 @@ class FleetTest {
             assertEquals(
                     "The gateway refused an event with reason 0x99: " + GatewayInTest.REFUSAL,
                     fleet.progress().refusal());
+            assertTrue(fleet.progress().refusals() > 4, "a message each");
             for (Account account : accounts(new LedgerReader().index(folder))) {
                 for (long seq = 1; seq < account.endSeq(); seq++) {
                     assertTrue(account.isRefused(seq));
