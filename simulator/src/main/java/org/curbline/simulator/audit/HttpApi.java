@@ -145,6 +145,7 @@ public final class HttpApi implements StoredEvents, KeptMessages {
                     message.getString("sender"),
                     message.getString("topic"),
                     message.getString("reason"),
+                    message.getString("detail", ""),
                     message.getString("payload")));
         }
         return messages.getJsonObject(messages.size() - 1).getLong("id");

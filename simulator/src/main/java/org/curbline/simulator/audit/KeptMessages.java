@@ -20,12 +20,13 @@ public interface KeptMessages {
     /**
      * A message, or one event of an array, that was not stored.
      *
-     * @param kiosk the id as whose it came
+     * @param kiosk the id as whose it came; empty if it was taken for nobody's
      * @param sender the client id it came under; of a simulated kiosk its own id
+     * @param detail what the gateway says of it, beyond the reason
      * @param payload as the gateway shows it: whatever identifies a person is masked, and what is no text stands in
      *     Base64 after {@code base64:}
      */
-    record KeptMessage(String kiosk, String sender, String topic, String reason, String payload) {
+    record KeptMessage(String kiosk, String sender, String topic, String reason, String detail, String payload) {
         private static final String BASE64 = "base64:";
 
         /** @throws IllegalArgumentException if it is said to stand in Base64, and does not */

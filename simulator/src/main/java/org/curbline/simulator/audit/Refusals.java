@@ -23,6 +23,9 @@ final class Refusals {
     private final Map<String, Expected> expected = new TreeMap<>();
     private final Map<String, Long> kept = new TreeMap<>();
     private final List<String> differing = new ArrayList<>();
+    /** How many kiosks a gateway took nothing of, by why. */
+    private final Map<String, Integer> unwelcome = new TreeMap<>();
+
     private long repeats;
 
     /** An event that was spoiled before it was sent. */
@@ -43,6 +46,11 @@ final class Refusals {
     /** Compares with what is kept of this kiosk. */
     void compare(KioskId kiosk, Kept all) {
         all.of(kiosk).forEach((reason, count) -> kept.merge(nameOf(reason), count, Long::sum));
+        String why = all.whyUnwelcome(kiosk);
+        if (why != null) {
+            unwelcome.merge(why, 1, Integer::sum);
+            return; // it was refused for that, whatever it was
+        }
         Map<String, Expected> every = new TreeMap<>(expected);
         kept.keySet().forEach(reason -> every.putIfAbsent(reason, Expected.NONE));
         every.forEach((reason, each) -> {
@@ -59,11 +67,12 @@ final class Refusals {
         other.expected.forEach(this::expect);
         other.kept.forEach((reason, count) -> kept.merge(reason, count, Long::sum));
         differing.addAll(other.differing);
+        other.unwelcome.forEach((why, kiosks) -> unwelcome.merge(why, kiosks, Integer::sum));
         repeats += other.repeats;
     }
 
     boolean agree() {
-        return differing.isEmpty();
+        return differing.isEmpty() && unwelcome.isEmpty();
     }
 
     /** A line, and what differs; empty if nothing was refused. */
@@ -76,13 +85,21 @@ final class Refusals {
                             : kept.entrySet().stream()
                                     .map(each -> each.getKey() + ' ' + each.getValue() + "  ")
                                     .collect(Collectors.joining()))
-                    + "differing " + differing.size());
+                    + "differing " + differing());
         }
         if (repeats > 0) {
             lines.add("again      " + repeats);
         }
+        unwelcome.forEach((why, kiosks) -> lines.add("  refused: what " + kiosks
+                + (kiosks == 1 ? " kiosk" : " kiosks") + " sent, as the gateway takes nothing of "
+                + (kiosks == 1 ? "it: " : "them: ") + why));
         differing.forEach(each -> lines.add("  " + each));
         return lines;
+    }
+
+    private int differing() {
+        return differing.size()
+                + unwelcome.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private void expect(String reason, Expected more) {

@@ -289,7 +289,7 @@ class AuditTest {
                 keptOf("usage/wifi", "TOO_OLD", other),
                 keptOf("usage/tablet", "TOO_OLD", other),
                 keptOf("no/topic", "UNKNOWN_TOPIC", other),
-                new KeptMessage("", "auto-1F", "kiosks", "UNKNOWN_TOPIC", "base64:")));
+                new KeptMessage("", "auto-1F", "kiosks", "UNKNOWN_TOPIC", "", "base64:")));
         assertTrue(report.balances(), report.text());
         assertTrue(
                 report.text().endsWith("\nforeign    stored 1  MISSING_FIELD 1  TOO_OLD 2  UNKNOWN_TOPIC 2"),
@@ -306,6 +306,24 @@ class AuditTest {
             assertTrue(report.text().contains("STORE_REFUSED: 1 in quarantine, and there must be 0"), report.text());
             assertFalse(report.text().contains("foreign"), report.text());
         }
+    }
+
+    @Test
+    void whyAGatewayTakesNothingOfAKioskIsSaid() throws Exception {
+        TabletSession session = new TabletSession(id(7), TabletSession.Activity.BROWSING, 5);
+        send(session);
+        ledger.refused(KIOSK, RUN, new long[] {7}, 0x87);
+        String sent = new String(new EventEncoder().encode(session), UTF_8);
+        String why = "This kiosk is not in the registry (import it, or set mqtt.accept-unknown)";
+        AuditReport report = audit(List.of(refusedAsNobodys(KIOSK.value(), sent, why)));
+        assertFalse(report.balances(), report.text());
+        assertTrue(
+                report.text()
+                        .endsWith("refused    NOT_AUTHORIZED 1  differing 1\n  refused: what 1 kiosk sent,"
+                                + " as the gateway takes nothing of it: " + why),
+                report.text());
+        report = audit(List.of(refusedAsNobodys("auto-1F", sent, why)));
+        assertTrue(report.text().contains("foreign    stored 0  NOT_AUTHORIZED 1"), report.text());
     }
 
     @Test
@@ -419,7 +437,11 @@ class AuditTest {
     }
 
     private static KeptMessage keptOf(String topic, String reason, String payload) {
-        return new KeptMessage(KIOSK.value(), KIOSK.value(), "kiosks/" + KIOSK + '/' + topic, reason, payload);
+        return new KeptMessage(KIOSK.value(), KIOSK.value(), "kiosks/" + KIOSK + '/' + topic, reason, "", payload);
+    }
+
+    private static KeptMessage refusedAsNobodys(String sender, String payload, String why) {
+        return new KeptMessage("", sender, "kiosks/" + KIOSK + "/usage/tablet", "NOT_AUTHORIZED", why, payload);
     }
 
     private void spoil(long seq, Spoil spoil) {
