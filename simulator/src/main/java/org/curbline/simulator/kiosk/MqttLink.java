@@ -22,6 +22,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import org.curbline.program.Why;
 import org.curbline.protocol.Command;
 import org.curbline.protocol.KioskId;
@@ -42,6 +43,9 @@ final class MqttLink {
     private static final int PERMIT_ALL = 65_535;
     /** Packet ids of events come from the same numbers, but those before the answer are few. */
     private static final int SUBSCRIPTION = 65_535;
+
+    /** Client identifier not valid, bad user name or password, not authorized. */
+    private static final Set<Integer> NOT_BELIEVED = Set.of(0x85, 0x86, 0x87);
 
     private static final int TAKEN_OVER = 0x8E;
 
@@ -196,7 +200,7 @@ final class MqttLink {
         int code =
                 Byte.toUnsignedInt(message.variableHeader().connectReturnCode().byteValue());
         if (code != 0) {
-            abandon("The gateway refused the connection with reason " + hex(code));
+            abandon("The gateway refused the connection with reason " + hex(code) + remedy(code));
             return;
         }
         MqttProperties properties = message.variableHeader().properties();
@@ -208,6 +212,13 @@ final class MqttLink {
                 .addSubscription(MqttQoS.AT_LEAST_ONCE, Command.topics(kiosk))
                 .build());
         listener.ready(new Terms(receiveMaximum, maximumPacket, Duration.ofSeconds(serverKeepAlive)));
+    }
+
+    /** What whoever plays a city can do about it. */
+    private static String remedy(int code) {
+        return NOT_BELIEVED.contains(code)
+                ? " (not authorized): does its registry know these kiosks, and do --user and --password-file say who they are?"
+                : "";
     }
 
     private void told(MqttPublishMessage message) {

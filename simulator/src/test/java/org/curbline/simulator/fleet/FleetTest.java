@@ -70,6 +70,22 @@ class FleetTest {
     }
 
     @Test
+    void saysWhatToDoWhereKiosksAreNotBelieved() throws Exception {
+        try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
+            gateway.unwelcoming = true;
+            Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 2), clock()));
+            gateway.until(() -> !fleet.progress().trouble().isEmpty());
+
+            assertEquals(
+                    "The gateway refused the connection with reason 0x87 (not authorized): does its registry know these"
+                            + " kiosks, and do --user and --password-file say who they are?",
+                    fleet.progress().trouble());
+            gateway.unwelcoming = false;
+            finish(fleet);
+        }
+    }
+
+    @Test
     void everyKioskConnectsAsVersion5AndSendsOnlyWhatTheCodecAccepts() throws Exception {
         try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
             Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 50).withPace(Pace.of(600)), clock()));

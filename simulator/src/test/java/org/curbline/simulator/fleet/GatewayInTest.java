@@ -1,5 +1,6 @@
 package org.curbline.simulator.fleet;
 
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
@@ -67,6 +68,8 @@ final class GatewayInTest implements AutoCloseable {
     volatile Answer answer = Answer.ACKNOWLEDGE;
     /** Between a connection and its CONNACK. */
     volatile int welcomeMillis;
+    /** Whether it believes nobody. */
+    volatile boolean unwelcoming;
 
     /**
      * @param receiveMaximum what CONNACK says
@@ -191,6 +194,10 @@ final class GatewayInTest implements AutoCloseable {
     }
 
     private void accept(MqttEndpoint endpoint) {
+        if (unwelcoming) {
+            endpoint.reject(MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5);
+            return;
+        }
         endpoint.subscribeHandler(message -> subscribed(endpoint, message));
         endpoint.publishAcknowledgeHandler(acknowledged -> commandsAcknowledged.incrementAndGet());
         versions.computeIfAbsent(endpoint.protocolVersion(), key -> new AtomicInteger())
