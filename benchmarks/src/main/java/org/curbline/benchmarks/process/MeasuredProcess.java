@@ -57,7 +57,10 @@ public final class MeasuredProcess implements AutoCloseable {
             if (logsOutput) {
                 builder.redirectErrorStream(true).redirectOutput(log.toFile());
             }
-            return new MeasuredProcess(name, builder.start(), log);
+            Process process = builder.start();
+            // Ended by hand, a benchmark leaves nothing behind that would be measured with the next one.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            return new MeasuredProcess(name, process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -72,12 +72,12 @@ export const days = (first, last) => clock.range.formatRange(first, last);
 /** Two moments with the same date are of one day in the city. */
 export const date = (at) => clock.date.format(at);
 
-/** 99.53 %, rounded down: what is not whole does not look so. */
-export const percent = (share) => `${share === 1 ? whole.format(100) : exact.format(Math.floor(share * 10000) / 100)} %`;
+/** 99.53 %, rounded down: what is not whole does not look so. On one line, however narrow its column is. */
+export const percent = (share) => `${share === 1 ? whole.format(100) : exact.format(Math.floor(share * 10000) / 100)}\u00a0%`;
 
 /** +4 %, −12 %: how much more or less than before; nothing where there was none. */
 export function change(now, before) {
-  return before > 0 && now !== null ? `${signed.format((100 * (now - before)) / before)} %` : '';
+  return before > 0 && now !== null ? `${signed.format((100 * (now - before)) / before)}\u00a0%` : '';
 }
 
 export function bytes(n) {
