@@ -2,6 +2,8 @@ package org.curbline.program.settings;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The configuration library's messages, said to a person: without its codes, and without secrets. */
 final class Sentences {
@@ -11,6 +13,9 @@ final class Sentences {
             Pattern.DOTALL);
     private static final Pattern MISSING =
             Pattern.compile("The config property (\\S+) is required but it could not be found in any config source");
+
+    private static final Pattern FEW_WORDS =
+            Pattern.compile("Cannot convert .* to enum .*, allowed values: (.*)", Pattern.DOTALL);
 
     private Sentences() {}
 
@@ -27,6 +32,17 @@ final class Sentences {
         String key = conversion.group(1);
         return Secrets.isSecret(key)
                 ? key + " has a value that cannot be used"
-                : key + " cannot be \"" + conversion.group(2) + "\": " + conversion.group(3);
+                : key + " cannot be \"" + conversion.group(2) + "\": " + why(conversion.group(3));
+    }
+
+    private static String why(String words) {
+        Matcher few = FEW_WORDS.matcher(words);
+        return few.matches()
+                ? "it is one of "
+                        + Stream.of(few.group(1).split(","))
+                                .map(String::strip)
+                                .sorted()
+                                .collect(Collectors.joining(", "))
+                : words;
     }
 }

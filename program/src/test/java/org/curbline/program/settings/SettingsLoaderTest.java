@@ -108,6 +108,20 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void whereOneOfFewWordsIsMeantTheyAreSaid() throws IOException {
+        Path file = file(
+                """
+                curbline:
+                  mqtt:
+                    access: everybody
+                """);
+        SettingsException refused = assertThrows(SettingsException.class, () -> load(Map.of(), file, Map.of()));
+        assertEquals(
+                List.of("curbline.mqtt.access cannot be \"everybody\": it is one of by-password, open (line 3)"),
+                refused.problems());
+    }
+
+    @Test
     void whatKeysAskOfOneAnotherIsSaidWithAllElseWhereEachIs() throws IOException {
         Path file = file(
                 """
@@ -259,6 +273,9 @@ class SettingsLoaderTest {
 
         Optional<String> password();
 
+        @WithDefault("open")
+        Access access();
+
         @WithDefault("a,b")
         @WithName("hosts")
         List<String> hosts();
@@ -266,6 +283,12 @@ class SettingsLoaderTest {
         Tls tls();
 
         Map<String, String> labels();
+    }
+
+    /** One of few words. */
+    public enum Access {
+        OPEN,
+        BY_PASSWORD
     }
 
     /** A group within a group. */
