@@ -265,6 +265,35 @@ abstract class UsageContract {
         assertEquals(1, notes.of(Measurement.USAGE_CITY_HOUR).toHours());
     }
 
+    /** Days before anything is stored are passed over; they were, when this comes. */
+    @Test
+    void whatIsOlderThanEverythingElseIsRolledUpWhenItComes() throws Exception {
+        now = Instant.parse("2016-06-20T10:20:00Z");
+        makeUp(60, now.minus(Duration.ofDays(2)), now);
+        write(ledger.uses());
+        assertTrue(rounds.once() > 0);
+        assertTrue(rounds.coverage().isOfAllPoints());
+
+        for (int days : List.of(4, 9, 12)) {
+            int before = ledger.uses().size();
+            makeUp(60, now.minus(Duration.ofDays(days)), now.minus(Duration.ofDays(days - 1)));
+            write(ledger.uses().subList(before, before + 60));
+            now = now.plusSeconds(600);
+            assertTrue(rounds.once() > 0, "what came late is made");
+            assertAgrees(now.minus(Duration.ofDays(13)), now, NEW_YORK, By.KIOSK, Bucket.DAY);
+        }
+        Instant hour = now.minus(Duration.ofDays(300)).truncatedTo(ChronoUnit.HOURS);
+        PointBatch batch = new PointBatch(1024);
+        batch.begin(Measurement.USAGE_AREA_HOUR) // carried over from elsewhere
+                .tag(Columns.AREA, "mn")
+                .tag(Columns.KIND, "one")
+                .tag(Columns.SERVICE, "call")
+                .field(Columns.USES, 3)
+                .end(hour.getEpochSecond() * 1_000_000_000L);
+        assertEquals(List.of(), store().writer().write(batch));
+        assertTrue(rounds(store().writer(), NEW_YORK).once() > 0, "after a start");
+    }
+
     /** Another service read an hour earlier than this one, and wrote it later. */
     @Test
     void rowsThatAreOverwrittenByOlderOnesAreSeenWithinMinutes() throws Exception {

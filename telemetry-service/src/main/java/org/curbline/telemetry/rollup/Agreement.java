@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.PointsQuestion;
+import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.store.PointWriter;
 import org.curbline.telemetry.rollup.Days.Span;
 import org.curbline.telemetry.rollup.RollupWriter.InterruptedWriteException;
@@ -13,6 +16,16 @@ import org.curbline.telemetry.rollup.TwoAtOnce.Task;
 /** Makes rollups agree with what they are made from: use, and sketches of devices. Blocking. */
 final class Agreement {
     static final Duration HOUR = Duration.ofHours(1);
+    /** What rollups are made from, those first that have few series: what they leave of the time is soon asked. */
+    private static final List<Measurement> MADE_FROM = List.of(
+            Measurement.USAGE_CITY_HOUR,
+            Measurement.USAGE_AREA_HOUR,
+            Measurement.USAGE_HOUR,
+            Measurement.CLIENTS,
+            Measurement.TABLET,
+            Measurement.CALL,
+            Measurement.CHARGING,
+            Measurement.WIFI);
 
     private final PointReader reader;
     private final PointWriter writer;
@@ -45,6 +58,24 @@ final class Agreement {
         } catch (InterruptedWriteException e) {
             throw e.interruption;
         }
+    }
+
+    /**
+     * When the oldest is of that from which rollups are made. Before it there is nothing to agree with.
+     *
+     * @return {@code to} if there is none before it
+     * @throws PointReader.StoreUnavailableException if the store does not answer
+     */
+    Instant oldest(Instant from, Instant to) {
+        Instant oldest = to;
+        for (Measurement each : MADE_FROM) {
+            if (from.isBefore(oldest)) {
+                for (StoredPoint first : reader.points(new PointsQuestion(each, from, oldest, "", -1, 1))) {
+                    oldest = Instant.ofEpochSecond(0, first.epochNanos());
+                }
+            }
+        }
+        return oldest;
     }
 
     /** Of the points two runs of hours at once, be they of one service or of two: no hour is in both. */

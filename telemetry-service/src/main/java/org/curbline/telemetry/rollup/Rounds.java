@@ -18,7 +18,8 @@ import org.curbline.telemetry.rollup.Coverage.Seen;
  * Goes over the days whose points are still there, again and again: the last two in every round, as that is where
  * nearly everything comes in, and as many of the others as fit into it, those first that were not looked at for the
  * longest time. Days whose points are gone are looked at once, as their hours may not be rolled up to days of this
- * zone. One thread.
+ * zone. Those before anything is stored have nothing that could lack, and are passed over together, each time after a
+ * look whether something older has come. One thread.
  */
 final class Rounds {
     /** A day that was looked at more lately than that can wait. */
@@ -35,6 +36,9 @@ final class Rounds {
     private final InstantSource clock;
     private final Retention retention;
     private final Duration longest;
+    /** Before that day nothing was when it was looked for. */
+    private Instant beginning = Instant.MAX;
+
     private final SortedMap<Instant, Seen> checked = new TreeMap<>();
     /** When the days that are looked at in every round were looked at wholly. */
     private Instant whole = Instant.MIN;
@@ -70,10 +74,12 @@ final class Rounds {
         Optional<Instant> next = round.next();
         while (next.isPresent() && (round.isNotLong() || round.isOfPoints(next.get()) || round.isDue(next.get()))) {
             Instant last = next.get();
-            boolean old = last.isBefore(round.first);
-            Instant bound = old ? round.oldest : round.first;
-            Instant span = days.begin(last, 1 - (old ? daysAtOnce * OLD_FOR_ONE : daysAtOnce));
-            made += round.check(span.isBefore(bound) ? bound : span, last);
+            if (!round.passed(last)) {
+                boolean old = last.isBefore(round.first);
+                Instant bound = later(old ? round.oldest : round.first, beginning);
+                Instant span = days.begin(last, 1 - (old ? daysAtOnce * OLD_FOR_ONE : daysAtOnce));
+                made += round.check(later(span, bound), last);
+            }
             next = round.next();
         }
         return made;
@@ -94,6 +100,10 @@ final class Rounds {
         return toGo;
     }
 
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
     private final class Round {
         private final Instant began;
         private final Instant end;
@@ -111,6 +121,7 @@ final class Rounds {
             this.oldest = days.begin(began.minus(retention.rollups()));
             checked.headMap(oldest).clear();
             Instant yesterday = days.begin(began, -1);
+            beginning = beginning.isBefore(yesterday) ? beginning : yesterday;
             checked.entrySet()
                     .removeIf(day ->
                             day.getKey().isBefore(yesterday) && !day.getValue().whole()); // after a long sleep
@@ -137,6 +148,20 @@ final class Rounds {
             return made;
         }
 
+        /** Passes over the days before anything is stored, if this is one of them. */
+        boolean passed(Instant day) {
+            if (!day.isBefore(beginning)) {
+                return false;
+            }
+            Instant now = clock.instant();
+            beginning = days.begin(agreement.oldest(oldest, beginning));
+            if (!day.isBefore(beginning)) {
+                return false;
+            }
+            saw(oldest, beginning, now);
+            return true;
+        }
+
         int check(Instant day, Instant lastDay) throws InterruptedException {
             return check(day, lastDay, day.isBefore(first) ? With.HOURS : With.POINTS);
         }
@@ -153,12 +178,18 @@ final class Rounds {
                 daysAtOnce = 1;
                 throw e;
             }
-            for (Instant each = day; each.isBefore(next); each = days.begin(each, 1)) {
-                checked.put(each, new Seen(now, !days.begin(each, 1).isAfter(end)));
-            }
-            coverage = new Coverage(days, checked, first, end);
-            toGo = (int) Math.max(0, ChronoUnit.DAYS.between(oldest, today) + 1 - checked.size());
+            saw(day, next, now);
             return made;
+        }
+
+        private void saw(Instant day, Instant end, Instant at) {
+            Instant next;
+            for (Instant each = day; each.isBefore(end); each = next) {
+                next = days.begin(each, 1);
+                checked.put(each, new Seen(at, !next.isAfter(this.end)));
+            }
+            coverage = new Coverage(days, checked, first, this.end);
+            toGo = (int) Math.max(0, ChronoUnit.DAYS.between(oldest, today) + 1 - checked.size());
         }
 
         /**

@@ -208,7 +208,8 @@ final class UseAgreement {
     /** The days of which others are counted than there are. */
     private SortedMap<Long, Differing> differing(Measurement there, Measurement counted, Instant end) {
         SortedMap<Long, Differing> differing = new TreeMap<>();
-        if (total(there, end) != total(counted, end)) {
+        long all = total(there, end);
+        if (all > 0 && all != total(counted, end)) {
             SortedMap<Long, Long> others = count(counted, span.from(), end, span.day());
             count(there, span.from(), end, span.day()).forEach((day, uses) -> {
                 long other = others.getOrDefault(day, 0L);
