@@ -296,21 +296,22 @@ final class RunCommand implements Callable<Integer> {
         }
         LedgerIndex index = fleet.index();
         terminal.line("events     digest " + index.digest() + " of " + end.generated() + " events");
+        boolean agrees = withoutAudit || agrees(index);
         if (withoutAudit) {
             terminal.line(String.format(
                     "told       acknowledged %d  refused %d  dropped %d  waiting %d",
                     end.acknowledged(), end.refused(), end.dropped(), end.waiting()));
-            if (!end.refusal().isEmpty()) {
-                terminal.line(end.refusal());
-            }
-            return trouble.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
-        WholeAudit.Result result = audit.audit(index, terminal::line);
-        terminal.line(result.text());
         if (!end.refusal().isEmpty()) {
             terminal.line(end.refusal());
         }
-        return trouble.isEmpty() && result.agrees() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return trouble.isEmpty() && agrees ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private boolean agrees(LedgerIndex index) throws IOException, InterruptedException {
+        WholeAudit.Result result = audit.audit(index, terminal::line);
+        terminal.line(result.text());
+        return result.agrees();
     }
 
     private static boolean hasEnded(FleetProgress progress) {

@@ -207,7 +207,7 @@ class SuspectCityIT {
     }
 
     private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long until = System.nanoTime() + Duration.ofMinutes(4).toNanos();
+        long until = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         while (!condition.call()) {
             assertTrue(System.nanoTime() < until, () -> "Waited in vain until " + what);
             TimeUnit.MILLISECONDS.sleep(100);
