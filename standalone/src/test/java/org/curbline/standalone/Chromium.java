@@ -182,7 +182,7 @@ final class Chromium implements AutoCloseable {
         Object text = driver.executeScript(
                 "const e = document.querySelector(arguments[0]); return e?.checkVisibility() ? e.innerText : ''",
                 selector);
-        return String.valueOf(text).replaceAll("\\s+", " ").strip();
+        return String.valueOf(text).replaceAll("[\\s\\u00a0]+", " ").strip();
     }
 
     /** How many pixels of a canvas have the colour that a property of the style sheet names, or nearly so. */
