@@ -98,14 +98,16 @@ public final class StatusAudit {
     }
 
     private OfKiosk ask(KioskId kiosk, KioskTruth truth, LedgerIndex index) throws IOException, InterruptedException {
-        OfKiosk result = new OfKiosk(new ArrayList<>(), new EnumMap<>(View.class), new ArrayList<>());
         List<Told> first = truth.states(Service.WIFI);
         long begin = first.isEmpty() ? Long.MAX_VALUE : first.get(0).state().atMillis();
         long end = Math.min(index.endMillis(), truth.unmadeFrom());
+        long live = Math.max(index.liveFromMillis(), truth.liveFromMillis());
+        OfKiosk result = new OfKiosk(
+                new ArrayList<>(), new EnumMap<>(View.class), new ArrayList<>(), truth.liveFromMillis() > end);
         Instant to = Instant.ofEpochMilli(end);
         Duration allowedAge = answers.allowedAge(kiosk);
         for (View view : View.values()) {
-            long from = view == View.SEEN ? Math.max(begin, index.liveFromMillis()) : begin;
+            long from = view == View.SEEN ? Math.max(begin, live) : begin;
             if (from < end) {
                 Map<Service, List<Shown>> told = answers.history(kiosk, view, Instant.ofEpochMilli(from), to);
                 told.forEach((service, shown) -> {
@@ -159,10 +161,20 @@ public final class StatusAudit {
         return worked / 1000.0;
     }
 
-    /** What was found at one kiosk. */
+    /**
+     * What was found at one kiosk.
+     *
+     * @param behind whether it never came to the present, so that nothing it was seen to be can be compared
+     */
     private record OfKiosk(
-            List<Difference> differences, Map<View, Map<Service, List<Shown>>> shown, List<Worked> worked) {
+            List<Difference> differences,
+            Map<View, Map<Service, List<Shown>>> shown,
+            List<Worked> worked,
+            boolean behind) {
         void addTo(StatusReport.Builder report) {
+            if (behind) {
+                report.behind();
+            }
             differences.stream()
                     .sorted(Comparator.comparingLong(Difference::fromMillis))
                     .forEach(report::difference);

@@ -27,6 +27,7 @@ public final class StatusReport {
     private final Map<View, Integer> intervals;
     private final List<Difference> differences;
     private final Worked worked;
+    private final int behind;
     private final int leftOut;
 
     private StatusReport(Builder built) {
@@ -35,6 +36,7 @@ public final class StatusReport {
         this.intervals = new EnumMap<>(built.intervals);
         this.differences = List.copyOf(built.differences);
         this.worked = built.worked;
+        this.behind = built.behind;
         this.leftOut = built.leftOut;
     }
 
@@ -75,6 +77,10 @@ public final class StatusReport {
                     differences.stream()
                             .filter(each -> each.what.equals("availability"))
                             .count()));
+        }
+        if (behind > 0) {
+            text.append("\nbehind     kiosks whose seen history is not compared, as they did not come to the present ")
+                    .append(behind);
         }
         if (leftOut > 0) {
             text.append("\nforeign    kiosks not compared, as others reported for them ")
@@ -142,6 +148,7 @@ public final class StatusReport {
         private final Map<View, Integer> intervals = new EnumMap<>(View.class);
         private final List<Difference> differences = new ArrayList<>();
         private Worked worked = new Worked(0, 0, 0);
+        private int behind;
         private int leftOut;
 
         void fault(Fault fault) {
@@ -151,6 +158,11 @@ public final class StatusReport {
         void compared(View view, int shown) {
             services.merge(view, 1, Integer::sum);
             intervals.merge(view, shown, Integer::sum);
+        }
+
+        /** What a kiosk was seen to be is not compared. */
+        void behind() {
+            behind++;
         }
 
         /** A kiosk is not compared. */

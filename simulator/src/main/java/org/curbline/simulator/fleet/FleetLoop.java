@@ -7,6 +7,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,6 +39,9 @@ final class FleetLoop extends VerticleBase {
     private List<Kiosk> kiosks = List.of();
     private boolean generating = true;
     private boolean healed;
+    /** From when on simulated time is real time, as its kiosks know. */
+    private @Nullable Instant liveFrom;
+
     private long timer;
     private volatile boolean over;
 
@@ -134,6 +138,11 @@ final class FleetLoop extends VerticleBase {
 
     /** At the end of simulated time nothing is wrong with any network, so that every spool can be told. */
     private void generate(long simulated) {
+        Instant live = shared.simulated().liveFrom();
+        if (live != null && !live.equals(liveFrom) && live.toEpochMilli() <= simulated) {
+            liveFrom = live;
+            kiosks.forEach(kiosk -> kiosk.comesToThePresent(live.toEpochMilli()));
+        }
         if (simulated == endMillis && !healed) {
             healed = true;
             kiosks.forEach(Kiosk::heal);

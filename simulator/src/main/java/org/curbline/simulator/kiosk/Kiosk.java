@@ -70,6 +70,10 @@ public final class Kiosk {
     private boolean closed;
     /** Whether everything that has happened is made: not while its spool is full. */
     private boolean allMade = true;
+    /** Whether all that had happened was told, or had been when it could be heard for the last time. */
+    private boolean upToDate;
+    /** Whether simulated time is real time, and the kiosk not there yet. */
+    private boolean behind;
 
     private Reach reach = Reach.OPEN;
     private @Nullable FaultKind fault;
@@ -138,8 +142,32 @@ public final class Kiosk {
      * @return whether all of them are made
      */
     public boolean generate(long simulatedMillis) {
+        boolean told = hasToldAll();
         allMade = makes(simulatedMillis);
+        upToDate = told && allMade;
+        if (behind && upToDate) {
+            behind = false;
+            around.ledger().live(id, simulatedMillis);
+        }
         return allMade;
+    }
+
+    /**
+     * Simulated time is real time from a moment on. A kiosk that has yet to make or to tell what happened before is
+     * behind, and the ledger says until when; what waits only because a fault keeps it from being heard is no lag.
+     */
+    public void comesToThePresent(long liveFromMillis) {
+        generate(liveFromMillis - 1);
+        behind = !hasToldAll();
+        if (behind) {
+            around.ledger().behind(id, liveFromMillis);
+        } else {
+            around.ledger().live(id, liveFromMillis);
+        }
+    }
+
+    private boolean hasToldAll() {
+        return allMade && (reach == Reach.OPEN ? spool.size() == 0 : upToDate);
     }
 
     private boolean makes(long simulatedMillis) {

@@ -41,6 +41,9 @@ public final class KioskTruth {
     @GuardedBy("this")
     private long unmadeFrom = Long.MAX_VALUE;
 
+    @GuardedBy("this")
+    private long liveFrom = Long.MIN_VALUE;
+
     /** In the order of time. */
     public synchronized List<Fault> faults() {
         return List.copyOf(faults);
@@ -87,6 +90,22 @@ public final class KioskTruth {
 
     synchronized void unmade(long fromMillis) {
         unmadeFrom = fromMillis;
+    }
+
+    /**
+     * From when on it lived in real time; {@link Long#MAX_VALUE} if what had happened was never all told, and
+     * {@link Long#MIN_VALUE} if nothing says so of this kiosk by itself.
+     */
+    public synchronized long liveFromMillis() {
+        return liveFrom;
+    }
+
+    synchronized void live(long fromMillis) {
+        liveFrom = fromMillis;
+    }
+
+    synchronized void behind() {
+        liveFrom = Long.MAX_VALUE;
     }
 
     /** One ends when the next begins: nothing has two at once. */

@@ -172,10 +172,22 @@ public final class Ledger implements AutoCloseable {
                 .put("seed", how.seed()));
     }
 
-    /** The kiosks live in real time from a moment on. */
+    /** Simulated time is real time from a moment on. */
     public void liveFrom(Instant moment) {
         index.liveFrom(moment.toEpochMilli());
         line(new JsonObject().put("what", "live").put("from", moment.toString()));
+    }
+
+    /** A kiosk lives in real time from a moment on. */
+    public void live(KioskId kiosk, long fromMillis) {
+        index.truth(kiosk).live(fromMillis);
+        line(TruthLines.live(kiosk, fromMillis));
+    }
+
+    /** Simulated time was real time, and what had happened at a kiosk was not yet told. */
+    public void behind(KioskId kiosk, long atMillis) {
+        index.truth(kiosk).behind();
+        line(TruthLines.behind(kiosk, atMillis));
     }
 
     /**

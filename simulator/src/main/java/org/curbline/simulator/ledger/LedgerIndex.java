@@ -122,8 +122,9 @@ public final class LedgerIndex {
     }
 
     /**
-     * From when on the kiosks lived in real time, so that others could see them live; {@link Long#MAX_VALUE} if never.
-     * Of several runs, or one that went on after a kill, the last counts.
+     * From when on simulated time was real time, so that others could see the kiosks live, but for those that came to
+     * it later ({@link KioskTruth#liveFromMillis}); {@link Long#MAX_VALUE} if never. Of several runs, or one that went
+     * on after a kill, the last counts.
      */
     public long liveFromMillis() {
         return liveFromMillis;

@@ -145,7 +145,7 @@ public final class LedgerReader {
 
     private void entry(JsonObject line, Entries entries) {
         String what = line.getString("what");
-        if (what.equals("live")) {
+        if (what.equals("live") && !line.containsKey("kiosk")) {
             entries.liveFrom(Instant.parse(line.getString("from")));
             return;
         }
@@ -190,8 +190,16 @@ public final class LedgerReader {
             entries.cut(kiosk, TruthLines.at(line));
             return;
         }
+        if (what.equals("live")) {
+            entries.live(kiosk, TruthLines.from(line));
+            return;
+        }
+        if (what.equals("behind")) {
+            entries.behind(kiosk);
+            return;
+        }
         if (what.equals("unmade")) {
-            entries.unmade(kiosk, TruthLines.unmade(line));
+            entries.unmade(kiosk, TruthLines.from(line));
             return;
         }
         if (what.equals("state")) {
@@ -251,8 +259,14 @@ public final class LedgerReader {
         /** A kiosk sends over a link that may make it late by so much. */
         default void link(KioskId kiosk, long lateMillis) {}
 
-        /** The kiosks live in real time from a moment on. */
+        /** Simulated time is real time from a moment on. */
         default void liveFrom(Instant moment) {}
+
+        /** A kiosk lives in real time from a moment on. */
+        default void live(KioskId kiosk, long fromMillis) {}
+
+        /** Simulated time was real time, and what had happened at a kiosk was not yet told. */
+        default void behind(KioskId kiosk) {}
 
         /** A fault begins. */
         default void begins(KioskId kiosk, Fault fault) {}
@@ -312,6 +326,16 @@ public final class LedgerReader {
         @Override
         public void liveFrom(Instant moment) {
             index.liveFrom(moment.toEpochMilli());
+        }
+
+        @Override
+        public void live(KioskId kiosk, long fromMillis) {
+            index.truth(kiosk).live(fromMillis);
+        }
+
+        @Override
+        public void behind(KioskId kiosk) {
+            index.truth(kiosk).behind();
         }
 
         @Override

@@ -40,6 +40,14 @@ final class TruthLines {
         return line("cut", kiosk).put("at", text(atMillis));
     }
 
+    static JsonObject live(KioskId kiosk, long fromMillis) {
+        return line("live", kiosk).put("from", text(fromMillis));
+    }
+
+    static JsonObject behind(KioskId kiosk, long atMillis) {
+        return line("behind", kiosk).put("at", text(atMillis));
+    }
+
     static JsonObject unmade(KioskId kiosk, long fromMillis) {
         return line("unmade", kiosk).put("from", text(fromMillis));
     }
@@ -70,7 +78,8 @@ final class TruthLines {
         return millis(line.getString("at"));
     }
 
-    static long unmade(JsonObject line) {
+    /** From when on a kiosk lived in real time, or made no events any more. */
+    static long from(JsonObject line) {
         return millis(line.getString("from"));
     }
 

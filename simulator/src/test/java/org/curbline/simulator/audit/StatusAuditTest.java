@@ -175,6 +175,42 @@ class StatusAuditTest {
     }
 
     @Test
+    void whatAKioskWasSeenToBeIsComparedFromWhenItHadComeToThePresent() throws Exception {
+        anHourWith(fault(FaultKind.DEAD));
+        answers.known = "unknown 0:40, up 10:30, down 30:30, up 60:00";
+        answers.seen = "unknown 20:00, down 30:30, up 60:00";
+        answers.seenOfOthers = "unknown 20:00, up 60:00";
+        assertFalse(audit().agrees(), "it was there from the beginning");
+        ledger.behind(KIOSK, at(0));
+        ledger.live(KIOSK, at(20));
+        answers.seenFrom = at(20);
+        assertTrue(audit().agrees(), audit().text());
+        assertEquals(audit().text(), auditOfTheFile().text());
+        assertTrue(audit().text().contains("\nseen       services 4  intervals "), audit().text());
+        assertFalse(audit().text().contains("behind"), audit().text());
+        answers.seen = "unknown 20:00, up 20:05, down 30:30, up 60:00";
+        assertFalse(audit().agrees(), "it was there by then");
+    }
+
+    @Test
+    void aKioskThatDidNotComeToThePresentWasNotSeenInItAndThatIsSaid() throws Exception {
+        anHourWith(fault(FaultKind.DEAD));
+        answers.known = "unknown 0:40, up 10:30, down 30:30, up 60:00";
+        answers.seen = "unknown 60:00";
+        answers.seenOfOthers = answers.seen;
+        assertFalse(audit().agrees(), "it was there from the beginning");
+        ledger.behind(KIOSK, at(0));
+        StatusReport report = audit();
+        assertTrue(
+                report.text()
+                        .endsWith("\nbehind     kiosks whose seen history is not compared, as they did not come to the"
+                                + " present 1"),
+                report.text());
+        assertFalse(report.text().contains("\nseen "), report.text());
+        assertEquals(report.text(), auditOfTheFile().text());
+    }
+
+    @Test
     void whatWasShownWhenAConnectionWasCutMayBeShownUntilTheKioskIsBack() throws Exception {
         anHourWith(fault(FaultKind.DEAD));
         String lateByTheCut = "unknown 0:40, up 10:30, down 31:15, unknown 31:20, up 60:00";
@@ -212,6 +248,11 @@ class StatusAuditTest {
         ledger.flush();
         StatusReport fromFile = new StatusAudit(answers, Duration.ZERO).compare(new LedgerReader().index(folder));
         assertEquals(audit().text(), fromFile.text());
+    }
+
+    private StatusReport auditOfTheFile() throws Exception {
+        ledger.flush();
+        return new StatusAudit(answers, Duration.ZERO).compare(new LedgerReader().index(folder));
     }
 
     private StatusReport audit() throws Exception {
@@ -277,6 +318,8 @@ class StatusAuditTest {
         private boolean ofKiosk;
 
         private double workedSeconds;
+        private String seenOfOthers = SOUND;
+        private long seenFrom = NOON;
         private long to = at(60);
 
         void say(String both) {
@@ -296,23 +339,26 @@ class StatusAuditTest {
 
         @Override
         public Map<Service, List<Shown>> history(KioskId kiosk, View view, Instant from, Instant to) {
-            assertEquals(Instant.ofEpochMilli(NOON), from);
+            assertEquals(Instant.ofEpochMilli(view == View.SEEN ? seenFrom : NOON), from);
             assertEquals(Instant.ofEpochMilli(this.to), to);
             String said = view == View.SEEN ? seen : known;
+            String ofOthers = view == View.SEEN ? seenOfOthers : SOUND;
             Map<Service, List<Shown>> services = new EnumMap<>(Service.class);
             for (Service each : Service.values()) {
-                services.put(each, shown(ofKiosk || each == service ? said : SOUND));
+                services.put(each, shown(ofKiosk || each == service ? said : ofOthers, from.toEpochMilli()));
             }
             return services;
         }
 
-        private static List<Shown> shown(String said) {
+        private static List<Shown> shown(String said, long askedFrom) {
             List<Shown> shown = new ArrayList<>();
             long from = NOON;
             for (String each : said.split(", ", -1)) {
                 String[] words = each.split("[ :]", -1);
                 long to = at(Integer.parseInt(words[1])) + Integer.parseInt(words[2]) * 1_000L;
-                shown.add(new Shown(words[0], "", from, to));
+                if (to > askedFrom) {
+                    shown.add(new Shown(words[0], "", Math.max(from, askedFrom), to));
+                }
                 from = to;
             }
             return shown;

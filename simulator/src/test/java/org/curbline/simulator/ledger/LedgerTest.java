@@ -97,6 +97,37 @@ class LedgerTest {
     }
 
     @Test
+    void aKioskThatCameToThePresentLaterThanItsFleetSaysSoByItself() throws Exception {
+        long at = 1_795_449_845_123L;
+        KioskId other = new KioskId("mn-05-000002");
+        try (Ledger ledger = Ledger.begin(folder, RUN)) {
+            ledger.begun(BEGINNING);
+            ledger.liveFrom(Instant.ofEpochMilli(at));
+            ledger.behind(KIOSK, at);
+            ledger.behind(other, at);
+            ledger.live(KIOSK, at + 5_000);
+        }
+        List<String> lines = Files.readAllLines(folder.resolve("fleet-k3f.ndjson"));
+        assertEquals(
+                List.of(
+                        "{\"what\":\"live\",\"from\":\"2026-11-23T16:04:05.123Z\"}",
+                        "{\"what\":\"behind\",\"kiosk\":\"mn-05-000001\",\"at\":\"2026-11-23T16:04:05.123Z\"}",
+                        "{\"what\":\"behind\",\"kiosk\":\"mn-05-000002\",\"at\":\"2026-11-23T16:04:05.123Z\"}",
+                        "{\"what\":\"live\",\"kiosk\":\"mn-05-000001\",\"from\":\"2026-11-23T16:04:10.123Z\"}"),
+                lines.subList(1, lines.size()));
+        LedgerIndex past = Past.read(LedgerReader.newest(folder)).index();
+        for (LedgerIndex read : List.of(new LedgerReader().index(folder), past)) {
+            assertEquals(at, read.liveFromMillis());
+            assertEquals(at + 5_000, truth(read, KIOSK).liveFromMillis());
+            assertEquals(Long.MAX_VALUE, truth(read, other).liveFromMillis());
+        }
+    }
+
+    private static KioskTruth truth(LedgerIndex index, KioskId kiosk) {
+        return Objects.requireNonNull(index.truthOf(kiosk));
+    }
+
+    @Test
     void whatIsMadeToHappenSaysSoAndEndsWhenItIsEnded() throws Exception {
         long at = 1_795_449_845_123L;
         Fault planned = Fault.of(FaultKind.SILENT, Service.CALL, at - 60_000, at + 60_000);
