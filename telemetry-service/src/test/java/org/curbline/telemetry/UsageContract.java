@@ -210,6 +210,69 @@ abstract class UsageContract {
     }
 
     @Test
+    void daysOfKiosksAreAskedKindByKindOnlyWhereKindsAreMeant() throws Exception {
+        now = Instant.parse("2018-06-20T10:20:00Z");
+        Instant from = now.minus(Duration.ofDays(10));
+        makeUp(200, from, now);
+        write(ledger.uses());
+        rounds.once();
+        ReaderThatNotes notes = new ReaderThatNotes(store().reader());
+
+        answer(notes, rounds.coverage(), request(from, now, NEW_YORK, By.KIOSK, Bucket.DAY));
+        assertEquals(9, notes.of(Measurement.USAGE_KIOSK_DAY).toDays());
+        assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_DAY), "kind by kind it costs more");
+        notes.forget();
+        UsageRequest plain = request(from, now, NEW_YORK, By.KIOSK, Bucket.DAY);
+        UsageFilter one = new UsageFilter(Set.of("mn-1"), Set.of(), Set.of(), Set.of("one"));
+        for (UsageRequest kinds : List.of(
+                new UsageRequest(plain.services(), plain.period(), plain.grouping(), one, plain.measures(), 0, null),
+                new UsageRequest(
+                        plain.services(),
+                        plain.period(),
+                        new Grouping(By.KIND, null),
+                        new UsageFilter(Set.of("mn-1"), Set.of(), Set.of(), Set.of()),
+                        plain.measures(),
+                        0,
+                        null))) {
+            answer(notes, rounds.coverage(), kinds);
+            assertEquals(9, notes.of(Measurement.USAGE_DAY).toDays());
+            assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_KIOSK_DAY));
+            notes.forget();
+        }
+    }
+
+    /** An older version made kiosks' days of each kind, and none of all kinds together. */
+    @Test
+    void daysThatOnlyLackAKiosksWholeAreMadeAfterAStart() throws Exception {
+        now = Instant.parse("2017-06-20T10:20:00Z");
+        Instant from = now.minus(Duration.ofDays(3));
+        makeUp(60, from, now);
+        write(ledger.uses());
+        rounds.once();
+        Instant day = UseLedger.start(ledger.uses().get(0), Bucket.DAY, NEW_YORK);
+        PointBatch batch = new PointBatch(1024);
+        for (String kiosk : List.of("mn-1", "mn-2", "bx-1", "nobody-knows")) {
+            for (UsedService service : UsedService.used()) {
+                batch.begin(Measurement.USAGE_KIOSK_DAY)
+                        .tag(Columns.KIOSK, kiosk)
+                        .tag(Columns.SERVICE, service.word())
+                        .tag(Columns.ZONE, NEW_YORK.getId())
+                        .field(Columns.USES, 0)
+                        .end(day.getEpochSecond() * 1_000_000_000L);
+            }
+        }
+        assertEquals(List.of(), store().writer().write(batch));
+
+        now = now.plusSeconds(30);
+        assertEquals(0, rounds.once(), "not counted in every round");
+        RoundsByHand started = rounds(store().writer(), NEW_YORK);
+        assertTrue(started.once() > 0);
+        assertEquals(
+                ledger.expected(from, now, Use::kiosk, null),
+                told(answer(store().reader(), started.coverage(), request(from, now, NEW_YORK, By.KIOSK, null))));
+    }
+
+    @Test
     void rollupsOutliveThePoints() throws Exception {
         now = Instant.parse("2024-03-01T00:20:00Z");
         makeUp(100, now.minus(Duration.ofDays(3)), now);

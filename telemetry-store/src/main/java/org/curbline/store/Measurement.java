@@ -68,6 +68,8 @@ public enum Measurement {
     USAGE_HOUR("usage_hour", List.of(Columns.KIND, Columns.KIOSK, Columns.SERVICE), Columns.USED),
     /** The same of a day, the timestamp being its beginning by a zone's clocks. */
     USAGE_DAY("usage_day", List.of(Columns.KIND, Columns.KIOSK, Columns.SERVICE, Columns.ZONE), Columns.USED),
+    /** What was used within a day at a kiosk, whatever the kind. */
+    USAGE_KIOSK_DAY("usage_kiosk_day", List.of(Columns.KIOSK, Columns.SERVICE, Columns.ZONE), Columns.USED),
     /** What was used within an hour at the kiosks of an area together. */
     USAGE_AREA_HOUR("usage_area_hour", List.of(Columns.AREA, Columns.KIND, Columns.SERVICE), Columns.USED),
     /** The same of a day. */

@@ -132,6 +132,7 @@ public final class RolledWeek implements KioskEvent.Cases<Boolean> {
         long day = Nanos.of(days.begin(at));
         add(kiosk, new Row(Measurement.USAGE_HOUR, use, kind, id, hour), sums);
         add(kiosk, new Row(Measurement.USAGE_DAY, use, kind, id, day), sums);
+        add(kiosk, new Row(Measurement.USAGE_KIOSK_DAY, use, "", id, day), sums);
         add(areas, new Row(Measurement.USAGE_AREA_HOUR, use, kind, Areas.of(id), hour), sums);
         add(areas, new Row(Measurement.USAGE_AREA_DAY, use, kind, Areas.of(id), day), sums);
         add(areas, new Row(Measurement.USAGE_CITY_HOUR, use, kind, "", hour), sums);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointWriter;
 
@@ -32,6 +33,16 @@ final class RollupSums {
                         Arrays.stream(sum).boxed().toList());
             }
         });
+        return all;
+    }
+
+    /** Those whose tags are the same but for what is left away. */
+    RollupSums by(UnaryOperator<List<String>> fewer) {
+        RollupSums all = new RollupSums();
+        sums.forEach((key, sum) -> all.add(
+                key.epochNanos,
+                fewer.apply(key.tags),
+                Arrays.stream(sum).boxed().toList()));
         return all;
     }
 

@@ -36,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class UseAgreement {
     private static final Duration HOUR = Agreement.HOUR;
-    /** The hours of each kind and their days, in the order in which they are written. */
+    /** What days are made of, in the order in which they are written. */
     private static final List<Level> LEVELS = List.of(
             new Level(Measurement.USAGE_HOUR, Measurement.USAGE_DAY),
+            new Level(Measurement.USAGE_DAY, Measurement.USAGE_KIOSK_DAY),
             new Level(Measurement.USAGE_AREA_HOUR, Measurement.USAGE_AREA_DAY),
             new Level(Measurement.USAGE_CITY_HOUR, Measurement.USAGE_CITY_DAY));
 
@@ -118,6 +119,9 @@ final class UseAgreement {
         areas.write(writer, Measurement.USAGE_AREA_HOUR, use, "");
         city.write(writer, Measurement.USAGE_CITY_HOUR, use, "");
         kiosksDays.write(writer, Measurement.USAGE_DAY, use, zone.getId());
+        kiosksDays
+                .by(kindAndKiosk -> kindAndKiosk.subList(1, 2))
+                .write(writer, Measurement.USAGE_KIOSK_DAY, use, zone.getId());
         areas.at(isOfWholeDay, this::day).write(writer, Measurement.USAGE_AREA_DAY, use, zone.getId());
         city.at(isOfWholeDay, this::day).write(writer, Measurement.USAGE_CITY_DAY, use, zone.getId());
     }
@@ -145,7 +149,7 @@ final class UseAgreement {
         int made = 0;
         for (Level level : LEVELS) {
             for (long day : lackingDays(counted.apply(level))) {
-                roll(level.hours, level.days, day, day + span.day().toNanos(), span.day());
+                roll(level.from, level.days, day, day + span.day().toNanos(), span.day());
                 made++;
             }
         }
@@ -326,10 +330,10 @@ final class UseAgreement {
     }
 
     /**
-     * @param hours of kiosks, areas or the city
+     * @param from hours of kiosks, areas or the city, or days that tell more apart
      * @param days of the same
      */
-    private record Level(Measurement hours, Measurement days) {}
+    private record Level(Measurement from, Measurement days) {}
 
     /** What is counted of a day. */
     private record Differing(long there, long counted) {}

@@ -76,7 +76,12 @@ public final class UsageQuestion {
         if (Columns.AREA.equals(cells.tag())) {
             return days ? Measurement.USAGE_AREA_DAY : Measurement.USAGE_AREA_HOUR;
         }
-        return days ? Measurement.USAGE_DAY : Measurement.USAGE_HOUR;
+        boolean byKind =
+                request.grouping().by() == By.KIND || !request.filter().kinds().isEmpty();
+        if (days) {
+            return byKind ? Measurement.USAGE_DAY : Measurement.USAGE_KIOSK_DAY;
+        }
+        return Measurement.USAGE_HOUR;
     }
 
     void askPoints(UsedService service, UsageTally tally) {
