@@ -114,7 +114,6 @@ final class YearBenchmark implements Callable<Integer> {
         List<String> options = new ArrayList<>(store);
         options.add("curbline.registry.url=" + FleetYear.registryUrl(data));
         options.add("curbline.telemetry.zone=" + FleetYear.ZONE);
-        options.add("curbline.telemetry.rollup-every=PT5S");
         List<String> arguments = new ArrayList<>(List.of("--http-host", "127.0.0.1", "--http-port", "" + port));
         options.forEach(option -> arguments.addAll(List.of("--set", option)));
         JavaCommand java = new JavaCommand(JvmFlags.read(flags), TelemetryServiceMain.class.getName());

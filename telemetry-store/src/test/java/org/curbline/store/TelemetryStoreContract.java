@@ -366,6 +366,65 @@ public abstract class TelemetryStoreContract extends StoredPointsContract {
                 sums(new SumsQuestion(Measurement.USAGE_DAY, NOON, NOON, null, List.of(Columns.KIOSK), among, fields)));
     }
 
+    /** Of more areas than are named at once, over more time than is held at once, from within a step on. */
+    @Test
+    void rollupsOfManyAreasAreSummedUpByStepsOverLong() throws Exception {
+        Duration day = Duration.ofDays(1);
+        Instant origin = NOON.minusSeconds(7 * 3600); // a day's beginning by some clocks
+        PointBatch batch = new PointBatch(1024);
+        Set<String> named = new HashSet<>();
+        for (int area = 0; area < 70; area++) {
+            String name = kiosk + "-area-" + area;
+            if (area != 13) {
+                named.add(name);
+            }
+            for (int days = 0; days < 300; days += 50) {
+                for (int hour : List.of(0, 1, 20)) {
+                    batch.begin(Measurement.USAGE_AREA_HOUR)
+                            .tag(Columns.AREA, name)
+                            .tag(Columns.KIND, "open")
+                            .tag(Columns.SERVICE, "wifi")
+                            .field(Columns.USES, hour + 1)
+                            .field(Columns.DOWN, 1_000L * area)
+                            .end(nanos(origin.plus(day.multipliedBy(days)).plusSeconds(3600L * hour), 0));
+                }
+            }
+        }
+        write(batch);
+        Map<Tag, Set<String>> among = Map.of(Columns.AREA, named, Columns.SERVICE, Set.of("wifi"));
+        Instant from = origin.plusSeconds(1);
+        Instant to = origin.plus(day.multipliedBy(250)).plusSeconds(3600);
+        Map<List<Object>, List<Long>> byArea = new HashMap<>();
+        sums(new SumsQuestion(
+                        Measurement.USAGE_AREA_HOUR,
+                        from,
+                        to,
+                        new Step(origin, day),
+                        List.of(Columns.AREA, Columns.SERVICE),
+                        among,
+                        List.of(Columns.UP, Columns.DOWN)))
+                .forEach(row -> byArea.put(
+                        List.of(row.tags(), row.epochNanos()),
+                        List.of(row.count(), row.sums().get(0), row.sums().get(1))));
+        assertEquals(69 * 6, byArea.size());
+        List<String> last = List.of(kiosk + "-area-69", "wifi");
+        assertEquals(List.of(23L, 0L, 138_000L), byArea.get(List.of(last, nanos(origin, 0))));
+        assertEquals(
+                List.of(24L, 0L, 207_000L), byArea.get(List.of(last, nanos(origin.plus(day.multipliedBy(200)), 0))));
+        assertEquals(List.of(1L, 0L, 69_000L), byArea.get(List.of(last, nanos(origin.plus(day.multipliedBy(250)), 0))));
+
+        Step hours = new Step(origin, Duration.ofHours(1));
+        List<SumsRow> together = sums(new SumsQuestion(
+                Measurement.USAGE_AREA_HOUR, from, to, hours, List.of(), among, List.of(Columns.DOWN)));
+        assertEquals(5 * 3, together.size());
+        assertTrue(together.contains(
+                new SumsRow(nanos(origin.plusSeconds(3600), 0), List.of(), 2 * 69, List.of(1_000L * (2_415 - 13)))));
+        List<SumsRow> whole = sums(new SumsQuestion(
+                Measurement.USAGE_AREA_HOUR, from, to, null, List.of(Columns.AREA), among, List.of(Columns.DOWN)));
+        assertEquals(69, whole.size());
+        assertTrue(whole.contains(new SumsRow(0, List.of(kiosk + "-area-69"), 23 + 4 * 24 + 1, List.of(69_000L * 15))));
+    }
+
     @Test
     void usesAreCountedByKioskAndHourFromTheBeginningOfTheQuestion() throws Exception {
         for (Instant from : List.of(NOON, NOON.plusSeconds(1800), NOON.minusSeconds(900))) {

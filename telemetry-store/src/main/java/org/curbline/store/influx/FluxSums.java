@@ -1,9 +1,7 @@
 package org.curbline.store.influx;
 
-import com.influxdb.client.QueryApi;
-import com.influxdb.exceptions.InfluxException;
-import com.influxdb.query.FluxRecord;
-import com.influxdb.query.FluxTable;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -11,10 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.curbline.store.Column;
+import org.curbline.store.Column.Tag;
 import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointReader.Step;
 import org.curbline.store.PointReader.StoreUnavailableException;
 import org.curbline.store.PointReader.SumsQuestion;
 import org.curbline.store.PointReader.SumsRow;
@@ -22,65 +24,56 @@ import org.curbline.store.reading.Nanos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up kiosks' rollups series by series, in Flux: InfluxDB then need not bring the series into one order, as for
- * InfluxQL it does, and does several parts of a question at once. Any thread; blocking.
+ * Sums up kiosks' and areas' rollups in Flux: InfluxDB then sums up a group while it reads its series, one behind the
+ * other, and need not bring them into one order first, as for InfluxQL it does; and it does several parts of a question
+ * at once. Any thread; blocking.
  */
 final class FluxSums {
-    /** Kiosks in one part. InfluxDB refuses what is nested too deep, as a chain of a hundred alternatives is. */
+    /**
+     * Kiosks or areas in one part. InfluxDB refuses what is nested too deep, as a chain of a hundred alternatives is.
+     */
     private static final int MOST_NAMED = 32;
     /** Parts in one script, which are done at once. */
     private static final int MOST_PARTS = 4;
+    /** Sums of so long a time are held, by steps. */
+    private static final Duration MOST_HELD = Duration.ofDays(92);
 
-    private final QueryApi flux;
-    private final InfluxPlace place;
+    private final FluxCsv flux;
 
-    FluxSums(QueryApi flux, InfluxPlace place) {
+    FluxSums(FluxCsv flux) {
         this.flux = flux;
-        this.place = place;
     }
 
     /**
-     * @param question about kiosks' rollups, without a step
-     * @throws StoreUnavailableException if there is no whole answer; no row was handed over then
+     * Sums them up.
+     *
+     * @param question about kiosks' or areas' rollups
+     * @throws StoreUnavailableException if there is no whole answer; some rows may have been handed over
      */
     void sums(String bucket, SumsQuestion question, Consumer<SumsRow> consumer) {
-        if (Nanos.of(question.from()) >= Nanos.of(question.to())) {
-            return; // which InfluxDB would call a mistake
-        }
-        List<String> fields = new ArrayList<>();
-        fields.add(question.measurement().fields().get(0).name()); // says of how many a rollup was made
-        question.fields().stream().map(Column::name).forEach(fields::add);
-        Map<List<String>, long[]> groups = new HashMap<>();
-        for (List<List<String>> parts : parted(parts(question.among().get(Columns.KIOSK)), MOST_PARTS)) {
-            for (FluxTable group : ask(script(bucket, question, parts, fields))) {
-                group.getRecords().forEach(record -> add(record, question, fields, groups));
-            }
-        }
-        groups.forEach((tags, sums) -> {
-            List<Long> all = Arrays.stream(sums, 1, sums.length).boxed().toList();
-            consumer.accept(new SumsRow(0, tags, sums[0], all));
-        });
-    }
-
-    private static void add(
-            FluxRecord record, SumsQuestion question, List<String> fields, Map<List<String>, long[]> groups) {
-        List<String> tags = question.by().stream()
-                .map(tag -> record.getValueByKey(tag.name()) instanceof String value ? value : "")
-                .toList();
-        long[] sums = groups.computeIfAbsent(tags, none -> new long[fields.size()]);
-        for (int i = 0; i < sums.length; i++) {
-            if (fields.get(i).equals(record.getField()) && record.getValue() instanceof Long sum) {
-                sums[i] = Math.addExact(sums[i], sum);
-            }
+        long begin = Nanos.of(question.from());
+        long end = Nanos.of(question.to());
+        while (begin < end) { // InfluxDB calls a time without length a mistake
+            long next = question.step() == null ? end : Math.min(end, lastHeld(begin, question.step()));
+            new Part(question.within(at(begin), at(next))).sums(bucket, consumer);
+            begin = next;
         }
     }
 
-    private List<FluxTable> ask(String query) {
-        try {
-            return flux.query(query, place.org());
-        } catch (InfluxException e) {
-            throw new StoreUnavailableException("InfluxDB at " + place.url() + " does not answer: " + e, e);
-        }
+    /** Where the last step ends of those that are held at once. */
+    private static long lastHeld(long begin, Step step) {
+        long length = step.length().toNanos();
+        long steps = Math.max(1, MOST_HELD.toNanos() / length);
+        return begin(begin, step) + steps * length;
+    }
+
+    private static long begin(long time, Step step) {
+        return time
+                - Math.floorMod(time - Nanos.of(step.origin()), step.length().toNanos());
+    }
+
+    private static Instant at(long nanos) {
+        return Instant.ofEpochSecond(0, nanos);
     }
 
     /** Those that are named, few at once; nobody if anybody is meant. */
@@ -99,43 +92,10 @@ final class FluxSums {
         return parts;
     }
 
-    private static String script(String bucket, SumsQuestion question, List<List<String>> parts, List<String> fields) {
-        StringJoiner script = new StringJoiner("\n");
-        for (int i = 0; i < parts.size(); i++) {
-            script.add(query(bucket, question, parts.get(i), fields) + " |> yield(name: " + text("part " + i) + ")");
-        }
-        return script.toString();
-    }
-
-    private static String query(String bucket, SumsQuestion question, List<String> kiosks, List<String> fields) {
-        StringJoiner conditions = new StringJoiner(" and ");
-        conditions.add(is("_measurement", question.measurement().table()));
-        conditions.add(anyOf("_field", Set.copyOf(fields)));
-        if (!kiosks.isEmpty()) {
-            conditions.add(anyOf(Columns.KIOSK.name(), kiosks));
-        }
-        question.among().forEach((tag, values) -> {
-            if (!tag.equals(Columns.KIOSK)) {
-                conditions.add(anyOf(tag.name(), values));
-            }
-        });
-        StringJoiner groups = new StringJoiner(", ", "[", "]");
-        groups.add(text("_field"));
-        question.by().forEach(tag -> groups.add(text(tag.name())));
-        long from = Nanos.of(question.from());
-        long to = Nanos.of(question.to());
-        return "from(bucket: " + text(bucket) + ") |> range(start: time(v: " + from + "), stop: time(v: " + to
-                + ")) |> filter(fn: (r) => " + conditions + ") |> group(columns: " + groups + ") |> sum()";
-    }
-
     private static String anyOf(String column, Collection<String> values) {
         StringJoiner alternatives = new StringJoiner(" or ", "(", ")");
-        values.forEach(value -> alternatives.add(is(column, value)));
+        values.forEach(value -> alternatives.add("r[" + text(column) + "] == " + text(value)));
         return alternatives.toString();
-    }
-
-    private static String is(String column, String value) {
-        return "r[" + text(column) + "] == " + text(value);
     }
 
     /** A text literal, in which a dollar sign and a brace would begin an expression, even where one is escaped. */
@@ -147,5 +107,95 @@ final class FluxSums {
                         .replace("\n", "\\n")
                         .replace("\r", "\\r")
                 + '"';
+    }
+
+    /** What is asked at once. */
+    private final class Part {
+        private final SumsQuestion question;
+        /** By which the series are parted. */
+        private final Tag cell;
+
+        private final List<String> fields = new ArrayList<>();
+        private final Map<List<String>, SortedMap<Long, long[]>> groups = new HashMap<>();
+        private final Map<String, Long> steps = new HashMap<>();
+
+        Part(SumsQuestion question) {
+            this.question = question;
+            this.cell = question.measurement().tags().contains(Columns.KIOSK) ? Columns.KIOSK : Columns.AREA;
+            fields.add(question.measurement().fields().get(0).name()); // says of how many a rollup was made
+            question.fields().stream().map(Column::name).forEach(fields::add);
+        }
+
+        void sums(String bucket, Consumer<SumsRow> consumer) {
+            for (List<List<String>> some : parted(parts(question.among().get(cell)), MOST_PARTS)) {
+                flux.ask(script(bucket, some), this::add);
+            }
+            groups.forEach((tags, sums) -> sums.forEach((begin, sum) -> {
+                List<Long> all = Arrays.stream(sum, 1, sum.length).boxed().toList();
+                consumer.accept(new SumsRow(begin, tags, sum[0], all));
+            }));
+        }
+
+        private void add(List<String> columns, List<String> values) {
+            List<String> tags = question.by().stream()
+                    .map(tag -> columns.indexOf(tag.name()))
+                    .map(column -> column < 0 ? "" : values.get(column))
+                    .toList();
+            String field = values.get(columns.indexOf("_field"));
+            long value = Long.parseLong(values.get(columns.indexOf("_value")));
+            Step step = question.step();
+            long begin = step == null
+                    ? 0
+                    : steps.computeIfAbsent(
+                            values.get(columns.indexOf("_time")),
+                            time -> begin(
+                                    Nanos.of(Instant.parse(time)), step)); // a first step begins with the question
+            long[] sums = groups.computeIfAbsent(tags, none -> new TreeMap<>())
+                    .computeIfAbsent(begin, none -> new long[fields.size()]);
+            for (int i = 0; i < sums.length; i++) {
+                if (fields.get(i).equals(field)) { // which may have been asked for twice
+                    sums[i] = Math.addExact(sums[i], value);
+                }
+            }
+        }
+
+        private String script(String bucket, List<List<String>> some) {
+            StringJoiner script = new StringJoiner("\n");
+            for (int i = 0; i < some.size(); i++) {
+                script.add(query(bucket, some.get(i)) + " |> yield(name: " + text("part " + i) + ")");
+            }
+            return script.toString();
+        }
+
+        private String query(String bucket, List<String> cells) {
+            StringJoiner conditions = new StringJoiner(" and ");
+            conditions.add(anyOf("_measurement", Set.of(question.measurement().table())));
+            conditions.add(anyOf("_field", Set.copyOf(fields)));
+            if (!cells.isEmpty()) {
+                conditions.add(anyOf(cell.name(), cells));
+            }
+            question.among().forEach((tag, values) -> {
+                if (!tag.equals(cell)) {
+                    conditions.add(anyOf(tag.name(), values));
+                }
+            });
+            StringJoiner groups = new StringJoiner(", ", "[", "]");
+            groups.add(text("_field"));
+            question.by().forEach(tag -> groups.add(text(tag.name())));
+            return "from(bucket: " + text(bucket) + ") |> range(start: time(v: " + Nanos.of(question.from())
+                    + "), stop: time(v: " + Nanos.of(question.to()) + ")) |> filter(fn: (r) => " + conditions
+                    + ") |> group(columns: " + groups + ") |> " + sum();
+        }
+
+        private String sum() {
+            Step step = question.step();
+            if (step == null) {
+                return "sum()";
+            }
+            long length = step.length().toNanos();
+            return "aggregateWindow(every: " + length + "ns, offset: "
+                    + Math.floorMod(Nanos.of(step.origin()), length)
+                    + "ns, fn: sum, createEmpty: false, timeSrc: \"_start\")";
+        }
     }
 }

@@ -44,7 +44,7 @@ final class InfluxQlReader implements PointReader {
 
     @Override
     public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
-        if (isOfKiosksRollups(question)) {
+        if (isOfKiosksRollups(question) || isOfAreasRollups(question)) {
             fluxSums.sums(bucket(question.measurement()).name(), question, consumer);
             return;
         }
@@ -93,6 +93,13 @@ final class InfluxQlReader implements PointReader {
         return question.measurement().isRollup()
                 && question.step() == null
                 && question.by().contains(Columns.KIOSK);
+    }
+
+    /** Of many series, or of many steps of each. */
+    private static boolean isOfAreasRollups(SumsQuestion question) {
+        return question.measurement().isRollup()
+                && question.measurement().tags().contains(Columns.AREA)
+                && (question.step() != null || question.by().contains(Columns.AREA));
     }
 
     private static boolean isOfKiosksPoints(SumsQuestion question) {

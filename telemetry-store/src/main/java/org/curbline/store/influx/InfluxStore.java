@@ -44,8 +44,9 @@ public final class InfluxStore implements TelemetryStore {
         LineTarget lines = new LinesByMeasurement(targets);
         this.writer = new PersistentWriter("InfluxDB at " + place.url(), lines, backoff, clock);
         this.readerConnections = new HttpConnections(place.answerTimeout());
-        FluxSums fluxSums = new FluxSums(client(place, readerConnections).getQueryApi(), place);
-        FluxSteps fluxSteps = new FluxSteps(new FluxCsv(readerConnections, place));
+        FluxCsv flux = new FluxCsv(readerConnections, place);
+        FluxSums fluxSums = new FluxSums(flux);
+        FluxSteps fluxSteps = new FluxSteps(flux);
         this.reader = new InfluxQlReader(new InfluxQl(readerConnections, place), fluxSums, fluxSteps, buckets);
     }
 
