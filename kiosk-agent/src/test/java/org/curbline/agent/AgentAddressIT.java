@@ -45,7 +45,9 @@ class AgentAddressIT {
             Files.writeString(names, "127.0.0.3 " + NAME + "\n");
             stand.say("");
             AgentStand.await("it has found it", () -> !present.messages().isEmpty());
-            assertTrue(present.next().contains("\"seq\":1"), () -> said(folder));
+            String first = present.next();
+            boolean again = first.contains("\"seq\":0"); // the former one ended before it was heard that it took that
+            assertTrue((again ? present.next() : first).contains("\"seq\":1"), () -> said(folder));
         }
     }
 
