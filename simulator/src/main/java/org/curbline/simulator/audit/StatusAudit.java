@@ -101,9 +101,13 @@ public final class StatusAudit {
         List<Told> first = truth.states(Service.WIFI);
         long begin = first.isEmpty() ? Long.MAX_VALUE : first.get(0).state().atMillis();
         long end = Math.min(index.endMillis(), truth.unmadeFrom());
-        long live = Math.max(index.liveFromMillis(), truth.liveFromMillis());
-        OfKiosk result = new OfKiosk(
-                new ArrayList<>(), new EnumMap<>(View.class), new ArrayList<>(), truth.liveFromMillis() > end);
+        long live = index.liveFromMillis();
+        boolean wasBehind = truth.liveFromMillis() > live;
+        if (wasBehind) {
+            live = StatusComparison.shownAfter(truth);
+        }
+        OfKiosk result =
+                new OfKiosk(new ArrayList<>(), new EnumMap<>(View.class), new ArrayList<>(), wasBehind && live > end);
         Instant to = Instant.ofEpochMilli(end);
         Duration allowedAge = answers.allowedAge(kiosk);
         for (View view : View.values()) {
@@ -164,7 +168,7 @@ public final class StatusAudit {
     /**
      * What was found at one kiosk.
      *
-     * @param behind whether it never came to the present, so that nothing it was seen to be can be compared
+     * @param behind whether it told of its past for so long that nothing it was seen to be can be compared
      */
     private record OfKiosk(
             List<Difference> differences,

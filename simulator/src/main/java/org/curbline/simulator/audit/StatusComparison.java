@@ -64,6 +64,15 @@ final class StatusComparison {
         }
     }
 
+    /**
+     * From when on a kiosk that has told its past must be shown as it is: with its next report, as a gateway may miss
+     * what a whole fleet's spools tell it at once; {@link Long#MAX_VALUE} if it never has.
+     */
+    static long shownAfter(KioskTruth truth) {
+        long told = truth.liveFromMillis();
+        return told == Long.MAX_VALUE ? told : told + REPORT_INTERVAL + SECOND + truth.lateMillis();
+    }
+
     /** The parts of what is shown that nothing allows, none of them shorter than a second. */
     List<Shown> differing(List<Shown> shown) {
         List<Shown> differing = new ArrayList<>();

@@ -79,7 +79,8 @@ public final class StatusReport {
                             .count()));
         }
         if (behind > 0) {
-            text.append("\nbehind     kiosks whose seen history is not compared, as they did not come to the present ")
+            text.append(
+                            "\nbehind     kiosks whose seen history is not compared, as they told of their past for too long ")
                     .append(behind);
         }
         if (leftOut > 0) {

@@ -175,25 +175,25 @@ class StatusAuditTest {
     }
 
     @Test
-    void whatAKioskWasSeenToBeIsComparedFromWhenItHadComeToThePresent() throws Exception {
+    void whatAKioskWasSeenToBeIsComparedFromItsNextReportOnceItHadToldItsPast() throws Exception {
         anHourWith(fault(FaultKind.DEAD));
         answers.known = "unknown 0:40, up 10:30, down 30:30, up 60:00";
-        answers.seen = "unknown 20:00, down 30:30, up 60:00";
-        answers.seenOfOthers = "unknown 20:00, up 60:00";
+        answers.seen = "unknown 21:01, down 30:30, up 60:00";
+        answers.seenOfOthers = "unknown 21:01, up 60:00";
         assertFalse(audit().agrees(), "it was there from the beginning");
         ledger.behind(KIOSK, at(0));
         ledger.live(KIOSK, at(20));
-        answers.seenFrom = at(20);
+        answers.seenFrom = at(21) + 1_000;
         assertTrue(audit().agrees(), audit().text());
         assertEquals(audit().text(), auditOfTheFile().text());
         assertTrue(audit().text().contains("\nseen       services 4  intervals "), audit().text());
         assertFalse(audit().text().contains("behind"), audit().text());
-        answers.seen = "unknown 20:00, up 20:05, down 30:30, up 60:00";
+        answers.seen = "unknown 21:01, up 21:05, down 30:30, up 60:00";
         assertFalse(audit().agrees(), "it was there by then");
     }
 
     @Test
-    void aKioskThatDidNotComeToThePresentWasNotSeenInItAndThatIsSaid() throws Exception {
+    void aKioskThatToldOfItsPastUntilTheEndWasSeenInNoOtherAndThatIsSaid() throws Exception {
         anHourWith(fault(FaultKind.DEAD));
         answers.known = "unknown 0:40, up 10:30, down 30:30, up 60:00";
         answers.seen = "unknown 60:00";
@@ -203,11 +203,16 @@ class StatusAuditTest {
         StatusReport report = audit();
         assertTrue(
                 report.text()
-                        .endsWith("\nbehind     kiosks whose seen history is not compared, as they did not come to the"
-                                + " present 1"),
+                        .endsWith("\nbehind     kiosks whose seen history is not compared, as they told of their"
+                                + " past for too long 1"),
                 report.text());
         assertFalse(report.text().contains("\nseen "), report.text());
         assertEquals(report.text(), auditOfTheFile().text());
+        ledger.live(KIOSK, at(59)); // no report is due before the end
+        assertEquals(report.text(), audit().text());
+        ledger.live(KIOSK, at(58));
+        answers.seenFrom = at(59) + 1_000;
+        assertFalse(audit().agrees());
     }
 
     @Test
