@@ -26,8 +26,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A gateway as a process whose registry's machine is gone: no answer comes any more, and nobody says so. */
+@Execution(ExecutionMode.CONCURRENT)
 class SilentRegistryIT {
     private static final int SERVER_UNAVAILABLE = 0x88;
 

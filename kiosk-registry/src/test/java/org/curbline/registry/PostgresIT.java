@@ -107,14 +107,17 @@ class PostgresIT extends KioskRegistryContract {
                 .size();
     }
 
+    /** How long it usually may be silent is seen of a gateway. */
     @Test
     void oneThatIsSilentHoldsNothingUpForEver() throws Exception {
         String direct = server.createDatabase() + "?user=" + server.user();
+        Waits shorter = new Waits(Waits.USUAL.toCome(), Duration.ofSeconds(4));
         try (SilentWay way = server.way();
                 Connection other = DriverManager.getConnection(direct)) {
             String over = PostgresServer.over(way, direct);
-            KioskRegistry usual = KioskRegistry.open(over, InstantSource.system());
-            KioskRegistry patient = KioskRegistry.open(over + "&socketTimeout=0", InstantSource.system());
+            KioskRegistry usual = KioskRegistry.open(new KioskRegistry.UrlAlone(over), InstantSource.system(), shorter);
+            KioskRegistry patient = KioskRegistry.open(
+                    new KioskRegistry.UrlAlone(over + "&socketTimeout=0"), InstantSource.system(), shorter);
             hold(other, "SELECT revision FROM registry_revision FOR UPDATE");
             CompletableFuture<Kiosk> asked = CompletableFuture.supplyAsync(() -> usual.discover("mn-05-000001"));
             CompletableFuture<Kiosk> askedForEver = CompletableFuture.supplyAsync(() -> patient.discover("mn-05-2"));
