@@ -57,6 +57,7 @@ import org.curbline.store.StoreOpenException;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
 import org.curbline.telemetry.TelemetrySettings;
+import org.curbline.telemetry.api.MapTiles;
 import org.curbline.telemetry.api.OpenDataApi;
 import org.curbline.telemetry.api.TelemetryApi;
 import org.curbline.telemetry.calendar.Reckoning;
@@ -377,7 +378,7 @@ final class City implements AutoCloseable {
                 Retention.of(ProtocolLimits.DEFAULT.maxAge()).rollups());
         TelemetryApi telemetry =
                 new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
-        return TelemetryApi.pages(HttpFace.builder(vertx))
+        return TelemetryApi.pages(HttpFace.builder(vertx), MapTiles.of(told.mapTiles(), told.mapCredit()))
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
                 .api(OpenDataApi.DOCUMENT, telemetry.openData(published).operations())
                 .document(

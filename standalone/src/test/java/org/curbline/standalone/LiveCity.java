@@ -49,6 +49,12 @@ final class LiveCity implements AutoCloseable {
                 websocket-port: %d
             """;
 
+    private static final String TILES =
+            """
+                map-tiles: %s
+                map-credit: Somebody's map
+            """;
+
     private final int httpPort = FreePort.find();
     private final int mqttPort = FreePort.find();
     private final int webSocketPort = FreePort.find();
@@ -70,10 +76,22 @@ final class LiveCity implements AutoCloseable {
 
     /** One that knows no kiosk and has stored nothing. */
     static LiveCity empty(Path folder) throws IOException, InterruptedException {
+        return empty(folder, SETTINGS);
+    }
+
+    private static LiveCity empty(Path folder, String settings) throws IOException, InterruptedException {
         Path data = Files.createDirectories(folder.resolve("data"));
         LiveCity city = new LiveCity(folder);
-        Files.writeString(data.resolve(SettingsLoader.DEFAULT_FILE), SETTINGS.formatted(city.webSocketPort));
+        Files.writeString(data.resolve(SettingsLoader.DEFAULT_FILE), settings.formatted(city.webSocketPort));
         city.program.start().awaitLive();
+        return city;
+    }
+
+    /** One with kiosks, and pictures of a tile server below its maps. */
+    static LiveCity of(int kiosks, Path folder, String tiles) throws IOException, InterruptedException {
+        String week = "    week-start: monday\n";
+        LiveCity city = empty(folder, SETTINGS.replace(week, week + TILES.formatted(tiles)));
+        city.register(SyntheticCity.of(kiosks, 1));
         return city;
     }
 

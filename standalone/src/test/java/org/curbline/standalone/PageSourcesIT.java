@@ -40,6 +40,7 @@ import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.influx.InfluxPlace;
 import org.curbline.store.influx.InfluxStore;
+import org.curbline.telemetry.api.MapTiles;
 import org.curbline.telemetry.api.TelemetryApi;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.rollup.Coverage;
@@ -159,7 +160,8 @@ class PageSourcesIT {
     private HttpFace.Builder face(TelemetryStore store, KioskRegistry registry) {
         TelemetryApi telemetry = new TelemetryApi(
                 vertx, store.reader(), registry, Clock.systemUTC(), RECKONING, () -> Coverage.NONE, meters);
-        return TelemetryApi.pages(HttpFace.builder(vertx)).api(TelemetryApi.DOCUMENT, telemetry.operations());
+        return TelemetryApi.pages(HttpFace.builder(vertx), MapTiles.NONE)
+                .api(TelemetryApi.DOCUMENT, telemetry.operations());
     }
 
     private static int listen(HttpFace.Builder face) {

@@ -20,6 +20,7 @@ import org.curbline.status.StatusSettings;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.configured.ConfiguredStore;
 import org.curbline.store.configured.StoreSettings;
+import org.curbline.telemetry.api.MapTiles;
 import org.curbline.telemetry.api.OpenDataApi;
 import org.curbline.telemetry.api.TelemetryApi;
 import org.curbline.telemetry.calendar.Reckoning;
@@ -73,7 +74,8 @@ final class TelemetryService implements AutoCloseable {
                     settings.get(StoreSettings.class).rollupRetention()));
             StoreProbe probe = new StoreProbe(vertx, store.reader(), clock);
             open.push(probe::stop);
-            face = await(TelemetryApi.pages(HttpFace.builder(vertx))
+            MapTiles tiles = MapTiles.of(telemetry.mapTiles(), telemetry.mapCredit());
+            face = await(TelemetryApi.pages(HttpFace.builder(vertx), tiles)
                     .api(TelemetryApi.DOCUMENT, api.operations())
                     .api(OpenDataApi.DOCUMENT, openData.operations())
                     .metrics(meters, Future::succeededFuture)

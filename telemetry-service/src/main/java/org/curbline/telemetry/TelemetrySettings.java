@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.curbline.program.settings.Ranges;
 
 /** What the telemetry service can be told. */
@@ -20,6 +21,13 @@ public interface TelemetrySettings {
      */
     @WithDefault("sunday")
     DayOfWeek weekStart();
+
+    /** Pictures that lie below the maps; none: the boroughs' outlines alone. */
+    @WithConverter(Ranges.TileAddress.class)
+    Optional<String> mapTiles();
+
+    /** Whose pictures they are, which is said beside the maps. */
+    Optional<String> mapCredit();
 
     /** Where the service's own program listens; the standalone has one address for all. */
     @WithDefault("0.0.0.0")

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.curbline.program.http.HttpFace;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.status.StatusRule;
+import org.curbline.telemetry.api.MapTiles;
 import org.curbline.telemetry.api.TelemetryApi;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.rollup.Coverage;
@@ -50,7 +51,7 @@ class SilentStoreTest {
     @BeforeEach
     void listen() {
         TelemetryApi api = new TelemetryApi(vertx, store, registry, CLOCK, RECKONING, () -> Coverage.NONE, meters);
-        port = TelemetryApi.pages(HttpFace.builder(vertx))
+        port = TelemetryApi.pages(HttpFace.builder(vertx), MapTiles.NONE)
                 .api(TelemetryApi.DOCUMENT, api.operations())
                 .metrics(meters, Future::succeededFuture)
                 .listen("127.0.0.1", 0)

@@ -39,6 +39,7 @@ import org.curbline.store.PointReader.Step;
 import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.store.PointReader.SumsQuestion;
 import org.curbline.store.PointReader.SumsRow;
+import org.curbline.telemetry.api.MapTiles;
 import org.curbline.telemetry.api.TelemetryApi;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.rollup.Coverage;
@@ -70,7 +71,7 @@ class TelemetryApiTest {
     void listen() {
         TelemetryApi api = new TelemetryApi(
                 vertx, reader, registry, clock, RECKONING, () -> Coverage.NONE, new SimpleMeterRegistry());
-        port = await(TelemetryApi.pages(HttpFace.builder(vertx))
+        port = await(TelemetryApi.pages(HttpFace.builder(vertx), MapTiles.NONE)
                         .api(TelemetryApi.DOCUMENT, api.operations())
                         .listen("127.0.0.1", 0))
                 .port();

@@ -2,6 +2,7 @@ package org.curbline.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -10,8 +11,11 @@ import java.time.ZoneId;
 import java.util.Map;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
+import org.curbline.telemetry.api.MapTiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TelemetrySettingsTest {
     @TempDir
@@ -23,6 +27,7 @@ class TelemetrySettingsTest {
 
         assertEquals(ZoneId.of("America/New_York"), settings.zone());
         assertEquals(DayOfWeek.SUNDAY, settings.weekStart());
+        assertEquals(MapTiles.NONE, MapTiles.of(settings.mapTiles(), settings.mapCredit()));
         assertEquals("0.0.0.0", settings.httpHost());
         assertEquals(8081, settings.httpPort());
         assertEquals(Duration.ofSeconds(30), settings.registryRefresh());
@@ -34,6 +39,8 @@ class TelemetrySettingsTest {
         TelemetrySettings settings = load(Map.of(
                 "curbline.telemetry.zone", "Asia/Tokyo",
                 "curbline.telemetry.week-start", "monday",
+                "curbline.telemetry.map-tiles", "https://tiles.example:8443/{z}/{x}/{y}.png?key=a",
+                "curbline.telemetry.map-credit", "A city's own",
                 "curbline.telemetry.http-host", "127.0.0.1",
                 "curbline.telemetry.http-port", "1",
                 "curbline.telemetry.registry-refresh", "2m",
@@ -41,6 +48,9 @@ class TelemetrySettingsTest {
 
         assertEquals(ZoneId.of("Asia/Tokyo"), settings.zone());
         assertEquals(DayOfWeek.MONDAY, settings.weekStart());
+        assertEquals(
+                new MapTiles("https://tiles.example:8443/{z}/{x}/{y}.png?key=a", "A city's own"),
+                MapTiles.of(settings.mapTiles(), settings.mapCredit()));
         assertEquals("127.0.0.1", settings.httpHost());
         assertEquals(1, settings.httpPort());
         assertEquals(Duration.ofMinutes(2), settings.registryRefresh());
@@ -59,6 +69,24 @@ class TelemetrySettingsTest {
                         "curbline.telemetry.colour", "blue")));
 
         assertEquals(5, refused.problems().size(), refused::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tiles.example/{z}/{x}/{y}.png",
+                "https://tiles.example/{z}/{x}.png",
+                "ftp://tiles.example/{z}/{x}/{y}.png",
+                "https://me:secret@tiles.example/{z}/{x}/{y}.png",
+                "https://{z}.tiles.example/{z}/{x}/{y}.png",
+                "https://tiles.example; script-src */{z}/{x}/{y}.png",
+                "//tiles.example/{z}/{x}/{y}.png",
+                "javascript:/{z}/{x}/{y}"
+            })
+    void addressOfTilesThatIsNoneIsRefused(String address) {
+        SettingsException refused =
+                assertThrows(SettingsException.class, () -> load(Map.of("curbline.telemetry.map-tiles", address)));
+        assertTrue(refused.problems().get(0).contains("{z}, {x} and {y}"), refused::toString);
     }
 
     private TelemetrySettings load(Map<String, String> options) {

@@ -98,6 +98,13 @@ public final class HttpFace {
          */
         Builder page(String path, String file);
 
+        /**
+         * Lets pages show pictures of another origin; nothing else is ever loaded from elsewhere.
+         *
+         * @param origin such as {@code https://tiles.example:8443}; empty for none
+         */
+        Builder imagesFrom(String origin);
+
         /** How long a request's body may be, in bytes. Default 8 MiB; longer is answered with 413. */
         Builder bodyLimit(long bytes);
 

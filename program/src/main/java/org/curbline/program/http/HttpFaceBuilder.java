@@ -40,6 +40,7 @@ final class HttpFaceBuilder implements HttpFace.Builder {
     private final List<Consumer<Router>> parts = new ArrayList<>();
     private final List<Consumer<Router>> pages = new ArrayList<>();
     private long bodyLimit = DEFAULT_BODY_LIMIT;
+    private String images = "";
 
     HttpFaceBuilder(Vertx vertx) {
         this.vertx = vertx;
@@ -87,6 +88,12 @@ final class HttpFaceBuilder implements HttpFace.Builder {
     @Override
     public HttpFace.Builder page(String path, String file) {
         pages.add(0, router -> router.get(path).handler(context -> context.reroute(file)));
+        return this;
+    }
+
+    @Override
+    public HttpFace.Builder imagesFrom(String origin) {
+        images = origin;
         return this;
     }
 
@@ -143,7 +150,8 @@ final class HttpFaceBuilder implements HttpFace.Builder {
     }
 
     private Router completed(Router router, @Nullable OpenAPIContract contract) {
-        router.route().order(FIRST).handler(HttpFaceBuilder::begin);
+        SecurityHeaders headers = new SecurityHeaders(images);
+        router.route().order(FIRST).handler(context -> begin(context, headers));
         HealthPages.add(router, conditions);
         parts.forEach(part -> part.accept(router));
         pages.forEach(page -> page.accept(router));
@@ -152,12 +160,12 @@ final class HttpFaceBuilder implements HttpFace.Builder {
     }
 
     /** What answers GET answers HEAD likewise; the server leaves the body out. */
-    private static void begin(RoutingContext context) {
+    private static void begin(RoutingContext context, SecurityHeaders headers) {
         if (HttpMethod.HEAD.equals(context.request().method())) {
             context.put(HttpFace.HEAD_ONLY, true)
                     .reroute(HttpMethod.GET, context.request().uri());
         } else {
-            SecurityHeaders.put(context.response());
+            headers.put(context.response());
             context.next();
         }
     }

@@ -1,6 +1,9 @@
 package org.curbline.program.settings;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /**
@@ -49,6 +52,37 @@ public final class Ranges {
             // said below
         }
         throw new IllegalArgumentException(needed);
+    }
+
+    /** The address of a picture of a map, of which the zoom, the column and the row are to be put in. */
+    public static final class TileAddress implements Converter<String> {
+        private static final long serialVersionUID = 1;
+        private static final String NEEDED =
+                "an http or https address, or a path of this server's own, with {z}, {x} and {y} in it, such as https://tiles.example/{z}/{x}/{y}.png";
+
+        @Override
+        public String convert(String value) {
+            String address = value.strip();
+            String one = address;
+            boolean isHostSaid = address.indexOf('{') > address.indexOf('/', "https://".length());
+            for (String part : List.of("{z}", "{x}", "{y}")) {
+                if (!one.contains(part)) {
+                    throw new IllegalArgumentException(NEEDED);
+                }
+                one = one.replace(part, "0");
+            }
+            try {
+                URI picture = new URI(one);
+                boolean own = picture.getScheme() == null && picture.getRawAuthority() == null && one.startsWith("/");
+                boolean http = "http".equals(picture.getScheme()) || "https".equals(picture.getScheme());
+                if (own || (http && isHostSaid && picture.getHost() != null && picture.getRawUserInfo() == null)) {
+                    return address;
+                }
+            } catch (URISyntaxException e) {
+                // said below
+            }
+            throw new IllegalArgumentException(NEEDED);
+        }
     }
 
     /** A TCP port; 0 takes a free one. */

@@ -389,6 +389,19 @@ class HttpFaceTest {
     }
 
     @Test
+    void picturesMayComeFromOneOtherOriginIfThatIsSaid() {
+        String policy = "content-security-policy";
+        HttpFace plain = listen(face().api(ONE, one).imagesFrom(""));
+        assertFalse(get(plain, "/").headers().firstValue(policy).orElse("").contains("img-src"));
+        HttpFace pictured = listen(face().api(ONE, one).imagesFrom("https://tiles.example:8443"));
+        assertTrue(get(pictured, "/")
+                .headers()
+                .firstValue(policy)
+                .orElse("")
+                .endsWith("; img-src 'self' https://tiles.example:8443"));
+    }
+
+    @Test
     void whoeverOffersToGoOverToAnotherVersionGetsTheWholeAnswer() {
         String much = "a line that is not the same as others: %d%n".repeat(10_000);
         HttpFace face = listen(face().api(ONE, one)

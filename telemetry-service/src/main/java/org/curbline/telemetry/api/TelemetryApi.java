@@ -109,9 +109,15 @@ public final class TelemetryApi {
         return numbers.keep(() -> coverage.get().isOfAllPoints());
     }
 
-    /** Adds the pages: the first one at {@code /}, those of figures over time, and one for each kiosk. */
-    public static HttpFace.Builder pages(HttpFace.Builder face) {
+    /**
+     * Adds the pages: the first one at {@code /}, those of figures over time, and one for each kiosk.
+     *
+     * @param tiles what lies below their maps
+     */
+    public static HttpFace.Builder pages(HttpFace.Builder face, MapTiles tiles) {
         return face.pages(PAGES)
+                .imagesFrom(tiles.origin())
+                .document("/map.json", "application/json", tiles.json())
                 .pages(CHARTS)
                 .page("/kiosks/:id", "/kiosk.html")
                 .page("/usage", "/usage.html")

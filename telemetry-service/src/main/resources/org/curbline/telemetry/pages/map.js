@@ -1,6 +1,7 @@
 import { $, draw, setText } from './dom.js';
 import { count } from './format.js';
 import { STATE, STATES } from './states.js';
+import { Tiles } from './tiles.js';
 
 const WIDTH = 1000;
 const MARGIN = 25;
@@ -30,6 +31,7 @@ export class FleetMap {
   #canvas = $('dots');
   #tip = $('tip');
   #mark = $('mark');
+  #tiles = new Tiles();
   #boroughs = null;
   #bounds = null;
   #view = null;
@@ -62,12 +64,15 @@ export class FleetMap {
 
   /** Without outlines the dots still show. */
   async load() {
+    const tiles = this.#tiles.load();
     try {
       const response = await fetch('/nyc-boroughs.geojson');
       this.#boroughs = (await response.json()).features;
     } catch {
       this.#boroughs = [];
     }
+    await tiles;
+    this.#svg.classList.toggle('tiled', this.#tiles.isThere);
     this.#fit();
   }
 
@@ -111,7 +116,7 @@ export class FleetMap {
     const scale = WIDTH / Math.max(1e-4, (bounds.east - bounds.west) * shrink);
     this.#bounds = { ...bounds, shrink, scale, height: Math.max(200, (bounds.north - bounds.south) * scale) };
     this.#view = this.#whole();
-    this.#svg.replaceChildren(...(elsewhere ? [] : [...this.#boroughs.map((borough) => this.#outline(borough)), ...NAMES.map((name) => this.#name(name))]));
+    this.#svg.replaceChildren(this.#tiles.group, ...(elsewhere ? [] : [...this.#boroughs.map((borough) => this.#outline(borough)), ...NAMES.map((name) => this.#name(name))]));
     this.#draw();
   }
 
@@ -145,6 +150,15 @@ export class FleetMap {
     return { width, height, zoom, left: (width - this.#view.width * zoom) / 2 - this.#view.x * zoom, top: (height - this.#view.height * zoom) / 2 - this.#view.y * zoom };
   }
 
+  /** What of the world the box shows, beside what is in view, too. */
+  #seen() {
+    const { width, height, zoom, left, top } = this.#scale();
+    const { west, north, shrink, scale } = this.#bounds;
+    const lon = (x) => west + (x - left) / zoom / (shrink * scale);
+    const lat = (y) => north - (y - top) / zoom / scale;
+    return { west: lon(0), east: lon(width), north: lat(0), south: lat(height) };
+  }
+
   #draw() {
     if (this.#bounds !== null && this.#frame === 0) {
       this.#frame = requestAnimationFrame(() => {
@@ -163,6 +177,7 @@ export class FleetMap {
     this.#svg.setAttribute('viewBox', `${x} ${y} ${across} ${down}`);
     const text = 0.9 * parseFloat(getComputedStyle(this.#box).fontSize);
     this.#svg.style.fontSize = `${text / zoom}px`; // as large as the page's, however close the map is
+    this.#tiles.show(this.#seen(), width, (lon, lat) => this.#project(lon, lat));
     const sharp = window.devicePixelRatio || 1;
     this.#canvas.width = width * sharp;
     this.#canvas.height = height * sharp;

@@ -6,6 +6,7 @@ import { announce } from './freshness.js';
 import { Question } from './question.js';
 import { Sources, showSources } from './sources.js';
 import { NAME, SERVICES } from './states.js';
+import { Tiles } from './tiles.js';
 
 const STEP = 15;
 const WIDTH = 1000;
@@ -25,6 +26,7 @@ const BELOW = { '': 'borough', borough: 'district', district: 'kiosk' };
 /* The page of places, put together: the question in the page's address -> API -> map and table. */
 const question = new Question(() => ask());
 const sources = new Sources(parts, () => question.isOpen);
+const tiles = new Tiles();
 let most = STEP;
 let outlines = [];
 let sites = new Map();
@@ -99,7 +101,10 @@ function paint(rows, target) {
     return dot;
   });
   $('city-map').setAttribute('viewBox', `0 0 ${WIDTH} ${Math.round((view.height * WIDTH) / view.width)}`);
-  $('city-map').replaceChildren(...lines, ...dots);
+  $('city-map').classList.toggle('tiled', tiles.isThere);
+  $('city-map').replaceChildren(tiles.group, ...lines, ...dots);
+  const east = view.west + view.width / view.shrink;
+  tiles.show({ west: view.west, east, south: view.north - view.height, north: view.north }, $('city-map').clientWidth, (lon, lat) => [x([lon]), y([, lat])]);
 }
 
 /** Bounds with a margin: not so near that one kiosk is all there is, and neither too tall nor too flat to be shown. */
@@ -155,6 +160,7 @@ function showMeasures() {
 
 /** Where kiosks stand; without it the table still tells. */
 async function locate() {
+  const tiled = tiles.load();
   const answer = await askApi('/api/v1/open/kiosks.geojson').catch(() => ({}));
   for (const { id, geometry, properties } of answer.body?.features ?? []) {
     if (geometry) {
@@ -165,6 +171,7 @@ async function locate() {
   const all = features.map(({ properties, geometry }) => ({ name: properties.name, rings: geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat() }));
   const city = all.length ? around(all.flatMap(({ rings }) => rings.flat())) : null;
   const inside = ([lon, lat]) => city && lon >= city.west && lat <= city.north && lon <= city.west + city.width / city.shrink && lat >= city.north - city.height;
+  await tiled;
   outlines = sites.size && ![...sites.values()].some(({ at }) => inside(at)) ? [] : all; // another city's kiosks stand on no outlines
 }
 
