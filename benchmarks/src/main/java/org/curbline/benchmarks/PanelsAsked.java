@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ final class PanelsAsked {
 
     /**
      * The address of each panel: a year of each service, of the city, a borough, a district and a kiosk, as the page of
-     * usage asks; a half year compared with the one before; the hours of a quarter; what is missing.
+     * usage asks; a half year compared with the one before; the hours of a quarter; an hour that is not rolled up; what
+     * is missing.
      *
      * @param end behind the last day
      */
@@ -60,13 +62,20 @@ final class PanelsAsked {
         panels.put("wifi, 90 days, " + BOROUGH + ": at what hour", borough + "&by=hour-of-day&measure=count");
         String week = usage("wifi", to.minusDays(6), to.plusDays(1));
         add(panels, "wifi, 7 days with today, city", week, "borough", "hour");
+        LocalDateTime evening = to.minusDays(1).atTime(18, 1);
+        String unfinished = usage("wifi", utc(evening), utc(evening.plusMinutes(58)));
+        add(panels, "wifi, 58 minutes of an evening, city", unfinished, "borough", "hour");
         String quality = "/api/v1/completeness?to=" + end + "&from=";
         panels.put("what is missing, 24 hours", quality + end.minusSeconds(86_400));
         panels.put(MISSING_OF_A_WEEK, quality + end.minusSeconds(7 * 86_400));
         return panels;
     }
 
-    private static String usage(String service, LocalDate from, LocalDate to) {
+    private static Instant utc(LocalDateTime time) {
+        return time.atZone(FleetYear.ZONE).toInstant();
+    }
+
+    private static String usage(String service, Object from, Object to) {
         return "/api/v1/usage?service=" + service + "&from=" + from + "&to=" + to + "&zone=" + FleetYear.ZONE;
     }
 

@@ -90,14 +90,15 @@ final class LiveCity implements AutoCloseable {
     /** One with kiosks, and pictures of a tile server below its maps. */
     static LiveCity of(int kiosks, Path folder, String tiles) throws IOException, InterruptedException {
         String week = "    week-start: monday\n";
-        LiveCity city = empty(folder, SETTINGS.replace(week, week + TILES.formatted(tiles)));
-        city.register(SyntheticCity.of(kiosks, 1));
-        return city;
+        return registered(kiosks, empty(folder, SETTINGS.replace(week, week + TILES.formatted(tiles))));
     }
 
     /** One with kiosks in its registry, none of them connected. */
     static LiveCity of(int kiosks, Path folder) throws IOException, InterruptedException {
-        LiveCity city = empty(folder);
+        return registered(kiosks, empty(folder));
+    }
+
+    private static LiveCity registered(int kiosks, LiveCity city) throws IOException, InterruptedException {
         city.register(SyntheticCity.of(kiosks, 1));
         return city;
     }

@@ -258,7 +258,7 @@ public abstract class TelemetryStoreContract extends StoredPointsContract {
     }
 
     @Test
-    void aShortTimeIsSummedUpByKioskLikeALongOne() throws Exception {
+    protected void aShortTimeIsSummedUpByKioskLikeALongOne() throws Exception {
         PointBatch batch = wifi(kiosk, NOON, 1, 10, 100, 1);
         add(batch, kiosk, NOON, 2, 20, 200, 1);
         add(batch, kiosk, NOON.plusSeconds(1799), 3, 40, 400, 1);
@@ -288,6 +288,21 @@ public abstract class TelemetryStoreContract extends StoredPointsContract {
                                     row -> List.of(row.count(), row.sums().get(0)))),
                     length::toString);
         }
+    }
+
+    @Test
+    void ofALongTimeWithoutAPointThereIsNoSum() throws Exception {
+        write(wifi(kiosk, NOON, 1, 10, 100, 1));
+        assertEquals(
+                List.of(),
+                sums(new SumsQuestion(
+                        Measurement.WIFI,
+                        NOON.plusSeconds(1),
+                        NOON.plus(Duration.ofHours(5)),
+                        null,
+                        List.of(Columns.KIOSK),
+                        Map.of(Columns.KIOSK, Set.of(kiosk)),
+                        List.of(Columns.DOWN))));
     }
 
     @Test

@@ -96,6 +96,7 @@ public final class GatewayLink {
             Incoming incoming,
             ScheduledExecutorService agent,
             RandomGenerator random) {
+        PahoLog.silence();
         this.incoming = incoming;
         this.account = account;
         this.kiosk = account.kiosk();

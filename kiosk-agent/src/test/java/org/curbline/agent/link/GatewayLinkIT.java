@@ -2,6 +2,7 @@ package org.curbline.agent.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,9 +30,18 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
+import javax.net.SocketFactory;
 import org.curbline.protocol.EventKind;
 import org.curbline.protocol.KioskId;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +111,41 @@ class GatewayLinkIT {
             agent.submit(link::close).get(60, TimeUnit.SECONDS);
         } finally {
             agent.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatPahoWritesOfItselfDoesNotReachTheJournal() throws Exception {
+        BlockingQueue<LogRecord> written = new LinkedBlockingQueue<>();
+        Handler journal = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                if (record.getLoggerName().startsWith("org.eclipse.paho")) {
+                    written.add(record);
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger.getLogger("").addHandler(journal);
+        ScheduledExecutorService agent = new ScheduledThreadPoolExecutor(1);
+        try (ServerSocket gateway = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            new GatewayLink(account(gateway), new NothingToSend(), message -> true, agent, new SplittableRandom(3));
+            MqttConnectionOptions options = new MqttConnectionOptions();
+            options.setSocketFactory(new Unwritable());
+            MqttAsyncClient paho =
+                    new MqttAsyncClient("tcp://127.0.0.1:" + gateway.getLocalPort(), "k", new MemoryPersistence());
+            IMqttToken connecting = paho.connect(options);
+            assertThrows(MqttException.class, () -> connecting.waitForCompletion(20_000));
+            paho.close(true);
+            assertEquals(List.of(), List.copyOf(written));
+        } finally {
+            agent.shutdownNow();
+            Logger.getLogger("").removeHandler(journal);
         }
     }
 
@@ -391,6 +437,44 @@ class GatewayLinkIT {
         @Override
         public ScheduledFuture<?> schedule(Runnable work, long time, TimeUnit unit) {
             return super.schedule(work, unit.toMinutes(time) > 0 ? time : 0, unit);
+        }
+    }
+
+    /** Connections that end before the first byte is written. */
+    private static final class Unwritable extends SocketFactory {
+        @Override
+        public Socket createSocket() {
+            return new Socket() {
+                @Override
+                public OutputStream getOutputStream() {
+                    return new OutputStream() {
+                        @Override
+                        public void write(int one) throws IOException {
+                            throw new SocketException("Socket closed");
+                        }
+                    };
+                }
+            };
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            return createSocket();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress from, int fromPort) {
+            return createSocket();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            return createSocket();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) {
+            return createSocket();
         }
     }
 

@@ -22,7 +22,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import org.curbline.program.Why;
 import org.curbline.protocol.Command;
 import org.curbline.protocol.KioskId;
@@ -44,8 +44,9 @@ final class MqttLink {
     /** Packet ids of events come from the same numbers, but those before the answer are few. */
     private static final int SUBSCRIPTION = 65_535;
 
-    /** Client identifier not valid, bad user name or password, not authorized. */
-    private static final Set<Integer> NOT_BELIEVED = Set.of(0x85, 0x86, 0x87);
+    /** MQTT 5, 3.2.2.2. */
+    private static final Map<Integer, String> NOT_BELIEVED =
+            Map.of(0x85, "client identifier not valid", 0x86, "bad user name or password", 0x87, "not authorized");
 
     private static final int TAKEN_OVER = 0x8E;
 
@@ -216,9 +217,11 @@ final class MqttLink {
 
     /** What whoever plays a city can do about it. */
     private static String remedy(int code) {
-        return NOT_BELIEVED.contains(code)
-                ? " (not authorized): does its registry know these kiosks, and do --user and --password-file say who they are?"
-                : "";
+        String why = NOT_BELIEVED.get(code);
+        return why == null
+                ? ""
+                : " (" + why
+                        + "): does its registry know these kiosks, and do --user and --password-file say who they are?";
     }
 
     private void told(MqttPublishMessage message) {

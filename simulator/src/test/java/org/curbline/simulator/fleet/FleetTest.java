@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.nio.file.Path;
@@ -50,6 +51,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(300)
 class FleetTest {
@@ -69,18 +72,23 @@ class FleetTest {
         Wait.on(vertx.close());
     }
 
-    @Test
-    void saysWhatToDoWhereKiosksAreNotBelieved() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID, 0x85 (client identifier not valid)",
+        "CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD, 0x86 (bad user name or password)",
+        "CONNECTION_REFUSED_NOT_AUTHORIZED_5, 0x87 (not authorized)"
+    })
+    void saysWhatToDoWhereKiosksAreNotBelieved(MqttConnectReturnCode answer, String reason) throws Exception {
         try (GatewayInTest gateway = new GatewayInTest(vertx, 10, 0)) {
-            gateway.unwelcoming = true;
+            gateway.unwelcoming = answer;
             Fleet fleet = Wait.on(Fleet.start(vertx, settings(gateway, 2), clock()));
             gateway.until(() -> !fleet.progress().trouble().isEmpty());
 
             assertEquals(
-                    "The gateway refused the connection with reason 0x87 (not authorized): does its registry know these"
+                    "The gateway refused the connection with reason " + reason + ": does its registry know these"
                             + " kiosks, and do --user and --password-file say who they are?",
                     fleet.progress().trouble());
-            gateway.unwelcoming = false;
+            gateway.unwelcoming = null;
             finish(fleet);
         }
     }

@@ -35,6 +35,7 @@ import org.curbline.protocol.wire.DecodedMessage;
 import org.curbline.protocol.wire.EventDecoder;
 import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.simulator.kiosk.Target;
+import org.jspecify.annotations.Nullable;
 
 /** The smallest gateway there can be: it keeps what it is told, and acknowledges as a test wants. */
 final class GatewayInTest implements AutoCloseable {
@@ -68,8 +69,8 @@ final class GatewayInTest implements AutoCloseable {
     volatile Answer answer = Answer.ACKNOWLEDGE;
     /** Between a connection and its CONNACK. */
     volatile int welcomeMillis;
-    /** Whether it believes nobody. */
-    volatile boolean unwelcoming;
+    /** What it answers to everybody, if it believes nobody. */
+    volatile @Nullable MqttConnectReturnCode unwelcoming;
 
     /**
      * @param receiveMaximum what CONNACK says
@@ -194,8 +195,9 @@ final class GatewayInTest implements AutoCloseable {
     }
 
     private void accept(MqttEndpoint endpoint) {
-        if (unwelcoming) {
-            endpoint.reject(MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5);
+        MqttConnectReturnCode refusal = unwelcoming;
+        if (refusal != null) {
+            endpoint.reject(refusal);
             return;
         }
         endpoint.subscribeHandler(message -> subscribed(endpoint, message));

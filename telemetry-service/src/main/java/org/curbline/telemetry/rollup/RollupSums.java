@@ -24,25 +24,24 @@ final class RollupSums {
 
     /** Those of some times, by longer ones that they are parts of. */
     RollupSums at(LongPredicate some, LongUnaryOperator longer) {
+        return again(some, longer, UnaryOperator.identity());
+    }
+
+    /** Those whose tags are the same but for what is left away. */
+    RollupSums by(UnaryOperator<List<String>> fewer) {
+        return again(any -> true, LongUnaryOperator.identity(), fewer);
+    }
+
+    private RollupSums again(LongPredicate some, LongUnaryOperator longer, UnaryOperator<List<String>> fewer) {
         RollupSums all = new RollupSums();
         sums.forEach((key, sum) -> {
             if (some.test(key.epochNanos)) {
                 all.add(
                         longer.applyAsLong(key.epochNanos),
-                        key.tags,
+                        fewer.apply(key.tags),
                         Arrays.stream(sum).boxed().toList());
             }
         });
-        return all;
-    }
-
-    /** Those whose tags are the same but for what is left away. */
-    RollupSums by(UnaryOperator<List<String>> fewer) {
-        RollupSums all = new RollupSums();
-        sums.forEach((key, sum) -> all.add(
-                key.epochNanos,
-                fewer.apply(key.tags),
-                Arrays.stream(sum).boxed().toList()));
         return all;
     }
 

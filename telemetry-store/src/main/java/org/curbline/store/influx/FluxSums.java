@@ -1,6 +1,5 @@
 package org.curbline.store.influx;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,8 +34,8 @@ final class FluxSums {
     private static final int MOST_NAMED = 32;
     /** Parts in one script, which are done at once. */
     private static final int MOST_PARTS = 4;
-    /** Sums of so long a time are held, by steps. */
-    private static final Duration MOST_HELD = Duration.ofDays(92);
+    /** Sums of so many steps are held, of each group: a quarter's hours. */
+    private static final int MOST_STEPS = 92 * 24;
 
     private final FluxCsv flux;
 
@@ -62,14 +61,8 @@ final class FluxSums {
 
     /** Where the last step ends of those that are held at once. */
     private static long lastHeld(long begin, Step step) {
-        long length = step.length().toNanos();
-        long steps = Math.max(1, MOST_HELD.toNanos() / length);
-        return begin(begin, step) + steps * length;
-    }
-
-    private static long begin(long time, Step step) {
-        return time
-                - Math.floorMod(time - Nanos.of(step.origin()), step.length().toNanos());
+        return Math.addExact(
+                Nanos.begin(step, begin), MOST_STEPS * step.length().toNanos());
     }
 
     private static Instant at(long nanos) {
@@ -148,8 +141,8 @@ final class FluxSums {
                     ? 0
                     : steps.computeIfAbsent(
                             values.get(columns.indexOf("_time")),
-                            time -> begin(
-                                    Nanos.of(Instant.parse(time)), step)); // a first step begins with the question
+                            time -> Nanos.begin(
+                                    step, Nanos.of(Instant.parse(time)))); // a first step begins with the question
             long[] sums = groups.computeIfAbsent(tags, none -> new TreeMap<>())
                     .computeIfAbsent(begin, none -> new long[fields.size()]);
             for (int i = 0; i < sums.length; i++) {

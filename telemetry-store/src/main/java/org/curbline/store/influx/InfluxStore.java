@@ -32,7 +32,7 @@ public final class InfluxStore implements TelemetryStore {
     private final PointWriter writer;
     private final PointReader reader;
 
-    private InfluxStore(InfluxPlace place, Backoff backoff, InstantSource clock) {
+    private InfluxStore(InfluxPlace place, Backoff backoff, InstantSource clock, long mostSummedUp) {
         HttpConnections connections = new HttpConnections(place.answerTimeout());
         InfluxDBClient client = client(place, connections);
         if (place.compressed()) {
@@ -47,7 +47,8 @@ public final class InfluxStore implements TelemetryStore {
         FluxCsv flux = new FluxCsv(readerConnections, place);
         FluxSums fluxSums = new FluxSums(flux);
         FluxSteps fluxSteps = new FluxSteps(flux);
-        this.reader = new InfluxQlReader(new InfluxQl(readerConnections, place), fluxSums, fluxSteps, buckets);
+        this.reader =
+                new InfluxQlReader(new InfluxQl(readerConnections, place), fluxSums, fluxSteps, buckets, mostSummedUp);
     }
 
     private static InfluxDBClient client(InfluxPlace place, HttpConnections connections) {
@@ -65,11 +66,17 @@ public final class InfluxStore implements TelemetryStore {
 
     /** Opens the store without asking the server anything yet. */
     public static InfluxStore open(InfluxPlace place, InstantSource clock) {
-        return open(place, new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), new Random()), clock);
+        return open(place, clock, InfluxQlReader.MOST_SUMMED_UP);
+    }
+
+    /** @param mostSummedUp how many points are summed up here rather than in groups by InfluxDB */
+    static InfluxStore open(InfluxPlace place, InstantSource clock, long mostSummedUp) {
+        Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), new Random());
+        return new InfluxStore(place, backoff, clock, mostSummedUp);
     }
 
     static InfluxStore open(InfluxPlace place, Backoff backoff, InstantSource clock) {
-        return new InfluxStore(place, backoff, clock);
+        return new InfluxStore(place, backoff, clock, InfluxQlReader.MOST_SUMMED_UP);
     }
 
     @Override

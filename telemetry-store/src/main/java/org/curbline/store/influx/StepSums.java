@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.curbline.store.Column;
-import org.curbline.store.PointReader.Step;
 import org.curbline.store.PointReader.SumsQuestion;
 import org.curbline.store.PointReader.SumsRow;
 import org.curbline.store.reading.Nanos;
@@ -49,7 +48,8 @@ final class StepSums {
      * @throws IllegalStateException if it is of an older step than the last one: it may have been handed over
      */
     void add(List<@Nullable String> values) {
-        long begin = begin(InfluxQlReader.whole(values.get(0)));
+        long time = InfluxQlReader.whole(values.get(0));
+        long begin = question.step() == null ? 0 : Nanos.begin(question.step(), time);
         if (begin < last) {
             throw new IllegalStateException("points are not in the order of time");
         }
@@ -71,15 +71,6 @@ final class StepSums {
     private long[] none() {
         held++;
         return new long[1 + question.fields().size()];
-    }
-
-    private long begin(long time) {
-        Step step = question.step();
-        return step == null
-                ? 0
-                : time
-                        - Math.floorMod(
-                                time - Nanos.of(step.origin()), step.length().toNanos());
     }
 
     /** Hands over those that are left. */

@@ -1,6 +1,7 @@
 package org.curbline.store.reading;
 
 import java.time.Instant;
+import org.curbline.store.PointReader.Step;
 
 /** Instants as stores count them: nanoseconds since the epoch, which a long holds from 1970 to 2262. */
 public final class Nanos {
@@ -20,5 +21,10 @@ public final class Nanos {
             return LAST;
         }
         return instant.getEpochSecond() * A_SECOND + instant.getNano();
+    }
+
+    /** When the step begins that a time lies in, whether before or after where one is known to begin. */
+    public static long begin(Step step, long time) {
+        return time - Math.floorMod(time - of(step.origin()), step.length().toNanos());
     }
 }

@@ -14,6 +14,7 @@ import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.TelemetryStoreContract;
 import org.curbline.testservers.InfluxServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ class InfluxStoreIT extends TelemetryStoreContract {
     private static InfluxServer server;
     private static InfluxPlace place;
     private static InfluxStore store;
+
+    private @Nullable InfluxStore another;
 
     @BeforeAll
     static void open() {
@@ -45,7 +48,15 @@ class InfluxStoreIT extends TelemetryStoreContract {
 
     @Override
     protected TelemetryStore store() {
-        return store;
+        return another == null ? store : another;
+    }
+
+    @Test
+    void manyPointsAreSummedUpByKioskLikeFew() throws Exception {
+        try (InfluxStore manyAreMoreThanNone = InfluxStore.open(place, InstantSource.system(), 0)) {
+            another = manyAreMoreThanNone;
+            aShortTimeIsSummedUpByKioskLikeALongOne();
+        }
     }
 
     /** Of twenty thousand days; those of points, of which the server makes so many as it likes, of two months. */
