@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.curbline.gateway.GatewayMain;
 import org.curbline.program.http.HttpFace;
+import org.curbline.program.settings.SettingsLoader;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.simulator.audit.Audit;
 import org.curbline.simulator.audit.AuditReport;
@@ -70,6 +71,25 @@ final class FleetTrial implements AutoCloseable {
                 "--data", folder.resolve("data").toString());
         return new ProgramProcess(
                 StandaloneMain.class.getName(), folder.resolve("standalone.out"), httpPort, arguments);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param maxWaitingBytes for each of its two event loops
+     */
+    ProgramProcess standalone(int maxWaitingBytes) throws IOException {
+        String settings =
+                """
+                curbline:
+                  mqtt:
+                    event-loops: 2
+                  pipeline:
+                    max-waiting-bytes: %d
+                """;
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Files.writeString(data.resolve(SettingsLoader.DEFAULT_FILE), settings.formatted(maxWaitingBytes));
+        return standalone();
     }
 
     /**

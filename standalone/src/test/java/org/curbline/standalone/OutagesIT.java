@@ -79,11 +79,12 @@ class OutagesIT {
     @Test
     void theEmbeddedStoreHasNoRoomOnItsDisk() throws Exception {
         try (FleetTrial trial = new FleetTrial("Embedded store full", temp, SEED + 2);
-                ProgramProcess program = trial.standalone().start().awaitLive()) {
+                ProgramProcess program =
+                        trial.standalone(MAX_WAITING_BYTES).start().awaitLive()) {
             Fleet fleet = trial.fleet(KIOSKS, FULL_RATE);
             program.awaitStored(2_000);
             program.fillDisk();
-            watchOutage(program, FULL, "(No space left|is there room on the disk)");
+            assertBounded(watchOutage(program, FULL, "(No space left|is there room on the disk)"));
             program.clearDisk();
             assertRecovers(program, trial.balance(fleet, program));
         }
