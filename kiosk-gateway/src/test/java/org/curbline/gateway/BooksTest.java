@@ -46,6 +46,13 @@ class BooksTest {
             assertEquals(KIOSKS * MESSAGES, sum(last, "events_stored_total"));
             assertEquals(KIOSKS * MESSAGES / 20, sum(last, "events_quarantined_total"));
             assertEquals(0, sum(last, "events_waiting"));
+            assertEquals(KIOSKS * MESSAGES / 20, sum(last, "events_unknown_fields_total"));
+            String bad = "{reason=\"WRONG_TYPE\"} ";
+            assertTrue(last.contains("\ncurbline_gateway_events_quarantined_total" + bad), last);
+            assertEquals(KIOSKS * MESSAGES, sum(last, "batch_events_sum"));
+            assertTrue(last.contains("\ncurbline_gateway_batch_events_bucket{le=\"100.0\"} "), last);
+            assertTrue(last.contains("\ncurbline_gateway_acknowledge_seconds_bucket{le=\"0.1\"} "), last);
+            assertTrue(last.contains("\ncurbline_gateway_quarantine_dropped_total 0.0"), last);
             assertTrue(last.contains("\ncurbline_gateway_cluster_not_understood_total 0.0"), last);
             assertEquals(KIOSKS * MESSAGES, fixture.store.size());
             assertTrue(get(face, "/api/v1/books").contains("\"addUp\":true"));
@@ -86,7 +93,8 @@ class BooksTest {
         try (RawMqtt client = RawMqtt.v5(port, kiosk)) {
             int packet = 0;
             for (int i = 1; i <= MESSAGES; i++) {
-                client.publish(++packet, Events.topic(kiosk), wifi(i));
+                String event = i % 20 == 0 ? wifi(i).replace("{", "{\"weather\":1,") : wifi(i);
+                client.publish(++packet, Events.topic(kiosk), event);
                 assertEquals(0, client.puback(packet));
                 if (i % 10 == 0) {
                     client.publish(++packet, Events.topic(kiosk), wifi(i));

@@ -51,6 +51,17 @@ final class Packets {
                 .packet(0x10);
     }
 
+    /** @param qosAndRetain of the will, as in the connect flags */
+    static byte[] connect5WithWill(String clientId, int qosAndRetain, String topic, String message) {
+        return head(5, CLEAN | 0x04 | qosAndRetain, 60)
+                .raw(0)
+                .text(clientId)
+                .raw(0)
+                .text(topic)
+                .text(message)
+                .packet(0x10);
+    }
+
     /** One filter, QoS 1. */
     static byte[] subscribe5(int packetId, String filter) {
         return new Packets().number(packetId).raw(0).text(filter).raw(1).packet(0x82);

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.curbline.gateway.pipeline.KnownKiosk;
 import org.curbline.protocol.KioskId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WillTest {
+    private static final String TOPIC = "kiosks/" + KIOSK + "/status";
     private static final String DOWN = "{\"seq\":1,\"at\":\"2026-11-23T16:04:05.123Z\",\"service\":\"wifi\","
             + "\"state\":\"down\",\"reason\":\"offline\"}";
 
@@ -45,9 +49,58 @@ class WillTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"0x20, 0x9A", "0x28, 0x9A", "0x10, 0x9B"})
+    void aWillOfVersion5ThatIsRetainedOrOfQos2IsRefused(int qosAndRetain, int reason) throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start();
+                RawMqtt kiosk = RawMqtt.open(fixture.port, true)
+                        .send(Packets.connect5WithWill("w", qosAndRetain, TOPIC, DOWN))) {
+            assertEquals(reason, kiosk.expect(0x20).at(1));
+            kiosk.ended();
+        }
+    }
+
+    @Test
+    void aWillOfVersion5IsLeftByWhoVanishesAsksForItOrIsTakenOver() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start()) {
+            connect5WithWill(fixture, TOPIC, DOWN).cut();
+            fixture.store.awaitSize(1);
+            try (RawMqtt kiosk = connect5WithWill(fixture, TOPIC, DOWN.replace("\"seq\":1", "\"seq\":2"))) {
+                kiosk.send(RawMqtt.bytes("E0 01 04")).ended();
+            }
+            fixture.store.awaitSize(2);
+            try (RawMqtt kiosk = connect5WithWill(fixture, TOPIC, DOWN.replace("\"seq\":1", "\"seq\":3"));
+                    RawMqtt another = RawMqtt.v5(fixture.port, "w")) {
+                assertEquals(0x8E, kiosk.disconnected());
+                fixture.store.awaitSize(3);
+                another.send(RawMqtt.DISCONNECT).ended();
+            }
+            assertEquals(3, fixture.books().received());
+        }
+    }
+
+    @Test
+    void aWillInAnotherKiosksNameIsPutAside() throws Exception {
+        try (GatewayFixture fixture = GatewayFixture.start()) {
+            RawMqtt kiosk = connect5WithWill(fixture, "kiosks/mn-05-000002/status", DOWN);
+            assertEquals(0, kiosk.publish(1, Events.TOPIC, Events.wifi(1)).puback(1));
+            kiosk.cut();
+            while (fixture.books().received() < 2) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            assertEquals("NOT_AUTHORIZED", fixture.quarantined().get(0).reason());
+            assertEquals(1, fixture.store.size());
+        }
+    }
+
+    private static RawMqtt connect5WithWill(GatewayFixture fixture, String topic, String will) throws IOException {
+        RawMqtt kiosk = RawMqtt.open(fixture.port, true).send(Packets.connect5WithWill("w", 0x08, topic, will));
+        assertEquals(0, kiosk.expect(0x20).at(1));
+        return kiosk;
+    }
+
     private static RawMqtt connectWithWill(GatewayFixture fixture) throws IOException {
-        RawMqtt kiosk = RawMqtt.open(fixture.port, false)
-                .send(Packets.connect3WithWill("w", "kiosks/" + KIOSK + "/status", DOWN));
+        RawMqtt kiosk = RawMqtt.open(fixture.port, false).send(Packets.connect3WithWill("w", TOPIC, DOWN));
         kiosk.expect(0x20);
         return kiosk;
     }

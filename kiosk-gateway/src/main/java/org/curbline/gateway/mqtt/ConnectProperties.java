@@ -25,6 +25,8 @@ final class ConnectProperties {
     /** An answer with the time in it is never longer than this; without it is what a client cannot do without. */
     private static final int ROOM_FOR_THE_TIME = 128;
 
+    static final int MOST_QOS = 1;
+
     private ConnectProperties() {}
 
     /**
@@ -44,7 +46,7 @@ final class ConnectProperties {
         MqttProperties answer = new MqttProperties();
         answer.add(new IntegerProperty(SESSION_EXPIRY_INTERVAL, 0));
         answer.add(new IntegerProperty(RECEIVE_MAXIMUM, settings.receiveMaximum()));
-        answer.add(new IntegerProperty(MAXIMUM_QOS, 1));
+        answer.add(new IntegerProperty(MAXIMUM_QOS, MOST_QOS));
         answer.add(new IntegerProperty(RETAIN_AVAILABLE, 0));
         answer.add(new IntegerProperty(MAXIMUM_PACKET_SIZE, settings.maxPacketSize()));
         answer.add(new IntegerProperty(SHARED_SUBSCRIPTION_AVAILABLE, 0));

@@ -9,6 +9,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
+import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -226,6 +227,11 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
             endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY));
             return;
         }
+        MqttConnectReturnCode unsupported = unsupportedWill(endpoint);
+        if (unsupported != null) {
+            endpoint.reject(unsupported);
+            return;
+        }
         socket.pause(); // a client may send on before it is admitted (MQTT 5, 3.1.4)
         boolean[] gone = new boolean[1];
         endpoint.closeHandler(over -> gone[0] = true);
@@ -236,6 +242,20 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
                         admitted(endpoint, socket, verdict.result());
                     }
                 });
+    }
+
+    /** A will that a client of version 5 is to be refused for: MQTT 5, 3.2.2-12 and 3.2.2-13. */
+    private static @Nullable MqttConnectReturnCode unsupportedWill(MqttEndpoint endpoint) {
+        MqttWill will = endpoint.will();
+        if (endpoint.protocolVersion() < 5 || will == null || !will.isWillFlag()) {
+            return null;
+        }
+        if (will.isWillRetain()) {
+            return MqttConnectReturnCode.CONNECTION_REFUSED_RETAIN_NOT_SUPPORTED;
+        }
+        return will.getWillQos() > ConnectProperties.MOST_QOS
+                ? MqttConnectReturnCode.CONNECTION_REFUSED_QOS_NOT_SUPPORTED
+                : null;
     }
 
     private void admitted(MqttEndpoint endpoint, EndpointSocket socket, Verdict verdict) {
