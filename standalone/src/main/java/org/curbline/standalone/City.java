@@ -281,8 +281,7 @@ final class City implements AutoCloseable {
             HttpApi api = new HttpApi(URI.create("http://127.0.0.1:" + options.httpPort));
             WholeAudit.Result audited = new WholeAudit(api, List.of(api), told)
                     .compare(fleet.ledger().index(), ledger());
-            boolean balanced = audited.agrees() && gateway.books().await().addUp() && trouble.isEmpty();
-            return new Ending(balanced, audited.text() + trouble);
+            return Ending.of(audited, gateway.books().await().addUp(), trouble);
         } catch (IOException e) {
             return new Ending(false, "The store could not be asked: " + e.getMessage() + trouble);
         }
@@ -462,5 +461,15 @@ final class City implements AutoCloseable {
      *
      * @param text the books, and what is wrong with them
      */
-    record Ending(boolean balanced, String text) {}
+    record Ending(boolean balanced, String text) {
+        /**
+         * All of it must be right.
+         *
+         * @param addUp whether the gateway's own books do
+         * @param trouble lines to be said behind all else; none if there was none
+         */
+        static Ending of(WholeAudit.Result audited, boolean addUp, String trouble) {
+            return new Ending(audited.agrees() && addUp && trouble.isEmpty(), audited.text() + trouble);
+        }
+    }
 }
