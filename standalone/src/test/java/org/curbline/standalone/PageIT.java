@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +108,25 @@ class PageIT {
         browser.await("It is one row", () -> browser.text("#wrong-rows")
                 .matches("\\d boroughs 60 kiosks: everything unknown The kiosk is not connected. .*"));
         assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void everyLinkOnItLeadsSomewhere() throws Exception {
+        browser.size(1440, 900).open(city.url());
+        browser.awaitText("#kiosks-lead", Integer.toString(KIOSKS));
+        List<?> links = (List<?>) browser.value("[...new Set([...document.querySelectorAll('[href]')]"
+                + ".map(link => new URL(link.href)).filter(to => to.origin === location.origin)"
+                + ".map(to => to.origin + to.pathname + to.search))]");
+        assertTrue(links.size() >= 5, links.toString());
+        HttpClient http = HttpClient.newHttpClient();
+        for (Object link : links) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(link.toString())).build();
+            assertEquals(
+                    200,
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode(),
+                    link.toString());
+        }
     }
 
     @Test
