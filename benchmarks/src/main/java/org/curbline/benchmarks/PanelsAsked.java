@@ -65,10 +65,23 @@ final class PanelsAsked {
         LocalDateTime evening = to.minusDays(1).atTime(18, 1);
         String unfinished = usage("wifi", utc(evening), utc(evening.plusMinutes(58)));
         add(panels, "wifi, 58 minutes of an evening, city", unfinished, "borough", "hour");
+        addStates(panels, "availability, 7 days, city", states(to.minusDays(6), to.plusDays(1)), "day");
+        addStates(panels, "availability, 90 days, city", states(to.minusDays(89), to), "day");
+        addStates(panels, "availability, a year, city", states(to.minusDays(364), to), "week");
         String quality = "/api/v1/completeness?to=" + end + "&from=";
         panels.put("what is missing, 24 hours", quality + end.minusSeconds(86_400));
         panels.put(MISSING_OF_A_WEEK, quality + end.minusSeconds(7 * 86_400));
         return panels;
+    }
+
+    private static String states(LocalDate from, LocalDate to) {
+        return "/api/v1/availability?from=" + from + "&to=" + to + "&zone=" + FleetYear.ZONE;
+    }
+
+    private static void addStates(Map<String, String> panels, String what, String address, String bucket) {
+        panels.put(what + ": in all", address);
+        panels.put(what + ": over time", address + "&bucket=" + bucket);
+        panels.put(what + ": where", address + "&by=borough");
     }
 
     private static Instant utc(LocalDateTime time) {

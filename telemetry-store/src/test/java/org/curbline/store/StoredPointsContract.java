@@ -290,6 +290,35 @@ public abstract class StoredPointsContract {
         }
     }
 
+    @Test
+    void everyPointOfALongTimeIsHandedOverInTheOrderOfTime() throws Exception {
+        List<Integer> days = List.of(0, 7, 8, 16, 29);
+        PointBatch batch = new PointBatch(64);
+        for (int day : days) {
+            for (String id : List.of(kiosk, kiosk + "-other")) {
+                batch.begin(Measurement.TRANSITION)
+                        .tag(Columns.KIOSK, id)
+                        .tag(Columns.SERVICE, "wifi")
+                        .tag(Columns.VIEW, "known");
+                batch.field(Columns.STATE, "up");
+                batch.end(nanos(NOON.plus(Duration.ofDays(day)), 0));
+            }
+        }
+        write(batch);
+        List<Long> times = new ArrayList<>();
+        Instant end = NOON.plus(Duration.ofDays(29));
+        PointsQuestion question = new PointsQuestion(Measurement.TRANSITION, NOON, end, kiosk, -1, 2);
+        store().reader().forEach(question, point -> {
+            assertEquals(kiosk, point.values().get("kiosk"));
+            times.add(point.epochNanos());
+        });
+        assertEquals(
+                days.subList(0, 4).stream()
+                        .map(day -> nanos(NOON.plus(Duration.ofDays(day)), 0))
+                        .toList(),
+                times);
+    }
+
     private void status(PointBatch batch, String service, String state, int second, int seq) {
         batch.begin(Measurement.STATUS).tag(Columns.KIOSK, kiosk).tag(Columns.SERVICE, service);
         batch.field(Columns.SEQ, seq).field(Columns.STATE, state);

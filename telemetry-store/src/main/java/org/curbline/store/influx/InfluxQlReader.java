@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class InfluxQlReader implements PointReader {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
     private static final Duration FEW_DAYS = Duration.ofDays(8);
+    private static final Duration LONGEST_UNPAGED = Duration.ofDays(1_830);
     /**
      * Points that are summed up here; of more, groups cost less. An evening's hour of New York's WiFi is 33,000, a day
      * half a million.
@@ -212,12 +213,38 @@ final class InfluxQlReader implements PointReader {
 
     @Override
     public List<StoredPoint> points(PointsQuestion question) {
-        String where = " WHERE time >= " + Nanos.of(question.from())
-                + " AND time < " + Nanos.of(question.to())
-                + " AND time > " + Math.max(-1, question.afterNanos())
-                + ofKiosk(question.kiosk())
-                + " ORDER BY time ASC LIMIT " + question.limit();
-        return points(question.measurement(), where);
+        String where = where(question, question.from(), question.to());
+        return points(question.measurement(), where + " ORDER BY time ASC LIMIT " + question.limit());
+    }
+
+    private static String where(PointsQuestion question, Instant from, Instant to) {
+        return " WHERE time >= " + Nanos.of(from) + " AND time < " + Nanos.of(to) + " AND time > "
+                + Math.max(-1, question.afterNanos()) + ofKiosk(question.kiosk());
+    }
+
+    /**
+     * Changes of states without pages, unless they are of all time: for each page InfluxDB would look at every series
+     * from where it begins until the end. A few days at once, as it looks at all series of these at once. Of what
+     * kiosks say every minute a few days are too much for one answer.
+     */
+    @Override
+    public void forEach(PointsQuestion question, Consumer<StoredPoint> consumer) {
+        boolean isLong = Duration.between(question.from(), question.to()).compareTo(LONGEST_UNPAGED) > 0;
+        if (isLong || question.measurement() != Measurement.TRANSITION) {
+            PointReader.super.forEach(question, consumer);
+            return;
+        }
+        List<Column> columns = new ArrayList<>(question.measurement().tags());
+        columns.addAll(question.measurement().fields());
+        Instant begin = question.from();
+        while (begin.isBefore(question.to())) {
+            Instant end = earlier(begin.plus(FEW_DAYS), question.to());
+            influxQl.askForMuch(
+                    bucket(question.measurement()).name(),
+                    select(question.measurement(), columns) + where(question, begin, end),
+                    (tags, values) -> consumer.accept(point(values, columns)));
+            begin = end;
+        }
     }
 
     /** The tags come once with each group: asked for as columns, too, they would cost the server half as much again. */
