@@ -43,15 +43,16 @@ final class Packets {
                 .packet(0x10);
     }
 
-    static byte[] connect3WithWill(String clientId, String topic, String message) {
-        return head(4, CLEAN | 0x04, 60)
+    /** @param qosAndRetain of the will, as in the connect flags */
+    static byte[] connect3WithWill(String clientId, int qosAndRetain, String topic, String message) {
+        return head(4, CLEAN | 0x04 | qosAndRetain, 60)
                 .text(clientId)
                 .text(topic)
                 .text(message)
                 .packet(0x10);
     }
 
-    /** @param qosAndRetain of the will, as in the connect flags */
+    /** Likewise. */
     static byte[] connect5WithWill(String clientId, int qosAndRetain, String topic, String message) {
         return head(5, CLEAN | 0x04 | qosAndRetain, 60)
                 .raw(0)

@@ -12,16 +12,19 @@ import org.curbline.protocol.KioskId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WillTest {
     private static final String TOPIC = "kiosks/" + KIOSK + "/status";
     private static final String DOWN = "{\"seq\":1,\"at\":\"2026-11-23T16:04:05.123Z\",\"service\":\"wifi\","
             + "\"state\":\"down\",\"reason\":\"offline\"}";
 
-    @Test
-    void aKioskThatVanishesLeavesItsWill() throws Exception {
+    /** Retained or of QoS 2, too: in 3.1.1 the flag means nothing. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x20, 0x10})
+    void aKioskThatVanishesLeavesItsWill(int qosAndRetain) throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start()) {
-            connectWithWill(fixture).cut();
+            connectWithWill(fixture, qosAndRetain).cut();
             fixture.store.awaitSize(1);
             assertTrue(fixture.store.lines().get(0).startsWith("status,kiosk=" + KIOSK + ",service=wifi "));
             KnownKiosk kiosk = fixture.gateway().kiosks().find(KioskId.of(KIOSK));
@@ -32,7 +35,7 @@ class WillTest {
     @Test
     void aKioskThatSaysGoodbyeLeavesNone() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start()) {
-            RawMqtt kiosk = connectWithWill(fixture).send(RawMqtt.DISCONNECT);
+            RawMqtt kiosk = connectWithWill(fixture, 0).send(RawMqtt.DISCONNECT);
             kiosk.ended();
             assertEquals(0, fixture.books().received());
             kiosk.close();
@@ -42,7 +45,7 @@ class WillTest {
     @Test
     void aGatewayThatStopsLeavesNoWills() throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start();
-                RawMqtt kiosk = connectWithWill(fixture)) {
+                RawMqtt kiosk = connectWithWill(fixture, 0)) {
             fixture.gateway().stop();
             kiosk.ended();
             assertEquals(0, fixture.store.size());
@@ -85,7 +88,9 @@ class WillTest {
             RawMqtt kiosk = connect5WithWill(fixture, "kiosks/mn-05-000002/status", DOWN);
             assertEquals(0, kiosk.publish(1, Events.TOPIC, Events.wifi(1)).puback(1));
             kiosk.cut();
+            long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
             while (fixture.books().received() < 2) {
+                assertTrue(System.nanoTime() < until, "the will was not taken");
                 TimeUnit.MILLISECONDS.sleep(10);
             }
             assertEquals("NOT_AUTHORIZED", fixture.quarantined().get(0).reason());
@@ -99,8 +104,9 @@ class WillTest {
         return kiosk;
     }
 
-    private static RawMqtt connectWithWill(GatewayFixture fixture) throws IOException {
-        RawMqtt kiosk = RawMqtt.open(fixture.port, false).send(Packets.connect3WithWill("w", TOPIC, DOWN));
+    private static RawMqtt connectWithWill(GatewayFixture fixture, int qosAndRetain) throws IOException {
+        RawMqtt kiosk =
+                RawMqtt.open(fixture.port, false).send(Packets.connect3WithWill("w", qosAndRetain, TOPIC, DOWN));
         kiosk.expect(0x20);
         return kiosk;
     }
