@@ -305,18 +305,21 @@ public abstract class StoredPointsContract {
             }
         }
         write(batch);
-        List<Long> times = new ArrayList<>();
         Instant end = NOON.plus(Duration.ofDays(29));
-        PointsQuestion question = new PointsQuestion(Measurement.TRANSITION, NOON, end, kiosk, -1, 2);
-        store().reader().forEach(question, point -> {
-            assertEquals(kiosk, point.values().get("kiosk"));
-            times.add(point.epochNanos());
-        });
-        assertEquals(
-                days.subList(0, 4).stream()
-                        .map(day -> nanos(NOON.plus(Duration.ofDays(day)), 0))
-                        .toList(),
-                times);
+        List<Long> expected = days.subList(0, 4).stream()
+                .map(day -> nanos(NOON.plus(Duration.ofDays(day)), 0))
+                .toList();
+        for (String whose : List.of(kiosk, "")) {
+            List<Long> times = new ArrayList<>();
+            PointsQuestion question = new PointsQuestion(Measurement.TRANSITION, NOON, end, whose, -1, 2);
+            store().reader().forEach(question, point -> {
+                assertTrue(whose.isEmpty() || whose.equals(point.values().get("kiosk")), point::toString);
+                if (kiosk.equals(point.values().get("kiosk"))) {
+                    times.add(point.epochNanos());
+                }
+            });
+            assertEquals(expected, times, "of " + whose);
+        }
     }
 
     private void status(PointBatch batch, String service, String state, int second, int seq) {

@@ -53,16 +53,17 @@ final class FluxSums {
         long begin = Nanos.of(question.from());
         long end = Nanos.of(question.to());
         while (begin < end) { // InfluxDB calls a time without length a mistake
-            long next = question.step() == null ? end : Math.min(end, lastHeld(begin, question.step()));
+            long next = question.step() == null ? end : lastHeld(begin, end, question.step());
             new Part(question.within(at(begin), at(next))).sums(bucket, consumer);
             begin = next;
         }
     }
 
-    /** Where the last step ends of those that are held at once. */
-    private static long lastHeld(long begin, Step step) {
-        return Math.addExact(
-                Nanos.begin(step, begin), MOST_STEPS * step.length().toNanos());
+    /** Where the last step ends of those that are held at once, or the question does. */
+    private static long lastHeld(long begin, long end, Step step) {
+        long first = Nanos.begin(step, begin);
+        long length = step.length().toNanos();
+        return (end - first) / length < MOST_STEPS ? end : first + MOST_STEPS * length;
     }
 
     private static Instant at(long nanos) {

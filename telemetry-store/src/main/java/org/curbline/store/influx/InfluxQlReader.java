@@ -223,19 +223,19 @@ final class InfluxQlReader implements PointReader {
     }
 
     /**
-     * Changes of states without pages, unless they are of all time: for each page InfluxDB would look at every series
-     * from where it begins until the end. A few days at once, as it looks at all series of these at once. Of what
-     * kiosks say every minute a few days are too much for one answer.
+     * Everybody's changes of states without pages, unless they are of all time: for each page InfluxDB would look at
+     * every series from where it begins until the end. A few days at once, as it looks at all series of these at once.
+     * Of what kiosks say every minute a few days are too much for one answer; one kiosk's series are few.
      */
     @Override
     public void forEach(PointsQuestion question, Consumer<StoredPoint> consumer) {
         boolean isLong = Duration.between(question.from(), question.to()).compareTo(LONGEST_UNPAGED) > 0;
-        if (isLong || question.measurement() != Measurement.TRANSITION) {
+        boolean isOfOne = !question.kiosk().isEmpty();
+        if (isLong || isOfOne || question.measurement() != Measurement.TRANSITION) {
             PointReader.super.forEach(question, consumer);
             return;
         }
-        List<Column> columns = new ArrayList<>(question.measurement().tags());
-        columns.addAll(question.measurement().fields());
+        List<Column> columns = columns(question.measurement());
         Instant begin = question.from();
         while (begin.isBefore(question.to())) {
             Instant end = earlier(begin.plus(FEW_DAYS), question.to());
@@ -340,11 +340,16 @@ final class InfluxQlReader implements PointReader {
     }
 
     private List<StoredPoint> points(Measurement measurement, String rest) {
-        List<Column> columns = new ArrayList<>(measurement.tags());
-        columns.addAll(measurement.fields());
+        List<Column> columns = columns(measurement);
         List<StoredPoint> points = new ArrayList<>();
         ask(measurement, select(measurement, columns) + rest, (tags, values) -> points.add(point(values, columns)));
         return points;
+    }
+
+    private static List<Column> columns(Measurement measurement) {
+        List<Column> columns = new ArrayList<>(measurement.tags());
+        columns.addAll(measurement.fields());
+        return columns;
     }
 
     private static String select(Measurement measurement, List<? extends Column> columns) {
