@@ -52,6 +52,7 @@ public final class AvailabilityReading {
     private final KioskRegistry registry;
     private final ZoneId cityZone;
     private final Duration allowedAge;
+    private final InstantSource clock;
 
     public AvailabilityReading(PointReader reader, KioskRegistry registry, Reckoning reckoning, InstantSource clock) {
         this.transitions = new Transitions(reader);
@@ -60,10 +61,12 @@ public final class AvailabilityReading {
         this.registry = registry;
         this.cityZone = reckoning.zone();
         this.allowedAge = reckoning.rule().allowedAge();
+        this.clock = clock;
     }
 
     /** @throws PointReader.StoreUnavailableException if the store does not answer */
     public AvailabilityAnswer answer(AvailabilityRequest request) {
+        Instant asOf = clock.instant();
         List<Instant> edges = request.edges();
         Instant knownSince = evidence.of(request.period().from());
         Map<String, Series> all = series(request, edges, knownSince);
@@ -82,7 +85,7 @@ public final class AvailabilityReading {
                 series.change(transition);
             }
         });
-        return new AvailabilityAnswer(request, knownSince, rows(edges, all));
+        return new AvailabilityAnswer(request, knownSince, rows(edges, all), asOf);
     }
 
     private Map<String, Series> series(AvailabilityRequest request, List<Instant> edges, Instant knownSince) {
