@@ -73,7 +73,8 @@ class AvailabilityApiIT {
             "Nothing is known of this time: it was before the first report, or before its kiosks were registered.";
     private static final Instant LONG_AGO = Instant.parse("2027-01-01T00:00:00Z");
 
-    private final InstantSource clock = InstantSource.fixed(NOW);
+    private volatile Instant now = NOW;
+    private final InstantSource clock = () -> now;
     private final AtomicReference<Instant> decidedAt = new AtomicReference<>(LONG_AGO);
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -160,6 +161,47 @@ class AvailabilityApiIT {
         assertEquals(1500 + 7200 - 2880, row.getDouble("outageSeconds"));
         row = row("?service=wifi&from=" + noon.plusSeconds(3000) + "&to=" + noon.plusSeconds(3060));
         assertEquals(60, seconds(row, "suspect"), "what began before the range holds in it");
+    }
+
+    /** Kiosks may tell of sixty days; what is over longer than that is final to its end. */
+    @ParameterizedTest
+    @CsvSource({
+        "2028-03-19, 2028-03-20, 2028-01-20T16:00:00Z", // before it begins: nothing of it is final yet
+        "2028-01-10, 2028-03-21, 2028-01-20T16:00:00Z",
+        "2027-12-01, 2028-01-01, 2028-01-01T05:00:00Z"
+    })
+    void everyAnswerSaysAsOfWhenItIsAndUntilWhenItIsFinal(String from, String to, String finalUntil) throws Exception {
+        register(KIOSK, "Manhattan", null);
+        evidence();
+        String asked = "?service=wifi&from=" + from + "&to=" + to;
+
+        HttpResponse<String> json = get(asked);
+        assertTrue(
+                json.body()
+                        .startsWith(
+                                "{\"asOf\":\"2028-03-20T16:00:00Z\",\"finalUntil\":\"" + finalUntil + "\",\"from\":"),
+                json.body());
+        assertTimes(json, finalUntil);
+        HttpResponse<String> csv = get(asked + "&format=csv");
+        assertTimes(csv, finalUntil);
+        assertTrue(csv.body().startsWith("service,fleet,from,"), "they are no columns");
+    }
+
+    @Test
+    void anAnswerThatHasNotChangedIsNotSentAgainAndSaysAsOfWhenThatIs() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        evidence();
+        for (String asked : List.of("?from=2028-03-18&to=2028-03-19", "?format=csv&from=2028-03-18&to=2028-03-19")) {
+            now = NOW;
+            String tag = get(asked).headers().firstValue("etag").orElse("");
+            now = NOW.plus(Duration.ofHours(1));
+
+            HttpResponse<String> same = get(asked, "If-None-Match", tag);
+
+            assertEquals(304, same.statusCode());
+            assertEquals(now.toString(), header(same, "Curbline-As-Of"));
+            assertEquals("2028-01-20T17:00:00Z", header(same, "Curbline-Final-Until"));
+        }
     }
 
     @Test
@@ -603,9 +645,22 @@ class AvailabilityApiIT {
                 .getJsonArray("rows").stream().map(JsonObject.class::cast).toList();
     }
 
-    private HttpResponse<String> get(String query) throws Exception {
+    private HttpResponse<String> get(String query, String... headers) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/availability" + query);
-        return ApiDocument.require(client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return ApiDocument.require(client.send(request.build(), BodyHandlers.ofString()));
+    }
+
+    private static void assertTimes(HttpResponse<String> answer, String finalUntil) {
+        assertEquals("2028-03-20T16:00:00Z", header(answer, "Curbline-As-Of"));
+        assertEquals(finalUntil, header(answer, "Curbline-Final-Until"));
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
     }
 
     private static double seconds(JsonObject row, String state) {

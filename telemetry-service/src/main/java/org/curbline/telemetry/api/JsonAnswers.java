@@ -24,11 +24,10 @@ import org.curbline.telemetry.usage.UsageRequest;
 import org.curbline.telemetry.usage.UsedService;
 import org.jspecify.annotations.Nullable;
 
-/** Answers in JSON. */
+/** Answers in JSON. Of what time figures are is put to them by {@link TimedAnswer}. */
 final class JsonAnswers {
     private JsonAnswers() {}
 
-    /** The figures; what time they are of is put to them by {@link #timed}. */
     static JsonObject usage(UsageAnswer answer) {
         UsageRequest request = answer.request();
         JsonObject json = period(request.period());
@@ -57,14 +56,6 @@ final class JsonAnswers {
         return json.put("rows", rows);
     }
 
-    static String timed(JsonObject figures, UsageAnswer answer) {
-        return new JsonObject()
-                .put("asOf", answer.asOf().toString())
-                .put("finalUntil", answer.finalUntil().toString())
-                .mergeIn(figures)
-                .encode();
-    }
-
     static String events(EventsAnswer answer) {
         JsonArray events = new JsonArray();
         Measurement measurement = answer.request().service().measurement();
@@ -78,7 +69,7 @@ final class JsonAnswers {
         return json.encode();
     }
 
-    static String availability(AvailabilityAnswer answer) {
+    static JsonObject availability(AvailabilityAnswer answer) {
         AvailabilityRequest request = answer.request();
         JsonObject json = period(request.period())
                 .put("view", "known")
@@ -93,7 +84,7 @@ final class JsonAnswers {
         }
         JsonArray rows = new JsonArray();
         answer.rows().forEach(row -> rows.add(row(request, row)));
-        return json.put("rows", rows).encode();
+        return json.put("rows", rows);
     }
 
     /** A timestamp to the millisecond, as kiosks write it. */

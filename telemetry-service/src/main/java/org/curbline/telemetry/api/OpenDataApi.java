@@ -38,7 +38,7 @@ public final class OpenDataApi {
     private final ZoneId zone;
     private final InstantSource clock;
     private final SharedAnswers<String, Snapshot> snapshots;
-    private final SharedAnswers<String, Made> made;
+    private final SharedAnswers<String, TimedAnswer> made;
 
     OpenDataApi(Questions questions, WeeksReading weeks, FleetNow fleet, ZoneId zone, InstantSource clock) {
         this.questions = questions;
@@ -74,11 +74,12 @@ public final class OpenDataApi {
                 csv ? "weeks.csv" : "weeks.json",
                 () -> questions.ask(() -> {
                     Weeks read = weeks.read();
-                    return new Made(
+                    return new TimedAnswer(
                             csv
                                     ? TaggedAnswer.of(TelemetryApi.CSV, WeeklyUsageReport.csv(read.rows()))
                                     : TaggedAnswer.of(TelemetryApi.JSON, WeeklyUsageReport.json(read.rows())),
-                            read.asOf());
+                            read.asOf(),
+                            null);
                 }));
     }
 
@@ -92,7 +93,7 @@ public final class OpenDataApi {
 
     private void getFeed(RoutingContext context) {
         Instant now = clock.instant();
-        send(context, new Made(TaggedAnswer.of(TelemetryApi.JSON, KioskFeed.documents(now)), now));
+        send(context, new TimedAnswer(TaggedAnswer.of(TelemetryApi.JSON, KioskFeed.documents(now)), now, null));
     }
 
     /** The forms of one snapshot agree with each other. */
@@ -100,11 +101,11 @@ public final class OpenDataApi {
         sendShared(context, name, () -> snapshots
                 .get("fleet", SHARED, () -> questions.ask(fleet::read))
                 .answer()
-                .compose(snapshot ->
-                        questions.ask(() -> new Made(TaggedAnswer.of(type, form.apply(snapshot)), snapshot.at()))));
+                .compose(snapshot -> questions.ask(
+                        () -> new TimedAnswer(TaggedAnswer.of(type, form.apply(snapshot)), snapshot.at(), null))));
     }
 
-    private void sendShared(RoutingContext context, String name, Supplier<Future<Made>> make) {
+    private void sendShared(RoutingContext context, String name, Supplier<Future<TimedAnswer>> make) {
         made.get(name, SHARED, make)
                 .answer()
                 .onSuccess(answer -> send(context, answer))
@@ -112,14 +113,8 @@ public final class OpenDataApi {
     }
 
     /** Pages of anybody may read it. */
-    private static void send(RoutingContext context, Made answer) {
-        context.response()
-                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-                .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-                .putHeader(TelemetryApi.AS_OF, answer.asOf.toString());
-        answer.tagged.send(context);
+    private static void send(RoutingContext context, TimedAnswer answer) {
+        context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        answer.send(context);
     }
-
-    /** @param asOf what was stored before is in it */
-    private record Made(TaggedAnswer tagged, Instant asOf) {}
 }

@@ -17,7 +17,6 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.Parameters;
-import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointReader;
@@ -57,11 +56,6 @@ public final class TelemetryApi {
 
     /** Where the next page begins; CSV has no other place to say it. */
     private static final String NEXT_PAGE = "Curbline-Next";
-
-    /** As {@code asOf} in JSON, for CSV, and for an answer that has not changed. */
-    static final String AS_OF = "Curbline-As-Of";
-
-    static final String FINAL_UNTIL = "Curbline-Final-Until";
 
     private final PointReader reader;
     private final UsageReading usage;
@@ -159,28 +153,19 @@ public final class TelemetryApi {
                 SharedAnswers.acceptedAge(accepted),
                 () -> questions.ask(() -> {
                     UsageAnswer answer = usage.answer(request);
-                    return new TimedAnswer(
-                            csv ? TaggedAnswer.of(CSV, CsvAnswers.usage(answer)) : json(answer),
-                            answer.asOf(),
-                            answer.finalUntil());
+                    return csv
+                            ? TimedAnswer.csv(CsvAnswers.usage(answer), answer.asOf(), answer.finalUntil())
+                            : TimedAnswer.json(JsonAnswers.usage(answer), answer.asOf(), answer.finalUntil());
                 }));
         shared.answer()
                 .onSuccess(answer -> {
                     context.response()
-                            .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                             .putHeader(
                                     HttpHeaders.AGE,
-                                    Long.toString(shared.age(clock.instant()).toSeconds()))
-                            .putHeader(AS_OF, answer.asOf.toString())
-                            .putHeader(FINAL_UNTIL, answer.finalUntil.toString());
-                    answer.tagged.send(context);
+                                    Long.toString(shared.age(clock.instant()).toSeconds()));
+                    answer.send(context);
                 })
                 .onFailure(context::fail);
-    }
-
-    private static TaggedAnswer json(UsageAnswer answer) {
-        JsonObject figures = JsonAnswers.usage(answer);
-        return TaggedAnswer.of(JSON, JsonAnswers.timed(figures, answer), figures.encode());
     }
 
     private void getAvailability(RoutingContext context) {
@@ -189,14 +174,13 @@ public final class TelemetryApi {
         questions
                 .ask(() -> {
                     AvailabilityAnswer answer = availability.answer(request);
+                    Instant finalUntil = TimedAnswer.finalUntil(
+                            answer.asOf(), request.period().to());
                     return csv
-                            ? TaggedAnswer.of(CSV, CsvAnswers.availability(answer))
-                            : TaggedAnswer.of(JSON, JsonAnswers.availability(answer));
+                            ? TimedAnswer.csv(CsvAnswers.availability(answer), answer.asOf(), finalUntil)
+                            : TimedAnswer.json(JsonAnswers.availability(answer), answer.asOf(), finalUntil);
                 })
-                .onSuccess(answer -> {
-                    context.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-                    answer.send(context);
-                })
+                .onSuccess(answer -> answer.send(context))
                 .onFailure(context::fail);
     }
 
@@ -231,12 +215,6 @@ public final class TelemetryApi {
     }
 
     private record UsageQuestion(UsageRequest request, boolean csv) {}
-
-    /**
-     * @param asOf what was stored before is counted
-     * @param finalUntil nothing before it can change any more
-     */
-    private record TimedAnswer(TaggedAnswer tagged, Instant asOf, Instant finalUntil) {}
 
     private record EventsPage(String body, OptionalLong next) {}
 }

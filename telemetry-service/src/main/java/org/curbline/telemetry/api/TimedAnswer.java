@@ -1,0 +1,55 @@
+package org.curbline.telemetry.api;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import org.curbline.program.http.TaggedAnswer;
+import org.curbline.protocol.wire.ProtocolLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that says of what time its figures are, also to who has it already: both times go on while the figures stay
+ * the same, so they are no part of its tag.
+ *
+ * @param asOf what was stored before is counted
+ * @param finalUntil nothing before it can change any more; null if the figures are of a moment, not of a time
+ */
+record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUntil) {
+    /** As {@code asOf} in JSON, for CSV, and for an answer that has not changed. */
+    private static final String AS_OF = "Curbline-As-Of";
+
+    /** Likewise {@code finalUntil}. */
+    private static final String FINAL_UNTIL = "Curbline-Final-Until";
+
+    static TimedAnswer csv(String figures, Instant asOf, Instant finalUntil) {
+        return new TimedAnswer(TaggedAnswer.of(TelemetryApi.CSV, figures), asOf, finalUntil);
+    }
+
+    /** Puts the times before the figures. */
+    static TimedAnswer json(JsonObject figures, Instant asOf, Instant finalUntil) {
+        String timed = new JsonObject()
+                .put("asOf", asOf.toString())
+                .put("finalUntil", finalUntil.toString())
+                .mergeIn(figures)
+                .encode();
+        return new TimedAnswer(TaggedAnswer.of(TelemetryApi.JSON, timed, figures.encode()), asOf, finalUntil);
+    }
+
+    /** What is older than any event that is still taken cannot change; it ends where the figures end. */
+    static Instant finalUntil(Instant asOf, Instant to) {
+        Instant oldest = asOf.minus(ProtocolLimits.DEFAULT.maxAge());
+        return oldest.isBefore(to) ? oldest : to;
+    }
+
+    /** Ends the response, as {@link TaggedAnswer#send}. */
+    void send(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT).putHeader(AS_OF, asOf.toString());
+        if (finalUntil != null) {
+            response.putHeader(FINAL_UNTIL, finalUntil.toString());
+        }
+        tagged.send(context);
+    }
+}
