@@ -35,24 +35,36 @@ import org.curbline.status.StatusRule;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
+import org.curbline.store.PointReader;
+import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
 import org.curbline.telemetry.api.OpenDataApi;
 import org.curbline.telemetry.api.TelemetryApi;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.open.OpenDataRule;
 import org.curbline.telemetry.rollup.Coverage;
+import org.curbline.telemetry.rollup.RoundsByHand;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever the parameters are, of every operation of the documents: it is an answer or a mistake of the caller's, soon
- * and bounded; nothing else is asked of the store than was meant, and nothing is changed. The seed is
- * {@code -Dcurbline.seed}.
+ * and bounded; nothing else is asked of the store than was meant, and nothing is changed. All of it is asked twice: of
+ * the points, and of what is rolled up, which answers the same. The seed is {@code -Dcurbline.seed}.
  */
 abstract class HostileParametersContract {
     private static final int REQUESTS = Integer.getInteger("curbline.fuzz", 700);
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    private static final List<Measurement> ROLLUPS = List.of(
+            Measurement.USAGE_HOUR,
+            Measurement.USAGE_DAY,
+            Measurement.USAGE_KIOSK_DAY,
+            Measurement.USAGE_AREA_HOUR,
+            Measurement.USAGE_AREA_DAY,
+            Measurement.USAGE_CITY_HOUR,
+            Measurement.USAGE_CITY_DAY);
     private static final int MOST_BYTES = 2_000_000;
     private static final List<Integer> FINE = List.of(200, 400, 404, 414, 431);
     private static final List<String> FILTERS = List.of("borough", "district", "kind", "kiosk");
@@ -102,11 +114,14 @@ abstract class HostileParametersContract {
     private final KioskRegistry registry =
             KioskRegistry.open("jdbc:h2:mem:" + System.identityHashCode(this), InstantSource.fixed(NOW));
     private int port;
+    private int rolledUpPort;
+    private ReaderThatNotes notes = new ReaderThatNotes(new ReaderWithFixedRows());
 
     protected abstract TelemetryStore store();
 
     @BeforeEach
     void listen() throws Exception {
+        notes = new ReaderThatNotes(store().reader());
         Place place = new Place(40.7, -73.9, "Bronx", "201", "", "");
         registry.put(new Kiosk("bx-1", Lifecycle.ACTIVE, "", place, null, null, Origin.ADDED));
         PointBatch batch = new PointBatch(1024);
@@ -118,19 +133,37 @@ abstract class HostileParametersContract {
                     .field(Columns.UP, 2);
             batch.end(NOW.minus(Duration.ofHours(i)).toEpochMilli() * 1_000_000 + i);
         }
-        store().writer().write(batch);
+        for (int i = 50; i < 70; i++) {
+            batch.begin(Measurement.CALL)
+                    .tag(Columns.KIND, "domestic")
+                    .tag(Columns.KIOSK, "bx-1")
+                    .tag(Columns.OUTCOME, "completed");
+            batch.field(Columns.SEQ, i).field(Columns.DURATION, 7);
+            batch.end(NOW.minus(Duration.ofHours(i)).toEpochMilli() * 1_000_000 + i);
+        }
+        assertEquals(List.of(), store().writer().write(batch));
+        RoundsByHand rounds = new RoundsByHand(
+                store().reader(),
+                store().writer(),
+                InstantSource.fixed(NOW),
+                new Retention(Duration.ofDays(14), Duration.ofDays(400)),
+                NEW_YORK);
+        rounds.once();
+        assertTrue(rounds.coverage().isOfAllPoints());
+        port = listen(store().reader(), Coverage.NONE);
+        rolledUpPort = listen(notes, rounds.coverage());
+    }
+
+    private int listen(PointReader reader, Coverage coverage) {
         TelemetryApi api = new TelemetryApi(
                 vertx,
-                store().reader(),
+                reader,
                 registry,
                 InstantSource.fixed(NOW),
-                new Reckoning(
-                        ZoneId.of("America/New_York"),
-                        new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30)),
-                        0.95),
-                () -> Coverage.NONE,
+                new Reckoning(NEW_YORK, new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30)), 0.95),
+                () -> coverage,
                 new SimpleMeterRegistry());
-        port = HttpFace.builder(vertx)
+        return HttpFace.builder(vertx)
                 .api(TelemetryApi.DOCUMENT, api.operations())
                 .api(OpenDataApi.DOCUMENT, api.openData(OpenDataRule.USUAL).operations())
                 .listen("127.0.0.1", 0)
@@ -149,16 +182,23 @@ abstract class HostileParametersContract {
     @Test
     void whateverIsAskedIsAnsweredOrRefusedAndNothingElse() throws Exception {
         List<Operation> operations = operations();
+        Operation usage = operations.stream()
+                .filter(each -> each.path.equals("/api/v1/usage"))
+                .findFirst()
+                .orElseThrow();
         String before = everything();
         Map<Integer, Integer> statuses = new TreeMap<>();
         for (int i = 0; i < REQUESTS; i++) {
-            Operation operation = operations.get(i % operations.size());
+            Operation operation = i % 2 == 0 ? usage : operations.get(i / 2 % operations.size());
             List<Given> given = parameters(operation);
-            HttpResponse<String> answer = get(operation.path + query(given));
+            HttpResponse<String> answer = get(port, operation.path + query(given));
             String what = operation.path + query(given) + " -> " + answer.statusCode() + ' ' + answer.body();
             String shown = what.substring(0, Math.min(800, what.length()));
             statuses.merge(answer.statusCode(), 1, Integer::sum);
             assertTrue(FINE.contains(answer.statusCode()), shown);
+            HttpResponse<String> rolledUp = get(rolledUpPort, operation.path + query(given));
+            assertEquals(answer.statusCode(), rolledUp.statusCode(), () -> "rolled up: " + rolledUp.body() + shown);
+            assertEquals(answer.body(), rolledUp.body(), () -> "rolled up: " + shown);
             assertTrue(
                     answer.body().length() < MOST_BYTES,
                     () -> "as long as " + answer.body().length() + ": " + shown);
@@ -170,15 +210,18 @@ abstract class HostileParametersContract {
             }
         }
         assertEquals(before, everything(), "nothing was changed");
+        for (Measurement rollups : ROLLUPS) {
+            assertTrue(notes.of(rollups).toSeconds() > 0, () -> rollups + " were asked");
+        }
         assertTrue(statuses.getOrDefault(200, 0) > REQUESTS / 20, statuses::toString);
         assertTrue(statuses.getOrDefault(400, 0) > REQUESTS / 5, statuses::toString);
     }
 
     private String everything() throws Exception {
-        return new JsonObject(get("/api/v1/usage?bucket=day&from=2026-11-20&to=2026-11-26")
+        return new JsonObject(get(port, "/api/v1/usage?bucket=day&from=2026-11-20&to=2026-11-26")
                                 .body())
                         .getJsonArray("rows")
-                + new JsonObject(get("/api/v1/usage/events?service=wifi&kiosk=bx-1&from=2026-11-20&to=2026-11-26")
+                + new JsonObject(get(port, "/api/v1/usage/events?service=wifi&kiosk=bx-1&from=2026-11-20&to=2026-11-26")
                                 .body())
                         .getJsonArray("events")
                         .encode();
@@ -195,17 +238,18 @@ abstract class HostileParametersContract {
 
     private List<Given> parameters(Operation operation) {
         List<Given> given = new ArrayList<>();
-        boolean restrained = random.nextInt(3) > 0; // of those, one is hostile at most
+        boolean restrained = random.nextInt(4) > 0; // of those, one is hostile at most
         int chosen = operation.parameters.isEmpty() ? -1 : random.nextInt(operation.parameters.size());
+        boolean fit = random.nextInt(4) == 0; // or none
         for (int i = 0; i < operation.parameters.size(); i++) {
             Parameter parameter = operation.parameters.get(i);
-            boolean hostile = restrained ? i == chosen : random.nextBoolean();
+            boolean hostile = restrained ? i == chosen && !fit : random.nextBoolean();
             if (hostile) {
                 int times = random.nextInt(20) == 0 ? 60 : 1 + random.nextInt(2);
                 for (int n = 0; n < times; n++) {
                     given.add(new Given(parameter.name, HOSTILE.get(random.nextInt(HOSTILE.size())), true));
                 }
-            } else if (parameter.required || random.nextInt(4) == 0) {
+            } else if (parameter.required || random.nextInt(4) < timesInFour(parameter.name)) {
                 given.add(new Given(parameter.name, fitting(parameter), false));
             }
         }
@@ -213,6 +257,15 @@ abstract class HostileParametersContract {
             given.add(new Given("no-such-parameter", HOSTILE.get(random.nextInt(HOSTILE.size())), true));
         }
         return given;
+    }
+
+    /** So that kinds and kiosks are asked for together, and of whole days, now and then. */
+    private static int timesInFour(String parameter) {
+        return switch (parameter) {
+            case "from" -> 3;
+            case "kind", "kiosk" -> 2;
+            default -> 1;
+        };
     }
 
     private String fitting(Parameter parameter) {
@@ -224,6 +277,9 @@ abstract class HostileParametersContract {
             case "from" -> "2026-11-2" + random.nextInt(3);
             case "to" -> "2026-11-25";
             case "kiosk" -> "bx-1";
+            case "borough" -> "Bronx";
+            case "district" -> "201";
+            case "kind" -> random.nextBoolean() ? "open" : "domestic";
             case "zone" -> "Asia/Kolkata";
             case "month" -> "2026-10";
             default -> Integer.toString(1 + random.nextInt(20));
@@ -241,9 +297,9 @@ abstract class HostileParametersContract {
         return query.toString();
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    private HttpResponse<String> get(int server, String path) throws IOException, InterruptedException {
         return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server + path))
                         .timeout(Duration.ofSeconds(20))
                         .build(),
                 BodyHandlers.ofString());
