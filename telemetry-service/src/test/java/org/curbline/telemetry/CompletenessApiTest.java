@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From points in a real store to what is missing between them. */
 class CompletenessApiTest {
@@ -45,6 +47,7 @@ class CompletenessApiTest {
     private static EmbeddedStore store;
     private static KioskRegistry registry;
     private static int port;
+    private static volatile Instant now = NOW;
 
     @BeforeAll
     static void fill(@TempDir Path folder) throws Exception {
@@ -71,7 +74,7 @@ class CompletenessApiTest {
                 VERTX,
                 store.reader(),
                 registry,
-                () -> NOW,
+                () -> now,
                 new Reckoning(ZoneId.of("America/New_York"), RULE, 0.95),
                 () -> Coverage.NONE,
                 new SimpleMeterRegistry());
@@ -145,6 +148,60 @@ class CompletenessApiTest {
         assertEquals("whole,unknown,5,0,1.0,,,2028-06-20T15:59:10Z,2028-06-20T14:00:00Z", lines.get(3));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "completeness, 2028-06-20, 2028-06-21, 2028-04-21T16:00:00Z", // nothing of it is final yet
+        "completeness, 2028-04-18, 2028-04-25, 2028-04-21T16:00:00Z",
+        "completeness, 2028-04-01, 2028-04-08, 2028-04-08T04:00:00Z", // where it ends
+        "completeness/holes, 2028-04-18, 2028-04-25, 2028-04-21T16:00:00Z"
+    })
+    void everyAnswerSaysAsOfWhenItIsAndUntilWhenItIsFinal(String path, String from, String to, String finalUntil) {
+        String asked = "/api/v1/" + path + "?from=" + from + "&to=" + to + "&kiosk=holed";
+        if (!path.endsWith("holes")) {
+            asked = asked.replace("&kiosk=holed", "");
+            assertTimes(get(asked + "&format=csv", 200), finalUntil);
+            assertFalse(get(asked + "&format=csv", 200).body().contains("asOf"), "they are no columns");
+        }
+        HttpResponse<String> answer = get(asked, 200);
+        assertTimes(answer, finalUntil);
+        assertTrue(
+                answer.body()
+                        .startsWith(
+                                "{\"asOf\":\"2028-06-20T16:00:00Z\",\"finalUntil\":\"" + finalUntil + "\",\"from\":"),
+                answer.body());
+    }
+
+    @Test
+    void anAnswerThatHasNotChangedIsNotSentAgainAndSaysAsOfWhenThatIs() {
+        String time = "from=2028-06-18&to=2028-06-19";
+        for (String asked : List.of(
+                "completeness?" + time, "completeness?format=csv&" + time, "completeness/holes?kiosk=holed&" + time)) {
+            String path = "/api/v1/" + asked;
+            now = NOW;
+            String tag = get(path, 200).headers().firstValue("etag").orElse("");
+            now = NOW.plus(Duration.ofHours(1));
+
+            HttpResponse<String> same = get(path, 304, "If-None-Match", tag);
+
+            now = NOW;
+            assertEquals("2028-06-20T17:00:00Z", header(same, "Curbline-As-Of"));
+            assertEquals("2028-04-21T17:00:00Z", header(same, "Curbline-Final-Until"));
+        }
+    }
+
+    /** As every open page does. */
+    @Test
+    void anAnswerThatIsSharedIsAsOfWhenItWasMade() {
+        String path = "/api/v1/completeness?from=2028-06-20T15:59:00Z&to=2028-06-20T16:00:00Z";
+        now = NOW;
+        get(path, 200, "Cache-Control", "max-age=5");
+        now = NOW.plusSeconds(4);
+
+        assertTimes(get(path, 200, "Cache-Control", "max-age=5"), "2028-04-21T16:00:00Z");
+
+        now = NOW;
+    }
+
     @Test
     void timeThatWouldCostTooMuchIsRefused() {
         assertEquals(
@@ -178,11 +235,22 @@ class CompletenessApiTest {
         return new JsonObject(get(path, 200).body());
     }
 
-    private static HttpResponse<String> get(String path, int status) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .build();
+    private static void assertTimes(HttpResponse<String> answer, String finalUntil) {
+        assertEquals("2028-06-20T16:00:00Z", header(answer, "Curbline-As-Of"));
+        assertEquals(finalUntil, header(answer, "Curbline-Final-Until"));
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    private static HttpResponse<String> get(String path, int status, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         HttpResponse<String> answer = ApiDocument.require(
-                CLIENT.sendAsync(request, BodyHandlers.ofString()).join());
+                CLIENT.sendAsync(request.build(), BodyHandlers.ofString()).join());
         assertEquals(status, answer.statusCode(), answer.body());
         return answer;
     }

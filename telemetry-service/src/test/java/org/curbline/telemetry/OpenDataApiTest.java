@@ -171,8 +171,44 @@ class OpenDataApiTest {
         assertFalse(rows.getJsonObject(1).containsKey("Number of Sessions"));
         assertEquals(
                 "*", answer.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
-        assertEquals(
-                NOW.toString(), answer.headers().firstValue("Curbline-As-Of").orElse(""));
+    }
+
+    @Test
+    void reportOfWeeksSaysUntilWhenItIsFinalAlsoWhereNothingHasChanged() {
+        for (String path : List.of("/api/v1/open/weekly-usage", "/api/v1/open/weekly-usage?format=csv")) {
+            HttpResponse<String> answer = get(path);
+            HttpResponse<String> same = ask(port, path, "If-None-Match", header(answer, "etag"));
+
+            assertEquals(304, same.statusCode());
+            for (HttpResponse<String> each : List.of(answer, same)) {
+                assertEquals("2028-06-20T16:00:00.664Z", header(each, "Curbline-As-Of"));
+                assertEquals("2028-04-21T16:00:00.664Z", header(each, "Curbline-Final-Until"));
+            }
+        }
+    }
+
+    /** Of one that is published so late that all its weeks are final; once they are remembered nothing is asked for. */
+    @Test
+    void reportIsFinalToItsEndAtMost() {
+        int other = serve(new OpenDataRule(10, Duration.ofDays(70), OPEN.kept(), null));
+
+        for (String path : List.of("/api/v1/open/weekly-usage", "/api/v1/open/weekly-usage?format=csv")) {
+            HttpResponse<String> answer = get(other, path);
+            assertTrue(answer.body().contains("04/02/2028"), answer.body());
+            assertEquals("2028-06-20T16:00:00.664Z", header(answer, "Curbline-As-Of"));
+            assertEquals("2028-04-09T04:00:00Z", header(answer, "Curbline-Final-Until"));
+        }
+    }
+
+    @Test
+    void whatIsOfAMomentSaysOfWhichAndIsNeverFinal() {
+        for (String path : List.of(
+                "kiosk-status", "kiosk-status?format=csv", "kiosks.geojson", "feed.json", "feed/kiosk-status.json")) {
+            HttpResponse<String> answer = get("/api/v1/open/" + path);
+
+            assertEquals("2028-06-20T16:00:00.664Z", header(answer, "Curbline-As-Of"), path);
+            assertEquals("", header(answer, "Curbline-Final-Until"), path);
+        }
     }
 
     @Test
@@ -305,11 +341,20 @@ class OpenDataApiTest {
     }
 
     private static HttpResponse<String> get(int at, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path))
-                .build();
-        HttpResponse<String> answer = ApiDocument.require(
-                CLIENT.sendAsync(request, BodyHandlers.ofString()).join());
+        HttpResponse<String> answer = ask(at, path, "Accept", "*/*");
         assertEquals(200, answer.statusCode(), answer.body());
         return answer;
+    }
+
+    private static HttpResponse<String> ask(int at, String path, String... headers) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path))
+                .headers(headers)
+                .build();
+        return ApiDocument.require(
+                CLIENT.sendAsync(request, BodyHandlers.ofString()).join());
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
     }
 }

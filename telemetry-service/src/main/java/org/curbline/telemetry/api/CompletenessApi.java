@@ -17,7 +17,6 @@ import java.util.Map;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
-import org.curbline.program.http.TaggedAnswer;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.telemetry.completeness.Completeness;
 import org.curbline.telemetry.completeness.Completeness.Row;
@@ -38,7 +37,7 @@ final class CompletenessApi {
     private final KioskRegistry registry;
     private final InstantSource clock;
     private final ZoneId zone;
-    private final SharedAnswers<String, TaggedAnswer> shared;
+    private final SharedAnswers<String, TimedAnswer> shared;
 
     CompletenessApi(
             Questions questions,
@@ -67,12 +66,14 @@ final class CompletenessApi {
                         SharedAnswers.acceptedAge(context.request().getHeader(HttpHeaders.CACHE_CONTROL)),
                         () -> questions.ask(() -> {
                             Completeness counted = reading.of(period.from(), period.to());
+                            Instant asOf = counted.asOf();
+                            Instant finalUntil = TimedAnswer.finalUntil(asOf, period.to());
                             return csv
-                                    ? TaggedAnswer.of(TelemetryApi.CSV, csv(counted))
-                                    : TaggedAnswer.of(TelemetryApi.JSON, json(counted, period, top));
+                                    ? TimedAnswer.csv(csv(counted), asOf, finalUntil)
+                                    : TimedAnswer.json(json(counted, period, top), asOf, finalUntil);
                         }))
                 .answer()
-                .onSuccess(answer -> send(context, answer))
+                .onSuccess(answer -> answer.send(context))
                 .onFailure(context::fail);
     }
 
@@ -80,9 +81,13 @@ final class CompletenessApi {
         Period period = period(Parameters.of(context), LONGEST_OF_ONE);
         String kiosk = Parameters.of(context).text("kiosk").orElseThrow().toLowerCase(Locale.ROOT);
         questions
-                .ask(() -> TaggedAnswer.of(
-                        TelemetryApi.JSON, holes(reading.holes(kiosk, period.from(), period.to()), kiosk, period)))
-                .onSuccess(answer -> send(context, answer))
+                .ask(() -> {
+                    Instant asOf = clock.instant();
+                    List<MissingNumbers> holes = reading.holes(kiosk, period.from(), period.to());
+                    return TimedAnswer.json(
+                            holes(holes, kiosk, period), asOf, TimedAnswer.finalUntil(asOf, period.to()));
+                })
+                .onSuccess(answer -> answer.send(context))
                 .onFailure(context::fail);
     }
 
@@ -95,12 +100,7 @@ final class CompletenessApi {
         return period;
     }
 
-    private static void send(RoutingContext context, TaggedAnswer answer) {
-        context.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-        answer.send(context);
-    }
-
-    private String json(Completeness counted, Period period, long top) {
+    private JsonObject json(Completeness counted, Period period, long top) {
         JsonObject json = head(period)
                 .put("kiosks", counted.rows().size())
                 .put("complete", counted.complete())
@@ -127,8 +127,7 @@ final class CompletenessApi {
                                 .sum())
                 .put("rows", rows)
                 .put("waiting", waiting)
-                .put("late", late)
-                .encode();
+                .put("late", late);
     }
 
     private static long spooled(Row row) {
@@ -172,7 +171,7 @@ final class CompletenessApi {
                 lines);
     }
 
-    private static String holes(List<MissingNumbers> holes, String kiosk, Period period) {
+    private static JsonObject holes(List<MissingNumbers> holes, String kiosk, Period period) {
         JsonArray rows = new JsonArray();
         for (MissingNumbers hole : holes) {
             JsonObject json = new JsonObject();
@@ -184,7 +183,7 @@ final class CompletenessApi {
                     .put("after", written(hole.after()))
                     .put("before", written(hole.before())));
         }
-        return head(period).put("kiosk", kiosk).put("holes", rows).encode();
+        return head(period).put("kiosk", kiosk).put("holes", rows);
     }
 
     private static JsonObject head(Period period) {

@@ -79,7 +79,7 @@ public final class OpenDataApi {
                                     ? TaggedAnswer.of(TelemetryApi.CSV, WeeklyUsageReport.csv(read.rows()))
                                     : TaggedAnswer.of(TelemetryApi.JSON, WeeklyUsageReport.json(read.rows())),
                             read.asOf(),
-                            null);
+                            read.finalUntil());
                 }));
     }
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What is missing of the kiosks' events of a time.
  *
  * @param rows the kiosks that said anything, the least complete first
+ * @param asOf what was stored before is counted
  */
-public record Completeness(Instant from, Instant to, List<Row> rows) {
+public record Completeness(Instant from, Instant to, List<Row> rows, Instant asOf) {
     public long stored() {
         return rows.stream().mapToLong(Row::stored).sum();
     }

@@ -51,7 +51,7 @@ public final class CompletenessReading {
     /** @throws PointReader.StoreUnavailableException if the store does not answer */
     public Completeness of(Instant from, Instant to) {
         Map<String, Runs> kiosks = new HashMap<>();
-        numbers.forEach(from, to, row -> kiosks.computeIfAbsent(row.kiosk(), none -> new Runs())
+        Instant asOf = numbers.forEach(from, to, row -> kiosks.computeIfAbsent(row.kiosk(), none -> new Runs())
                 .add(row));
         Map<String, StoredPoint> spools = newest(Measurement.HEALTH, Columns.SPOOLED, from);
         Map<String, StoredPoint> lates = newest(Measurement.LATE, Columns.OLDEST, from);
@@ -75,7 +75,7 @@ public final class CompletenessReading {
         }
         rows.sort(Comparator.comparingDouble((Row row) -> Completeness.share(row.stored(), row.missing()))
                 .thenComparing(Row::kiosk));
-        return new Completeness(from, to, rows);
+        return new Completeness(from, to, rows, asOf);
     }
 
     /** One kiosk's holes, in the order of its numbers. */

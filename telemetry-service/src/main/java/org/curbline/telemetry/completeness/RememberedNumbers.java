@@ -65,10 +65,12 @@ final class RememberedNumbers {
     /**
      * Hands over what a kiosk said in each run, in no order and in parts.
      *
+     * @return as of when: what was stored before was looked for
      * @throws PointReader.StoreUnavailableException if the store does not answer
      */
-    void forEach(Instant from, Instant to, Consumer<NumbersRow> consumer) {
+    Instant forEach(Instant from, Instant to, Consumer<NumbersRow> consumer) {
         Instant now = clock.instant();
+        Instant asOf = now;
         forgetWhatCameLate(now);
         for (Span span : spans(from, to, now.minus(SETTLING))) {
             if (!span.isWhole) {
@@ -81,7 +83,9 @@ final class RememberedNumbers {
                 remember(span, known);
             }
             known.rows.forEach(consumer);
+            asOf = known.asked.isBefore(asOf) ? known.asked : asOf;
         }
+        return asOf;
     }
 
     /**

@@ -58,7 +58,7 @@ public final class WeeksReading {
                 : remembered.get(remembered.size() - 1).end();
         LocalDate end = sundayUntil(now.minus(rule.settling()));
         Instant asOf = now;
-        Instant finalUntil = Instant.MAX;
+        Instant finalUntil = midnight(end);
         List<WeekOfUse> weeks = new ArrayList<>(remembered);
         for (LocalDate from = begin; from.isBefore(end); from = from.plusWeeks(WEEKS_AT_ONCE)) {
             LocalDate to = from.plusWeeks(WEEKS_AT_ONCE).isBefore(end) ? from.plusWeeks(WEEKS_AT_ONCE) : end;
@@ -73,9 +73,7 @@ public final class WeeksReading {
                 remembered.add(week);
             }
         }
-        LocalDate sure =
-                finalUntil.equals(Instant.MAX) ? end : finalUntil.atZone(zone).toLocalDate();
-        return new Weeks(rows(weeks, sure, oldest), asOf);
+        return new Weeks(rows(weeks, finalUntil.atZone(zone).toLocalDate(), oldest), asOf, finalUntil);
     }
 
     private List<WeeklyUsage> rows(List<WeekOfUse> weeks, LocalDate finalUntil, Instant oldest) {
@@ -152,6 +150,9 @@ public final class WeeksReading {
         return day.atStartOfDay(zone).toInstant();
     }
 
-    /** @param asOf what was stored before is counted */
-    public record Weeks(List<WeeklyUsage> rows, Instant asOf) {}
+    /**
+     * @param asOf what was stored before is counted
+     * @param finalUntil weeks that ended by then can no longer change; where the report ends at the latest
+     */
+    public record Weeks(List<WeeklyUsage> rows, Instant asOf, Instant finalUntil) {}
 }

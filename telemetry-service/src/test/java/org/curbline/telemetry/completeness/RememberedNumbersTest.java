@@ -69,6 +69,20 @@ class RememberedNumbersTest {
         assertAgrees(Duration.ofDays(1));
     }
 
+    /** What nobody marked may have come since. */
+    @Test
+    void whatIsRememberedIsAsOfWhenItWasAsked() {
+        fill(Duration.ofDays(2));
+        Instant asked = now;
+        Instant from = now.minus(Duration.ofDays(1));
+        assertEquals(asked, numbers.forEach(from, now, row -> {}));
+        now = now.plus(Duration.ofMinutes(10));
+        assertEquals(asked, numbers.forEach(from, now, row -> {}));
+        assertEquals(now, numbers.forEach(now.minusSeconds(60), now, row -> {}), "of which nothing is remembered");
+        keep(Duration.ofDays(1)); // counts it again
+        assertEquals(now, numbers.forEach(from, now, row -> {}));
+    }
+
     @Test
     void whatIsKeptIsCountedAndNotAskedAgain() {
         fill(Duration.ofDays(9));
