@@ -24,6 +24,7 @@ final class UsageRows {
         this.request = request;
     }
 
+    /** @throws org.curbline.program.http.ProblemException if these are too many rows */
     List<Row> of(UsageTally tally, UsageTally previous) {
         Map<Group, Row> rows = new HashMap<>();
         Comparison comparison = request.comparison();
@@ -40,6 +41,7 @@ final class UsageRows {
                 }
             });
         }
+        UsageTally.requireFew(rows.size(), request.grouping().bucket() != null);
         List<Row> kept = new ArrayList<>(rows.values());
         Comparator<Row> order =
                 Comparator.comparing((Row row) -> request.services().indexOf(row.service()));
@@ -78,7 +80,13 @@ final class UsageRows {
     private Map<Key, Double> totals(List<Row> rows) {
         Map<Key, Double> totals = new HashMap<>();
         Measure ranked = request.measures().get(0);
-        rows.forEach(row -> totals.merge(Key.of(row), ranked.of(row.used()).doubleValue(), Double::sum));
+        Measure summed = ranked == Measure.AVERAGE ? Measure.DURATION : ranked;
+        rows.forEach(row -> totals.merge(Key.of(row), summed.of(row.used()).doubleValue(), Double::sum));
+        if (ranked == Measure.AVERAGE) { // of all buckets together: who is used on many days does not last longer
+            Map<Key, Long> counts = new HashMap<>();
+            rows.forEach(row -> counts.merge(Key.of(row), row.used().count(), Long::sum));
+            totals.replaceAll((key, total) -> total / Math.max(1, counts.getOrDefault(key, 1L)));
+        }
         return totals;
     }
 

@@ -58,14 +58,19 @@ final class UsageTally {
 
     private long[] sums(Group group) {
         long[] known = groups.computeIfAbsent(group, none -> new long[RolledUse.SUMMED.size() + 1]);
-        if (groups.size() > MOST_GROUPS) {
+        requireFew(groups.size(), group.start != null);
+        return known;
+    }
+
+    /** @throws org.curbline.program.http.ProblemException naming what made them so many */
+    static void requireFew(int rows, boolean byBucket) {
+        if (rows > MOST_GROUPS) {
             throw Problem.badParameter(
-                            group.start == null ? "by" : "bucket",
+                            byBucket ? "bucket" : "by",
                             "The answer would have more than " + MOST_GROUPS
                                     + " rows: ask for larger buckets, fewer kiosks or a shorter time.")
                     .asException();
         }
-        return known;
     }
 
     /** In no order; without those of which all was taken away again. */
