@@ -15,8 +15,10 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.Pace;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class UsagePageIT {
     private static final int KIOSKS = 40;
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("MMM d, uuuu", Locale.US).withZone(NEW_YORK);
     private static final String TOO_WIDE =
             """
             (({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth ? [] :
@@ -231,6 +235,39 @@ class UsagePageIT {
                 """);
         browser.awaitStart("#chart-says", "What was used since Jan 1");
         browser.awaitPart("#places", "is not counted yet.");
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
+    void everyPageSaysOfWhatTimeItsFiguresAreAndUntilWhenTheyAreFinal() {
+        LocalDate today = LocalDate.now(NEW_YORK);
+        String longAgo = "from=" + today.minusDays(90) + "&to=" + today.minusDays(80);
+        for (String page : List.of("usage?", "availability?", "places?", "places?measure=worked&")) {
+            Instant oldest = Instant.now().minus(Duration.ofDays(60));
+            browser.size(1440, 1200).open(city.url() + page + "range=week");
+            browser.awaitMatch("#as-of", "Figures of [A-Z][a-z]{2} \\d+, \\d\\d:\\d\\d E[SD]T; final until .*\\.");
+            String said = browser.text("#as-of");
+            List<String> days = Stream.of(oldest.minusSeconds(900), oldest, oldest.plusSeconds(900))
+                    .map(DAY::format)
+                    .toList();
+            assertTrue(days.stream().anyMatch(day -> said.endsWith("; final until " + day + ".")), said);
+            browser.open(city.url() + page + longAgo);
+            browser.awaitMatch("#as-of", "Figures of .*; all of them final\\.");
+        }
+        browser.run(
+                """
+                const real = window.fetch;
+                window.fetch = async (...asked) => {
+                  const answer = await real(...asked);
+                  const old = { ...(await answer.json()), asOf: '2020-01-02T17:34:56Z', finalUntil: '2019-11-03T17:34:56Z' };
+                  return new Response(JSON.stringify(old), { status: 200, headers: answer.headers });
+                };
+                document.querySelector('input[value=call]').click();
+                """);
+        browser.awaitText("#as-of", "Figures of Jan 2, 12:34 EST; final until Nov 3, 2019.");
+        browser.run("window.fetch = async () => { throw new Error('nobody is there'); };"
+                + " document.querySelector('input[value=wifi]').click();");
+        browser.awaitText("#as-of", "");
         assertEquals(List.of(), complaints());
     }
 

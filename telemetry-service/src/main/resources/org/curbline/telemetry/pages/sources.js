@@ -1,6 +1,6 @@
 import { ask } from './api.js';
 import { $, make, setText } from './dom.js';
-import { time } from './format.js';
+import { days, moment, time } from './format.js';
 
 const AGAIN_MS = 30000;
 const AGAIN_AFTER_FAILURE_MS = 5000;
@@ -8,6 +8,16 @@ const AGAIN_AFTER_FAILURE_MS = 5000;
 /** Where figures come from, to be looked at, taken into a spreadsheet, or asked for by a program. */
 export function showSources(id, address) {
   $(id).replaceChildren(make('a', { href: `${address}&format=csv`, download: '' }, 'CSV'), make('span', {}, 'API: ', make('a', { href: address }, make('code', {}, `GET ${address}`))));
+}
+
+/** Of what time figures are, and until when they stay as they are: nothing where some are not here. */
+function timesOf(answers, failed) {
+  const earliest = (name) => Math.min(...answers.map(({ body }) => Date.parse(body?.[name])));
+  const [asOf, finalUntil] = [earliest('asOf'), earliest('finalUntil')];
+  if (failed || !Number.isFinite(asOf) || !Number.isFinite(finalUntil)) {
+    return '';
+  }
+  return `Figures of ${moment(asOf)}; ${answers.some(mayChange) ? `final until ${days(finalUntil, finalUntil)}` : 'all of them final'}.`;
 }
 
 /** Kiosks may still tell of a time that is over. */
@@ -77,6 +87,7 @@ export class Sources {
     }
     $('age').className = failed ? 'age stale' : 'age fresh';
     const then = this.#asOf === null ? 'none yet' : `as of ${time(this.#asOf)}`;
+    setText($('as-of'), timesOf(answers, failed));
     setText($('age-text'), failed ? `Not all figures are here; what is shown is ${then}` : `As of ${time(this.#asOf)}`);
   }
 }
