@@ -2,6 +2,7 @@ package org.curbline.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -201,6 +202,26 @@ class AvailabilityApiIT {
             assertEquals(304, same.statusCode());
             assertEquals(now.toString(), header(same, "Curbline-As-Of"));
             assertEquals("2028-01-20T17:00:00Z", header(same, "Curbline-Final-Until"));
+        }
+    }
+
+    @Test
+    void anAnswerThatHasChangedIsSentAgain() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        evidence();
+        for (String format : List.of("json", "csv")) {
+            String asked = "?format=" + format + "&from=2028-03-18&to=2028-03-19";
+            String tag = header(get(asked), "etag");
+            Instant noon = Instant.parse("2028-03-18T16:00:00Z").plusSeconds(format.equals("csv") ? 7200 : 0);
+            Course wifi = new Course(KIOSK, Service.WIFI);
+            wifi.reports(State.UP, noon, noon.plusSeconds(3600));
+            wifi.store();
+
+            HttpResponse<String> other = get(asked, "If-None-Match", tag);
+
+            assertEquals(200, other.statusCode(), other.body());
+            assertNotEquals(tag, header(other, "etag"));
+            assertEquals(304, get(asked, "If-None-Match", header(other, "etag")).statusCode());
         }
     }
 

@@ -2,6 +2,7 @@ package org.curbline.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -199,6 +200,34 @@ class CompletenessApiTest {
 
         assertTimes(get(path, 200, "Cache-Control", "max-age=5"), "2028-04-21T16:00:00Z");
 
+        now = NOW;
+    }
+
+    @Test
+    void anAnswerThatHasChangedIsSentAgain() throws Exception {
+        String days = "from=2028-06-10&to=2028-06-12";
+        Instant then = Instant.parse("2028-06-11T12:00:00Z"); // which no other test asks of
+        List<String> paths = List.of(
+                "/api/v1/completeness?" + days,
+                "/api/v1/completeness?format=csv&" + days,
+                "/api/v1/completeness/holes?kiosk=changed&" + days);
+        BATCH.clear();
+        status("changed", "", 1, then);
+        assertTrue(store.writer().write(BATCH).isEmpty());
+        now = NOW;
+        List<String> tags =
+                paths.stream().map(path -> header(get(path, 200), "etag")).toList();
+        BATCH.clear();
+        status("changed", "", 5, then.plusSeconds(60));
+        assertTrue(store.writer().write(BATCH).isEmpty());
+
+        // By then counts are not remembered any more, though nobody said that anything came late.
+        now = NOW.plus(Duration.ofMinutes(16));
+        for (int i = 0; i < paths.size(); i++) {
+            HttpResponse<String> other = get(paths.get(i), 200, "If-None-Match", tags.get(i));
+            assertNotEquals(tags.get(i), header(other, "etag"), paths.get(i));
+            get(paths.get(i), 304, "If-None-Match", header(other, "etag"));
+        }
         now = NOW;
     }
 
