@@ -11,6 +11,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,8 @@ import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
 import org.curbline.status.StatusHistory.Interval;
 import org.curbline.status.StatusSettings;
+import org.curbline.status.Transitions;
+import org.curbline.status.Transitions.Mark;
 import org.curbline.status.View;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointBatch;
@@ -173,6 +176,30 @@ class StatusOverTimeIT {
             awaitHistory(status, View.SEEN, "unknown 60, up 120, unknown 480, up 6");
             awaitHistory(status, View.KNOWN, "unknown 60, up 606");
         }
+    }
+
+    /** Those who remember what is known of a kiosk read it anew from there on. */
+    @Test
+    void thatThePastIsToldIsMarked() throws Exception {
+        Instant back = NOON.plus(Duration.ofMinutes(10));
+        try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
+                FleetStatus status = FleetStatus.start(fixture.vertx, settings(), store, registry, workplace());
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK.value())) {
+            kiosk.publish(1, TOPIC, report(100, "wifi", "up", NOON)).puback(1);
+            await(() -> wifi(status, View.KNOWN).equals("unknown 60, up 120, unknown 486"), "that was told");
+            assertEquals(List.of(), corrections(), "what is told of the present is not");
+            clock.to(back);
+            kiosk.publish(2, TOPIC, report(101, "wifi", "up", back)).puback(2);
+            awaitHistory(status, View.KNOWN, "unknown 60, up 120, unknown 480, up 6");
+            await(() -> !corrections().isEmpty(), "it is marked that since then it was unknown");
+            assertEquals(List.of(new Mark(KIOSK, NOON.plusSeconds(120), back)), corrections());
+        }
+    }
+
+    private List<Mark> corrections() {
+        List<Mark> marks = new ArrayList<>();
+        new Transitions(store.reader()).forEachCorrection(NOON, marks::add);
+        return marks;
     }
 
     @Test

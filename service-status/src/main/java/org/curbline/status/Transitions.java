@@ -164,10 +164,34 @@ public final class Transitions {
      * @param since when they did, inclusive
      */
     public void forEachLate(Instant since, BiConsumer<KioskId, Instant> consumer) {
-        reader.forEach(new PointsQuestion(Measurement.LATE, since, FOR_EVER, "", -1, PAGE), point -> {
+        forEachMark(Measurement.LATE, since, mark -> consumer.accept(mark.kiosk, mark.oldest));
+    }
+
+    /** Hands over that kiosks told of the past, and when, likewise. */
+    public void forEachLate(Instant since, Consumer<Mark> consumer) {
+        forEachMark(Measurement.LATE, since, consumer);
+    }
+
+    /**
+     * Hands over of which kiosks transitions of the past were told, likewise: who remembers what is
+     * {@linkplain View#NOW_KNOWN known} of a time reads that kiosk anew, from that moment on.
+     */
+    public void forEachCorrection(Instant since, Consumer<Mark> consumer) {
+        forEachMark(Measurement.CORRECTION, since, consumer);
+    }
+
+    /** Adds such a mark to what will be written. */
+    public static void addCorrection(KioskId kiosk, Instant oldest, Instant when, PointBatch batch) {
+        batch.begin(Measurement.CORRECTION).tag(Columns.KIOSK, kiosk.value());
+        batch.field(Columns.OLDEST, oldest.toEpochMilli());
+        batch.end(when.toEpochMilli() * NANOS_A_MILLI);
+    }
+
+    private void forEachMark(Measurement measurement, Instant since, Consumer<Mark> consumer) {
+        reader.forEach(new PointsQuestion(measurement, since, FOR_EVER, "", -1, PAGE), point -> {
             String kiosk = text(point, Columns.KIOSK);
             if (KioskId.isValid(kiosk) && point.values().get(Columns.OLDEST.name()) instanceof Long oldest) {
-                consumer.accept(KioskId.of(kiosk), Instant.ofEpochMilli(oldest));
+                consumer.accept(new Mark(KioskId.of(kiosk), Instant.ofEpochMilli(oldest), moment(point)));
             }
         });
     }
@@ -218,6 +242,14 @@ public final class Transitions {
     private static <E> Map<String, E> byWord(E[] values, Function<E, String> word) {
         return Stream.of(values).collect(Collectors.toUnmodifiableMap(word, Function.identity()));
     }
+
+    /**
+     * That something of a kiosk's past came to be known.
+     *
+     * @param oldest the oldest moment of it
+     * @param when it did
+     */
+    public record Mark(KioskId kiosk, Instant oldest, Instant when) {}
 
     /** A report, and of which service. */
     public record Heard(KioskId kiosk, Service service, Report report) {}

@@ -25,7 +25,6 @@ import org.curbline.store.PointReader;
 import org.curbline.store.TelemetryStore;
 import org.curbline.telemetry.completeness.Completeness;
 import org.curbline.telemetry.completeness.CompletenessReading;
-import org.curbline.telemetry.completeness.NumbersKept;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -107,7 +106,7 @@ abstract class NumbersKeptContract {
     private static void keepUntilAllIs(
             Function<Measurement, Duration> done, CompletenessReading reading, ReaderOfNumbers reader)
             throws InterruptedException {
-        NumbersKept kept = reading.keep(() -> true);
+        KeptInMemory kept = KeptInMemory.start(() -> true, List.of(reading::remember));
         try {
             long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
             while (least(done).compareTo(KEPT) < 0) {

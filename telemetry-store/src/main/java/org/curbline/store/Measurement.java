@@ -64,6 +64,8 @@ public enum Measurement {
             List.of(Columns.STATE, Columns.REASON, Columns.DETAIL, Columns.BEFORE)),
     /** That a kiosk told of the past, the timestamp being when: written before it is acknowledged. */
     LATE("late", List.of(Columns.KIOSK), List.of(Columns.OLDEST)),
+    /** That transitions of a kiosk's past were told, or told anew, the timestamp being when: written with them. */
+    CORRECTION("correction", List.of(Columns.KIOSK), List.of(Columns.OLDEST), Kept.HISTORY),
     /** What was used within an hour, the timestamp being the hour's beginning: made from the points, and made again. */
     USAGE_HOUR("usage_hour", List.of(Columns.KIND, Columns.KIOSK, Columns.SERVICE), Columns.USED),
     /** The same of a day, the timestamp being its beginning by a zone's clocks. */
@@ -95,12 +97,20 @@ public enum Measurement {
     private final Kept kept;
 
     Measurement(String table, List<Tag> tags, List<Column> fields) {
+        this(
+                table,
+                tags,
+                fields,
+                fields.contains(Columns.USES)
+                        ? Kept.ROLLUPS
+                        : fields.contains(Columns.BEFORE) ? Kept.HISTORY : Kept.POINTS);
+    }
+
+    Measurement(String table, List<Tag> tags, List<Column> fields, Kept kept) {
         this.table = table;
         this.tags = tags;
         this.fields = fields;
-        this.kept = fields.contains(Columns.USES)
-                ? Kept.ROLLUPS
-                : fields.contains(Columns.BEFORE) ? Kept.HISTORY : Kept.POINTS;
+        this.kept = kept;
     }
 
     /** The name of the measurement in InfluxDB, of the table in SQL. */

@@ -102,7 +102,7 @@ public final class FleetStatus implements AutoCloseable {
         StatusRule rule = new StatusRule(settings.allowedAge(), settings.offlineGrace());
         this.known = new KnownHistory(transitions, rule);
         this.worker = vertx.createSharedWorkerExecutor("status", 1, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        this.writer = new TransitionWriter(vertx, worker, store.writer());
+        this.writer = new TransitionWriter(vertx, worker, store.writer(), clock);
         this.late = new LateReports();
         this.steady = new SteadyStates(settings.eventHold());
         Doubt doubt = new Doubt(

@@ -5,10 +5,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.curbline.protocol.KioskId;
 import org.curbline.status.Transition;
 import org.curbline.status.Transitions;
+import org.curbline.status.View;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointWriter;
 import org.curbline.store.PointWriter.WriterClosedException;
@@ -16,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes transitions, those that come while others are written together, some thousands at once. Whoever can tell a
- * transition again later asks first whether there is room. On the board's context.
+ * Writes transitions, those that come while others are written together, some thousands at once, and with those of the
+ * past that there were some. Whoever can tell a transition again later asks first whether there is room. On the board's
+ * context.
  */
 final class TransitionWriter {
     /** Transitions that wait until there is no room for what can be told again: some 8 MB. */
@@ -26,11 +33,16 @@ final class TransitionWriter {
     private static final Logger log = LoggerFactory.getLogger(TransitionWriter.class);
     private static final Duration LAST_WRITE = Duration.ofSeconds(2);
     private static final int FIRST_SIZE = 256;
-    private static final int MOST_AT_ONCE = 5_000;
+    /** With a mark for each they are twice as many points. */
+    private static final int MOST_AT_ONCE = 2_500;
+
+    /** What changed longer ago was told late. Less than readers take to be still coming in. */
+    private static final Duration PRESENT = Duration.ofMinutes(2);
 
     private final Vertx vertx;
     private final WorkerExecutor worker;
     private final PointWriter store;
+    private final InstantSource clock;
     private final Deque<Portion> waiting = new ArrayDeque<>();
     private int size;
     private boolean writing;
@@ -38,10 +50,11 @@ final class TransitionWriter {
     private Promise<Void> written = Promise.promise();
 
     /** @param worker of one thread, so that what it is given later is done later */
-    TransitionWriter(Vertx vertx, WorkerExecutor worker, PointWriter store) {
+    TransitionWriter(Vertx vertx, WorkerExecutor worker, PointWriter store, InstantSource clock) {
         this.vertx = vertx;
         this.worker = worker;
         this.store = store;
+        this.clock = clock;
     }
 
     /** Whether so many wait that none should be added that can be told again. */
@@ -52,10 +65,10 @@ final class TransitionWriter {
     void add(Transition transition) {
         Portion last = waiting.peekLast();
         if (last == null || last.batch.size() == MOST_AT_ONCE) {
-            last = new Portion(new PointBatch(FIRST_SIZE), Promise.promise());
+            last = new Portion(new PointBatch(FIRST_SIZE), new HashMap<>(), Promise.promise());
             waiting.add(last);
         }
-        Transitions.add(transition, last.batch);
+        last.add(transition);
         size++;
         if (!writing && !over) {
             writing = true;
@@ -85,14 +98,16 @@ final class TransitionWriter {
     private void write() {
         Portion portion = waiting.remove();
         PointBatch batch = portion.batch;
-        size -= batch.size();
+        int transitions = batch.size();
+        size -= transitions;
+        portion.markThePast(clock.instant());
         worker.executeBlocking(() -> store.write(batch), true).onComplete(done -> {
             if (over) {
-                giveUp(size + (done.failed() ? batch.size() : 0));
+                giveUp(size + (done.failed() ? transitions : 0));
                 return;
             }
             if (done.failed() && !(done.cause() instanceof WriterClosedException)) {
-                log.error("{} transitions were not stored.", batch.size(), done.cause());
+                log.error("{} transitions were not stored.", transitions, done.cause());
             }
             writing = !waiting.isEmpty();
             if (writing) {
@@ -111,6 +126,28 @@ final class TransitionWriter {
         }
     }
 
-    /** @param handedOver completed when the worker has it */
-    private record Portion(PointBatch batch, Promise<Void> handedOver) {}
+    /**
+     * What is written at once.
+     *
+     * @param oldest of each kiosk the oldest transition of what is known now
+     * @param handedOver completed when the worker has it
+     */
+    private record Portion(PointBatch batch, Map<KioskId, Instant> oldest, Promise<Void> handedOver) {
+        void add(Transition transition) {
+            Transitions.add(transition, batch);
+            if (View.NOW_KNOWN.contains(transition.view())) {
+                oldest.merge(
+                        transition.kiosk(), transition.at(), (known, other) -> other.isBefore(known) ? other : known);
+            }
+        }
+
+        void markThePast(Instant now) {
+            Instant present = now.minus(PRESENT);
+            oldest.forEach((kiosk, at) -> {
+                if (at.isBefore(present)) {
+                    Transitions.addCorrection(kiosk, at, now, batch);
+                }
+            });
+        }
+    }
 }

@@ -7,9 +7,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +27,6 @@ import org.curbline.telemetry.availability.AvailabilityReading;
 import org.curbline.telemetry.availability.AvailabilityRequest;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.completeness.CompletenessReading;
-import org.curbline.telemetry.completeness.NumbersKept;
 import org.curbline.telemetry.open.FleetNow;
 import org.curbline.telemetry.open.OpenDataRule;
 import org.curbline.telemetry.open.WeeksReading;
@@ -68,7 +69,6 @@ public final class TelemetryApi {
     private final ReportApi reports;
     private final Questions questions;
     private final CompletenessReading numbers;
-    private final Supplier<Coverage> coverage;
 
     /**
      * The operations on one store and registry.
@@ -92,15 +92,17 @@ public final class TelemetryApi {
         this.availability = new AvailabilityReading(reader, registry, reckoning, clock);
         this.fleet = new FleetNow(reader, registry, reckoning.rule(), clock);
         this.questions = new Questions(vertx, meters);
-        this.coverage = coverage;
         this.numbers = new CompletenessReading(reader, clock);
         this.completeness = new CompletenessApi(questions, numbers, registry, clock, reckoning.zone());
         this.reports = new ReportApi(questions, new MonthlyReading(usage, availability, registry, clock, reckoning));
     }
 
-    /** Keeps counted what is missing of the last days, once use is rolled up and until what is returned is closed. */
-    public NumbersKept keepNumbers() {
-        return numbers.keep(() -> coverage.get().isOfAllPoints());
+    /**
+     * What can be done ahead, each part piece by piece, so that those who ask first need not wait until a store has
+     * told of much.
+     */
+    public List<Supplier<List<Runnable>>> remembered() {
+        return List.of(numbers::remember, availability::remember);
     }
 
     /**
@@ -171,9 +173,10 @@ public final class TelemetryApi {
     private void getAvailability(RoutingContext context) {
         AvailabilityRequest request = AvailabilityRequest.of(Parameters.of(context), clock, reckoning);
         boolean csv = wantsCsv(context);
+        Duration oldest = SharedAnswers.acceptedAge(context.request().getHeader(HttpHeaders.CACHE_CONTROL));
         questions
                 .ask(() -> {
-                    AvailabilityAnswer answer = availability.answer(request);
+                    AvailabilityAnswer answer = availability.answer(request, oldest);
                     Instant finalUntil = TimedAnswer.finalUntil(
                             answer.asOf(), request.period().to());
                     return csv

@@ -1,8 +1,5 @@
 package org.curbline.telemetry.availability;
 
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
 import org.curbline.status.ServiceState;
 
 /**
@@ -11,7 +8,12 @@ import org.curbline.status.ServiceState;
  * Not thread-safe.
  */
 public final class Availability {
-    private final Map<ServiceState, Long> millis = new EnumMap<>(ServiceState.class);
+    private long upMillis;
+    private long degradedMillis;
+    private long downMillis;
+    private long suspectMillis;
+    private long unknownMillis;
+    private long maintenanceMillis;
     private long unwatchedMillis;
     private int services;
     private int outages;
@@ -20,7 +22,12 @@ public final class Availability {
 
     /** Adds what another counted. */
     public void add(Availability other) {
-        other.millis.forEach((state, time) -> millis.merge(state, time, Long::sum));
+        upMillis += other.upMillis;
+        degradedMillis += other.degradedMillis;
+        downMillis += other.downMillis;
+        suspectMillis += other.suspectMillis;
+        unknownMillis += other.unknownMillis;
+        maintenanceMillis += other.maintenanceMillis;
         unwatchedMillis += other.unwatchedMillis;
         services += other.services;
         outages += other.outages;
@@ -34,7 +41,14 @@ public final class Availability {
     }
 
     public long millis(ServiceState state) {
-        return millis.getOrDefault(state, 0L);
+        return switch (state) {
+            case UP -> upMillis;
+            case DEGRADED -> degradedMillis;
+            case DOWN -> downMillis;
+            case SUSPECT -> suspectMillis;
+            case UNKNOWN -> unknownMillis;
+            case MAINTENANCE -> maintenanceMillis;
+        };
     }
 
     /** How long kiosks were in service while nobody could know how they were: before anything was known of them. */
@@ -55,9 +69,7 @@ public final class Availability {
         if (unwatchedMillis > 0) {
             return "Nothing is known of this time: it was before the first report, or before its kiosks were registered.";
         }
-        return millis(ServiceState.MAINTENANCE) > 0
-                ? "It was under maintenance all the time."
-                : "Nothing was in service.";
+        return maintenanceMillis > 0 ? "It was under maintenance all the time." : "Nothing was in service.";
     }
 
     /**
@@ -72,12 +84,12 @@ public final class Availability {
      * The share of the time outside maintenance of which nobody knows whether it worked; NaN if nothing was counted.
      */
     public double shareUnknown() {
-        return millis(ServiceState.UNKNOWN) / (double) meantToWork();
+        return unknownMillis / (double) meantToWork();
     }
 
     /** Of the rest of that time the share in which it worked; NaN if nothing is known. */
     public double shareOfKnown() {
-        return worked() / (double) (meantToWork() - millis(ServiceState.UNKNOWN));
+        return worked() / (double) (meantToWork() - unknownMillis);
     }
 
     public int outages() {
@@ -103,54 +115,47 @@ public final class Availability {
     }
 
     private long meantToWork() {
-        return millis.values().stream().mapToLong(Long::longValue).sum() - millis(ServiceState.MAINTENANCE);
+        return worked() + downMillis + suspectMillis + unknownMillis;
     }
 
     private long worked() {
-        return millis(ServiceState.UP) + millis(ServiceState.DEGRADED);
+        return upMillis + degradedMillis;
     }
 
-    /** One service's course through the range, interval after interval. */
-    static final class Course {
-        private final Availability counted = new Availability();
-        private long outage;
+    void addService() {
+        services++;
+    }
 
-        /** @param to not before from; an empty interval counts nothing */
-        void in(ServiceState state, Instant from, Instant to) {
-            long time = to.toEpochMilli() - from.toEpochMilli();
-            if (time <= 0) {
-                return;
-            }
-            counted.services = 1;
-            counted.millis.merge(state, time, Long::sum);
-            switch (state) {
-                case UP, DEGRADED, MAINTENANCE -> outage = 0;
-                case DOWN, SUSPECT, UNKNOWN -> {
-                    counted.outages += outage == 0 ? 1 : 0;
-                    outage += time;
-                    counted.outageMillis += time;
-                    counted.longestOutageMillis = Math.max(counted.longestOutageMillis, outage);
-                }
-            }
-        }
+    /** Nobody could know how it was: that counts for nothing else. */
+    void unwatched(long time) {
+        unwatchedMillis += time;
+    }
 
-        /** Nobody could know how it was: that is no outage, and counts for nothing else. */
-        void unwatched(Instant from, Instant to) {
-            long time = to.toEpochMilli() - from.toEpochMilli();
-            if (time > 0) {
-                counted.services = 1;
-                counted.unwatchedMillis += time;
-                outage = 0;
-            }
-        }
+    /** It worked, or was not meant to. */
+    void worked(ServiceState state, long time) {
+        count(state, time);
+    }
 
-        /** It was not in service, which ends an outage. */
-        void outOfService() {
-            outage = 0;
-        }
+    /**
+     * It did not work.
+     *
+     * @param outage for how long by then, without a gap
+     */
+    void failed(ServiceState state, long time, long outage) {
+        count(state, time);
+        outages += outage == time ? 1 : 0;
+        outageMillis += time;
+        longestOutageMillis = Math.max(longestOutageMillis, outage);
+    }
 
-        Availability counted() {
-            return counted;
+    private void count(ServiceState state, long time) {
+        switch (state) {
+            case UP -> upMillis += time;
+            case DEGRADED -> degradedMillis += time;
+            case DOWN -> downMillis += time;
+            case SUSPECT -> suspectMillis += time;
+            case UNKNOWN -> unknownMillis += time;
+            case MAINTENANCE -> maintenanceMillis += time;
         }
     }
 }

@@ -6,30 +6,24 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
+import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.status.Duty;
 import org.curbline.status.DutyRoster;
-import org.curbline.status.KnownHistory;
-import org.curbline.status.KnownTimeline;
-import org.curbline.status.ServiceState;
-import org.curbline.status.SuspectTime;
-import org.curbline.status.Transition;
-import org.curbline.status.Transitions;
-import org.curbline.status.Transitions.Heard;
-import org.curbline.status.View;
 import org.curbline.store.PointReader;
 import org.curbline.telemetry.availability.AvailabilityAnswer.Row;
+import org.curbline.telemetry.availability.RememberedStates.Known;
+import org.curbline.telemetry.availability.ServiceCourse.Slots;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.place.KioskPlaces;
 import org.curbline.telemetry.place.Moves;
@@ -46,101 +40,192 @@ import org.jspecify.annotations.Nullable;
 public final class AvailabilityReading {
     private static final int MOST_ROWS = 200_000;
 
-    private final Transitions transitions;
-    private final KnownHistory known;
-    private final FirstEvidence evidence;
+    private final RememberedStates states;
     private final KioskRegistry registry;
     private final ZoneId cityZone;
     private final Duration allowedAge;
-    private final InstantSource clock;
 
     public AvailabilityReading(PointReader reader, KioskRegistry registry, Reckoning reckoning, InstantSource clock) {
-        this.transitions = new Transitions(reader);
-        this.evidence = new FirstEvidence(transitions, clock);
-        this.known = new KnownHistory(transitions, reckoning.rule());
+        this.states = new RememberedStates(reader, reckoning.rule(), clock);
         this.registry = registry;
         this.cityZone = reckoning.zone();
         this.allowedAge = reckoning.rule().allowedAge();
-        this.clock = clock;
+    }
+
+    /**
+     * What is to be done so that questions need not wait until a store has told of years, piece by piece.
+     *
+     * @throws PointReader.StoreUnavailableException if the store does not answer, likewise of what is returned
+     */
+    public List<Runnable> remember() {
+        return states.keep();
     }
 
     /** @throws PointReader.StoreUnavailableException if the store does not answer */
     public AvailabilityAnswer answer(AvailabilityRequest request) {
-        Instant asOf = clock.instant();
-        List<Instant> edges = request.edges();
-        Instant knownSince = evidence.of(request.period().from());
-        Map<String, Series> all = series(request, edges, knownSince);
-        Instant before = request.period().from().minus(KnownTimeline.LOOK_BACK);
-        Set<String> kiosks = request.filter().kiosks();
-        String kiosk = kiosks.size() == 1 ? kiosks.iterator().next() : "";
-        for (Heard newest : transitions.newestReports(kiosk, before)) {
-            Series series = all.get(key(newest.kiosk().value(), newest.service()));
-            if (series != null) {
-                series.end = known.end(newest);
-            }
-        }
-        transitions.forEach(kiosk, View.NOW_KNOWN, before, request.period().to(), transition -> {
-            Series series = all.get(key(transition.kiosk().value(), transition.service()));
-            if (series != null) {
-                series.change(transition);
-            }
-        });
-        return new AvailabilityAnswer(request, knownSince, rows(edges, all), asOf);
+        return answer(request, Duration.ZERO);
     }
 
-    private Map<String, Series> series(AvailabilityRequest request, List<Instant> edges, Instant knownSince) {
-        List<Service> services = Stream.of(Service.values())
-                .filter(service ->
-                        request.services().isEmpty() || request.services().contains(service.word()))
-                .toList();
-        Map<String, Series> all = new HashMap<>();
-        Set<String> kiosks = request.filter().kiosks();
-        Moves moves = Moves.within(request.period().from(), request.period().to(), registry);
-        DutyRoster roster = DutyRoster.of(
-                registry, request.period().from(), request.period().to());
-        for (Kiosk kiosk : registry.all()) {
-            boolean named = kiosks.isEmpty() || kiosks.contains(kiosk.id());
-            List<Slot> slots = slots(request, kiosk, moves, edges);
-            if (named && !slots.isEmpty()) {
-                Instant born = kiosk.activated() == null
-                        ? null
-                        : kiosk.activated().atStartOfDay(cityZone).toInstant();
-                Duty duty = roster.of(kiosk, born);
-                if (duty.isInService()) {
-                    Instant registered = roster.registered(kiosk);
-                    Instant watched = registered.isAfter(knownSince) ? registered : knownSince;
-                    for (Service service : services) {
-                        all.put(key(kiosk.id(), service), new Series(slots, service, duty, watched, allowedAge));
+    /**
+     * The same, perhaps of what was read a moment ago.
+     *
+     * @param oldest how long ago what it is made of may have been read
+     * @throws PointReader.StoreUnavailableException if the store does not answer
+     */
+    public AvailabilityAnswer answer(AvailabilityRequest request, Duration oldest) {
+        Period period = request.period();
+        Known known = states.of(period.from(), period.to(), oldest);
+        Counting counting = new Counting(request, known);
+        counting.courses();
+        known.tell(period.from(), period.to(), counting);
+        return new AvailabilityAnswer(request, known.since(), counting.rows(), known.asOf());
+    }
+
+    /** One question's. */
+    private final class Counting implements Stretch.Listener {
+        private final AvailabilityRequest request;
+        private final Known known;
+        private final List<Instant> edges;
+        private final Slots buckets;
+        private final List<ServiceCourse> courses = new ArrayList<>();
+        private final Map<Service, Map<String, Availability[]>> sums = new TreeMap<>();
+        /** By the number of the service. */
+        private @Nullable ServiceCourse[] byNumber = new ServiceCourse[0];
+
+        private int rows;
+
+        Counting(AvailabilityRequest request, Known known) {
+            this.request = request;
+            this.known = known;
+            this.edges = request.edges();
+            this.buckets = Slots.between(edges);
+        }
+
+        void courses() {
+            List<Service> services = Stream.of(Service.values())
+                    .filter(service ->
+                            request.services().isEmpty() || request.services().contains(service.word()))
+                    .toList();
+            Instant from = request.period().from();
+            Instant to = request.period().to();
+            Moves moves = Moves.within(from, to, registry);
+            DutyRoster roster = DutyRoster.of(registry, from, to);
+            for (Kiosk kiosk : registry.all()) {
+                Set<String> named = request.filter().kiosks();
+                if ((named.isEmpty() || named.contains(kiosk.id())) && KioskId.isValid(kiosk.id())) {
+                    Standing standing = moves.kiosks().contains(kiosk.id())
+                            ? standing(kiosk.id(), moves)
+                            : standing(kiosk.id(), from);
+                    if (standing.slots.count() > 0) {
+                        add(kiosk, services, standing, roster);
                     }
                 }
             }
         }
-        return all;
-    }
 
-    private static String key(String kiosk, Service service) {
-        return kiosk + ' ' + service.word();
-    }
+        private void add(Kiosk kiosk, List<Service> services, Standing standing, DutyRoster roster) {
+            Instant born = kiosk.activated() == null
+                    ? null
+                    : kiosk.activated().atStartOfDay(cityZone).toInstant();
+            Duty duty = roster.of(kiosk, born);
+            if (!duty.isInService()) {
+                return;
+            }
+            Instant registered = roster.registered(kiosk);
+            Instant watched = registered.isAfter(known.since()) ? registered : known.since();
+            for (Service service : services) {
+                int number = states.numbers().of(KioskId.of(kiosk.id()), service);
+                ServiceCourse course = new ServiceCourse(
+                        standing.slots, cells(service, standing), duty, watched, allowedAge, known.ended(number));
+                courses.add(course);
+                if (number >= byNumber.length) {
+                    byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, 2 * byNumber.length));
+                }
+                byNumber[number] = course;
+            }
+        }
 
-    /** Each bucket, cut where the kiosk was moved if it was; without what is not asked for. */
-    private List<Slot> slots(AvailabilityRequest request, Kiosk kiosk, Moves moves, List<Instant> edges) {
-        Moves mine = moves.kiosks().contains(kiosk.id()) ? moves : Moves.NONE;
-        List<Slot> slots = new ArrayList<>();
-        for (int bucket = 0; bucket < edges.size() - 1; bucket++) {
-            for (Span span : mine.spans(edges.get(bucket), edges.get(bucket + 1))) {
-                Places places = KioskPlaces.at(span.from(), registry);
-                if (request.filter().takes(kiosk.id(), places)) {
-                    Slot next = new Slot(new Cell(bucket, group(request, kiosk.id(), places)), span.from(), span.to());
-                    Slot last = slots.isEmpty() ? null : slots.get(slots.size() - 1);
-                    if (last != null && last.isBefore(next)) { // another kiosk was moved
-                        slots.set(slots.size() - 1, new Slot(last.cell, last.from, next.to));
-                    } else {
-                        slots.add(next);
+        private Availability[] cells(Service service, Standing standing) {
+            Map<String, Availability[]> byKey = sums.computeIfAbsent(service, none -> new TreeMap<>());
+            Availability[] cells = new Availability[standing.slots.count()];
+            for (int i = 0; i < cells.length; i++) {
+                Availability[] ofGroup = byKey.computeIfAbsent(standing.groups.get(i), none -> {
+                    rows += edges.size() - 1;
+                    if (rows > MOST_ROWS) {
+                        throw Problem.badParameter(
+                                        "bucket",
+                                        "More than " + MOST_ROWS
+                                                + " rows are too many: ask for larger buckets, or fewer kiosks.")
+                                .asException();
+                    }
+                    Availability[] all = new Availability[edges.size() - 1];
+                    Arrays.setAll(all, bucket -> new Availability());
+                    return all;
+                });
+                cells[i] = ofGroup[standing.slots.bucket(i)];
+            }
+            return cells;
+        }
+
+        /** All the time in one place. */
+        private Standing standing(String kiosk, Instant at) {
+            Places places = KioskPlaces.at(at, registry);
+            return request.filter().takes(kiosk, places)
+                    ? new Standing(buckets, Collections.nCopies(buckets.count(), group(request, kiosk, places)))
+                    : Standing.NOWHERE;
+        }
+
+        /** Each bucket, cut where it was moved; without what is not asked for. */
+        private Standing standing(String kiosk, Moves moves) {
+            List<Slot> slots = new ArrayList<>();
+            for (int bucket = 0; bucket < edges.size() - 1; bucket++) {
+                for (Span span : moves.spans(edges.get(bucket), edges.get(bucket + 1))) {
+                    Places places = KioskPlaces.at(span.from(), registry);
+                    if (request.filter().takes(kiosk, places)) {
+                        Slot next = new Slot(bucket, group(request, kiosk, places), span);
+                        Slot last = slots.isEmpty() ? null : slots.get(slots.size() - 1);
+                        if (last != null && last.isBefore(next)) { // another kiosk was moved
+                            slots.set(slots.size() - 1, last.until(next.span.to()));
+                        } else {
+                            slots.add(next);
+                        }
                     }
                 }
             }
+            return new Standing(
+                    new Slots(
+                            slots.stream().map(Slot::span).toList(),
+                            slots.stream().mapToInt(Slot::bucket).toArray()),
+                    slots.stream().map(Slot::group).toList());
         }
-        return slots;
+
+        @Override
+        public void holds(int service, byte code) {
+            ServiceCourse course = service < byNumber.length ? byNumber[service] : null;
+            if (course != null) {
+                course.holds(code);
+            }
+        }
+
+        @Override
+        public void changes(int service, long atMillis, byte code) {
+            ServiceCourse course = service < byNumber.length ? byNumber[service] : null;
+            if (course != null) {
+                course.changes(atMillis, code);
+            }
+        }
+
+        List<Row> rows() {
+            long last = edges.get(edges.size() - 1).toEpochMilli();
+            courses.forEach(course -> course.finish(last));
+            List<Row> all = new ArrayList<>();
+            sums.forEach((service, byKey) -> byKey.forEach((key, counted) -> {
+                for (int i = 0; i < counted.length; i++) {
+                    all.add(new Row(service.word(), key, edges.get(i), edges.get(i + 1), counted[i]));
+                }
+            }));
+            return all;
+        }
     }
 
     private static String group(AvailabilityRequest request, String kiosk, Places places) {
@@ -152,158 +237,25 @@ public final class AvailabilityReading {
         };
     }
 
-    private static List<Row> rows(List<Instant> edges, Map<String, Series> all) {
-        Map<Service, Map<String, Availability[]>> groups = new TreeMap<>();
-        for (Series series : all.values()) {
-            series.finish(edges.get(edges.size() - 1));
-            Map<String, Availability[]> byKey = groups.computeIfAbsent(series.service, none -> new TreeMap<>());
-            series.forEach((cell, course) -> byKey
-                    .computeIfAbsent(cell.group, none -> Stream.generate(Availability::new)
-                            .limit(edges.size() - 1L)
-                            .toArray(Availability[]::new))[cell.bucket]
-                    .add(course.counted()));
-        }
-        List<Row> rows = new ArrayList<>();
-        groups.forEach((service, byKey) -> byKey.forEach((key, sums) -> {
-            for (int i = 0; i < sums.length; i++) {
-                rows.add(new Row(service.word(), key, edges.get(i), edges.get(i + 1), sums[i]));
-            }
-        }));
-        if (rows.size() > MOST_ROWS) {
-            throw Problem.badParameter(
-                            "bucket", rows.size() + " rows are too many: ask for larger buckets, or fewer kiosks.")
-                    .asException();
-        }
-        return rows;
-    }
-
     /**
-     * What a time is counted for.
+     * Where a kiosk counts.
      *
-     * @param bucket its number
-     * @param group kiosk, place or fleet
+     * @param groups of each slot: kiosk, place or fleet
      */
-    private record Cell(int bucket, String group) {}
-
-    /** A time without a gap that is counted in one cell. */
-    private record Slot(Cell cell, Instant from, Instant to) {
-        boolean isBefore(Slot next) {
-            return cell.equals(next.cell) && to.equals(next.from);
-        }
+    private record Standing(Slots slots, List<String> groups) {
+        static final Standing NOWHERE = new Standing(new Slots(List.of(), new int[0]), List.of());
     }
 
-    /** One service of one kiosk, while its transitions are read in the order of time. */
-    private static final class Series {
-        private final Service service;
-        private final Duty duty;
-        /** Before it nobody watched: what reports do not tell of is not held against it. */
-        private final Instant watched;
-        /** Since when it is: its first report may take as long as any other. */
-        private Instant heldAgainst;
-
-        private final List<Slot> slots;
-        /** Of each slot; one that came back to a place goes on with what is counted there. */
-        private final Availability.Course[] courses;
-
-        private int slot;
-        private final SuspectTime suspectTime = new SuspectTime();
-        private Instant since;
-        private ServiceState state = ServiceState.UNKNOWN;
-        private boolean told;
-        /** How what its newest report says will end, until that is counted. */
-        private @Nullable Transition end;
-
-        Series(List<Slot> slots, Service service, Duty duty, Instant watched, Duration allowedAge) {
-            this.slots = slots;
-            this.service = service;
-            this.duty = duty;
-            this.watched = watched;
-            this.heldAgainst = watched.equals(Instant.MAX) ? watched : watched.plus(allowedAge);
-            this.since = slots.get(0).from;
-            this.courses = new Availability.Course[slots.size()];
-            Map<Cell, Availability.Course> known = new HashMap<>();
-            Arrays.setAll(courses, i -> known.computeIfAbsent(slots.get(i).cell, none -> new Availability.Course()));
+    /** A time without a gap that is counted in one bucket of one group. */
+    private record Slot(int bucket, String group, Span span) {
+        boolean isBefore(Slot next) {
+            return bucket == next.bucket
+                    && group.equals(next.group)
+                    && span.to().equals(next.span.from());
         }
 
-        /** What was counted in each cell. */
-        void forEach(BiConsumer<Cell, Availability.Course> consumer) {
-            Set<Cell> told = new HashSet<>();
-            for (int i = 0; i < courses.length; i++) {
-                if (told.add(slots.get(i).cell)) {
-                    consumer.accept(slots.get(i).cell, courses[i]);
-                }
-            }
-        }
-
-        void change(Transition transition) {
-            if (!told && transition.view() == View.KNOWN) {
-                told = true;
-                become(transition.before()); // what told of that itself may be kept no longer
-            }
-            endBefore(transition.at());
-            take(transition);
-        }
-
-        void finish(Instant last) {
-            endBefore(last);
-            until(last);
-        }
-
-        private void endBefore(Instant moment) {
-            Transition ending = end;
-            if (ending != null && ending.at().isBefore(moment)) {
-                end = null;
-                take(ending);
-            }
-        }
-
-        private void take(Transition transition) {
-            until(transition.at());
-            Transition holds = suspectTime.take(transition);
-            become(holds == null ? ServiceState.UNKNOWN : holds.state());
-        }
-
-        private void become(ServiceState next) {
-            state = next;
-            if (next != ServiceState.UNKNOWN) {
-                heldAgainst = watched; // what comes after its first report
-            }
-        }
-
-        /** Counts what held until a moment; one before the range counts nothing. */
-        private void until(Instant moment) {
-            if (!moment.isAfter(since)) {
-                return;
-            }
-            while (slot < slots.size() && slots.get(slot).from.isBefore(moment)) {
-                Slot in = slots.get(slot);
-                Availability.Course course = courses[slot];
-                Instant begin = in.from.isAfter(since) ? in.from : since;
-                Instant end = in.to.isBefore(moment) ? in.to : moment;
-                count(course, begin, end);
-                if (in.to.isAfter(moment)) {
-                    break;
-                }
-                course.outOfService();
-                slot++;
-            }
-            since = moment;
-        }
-
-        private void count(Availability.Course bucket, Instant begin, Instant end) {
-            duty.cut(begin, end, (planned, from, to) -> {
-                if (planned == null) {
-                    Instant seen = state != ServiceState.UNKNOWN || heldAgainst.isBefore(from)
-                            ? from
-                            : heldAgainst.isBefore(to) ? heldAgainst : to;
-                    bucket.unwatched(from, seen);
-                    bucket.in(state, seen, to);
-                } else if (planned.state() == ServiceState.MAINTENANCE) {
-                    bucket.in(ServiceState.MAINTENANCE, from, to);
-                } else {
-                    bucket.outOfService();
-                }
-            });
+        Slot until(Instant end) {
+            return new Slot(bucket, group, new Span(span.from(), end));
         }
     }
 }

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * there was to tell is kept no longer. Any thread; blocking.
  */
 final class FirstEvidence {
-    /** For a question about the time before it: late events may have told of that since. */
-    private static final Duration ASKED_AGAIN = Duration.ofSeconds(10);
     /** What is too old is forgotten day by day. */
     private static final Duration KEPT = Duration.ofHours(1);
 
@@ -25,11 +23,11 @@ final class FirstEvidence {
         this.clock = clock;
     }
 
-    /** The moment, as far as it matters for a time from then on; {@link Instant#MAX} if there is none. */
-    Instant of(Instant from) {
+    /** The moment; {@link Instant#MAX} if there is none. */
+    Instant first() {
         Found known = found;
         Instant now = clock.instant();
-        if (known != null && now.isBefore(known.asked.plus(from.isBefore(known.first) ? ASKED_AGAIN : KEPT))) {
+        if (known != null && now.isBefore(known.asked.plus(KEPT))) {
             return known.first;
         }
         Instant first = transitions.first();
@@ -38,6 +36,14 @@ final class FirstEvidence {
         }
         found = new Found(first, now);
         return first;
+    }
+
+    /** Something was told late, of a moment and what came after it. */
+    void told(Instant oldest) {
+        Found known = found;
+        if (known != null && oldest.isBefore(known.first)) {
+            found = null;
+        }
     }
 
     private record Found(Instant first, Instant asked) {}

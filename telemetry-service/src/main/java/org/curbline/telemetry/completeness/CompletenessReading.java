@@ -1,13 +1,14 @@
 package org.curbline.telemetry.completeness;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.curbline.store.Column.Whole;
@@ -43,9 +44,17 @@ public final class CompletenessReading {
         this.numbers = new RememberedNumbers(reader, NUMBERED, clock);
     }
 
-    /** Keeps the last days counted, as soon as it is told to begin and until what is returned is closed. */
-    public NumbersKept keep(BooleanSupplier begins) {
-        return NumbersKept.start(numbers, clock, begins);
+    /**
+     * What is to be done so that who asks for the last days, as the page of data quality does, need not wait until a
+     * store has counted them, piece by piece.
+     *
+     * @throws PointReader.StoreUnavailableException if the store does not answer, likewise of what is returned
+     */
+    public List<Runnable> remember() {
+        Instant now = clock.instant();
+        List<Runnable> pieces = new ArrayList<>(numbers.keep(now.minus(Duration.ofDays(1)), now));
+        pieces.addAll(numbers.keep(now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(7)), now));
+        return pieces;
     }
 
     /** @throws PointReader.StoreUnavailableException if the store does not answer */

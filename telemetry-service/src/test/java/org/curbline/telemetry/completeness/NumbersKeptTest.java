@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.curbline.store.Measurement;
+import org.curbline.telemetry.KeptInMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +24,7 @@ class NumbersKeptTest {
             store.add(Measurement.STATUS, "k1", 1_000 - hour, NOW.minus(Duration.ofHours(hour)));
         }
         CompletenessReading reading = new CompletenessReading(store, () -> NOW);
-        NumbersKept kept = reading.keep(() -> true);
+        KeptInMemory kept = KeptInMemory.start(() -> true, List.of(reading::remember));
         Duration asked = Duration.ZERO;
         while (asked.compareTo(Duration.ofHours(23 + 8 + 6 * 24)) < 0) { // the last day, and what is before it
             asked = asked.plus(store.asked());

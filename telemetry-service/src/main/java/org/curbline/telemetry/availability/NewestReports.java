@@ -1,0 +1,156 @@
+package org.curbline.telemetry.availability;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.IntToLongFunction;
+import org.curbline.protocol.KioskId;
+import org.curbline.status.KnownHistory;
+import org.curbline.status.Transitions;
+import org.curbline.status.Transitions.Heard;
+
+/**
+ * Until when what each service's newest report says holds, if no other comes: nobody tells that it has ended before one
+ * does. The store is asked for those that may have ended only, until it is sure that they have. Blocking; one thread at
+ * a time.
+ */
+final class NewestReports {
+    /** It is known of none that it has reported. */
+    private static final long NONE = Long.MIN_VALUE;
+    /** More are asked for with all others. */
+    private static final int ASKED_ONE_BY_ONE = 20;
+
+    private final Transitions transitions;
+    private final KnownHistory known;
+    private final ServiceNumbers numbers;
+    private final Duration settling;
+    private final long allowedAge;
+
+    private long[] ends = new long[0];
+    /** When it was told last that it had reported. */
+    private long[] told = new long[0];
+    /** Those that do not report any more, and of which nobody has told otherwise since. */
+    private final BitSet silent = new BitSet();
+
+    private long since = Long.MAX_VALUE;
+    private boolean asked;
+
+    /**
+     * @param settling for how long reports may come in that were made before
+     * @param allowedAge how long a report holds
+     */
+    NewestReports(
+            Transitions transitions,
+            KnownHistory known,
+            ServiceNumbers numbers,
+            Duration settling,
+            Duration allowedAge) {
+        this.transitions = transitions;
+        this.known = known;
+        this.numbers = numbers;
+        this.settling = settling;
+        this.allowedAge = allowedAge.toMillis();
+    }
+
+    /** It has been told that a service reported at a moment. */
+    void told(int service, long atMillis) {
+        makeRoom(service);
+        if (atMillis > told[service]) {
+            told[service] = atMillis;
+            if (atMillis > ends[service]) {
+                askAgain(service, atMillis);
+            }
+        }
+    }
+
+    /** Kiosks have told of the past, from that moment on. */
+    void toldOfThePast(Set<KioskId> kiosks, Instant oldest) {
+        for (int service = 0; service < ends.length; service++) {
+            KioskId kiosk = numbers.kiosk(service);
+            if (kiosk != null && kiosks.contains(kiosk)) {
+                askAgain(service, oldest.toEpochMilli());
+            }
+        }
+    }
+
+    private void askAgain(int service, long atMillis) {
+        silent.clear(service);
+        since = Math.min(since, atMillis - allowedAge);
+    }
+
+    /** Asks for those that are not sure. */
+    void ask(Instant now) {
+        long nowMillis = now.toEpochMilli();
+        if (!asked) {
+            hear("", Instant.EPOCH);
+            asked = true;
+        } else {
+            Set<KioskId> kiosks = unsure(nowMillis);
+            Instant from = Instant.ofEpochMilli(since);
+            if (kiosks.size() > ASKED_ONE_BY_ONE) {
+                hear("", from);
+            } else {
+                kiosks.forEach(kiosk -> hear(kiosk.value(), from));
+            }
+        }
+        since = Long.MAX_VALUE;
+        for (int service = 0; service < ends.length; service++) {
+            if (due(service) <= nowMillis - settling.toMillis()) {
+                silent.set(service);
+            }
+        }
+    }
+
+    private Set<KioskId> unsure(long now) {
+        Set<KioskId> kiosks = new HashSet<>();
+        for (int service = 0; service < ends.length; service++) {
+            KioskId kiosk = numbers.kiosk(service);
+            if (kiosk != null && due(service) != NONE && due(service) <= now && !silent.get(service)) {
+                kiosks.add(kiosk);
+                since = Math.min(since, due(service) - allowedAge);
+            }
+        }
+        return kiosks;
+    }
+
+    private long due(int service) {
+        return Math.max(ends[service], told[service]);
+    }
+
+    private void hear(String kiosk, Instant from) {
+        for (Heard newest : transitions.newestReports(kiosk, from)) {
+            int service = numbers.of(newest.kiosk(), newest.service());
+            makeRoom(service);
+            ends[service] = Math.max(ends[service], known.end(newest).at().toEpochMilli());
+        }
+    }
+
+    private void makeRoom(int service) {
+        int before = ends.length;
+        if (service >= before) {
+            int length = Math.max(service + 1, before * 5 / 4);
+            ends = Arrays.copyOf(ends, length);
+            told = Arrays.copyOf(told, length);
+            Arrays.fill(ends, before, length, NONE);
+            Arrays.fill(told, before, length, NONE);
+        }
+    }
+
+    /**
+     * When that of a service had ended, by its number, in milliseconds since the epoch; {@link Long#MAX_VALUE} if it
+     * had not.
+     */
+    IntToLongFunction endedBefore(Instant now) {
+        long nowMillis = now.toEpochMilli();
+        long[] ended = ends.clone();
+        for (int service = 0; service < ended.length; service++) {
+            if (ended[service] == NONE || ended[service] > nowMillis) {
+                ended[service] = Long.MAX_VALUE;
+            }
+        }
+        return service -> service < ended.length ? ended[service] : Long.MAX_VALUE;
+    }
+}

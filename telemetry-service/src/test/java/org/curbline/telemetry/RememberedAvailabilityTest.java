@@ -1,0 +1,386 @@
+package org.curbline.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.curbline.program.http.Period;
+import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
+import org.curbline.protocol.ServiceReport;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.registry.kiosk.Lifecycle;
+import org.curbline.registry.kiosk.Origin;
+import org.curbline.registry.kiosk.Place;
+import org.curbline.status.Judgement;
+import org.curbline.status.KnownHistory;
+import org.curbline.status.KnownTimeline;
+import org.curbline.status.ServiceFacts.Report;
+import org.curbline.status.ServiceState;
+import org.curbline.status.StatusRule;
+import org.curbline.status.Transition;
+import org.curbline.status.Transitions;
+import org.curbline.status.View;
+import org.curbline.store.Measurement;
+import org.curbline.store.Measurement.Columns;
+import org.curbline.store.PointBatch;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.StoreUnavailableException;
+import org.curbline.store.embedded.EmbeddedStore;
+import org.curbline.telemetry.availability.Availability;
+import org.curbline.telemetry.availability.AvailabilityAnswer.Row;
+import org.curbline.telemetry.availability.AvailabilityReading;
+import org.curbline.telemetry.availability.AvailabilityRequest;
+import org.curbline.telemetry.availability.AvailabilityRequest.By;
+import org.curbline.telemetry.calendar.Bucket;
+import org.curbline.telemetry.calendar.Reckoning;
+import org.curbline.telemetry.usage.UsageFilter;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Who remembers states answers as one who reads all of them: while kiosks report, fall silent, come back and tell of
+ * the past, are suspected and cleared.
+ */
+class RememberedAvailabilityTest {
+    private static final ZoneId ZONE = ZoneId.of("America/New_York");
+    private static final Instant START = Instant.parse("2028-03-08T00:00:00Z");
+    private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(20), Duration.ofSeconds(30));
+    private static final Reckoning RECKONING = new Reckoning(ZONE, RULE, 0.95);
+    private static final List<Service> SERVICES = List.of(Service.WIFI, Service.CALL);
+
+    private Instant now = START;
+    private Random random = new Random(1);
+    private EmbeddedStore store;
+    private KioskRegistry registry;
+    private Transitions transitions;
+    private PointBatch said = new PointBatch(4096);
+    private PointBatch told = new PointBatch(4096);
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        store = EmbeddedStore.open(folder, Duration.ofDays(3650), () -> now);
+        registry = KioskRegistry.open("jdbc:h2:mem:remembered", () -> START.minus(Duration.ofDays(1)));
+        transitions = new Transitions(store.reader());
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+        store.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void isWhatAllThatIsStoredSays(long seed) throws Exception {
+        random = new Random(seed);
+        List<SimulatedKiosk> fleet = Stream.of("a", "b", "c", "d", "e", "f")
+                .map(id -> new SimulatedKiosk(KioskId.of("kiosk-" + id)))
+                .toList();
+        ReaderThatNotes notes = new ReaderThatNotes(store.reader());
+        AvailabilityReading remembering = reading(notes);
+        for (int round = 0; now.isBefore(START.plus(Duration.ofDays(15))); round++) {
+            now = now.plusSeconds(30 + random.nextInt(1_200));
+            for (SimulatedKiosk kiosk : fleet) {
+                kiosk.live();
+            }
+            write();
+            if (round % 12 == 0) {
+                notes.forget();
+                AvailabilityRequest request = request();
+                assertEquals(
+                        told(reading(store.reader()), request),
+                        told(remembering, request),
+                        () -> "seed " + seed + ", at " + now + ": " + request);
+            }
+        }
+    }
+
+    @Test
+    void whatIsOverIsNotAskedAgain() throws Exception {
+        SimulatedKiosk kiosk = new SimulatedKiosk(KioskId.of("kiosk-a"));
+        for (int i = 0; i < 20 * 24 * 4; i++) {
+            now = now.plus(Duration.ofMinutes(15));
+            kiosk.report(now, ServiceReport.State.UP);
+        }
+        write();
+        ReaderThatNotes notes = new ReaderThatNotes(store.reader());
+        AvailabilityReading remembering = reading(notes);
+        remembering.remember().forEach(Runnable::run);
+        Duration all = notes.of(Measurement.TRANSITION);
+        assertTrue(all.compareTo(Duration.ofDays(19)) > 0, all + " is what there is");
+        for (Duration time : List.of(Duration.ofDays(19), Duration.ofDays(7), Duration.ofHours(1))) {
+            now = now.plusSeconds(20);
+            notes.forget();
+            remembering.answer(request(now.minus(time), now, By.FLEET, null));
+            Duration asked = notes.of(Measurement.TRANSITION);
+            assertTrue(asked.compareTo(Duration.ofMinutes(4)) < 0, asked + " were asked for again");
+        }
+
+        kiosk.spool(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(9)).plusSeconds(60));
+        kiosk.tellOfThePast();
+        write();
+        notes.forget();
+        AvailabilityRequest request = request(now.minus(Duration.ofDays(19)), now, By.KIOSK, null);
+        List<String> told = told(remembering, request);
+        Duration asked = notes.of(Measurement.TRANSITION);
+        assertTrue(asked.compareTo(Duration.ofDays(18)) < 0, asked + " is more than what may have changed");
+        assertEquals(told(reading(store.reader()), request), told);
+    }
+
+    @Test
+    void whatWasReadAMomentAgoServesThoseWhoAcceptThat() throws Exception {
+        SimulatedKiosk kiosk = new SimulatedKiosk(KioskId.of("kiosk-a"));
+        now = now.plus(Duration.ofHours(1));
+        kiosk.report(now, ServiceReport.State.UP);
+        write();
+        ReaderThatNotes notes = new ReaderThatNotes(store.reader());
+        AvailabilityReading remembering = reading(notes);
+        AvailabilityRequest request = request(START, now, By.FLEET, null);
+        remembering.answer(request, Duration.ofSeconds(5));
+        now = now.plusSeconds(5);
+        notes.forget();
+        remembering.answer(request, Duration.ofSeconds(5));
+        assertEquals(Duration.ZERO, notes.of(Measurement.TRANSITION));
+        remembering.answer(request(START, now, By.FLEET, null), Duration.ofSeconds(4));
+        assertTrue(notes.of(Measurement.TRANSITION).toSeconds() > 0);
+    }
+
+    @Test
+    @Timeout(60)
+    void whoWaitedForAStoreThatDidNotAnswerIsToldSoAtOnce() throws Exception {
+        CountDownLatch given = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        PassingReader away = new PassingReader(store.reader()) {
+            @Override
+            public List<StoredPoint> points(PointsQuestion question) {
+                asked.incrementAndGet();
+                try {
+                    given.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new StoreUnavailableException("It is away", null);
+            }
+        };
+        now = START.plus(Duration.ofHours(1));
+        AvailabilityReading remembering = reading(away);
+        AvailabilityRequest request = request(START, now, By.FLEET, null);
+        List<Thread> waiting = new ArrayList<>();
+        AtomicInteger told = new AtomicInteger();
+        for (int i = 0; i < 5; i++) {
+            Thread thread = new Thread(() -> {
+                assertThrows(StoreUnavailableException.class, () -> remembering.answer(request));
+                told.incrementAndGet();
+            });
+            thread.start();
+            waiting.add(thread);
+        }
+        for (Thread thread : waiting) {
+            while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.BLOCKED) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        }
+        given.countDown();
+        for (Thread thread : waiting) {
+            thread.join();
+        }
+        assertEquals(5, told.get());
+        assertEquals(1, asked.get());
+        assertThrows(StoreUnavailableException.class, () -> remembering.answer(request));
+        assertEquals(2, asked.get(), "who comes later asks again");
+    }
+
+    /** Of one that says nothing any more, and of whose last words nothing is kept, nobody says that it works. */
+    @Test
+    void whatIsNotToldAgainIsUnknownAfterADay() throws Exception {
+        SimulatedKiosk kiosk = new SimulatedKiosk(KioskId.of("kiosk-a"));
+        Transitions.add(
+                new Transition(
+                        kiosk.id, Service.WIFI, View.KNOWN, START, ServiceState.UNKNOWN, ServiceState.UP, null, ""),
+                told);
+        write();
+        now = START.plus(Duration.ofDays(30));
+        AvailabilityRequest request = request(START, now, By.KIOSK, null);
+        Availability wifi = reading(store.reader()).answer(request).rows().stream()
+                .filter(row -> row.service().equals("wifi"))
+                .map(Row::counted)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Duration.ofHours(25).toMillis(), wifi.millis(ServiceState.UP));
+        assertEquals(Duration.ofDays(30).minusHours(25).toMillis(), wifi.millis(ServiceState.UNKNOWN));
+    }
+
+    private AvailabilityReading reading(PointReader reader) {
+        return new AvailabilityReading(reader, registry, RECKONING, () -> now);
+    }
+
+    private AvailabilityRequest request() {
+        Instant from = START.minusSeconds(3_600)
+                .plusSeconds(random.nextLong(Duration.between(START, now).toSeconds()));
+        Instant to = random.nextInt(3) > 0
+                ? now
+                : from.plusSeconds(
+                        1 + random.nextLong(Duration.between(from, now).toSeconds()));
+        Bucket bucket = random.nextBoolean() ? null : Bucket.of("day", RECKONING.weekStart());
+        return request(from, to, By.KIOSK, bucket);
+    }
+
+    private static AvailabilityRequest request(Instant from, Instant to, By by, @Nullable Bucket bucket) {
+        return new AvailabilityRequest(
+                SERVICES.stream().map(Service::word).collect(Collectors.toSet()),
+                new Period(from, to, ZONE),
+                by,
+                bucket,
+                0.95,
+                UsageFilter.NONE);
+    }
+
+    private static List<String> told(AvailabilityReading reading, AvailabilityRequest request) {
+        return reading.answer(request).rows().stream()
+                .map(row -> row.service() + ' ' + row.key() + ' ' + row.from() + ' ' + words(row.counted()))
+                .toList();
+    }
+
+    private static String words(Availability counted) {
+        return Stream.of(ServiceState.values())
+                        .map(state -> state.word() + ' ' + counted.millis(state))
+                        .collect(Collectors.joining(", "))
+                + ", unwatched " + counted.unwatchedMillis() + ", " + counted.services() + " services, "
+                + counted.outages() + " outages of " + counted.outageMillis() + " and "
+                + counted.longestOutageMillis();
+    }
+
+    private void write() throws InterruptedException {
+        assertEquals(List.of(), store.writer().write(said));
+        assertEquals(List.of(), store.writer().write(told));
+        said.clear();
+        told.clear();
+    }
+
+    /** A kiosk, and what a gateway stores of it. */
+    private final class SimulatedKiosk {
+        private final KioskId id;
+        private final KnownHistory known = new KnownHistory(transitions, RULE);
+        private final Map<Service, KnownTimeline> timelines = new EnumMap<>(Service.class);
+        private final List<Instant> spooled = new ArrayList<>();
+        private ServiceReport.State state = ServiceReport.State.UP;
+        private boolean isOffline;
+        private boolean isGone;
+        private boolean isSuspected;
+        private long seq;
+
+        SimulatedKiosk(KioskId id) {
+            this.id = id;
+            registry.put(new Kiosk(
+                    id.value(),
+                    Lifecycle.ACTIVE,
+                    "",
+                    new Place(40.7, -73.98, "Manhattan", "", "", ""),
+                    null,
+                    null,
+                    Origin.ADDED));
+            SERVICES.forEach(service -> timelines.put(service, new KnownTimeline(RULE, id)));
+        }
+
+        void live() throws InterruptedException {
+            isGone |= random.nextInt(3_000) == 0;
+            state = random.nextInt(30) == 0 ? ServiceReport.State.DOWN : ServiceReport.State.UP;
+            boolean wasOffline = isOffline;
+            isOffline = random.nextInt(isOffline ? 20 : 60) == 0 ? !isOffline : isOffline;
+            Instant at = now.minusSeconds(random.nextInt(20)).minusMillis(random.nextInt(1_000));
+            if (isGone) {
+                return;
+            }
+            if (isOffline) {
+                if (random.nextInt(3) > 0) { // else it was without power
+                    spooled.add(at);
+                }
+                return;
+            }
+            report(at, state);
+            if (wasOffline || random.nextInt(40) == 0) {
+                tellOfThePast();
+            }
+            if (random.nextInt(50) == 0) {
+                isSuspected = !isSuspected;
+                Instant since = now.minusSeconds(random.nextInt(4_000));
+                ServiceState doubted = isSuspected ? ServiceState.SUSPECT : ServiceState.UP;
+                tell(new Transition(id, Service.WIFI, View.SUSPICION, since, ServiceState.UP, doubted, null, ""));
+            }
+        }
+
+        void report(Instant at, ServiceReport.State reported) {
+            for (Service service : SERVICES) {
+                store(service, at, reported);
+                KnownTimeline timeline = Objects.requireNonNull(timelines.get(service));
+                timeline.hear(
+                        new Report(reported, "", at),
+                        (when, before, after) -> tell(transition(service, when, before, after)));
+            }
+        }
+
+        void spool(Instant... moments) {
+            Collections.addAll(spooled, moments);
+        }
+
+        /** As a gateway does some seconds after it was told of it. */
+        void tellOfThePast() throws InterruptedException {
+            if (spooled.isEmpty()) {
+                return;
+            }
+            Instant oldest = Collections.min(spooled);
+            for (Instant at : spooled) {
+                SERVICES.forEach(service -> store(service, at, ServiceReport.State.UP));
+            }
+            spooled.clear();
+            said.begin(Measurement.LATE).tag(Columns.KIOSK, id.value()).field(Columns.OLDEST, oldest.toEpochMilli());
+            said.end(now.toEpochMilli() * 1_000_000);
+            write();
+            known.toldAnew(id, oldest).forEach(this::tell);
+        }
+
+        private void store(Service service, Instant at, ServiceReport.State reported) {
+            said.begin(Measurement.STATUS).tag(Columns.KIOSK, id.value()).tag(Columns.SERVICE, service.word());
+            said.field(Columns.SEQ, seq++).field(Columns.STATE, reported.name().toLowerCase(Locale.ROOT));
+            said.end(at.toEpochMilli() * 1_000_000);
+        }
+
+        /** With a mark, as the gateway's writer of transitions. */
+        private void tell(Transition transition) {
+            Transitions.add(transition, told);
+            if (transition.at().isBefore(now.minus(Duration.ofMinutes(2)))) {
+                Transitions.addCorrection(id, transition.at(), now.plusMillis(seq++ % 1_000), told);
+            }
+        }
+
+        private Transition transition(Service service, Instant at, Judgement before, Judgement after) {
+            return new Transition(
+                    id, service, View.KNOWN, at, before.state(), after.state(), after.reason(), after.detail());
+        }
+    }
+}
