@@ -56,6 +56,7 @@ public final class KnownHistory {
                 from.minus(KnownTimeline.LOOK_BACK),
                 to,
                 change -> (change.view() == View.KNOWN ? changes : suspicions).add(change));
+        changes.addAll(untold(changes, to));
         for (Heard newest : transitions.newestReports(kiosk.value(), oldest)) {
             Transition end = end(newest);
             if (end.at().isBefore(to)) {
@@ -65,6 +66,35 @@ public final class KnownHistory {
         changes.addAll(suspicions);
         changes.sort(Comparator.comparing(Transition::at));
         return StatusHistory.of(SuspectTime.laidOver(changes), from, to);
+    }
+
+    /** What was not told again was unknown from {@link KnownTimeline#LOOK_BACK} on. */
+    private static List<Transition> untold(List<Transition> changes, Instant to) {
+        Map<Service, Transition> newest = new EnumMap<>(Service.class);
+        List<Transition> ends = new ArrayList<>();
+        for (Transition change : changes) {
+            Transition last = newest.put(change.service(), change);
+            if (last != null) {
+                addUntold(last, change.at(), ends);
+            }
+        }
+        newest.values().forEach(last -> addUntold(last, to, ends));
+        return ends;
+    }
+
+    private static void addUntold(Transition last, Instant until, List<Transition> ends) {
+        Instant end = last.at().plus(KnownTimeline.LOOK_BACK);
+        if (end.isBefore(until) && last.state() != ServiceState.UNKNOWN) {
+            ends.add(new Transition(
+                    last.kiosk(),
+                    last.service(),
+                    View.KNOWN,
+                    end,
+                    last.state(),
+                    ServiceState.UNKNOWN,
+                    StateReason.REPORT_TOO_OLD,
+                    ""));
+        }
     }
 
     /** How what a newest report says will end, if no other comes. */

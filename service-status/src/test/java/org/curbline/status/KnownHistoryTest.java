@@ -115,6 +115,28 @@ class KnownHistoryTest {
         assertEquals(ServiceState.UP, told.get(0).state());
     }
 
+    /** Its reports are kept no longer, and what was told of it is. */
+    @Test
+    void whatIsNotToldAgainIsUnknownADayLater() throws Exception {
+        KioskId kiosk = KioskId.of("gone");
+        Transitions.add(
+                new Transition(
+                        kiosk,
+                        Service.WIFI,
+                        View.KNOWN,
+                        START,
+                        ServiceState.UNKNOWN,
+                        ServiceState.UP,
+                        StateReason.REPORTED_UP,
+                        ""),
+                changes);
+        List<Interval> told = history(kiosk, START, START.plus(Duration.ofDays(30)));
+        assertEquals(2, told.size());
+        assertEquals(START.plus(Duration.ofHours(25)), told.get(0).to());
+        assertEquals(ServiceState.UNKNOWN, told.get(1).state());
+        assertEquals(StateReason.REPORT_TOO_OLD, told.get(1).reason());
+    }
+
     /** Live, with spools that come in order, some that come late, and gateways that are killed and start again. */
     @Test
     void whatAKilledGatewayStoredAndDidNotTellIsToldFromTheVeryFirstReport() throws Exception {

@@ -705,6 +705,7 @@ class AvailabilityApiIT {
         private final KnownTimeline timeline;
         private final PointBatch batch = new PointBatch(64);
         private final PointBatch changes = new PointBatch(64);
+        private Instant oldest = Instant.MAX;
 
         Course(String kiosk, Service service) {
             this.kiosk = KioskId.of(kiosk);
@@ -723,29 +724,33 @@ class AvailabilityApiIT {
                 batch.end(at.toEpochMilli() * 1_000_000);
                 timeline.hear(
                         new Report(state, "", at),
-                        (since, before, now) -> Transitions.add(
-                                new Transition(
-                                        kiosk,
-                                        service,
-                                        View.KNOWN,
-                                        since,
-                                        before.state(),
-                                        now.state(),
-                                        now.reason(),
-                                        now.detail()),
-                                changes));
+                        (since, before, then) -> tell(new Transition(
+                                kiosk,
+                                service,
+                                View.KNOWN,
+                                since,
+                                before.state(),
+                                then.state(),
+                                then.reason(),
+                                then.detail())));
             }
         }
 
         /** What use says of it from a moment on. */
         void suspicion(ServiceState state, Instant at) {
-            Transitions.add(
-                    new Transition(kiosk, service, View.SUSPICION, at, state, state, StateReason.USE_HAS_STOPPED, ""),
-                    changes);
+            tell(new Transition(kiosk, service, View.SUSPICION, at, state, state, StateReason.USE_HAS_STOPPED, ""));
+        }
+
+        private void tell(Transition transition) {
+            Transitions.add(transition, changes);
+            oldest = transition.at().isBefore(oldest) ? transition.at() : oldest;
         }
 
         void store() throws InterruptedException {
             assertEquals(List.of(), store.writer().write(batch));
+            if (oldest.isBefore(now.minus(Duration.ofMinutes(2)))) {
+                Transitions.addCorrection(kiosk, oldest, now, changes);
+            }
             assertEquals(List.of(), store.writer().write(changes));
         }
     }

@@ -101,6 +101,7 @@ class RememberedAvailabilityTest {
         List<SimulatedKiosk> fleet = Stream.of("a", "b", "c", "d", "e", "f")
                 .map(id -> new SimulatedKiosk(KioskId.of("kiosk-" + id)))
                 .toList();
+        fleet.get(0).isOffline = true; // its spool tells of it first
         ReaderThatNotes notes = new ReaderThatNotes(store.reader());
         AvailabilityReading remembering = reading(notes);
         for (int round = 0; now.isBefore(START.plus(Duration.ofDays(15))); round++) {

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
 import org.curbline.status.KnownHistory;
 import org.curbline.status.Transitions;
 import org.curbline.status.Transitions.Heard;
@@ -66,14 +68,16 @@ final class NewestReports {
         }
     }
 
-    /** Kiosks have told of the past, from that moment on. */
-    void toldOfThePast(Set<KioskId> kiosks, Instant oldest) {
-        for (int service = 0; service < ends.length; service++) {
-            KioskId kiosk = numbers.kiosk(service);
-            if (kiosk != null && kiosks.contains(kiosk)) {
-                askAgain(service, oldest.toEpochMilli());
+    /** Kiosks have told of the past, each from a moment on. */
+    void toldOfThePast(Map<KioskId, Instant> oldest) {
+        oldest.forEach((kiosk, moment) -> {
+            for (Service each : Service.values()) {
+                int service = numbers.of(kiosk, each);
+                makeRoom(service);
+                told[service] = Math.max(told[service], moment.toEpochMilli());
+                askAgain(service, moment.toEpochMilli());
             }
-        }
+        });
     }
 
     private void askAgain(int service, long atMillis) {

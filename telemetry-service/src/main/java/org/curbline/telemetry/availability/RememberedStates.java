@@ -46,7 +46,7 @@ final class RememberedStates {
     private static final Duration READ_AGAIN = Duration.ofDays(1);
     /** With more, all of the time is read anew. */
     private static final int CORRECTED_ONE_BY_ONE = 20;
-    /** In all; some 24 MB. Of New York's fleet a year has some 200,000. */
+    /** In all; some 24 MB. */
     private static final int MOST_CHANGES = 3_000_000;
 
     private final Transitions transitions;
@@ -265,7 +265,7 @@ final class RememberedStates {
         transitions.forEachLate(since, mark -> looked.at(mark, late));
         corrected.forEach((kiosk, oldest) -> late.merge(kiosk, oldest, RememberedStates::earlier));
         if (!late.isEmpty()) {
-            reports.toldOfThePast(late.keySet(), Collections.min(late.values()));
+            reports.toldOfThePast(late);
             present = null;
         }
         if (!corrected.isEmpty()) {
