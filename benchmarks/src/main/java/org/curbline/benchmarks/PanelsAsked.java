@@ -31,8 +31,8 @@ final class PanelsAsked {
 
     /**
      * The address of each panel: a year of each service, of the city, a borough, a district and a kiosk, as the page of
-     * usage asks; a half year compared with the one before; the hours of a quarter; an hour that is not rolled up; what
-     * is missing.
+     * usage asks; a half year compared with the one before; the hours of a quarter; an hour that is not rolled up; the
+     * map; how well it worked; what is missing.
      *
      * @param end behind the last day
      */
@@ -65,6 +65,9 @@ final class PanelsAsked {
         LocalDateTime evening = to.minusDays(1).atTime(18, 1);
         String unfinished = usage("wifi", utc(evening), utc(evening.plusMinutes(58)));
         add(panels, "wifi, 58 minutes of an evening, city", unfinished, "borough", "hour");
+        addMap(panels, "7 days", to.minusDays(6), to.plusDays(1));
+        addMap(panels, "90 days", to.minusDays(89), to);
+        addMap(panels, "a year", to.minusDays(364), to);
         addStates(panels, "availability, 7 days, city", states(to.minusDays(6), to.plusDays(1)), "day");
         addStates(panels, "availability, 90 days, city", states(to.minusDays(89), to), "day");
         addStates(panels, "availability, a year, city", states(to.minusDays(364), to), "week");
@@ -72,6 +75,14 @@ final class PanelsAsked {
         panels.put("what is missing, 24 hours", quality + end.minusSeconds(86_400));
         panels.put(MISSING_OF_A_WEEK, quality + end.minusSeconds(7 * 86_400));
         return panels;
+    }
+
+    /** Of the page of places. */
+    private static void addMap(Map<String, String> panels, String time, LocalDate from, LocalDate to) {
+        for (String service : SERVICES) {
+            panels.put(service + ", " + time + ", map", usage(service, from, to) + "&by=kiosk&measure=count");
+        }
+        panels.put("availability, " + time + ", map", states(from, to) + "&service=wifi&by=kiosk");
     }
 
     private static String states(LocalDate from, LocalDate to) {
