@@ -467,6 +467,9 @@ class AvailabilityApiIT {
         assertTrue(report.contains("<h1>Monthly report, Februar 2028</h1>"), "the last month that is over");
         assertTrue(report.contains("<th scope=\"row\">WiFi</th><td>29</td>"), report);
         assertTrue(report.contains("29,0 GB down"), report);
+        assertTrue(
+                report.contains("<th scope=\"row\">08.02.2028</th><td>1</td>"), "every day, as the language writes it");
+        assertFalse(report.contains("2028-02-"), report);
         assertTrue(report.contains("✗ missed"), report);
         assertTrue(report.contains("<th scope=\"row\">" + KIOSK + "</th><td>Manh&lt;attan&gt;</td>"), report);
         assertFalse(report.contains("<attan>") || report.contains("<script"), report);

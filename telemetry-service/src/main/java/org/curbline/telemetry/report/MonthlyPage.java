@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -133,15 +134,16 @@ public final class MonthlyPage {
     }
 
     private String everyDay() {
-        Map<String, Map<UsedService, Long>> days = new TreeMap<>();
+        Map<LocalDate, Map<UsedService, Long>> days = new TreeMap<>();
         for (Row row : figures.days()) {
             if (row.start() != null) {
-                days.computeIfAbsent(
-                                LocalDate.ofInstant(row.start(), figures.zone()).toString(), none -> new TreeMap<>())
+                days.computeIfAbsent(LocalDate.ofInstant(row.start(), figures.zone()), none -> new TreeMap<>())
                         .put(row.service(), row.used().count());
             }
         }
-        return ReportDocument.table(head("Day"), byServices(days));
+        Map<String, Map<UsedService, Long>> written = new LinkedHashMap<>();
+        days.forEach((day, counts) -> written.put(day(day), counts));
+        return ReportDocument.table(head("Day"), byServices(written));
     }
 
     private static List<String> head(String first) {
