@@ -70,6 +70,15 @@ final class Chromium implements AutoCloseable {
     }
 
     static Chromium start() {
+        return start(List.of());
+    }
+
+    /** That of a reader of a language, such as {@code de-DE}. */
+    static Chromium speaking(String language) {
+        return start(List.of("--lang=" + language, "--accept-lang=" + language));
+    }
+
+    private static Chromium start(List<String> more) {
         Path browser = find("chromium");
         Path chromedriver = find("chromedriver");
         LoggingPreferences logs = new LoggingPreferences();
@@ -87,6 +96,7 @@ final class Chromium implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync");
+        options.addArguments(more);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(chromedriver.toFile())
                 .usingAnyFreePort()
@@ -265,6 +275,13 @@ final class Chromium implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The page as it is printed. */
+    Printed printed() {
+        Object data = driver.executeCdpCommand("Page.printToPDF", Map.of("preferCSSPageSize", true))
+                .get("data");
+        return Printed.of(Base64.getDecoder().decode(String.valueOf(data)));
     }
 
     @Override

@@ -2,6 +2,8 @@ import { $, setText } from './dom.js';
 
 const WHOLE = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();
 const SHARES = [0.1, 0.25, 0.5];
+/** Twice as large as a sheet of paper is wide, so that it is sharp; the style sheet makes it fit. */
+const PAPER = { width: 1440, size: 26 };
 
 /** Figures over an axis, as bars, and what they are compared with as a line; the library draws, this says what. */
 export class Chart {
@@ -16,6 +18,8 @@ export class Chart {
     this.#says = $(says);
     new ResizeObserver(() => this.#draw()).observe(this.#home);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
+    addEventListener('beforeprint', () => this.#print());
+    addEventListener('afterprint', () => this.#draw());
   }
 
   /**
@@ -28,19 +32,28 @@ export class Chart {
     this.#draw();
   }
 
-  #draw() {
-    const { clientWidth: width, clientHeight: height } = this.#home;
+  /** What is painted does not follow the paper's width and colours by itself. */
+  #print() {
+    const { clientWidth, clientHeight } = this.#home;
+    document.documentElement.classList.add('paper');
+    this.#draw({ ...PAPER, height: Math.round(Math.min(0.5, clientHeight / clientWidth || 0) * PAPER.width) });
+    document.documentElement.classList.remove('paper');
+  }
+
+  #draw(paper) {
+    const { width, height } = paper ?? { width: this.#home.clientWidth, height: this.#home.clientHeight };
     this.#plot?.destroy();
     this.#plot = null;
-    if (this.#data === null || this.#data.values.length === 0 || width === 0) {
+    if (this.#data === null || this.#data.values.length === 0 || width === 0 || height === 0) {
       return;
     }
     const { labels, values, before, write, top, axis = write } = this.#data;
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
-    const size = parseFloat(getComputedStyle(this.#home).fontSize);
+    const size = paper?.size ?? parseFloat(getComputedStyle(this.#home).fontSize);
     const font = `${Math.round(size * 0.8)}px ${style.fontFamily}`;
     const every = Math.max(1, Math.ceil((labels.length * size * 4.2) / width));
+    const marked = colour('--warn-mark'); // now: the library paints a moment later
     const plain = { stroke: colour('--soft'), font, ticks: { show: false } };
     const drawn = [values, ...(before ? [before] : [])];
     const bars = uPlot.paths.bars({ size: [0.72, size * 6], radius: 0.12 });
@@ -57,11 +70,11 @@ export class Chart {
         series: [
           {},
           { fill: colour('--good'), stroke: colour('--good'), width: 0, paths: bars, points: { show: false } },
-          ...(before ? [{ stroke: colour('--warn-mark'), width: Math.max(2, size / 8), dash: [size * 0.5, size * 0.3], points: { show: false } }] : []),
+          ...(before ? [{ stroke: marked, width: Math.max(2, size / 8), dash: [size * 0.5, size * 0.3], points: { show: false } }] : []),
         ],
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
         legend: { show: false },
-        hooks: { setCursor: [({ cursor }) => this.#point(cursor.idx)], draw: [(plot) => this.#mark(plot, colour('--warn-mark'))] },
+        hooks: { setCursor: [({ cursor }) => this.#point(cursor.idx)], draw: [(plot) => this.#mark(plot, marked)] },
       },
       [labels.map((_, i) => i), ...drawn],
       this.#home,
