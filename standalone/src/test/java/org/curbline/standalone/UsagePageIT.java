@@ -190,6 +190,60 @@ class UsagePageIT {
     }
 
     @Test
+    void aKiosksPageLeadsToItsFiguresAndTheSumsAreOfWhatTheyName() {
+        String kiosk = city.someKiosk();
+        for (String page : List.of("usage", "availability", "quality")) {
+            browser.size(1440, 1200).open(city.url() + "kiosks/" + kiosk);
+            browser.awaitText("#more", "More of it: usage · availability · data quality");
+            browser.run("document.querySelector('#more a[href^=\"/" + page + "\"]').click()");
+            browser.awaitValue("location.pathname", "/" + page);
+            if (page.equals("quality")) {
+                browser.awaitText("#one-title", "Missing of " + kiosk);
+            } else {
+                browser.awaitText("#trail", "The whole city " + kiosk + " how it is now");
+                browser.awaitStart("#sums-sources", "CSV API: GET /api/v1/" + page + "?");
+                JsonArray rows = sumsRows();
+                assertTrue(!rows.isEmpty(), page);
+                String csv = String.valueOf(browser.value(
+                        "fetch(document.querySelector('#sums-sources a').href)" + ".then((answer) => answer.text())"));
+                assertEquals(rows.size() + 1L, csv.lines().count(), csv);
+                if (page.equals("usage")) {
+                    assertEquals(
+                            grouped(rows.getJsonObject(0).getLong("count")),
+                            browser.value("document.querySelector('[data-measure=count]').firstChild.data"));
+                    String[] head = csv.lines().findFirst().orElseThrow().split(",", -1);
+                    String[] row = csv.lines().skip(1).findFirst().orElseThrow().split(",", -1);
+                    assertEquals(
+                            rows.getJsonObject(0).getLong("count").toString(),
+                            row[List.of(head).indexOf("count")],
+                            csv);
+                }
+            }
+            assertEquals(List.of(), complaints());
+        }
+    }
+
+    @Test
+    void availabilityKeepsWhatIsChosenDownToAKiosk() {
+        browser.size(1440, 1200).open(city.url() + "availability?range=today&service=wifi&zone=UTC&by=kiosk");
+        browser.awaitText("#places-table thead th", "Kiosk");
+        browser.await("It has kiosks", () -> browser.holds("document.querySelector('#places-table a') !== null"));
+        String kiosk = browser.text("#places-table a");
+        browser.run("document.querySelector('#places-table a').click()");
+        browser.awaitText("#trail", "The whole city " + kiosk + " how it is now");
+        browser.awaitValue("location.search", "?service=wifi&range=today&zone=UTC&kiosk=" + kiosk);
+        browser.await(
+                "It is of the kiosk alone", () -> browser.text("#sums-sources").contains("kiosk=" + kiosk));
+        assertTrue(browser.text("#sums-sources").contains("zone=UTC"));
+        assertEquals(List.of(), complaints());
+    }
+
+    private static JsonArray sumsRows() {
+        return get(browser.text("#sums-sources code").substring("GET /".length()))
+                .getJsonArray("rows");
+    }
+
+    @Test
     void placesGoFromTheCityToAKioskAndEachIsItsAddress() {
         browser.size(1440, 1200).open(city.url() + "places?range=week&service=wifi");
         JsonArray kiosks =

@@ -41,7 +41,7 @@ async function parts() {
   ];
 }
 
-function showSums({ rows, zone, from, to, target, knownSince }) {
+function showSums({ rows, zone, from, to, target, knownSince }, address) {
   useZone(zone);
   question.know(zone);
   const time = days(Date.parse(from), Date.parse(to) - 1);
@@ -53,6 +53,7 @@ function showSums({ rows, zone, from, to, target, knownSince }) {
   });
   $('sums-list').replaceChildren(...cells);
   document.title = `Availability, ${time} – Curbline`;
+  showSources('sums-sources', address);
   announce(`${NAME[question.service]}: ${share(rows.find(({ service }) => service === question.service)?.availability)}`);
 }
 
@@ -88,7 +89,7 @@ function showPlaces(answer, address) {
   placesAgain = () => showPlaces(answer, address);
   const key = answer.by;
   const rows = answer.rows.filter(known).sort((a, b) => a.availability - b.availability || a[key].localeCompare(b[key]));
-  const name = (row) => (key === 'kiosk' ? make('a', { href: `/kiosks/${encodeURIComponent(row.kiosk)}` }, row.kiosk) : key === 'district' ? question.link({ district: row.district, by: '' }, `District ${row.district}`) : question.link({ borough: row.borough, by: '' }, row.borough));
+  const name = (row) => (key === 'kiosk' ? question.link({ kiosk: row.kiosk, by: '' }, row.kiosk) : key === 'district' ? question.link({ district: row.district, by: '' }, `District ${row.district}`) : question.link({ borough: row.borough, by: '' }, row.borough));
   const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: (100 * row.availability).toFixed(2) }));
   fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...HEAD, 'drawn'], rows.slice(0, most).map((row) => [...cells([name(row), ...figures(row)]), { content: bar(row), share: true }]));
   $('places-table').hidden = rows.length === 0;

@@ -25,6 +25,7 @@ const sources = {
 setText($('kiosk-id'), id);
 document.title = `${id} – Curbline`;
 showWhereFiguresAre();
+showMore();
 const freshness = new Freshness(sources);
 const cards = new ServiceCards(() => freshness.clock(sources.status));
 const week = new Week(() => askWeek());
@@ -62,6 +63,12 @@ function showWhereFiguresAre() {
   $('figures-of').replaceChildren('The figures: ', link(api, 'now'), ', ', link(`${api}/history?view=known`, 'its week'), ', ', ...both(`/api/v1/availability?by=kiosk&${one}&${from}`, 'availability'), ...both(`/api/v1/usage?by=hour&${one}`, 'today by hour').slice(0, -1), ').');
 }
 
+/** The pages of figures over time, each of this kiosk alone. */
+function showMore() {
+  const link = (page, text) => make('a', { href: `/${page}?kiosk=${encodeURIComponent(id)}` }, text);
+  $('more').replaceChildren('More of it: ', link('usage', 'usage'), ' · ', link('availability', 'availability'), ' · ', link('quality', 'data quality'));
+}
+
 /** What is shown already is of the zone that is known by now. */
 function drawTimes() {
   week.draw();
@@ -74,6 +81,7 @@ function showKiosk(answer) {
   freshness.take(sources.status, answer);
   $('nobody').hidden = answer.state !== 'missing';
   $('facts-box').hidden = answer.state === 'missing';
+  $('more').hidden = answer.state === 'missing';
   document.body.classList.toggle('no-such', answer.state === 'missing');
   if (answer.state === 'missing') {
     setText($('nobody-why'), answer.reason);

@@ -82,7 +82,7 @@ const told = (row, name) => row?.[name] ?? (name === DEVICES ? (row?.clientWeeks
 const written = (value) => (value === null ? '–' : MEASURES[measure()].write(value ?? 0));
 const words = () => (measure() === 'count' ? MEASURES.count.name(question.service) : MEASURES[measure()].name(question.service));
 
-function showSums({ rows, zone, from, to, compared, asOf }) {
+function showSums({ rows, zone, from, to, compared, asOf }, address) {
   useZone(zone);
   question.know(zone);
   setText($('period'), `${days(Date.parse(from), Date.parse(to) - 1)}, ${zoneName()}`);
@@ -98,6 +98,7 @@ function showSums({ rows, zone, from, to, compared, asOf }) {
   $('sums-list').replaceChildren(...cells);
   setText($('sums-title'), `${NAME[question.service]} in all`);
   document.title = `${NAME[question.service]}, ${days(Date.parse(from), Date.parse(to) - 1)} – Curbline`;
+  showSources('sums-sources', address);
   announce(row ? `${count(row.count)} ${MEASURES.count.name(question.service)}` : unused({ asOf, to }));
 }
 
