@@ -196,6 +196,25 @@ class StatusOverTimeIT {
         }
     }
 
+    /** What changed just now is the past when the store takes it at last. */
+    @Test
+    void whatBecameThePastWhileTheStoreWasAwayIsMarked() throws Exception {
+        SlowStore slow = new SlowStore(store);
+        Instant back = NOON.plus(Duration.ofMinutes(10));
+        CompletableFuture<Void> goOn = slow.holdNextWrite();
+        try (GatewayFixture fixture = GatewayFixture.over(store.writer(), clock);
+                FleetStatus status = FleetStatus.start(fixture.vertx, settings(), slow, registry, workplace());
+                RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK.value())) {
+            kiosk.publish(1, TOPIC, report(100, "wifi", "up", NOON)).puback(1);
+            await(() -> reason(status, Service.WIFI) == StateReason.REPORTED_UP, "it was heard");
+            await(slow::isHeld, "the store takes nothing");
+            clock.to(back);
+            goOn.complete(null);
+            await(() -> !corrections().isEmpty(), "it is marked");
+            assertEquals(List.of(new Mark(KIOSK, NOON, back)), corrections());
+        }
+    }
+
     private List<Mark> corrections() {
         List<Mark> marks = new ArrayList<>();
         new Transitions(store.reader()).forEachCorrection(NOON, marks::add);

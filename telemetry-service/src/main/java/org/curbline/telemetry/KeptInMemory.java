@@ -7,12 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.curbline.store.PointReader.StoreUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps in memory what is asked for often and takes a store long to tell, on a thread of its own. Rests as long as it
  * has worked.
  */
 public final class KeptInMemory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptInMemory.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final long CLOSING_SECONDS = 10;
 
@@ -64,6 +67,8 @@ public final class KeptInMemory implements AutoCloseable {
             }
         } catch (StoreUnavailableException e) {
             // who asks is told so; it is tried again
+        } catch (RuntimeException e) {
+            LOG.error("What is kept in memory was not read ahead; it is tried again.", e);
         }
     }
 

@@ -171,6 +171,94 @@ class RememberedAvailabilityTest {
         assertTrue(notes.of(Measurement.TRANSITION).toSeconds() > 0);
     }
 
+    /** As of a store that was away while a gateway held what was fresh when it came. */
+    @Test
+    void reportsThatWereStoredLateAreSeenWithinAMinute() throws Exception {
+        SimulatedKiosk kiosk = new SimulatedKiosk(KioskId.of("kiosk-a"));
+        kiosk.report(START, ServiceReport.State.UP);
+        write();
+        AvailabilityReading remembering = reading(store.reader());
+        now = START.plus(Duration.ofHours(1));
+        remembering.answer(request(START, now, By.FLEET, null));
+        for (int minute = 10; minute < 60; minute += 10) {
+            for (Service service : SERVICES) {
+                kiosk.store(service, START.plus(Duration.ofMinutes(minute)), ServiceReport.State.UP);
+            }
+        }
+        write();
+        now = now.plusSeconds(60);
+        AvailabilityRequest request = request(START, now, By.KIOSK, null);
+        List<String> told = told(remembering, request);
+        assertEquals(told(reading(store.reader()), request), told);
+        assertTrue(told.get(0).contains("unknown 0"), told.get(0));
+    }
+
+    @Test
+    void whatNobodyMarkedIsSeenWithinADay() throws Exception {
+        SimulatedKiosk kiosk = new SimulatedKiosk(KioskId.of("kiosk-a"));
+        for (int minute = 0; minute < 3 * 24 * 60; minute += 15) {
+            now = START.plus(Duration.ofMinutes(minute));
+            kiosk.report(now, ServiceReport.State.UP);
+        }
+        write();
+        AvailabilityReading remembering = reading(store.reader());
+        remembering.remember().forEach(Runnable::run);
+        for (Duration since : List.of(Duration.ofHours(20), Duration.ofDays(2))) {
+            Instant at = now.minus(since);
+            ServiceState state = ServiceState.DOWN;
+            Transitions.add(new Transition(kiosk.id, Service.WIFI, View.KNOWN, at, state, state, null, ""), told);
+        }
+        write();
+        now = now.plus(Duration.ofDays(1)).plusSeconds(1);
+        for (int rounds = 0; rounds < 4; rounds++) { // one stretch in each
+            remembering.remember().forEach(Runnable::run);
+        }
+        AvailabilityRequest request = request(START, now, By.KIOSK, null);
+        assertEquals(told(reading(store.reader()), request), told(remembering, request));
+    }
+
+    /** That use no longer speaks against it is no report. */
+    @Test
+    void useDoesNotReviveWhatIsNotReportedAnyMore() throws Exception {
+        SimulatedKiosk kiosk = new SimulatedKiosk(KioskId.of("kiosk-a"));
+        kiosk.report(START, ServiceReport.State.UP);
+        kiosk.suspect(START.plusSeconds(60), ServiceState.SUSPECT);
+        kiosk.suspect(START.plus(Duration.ofHours(1)), ServiceState.UP);
+        write();
+        now = START.plus(Duration.ofHours(2));
+        AvailabilityRequest request = request(START, now, By.KIOSK, null);
+        assertTrue(
+                wifi(request).startsWith("down 0, suspect 1140000, unknown 6000000, degraded 0, up 60000,"),
+                wifi(request));
+
+        kiosk.report(START.plus(Duration.ofHours(1)).plusSeconds(60), ServiceReport.State.UP);
+        write();
+        assertTrue(
+                wifi(request).startsWith("down 0, suspect 1140000, unknown 4800000, degraded 0, up 1260000,"),
+                wifi(request));
+    }
+
+    @Test
+    void useDoesNotReviveWhatIsNotToldAgain() throws Exception {
+        SimulatedKiosk kiosk = new SimulatedKiosk(KioskId.of("kiosk-a"));
+        kiosk.tell(new Transition(
+                kiosk.id, Service.WIFI, View.KNOWN, START, ServiceState.UNKNOWN, ServiceState.UP, null, ""));
+        kiosk.suspect(START.plus(Duration.ofHours(30)), ServiceState.UP);
+        kiosk.suspect(START.plus(Duration.ofHours(20)), ServiceState.SUSPECT);
+        write();
+        now = START.plus(Duration.ofHours(50));
+        String told = wifi(request(START, now, By.KIOSK, null));
+        assertTrue(told.startsWith("down 0, suspect 18000000, unknown 90000000, degraded 0, up 72000000,"), told);
+    }
+
+    private String wifi(AvailabilityRequest request) {
+        return reading(store.reader()).answer(request).rows().stream()
+                .filter(row -> row.service().equals("wifi"))
+                .map(row -> words(row.counted()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     @Timeout(60)
     void whoWaitedForAStoreThatDidNotAnswerIsToldSoAtOnce() throws Exception {
@@ -329,9 +417,7 @@ class RememberedAvailabilityTest {
             }
             if (random.nextInt(50) == 0) {
                 isSuspected = !isSuspected;
-                Instant since = now.minusSeconds(random.nextInt(4_000));
-                ServiceState doubted = isSuspected ? ServiceState.SUSPECT : ServiceState.UP;
-                tell(new Transition(id, Service.WIFI, View.SUSPICION, since, ServiceState.UP, doubted, null, ""));
+                suspect(now.minusSeconds(random.nextInt(4_000)), isSuspected ? ServiceState.SUSPECT : ServiceState.UP);
             }
         }
 
@@ -343,6 +429,10 @@ class RememberedAvailabilityTest {
                         new Report(reported, "", at),
                         (when, before, after) -> tell(transition(service, when, before, after)));
             }
+        }
+
+        void suspect(Instant since, ServiceState doubted) {
+            tell(new Transition(id, Service.WIFI, View.SUSPICION, since, ServiceState.UP, doubted, null, ""));
         }
 
         void spool(Instant... moments) {

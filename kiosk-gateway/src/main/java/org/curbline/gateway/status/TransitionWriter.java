@@ -18,6 +18,7 @@ import org.curbline.status.View;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointWriter;
 import org.curbline.store.PointWriter.WriterClosedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ final class TransitionWriter {
 
     /** What changed longer ago was told late. Less than readers take to be still coming in. */
     private static final Duration PRESENT = Duration.ofMinutes(2);
+
+    private static final Duration SLOW = Duration.ofSeconds(20);
 
     private final Vertx vertx;
     private final WorkerExecutor worker;
@@ -100,8 +103,9 @@ final class TransitionWriter {
         PointBatch batch = portion.batch;
         int transitions = batch.size();
         size -= transitions;
-        portion.markThePast(clock.instant());
-        worker.executeBlocking(() -> store.write(batch), true).onComplete(done -> {
+        Instant began = clock.instant();
+        portion.markThePast(began, batch);
+        worker.executeBlocking(() -> store(portion, began), true).onComplete(done -> {
             if (over) {
                 giveUp(size + (done.failed() ? transitions : 0));
                 return;
@@ -117,6 +121,20 @@ final class TransitionWriter {
             }
         });
         portion.handedOver.complete();
+    }
+
+    /** What became the past while the store was away is marked once it is there. On the worker. */
+    private @Nullable Void store(Portion portion, Instant began) throws InterruptedException {
+        store.write(portion.batch);
+        Instant now = clock.instant();
+        if (now.isAfter(began.plus(SLOW))) {
+            PointBatch marks = new PointBatch(FIRST_SIZE);
+            portion.markThePast(now, marks);
+            if (marks.size() > 0) {
+                store.write(marks);
+            }
+        }
+        return null;
     }
 
     /** The worker has ended, and takes nothing more. */
@@ -141,11 +159,11 @@ final class TransitionWriter {
             }
         }
 
-        void markThePast(Instant now) {
+        void markThePast(Instant now, PointBatch marks) {
             Instant present = now.minus(PRESENT);
             oldest.forEach((kiosk, at) -> {
                 if (at.isBefore(present)) {
-                    Transitions.addCorrection(kiosk, at, now, batch);
+                    Transitions.addCorrection(kiosk, at, now, marks);
                 }
             });
         }

@@ -24,6 +24,10 @@ final class NewestReports {
     private static final long NONE = Long.MIN_VALUE;
     /** More are asked for with all others. */
     private static final int ASKED_ONE_BY_ONE = 20;
+    /** Reports that were stored late, as the store was away, are marked by nobody, nor what a spool goes on to tell. */
+    private static final Duration ALL_AGAIN = Duration.ofMinutes(1);
+
+    private static final Duration REPORTED_LATE = Duration.ofDays(1);
 
     private final Transitions transitions;
     private final KnownHistory known;
@@ -38,7 +42,7 @@ final class NewestReports {
     private final BitSet silent = new BitSet();
 
     private long since = Long.MAX_VALUE;
-    private boolean asked;
+    private Instant allAsked = Instant.MIN;
 
     /**
      * @param settling for how long reports may come in that were made before
@@ -88,9 +92,13 @@ final class NewestReports {
     /** Asks for those that are not sure. */
     void ask(Instant now) {
         long nowMillis = now.toEpochMilli();
-        if (!asked) {
+        if (allAsked.equals(Instant.MIN)) {
             hear("", Instant.EPOCH);
-            asked = true;
+            allAsked = now;
+        } else if (!silent.isEmpty() && !now.isBefore(allAsked.plus(ALL_AGAIN))) {
+            unsure(nowMillis);
+            hear("", earlier(Instant.ofEpochMilli(Math.min(since, nowMillis)), now.minus(REPORTED_LATE)));
+            allAsked = now;
         } else {
             Set<KioskId> kiosks = unsure(nowMillis);
             Instant from = Instant.ofEpochMilli(since);
@@ -106,6 +114,10 @@ final class NewestReports {
                 silent.set(service);
             }
         }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private Set<KioskId> unsure(long now) {
@@ -128,7 +140,11 @@ final class NewestReports {
         for (Heard newest : transitions.newestReports(kiosk, from)) {
             int service = numbers.of(newest.kiosk(), newest.service());
             makeRoom(service);
-            ends[service] = Math.max(ends[service], known.end(newest).at().toEpochMilli());
+            long end = known.end(newest).at().toEpochMilli();
+            if (end > ends[service]) {
+                ends[service] = end;
+                silent.clear(service);
+            }
         }
     }
 

@@ -69,7 +69,7 @@ final class RememberedStates {
     private Map<Mark, Instant> marks = Map.of();
 
     @GuardedBy("this")
-    private Instant marksRead = Instant.EPOCH;
+    private Instant marksRead;
 
     @GuardedBy("this")
     private long openIndex;
@@ -80,6 +80,10 @@ final class RememberedStates {
     @GuardedBy("this")
     private long openUntil;
 
+    /** When that was begun to be read wholly. */
+    @GuardedBy("this")
+    private Instant openRead = Instant.MAX;
+
     @GuardedBy("this")
     private @Nullable Present present;
 
@@ -89,6 +93,7 @@ final class RememberedStates {
     RememberedStates(PointReader reader, StatusRule rule, InstantSource clock) {
         this.transitions = new Transitions(reader);
         this.clock = clock;
+        this.marksRead = clock.instant(); // there was nothing to correct before
         this.evidence = new FirstEvidence(transitions, clock);
         this.reports = new NewestReports(
                 transitions, new KnownHistory(transitions, rule), numbers, SETTLING, rule.allowedAge());
@@ -109,12 +114,15 @@ final class RememberedStates {
         Present now = waitedFor(System.nanoTime(), () -> present(to, oldest));
         Instant first = evidence.first();
         List<Stretch> stretches = new ArrayList<>();
-        long begin = first.isAfter(from) ? index(first.isAfter(now.asOf) ? now.asOf : first) : index(from);
-        for (long i = begin; i < now.index; i++) {
+        long last = index(to);
+        for (long i = first.isAfter(from) ? index(earlier(first, now.asOf)) : index(from); i <= last; i++) {
+            if (i >= now.index) {
+                stretches.add(now.stretch);
+                break;
+            }
             long each = i;
             stretches.add(waitedFor(System.nanoTime(), () -> past(each)));
         }
-        stretches.add(now.stretch);
         return new Known(first, now.asOf, stretches, now.ended);
     }
 
@@ -126,19 +134,29 @@ final class RememberedStates {
      */
     List<Runnable> keep() {
         Instant now = clock.instant();
-        long last = present(now, Duration.ZERO).index;
+        long last = waitedFor(System.nanoTime(), () -> present(now, Duration.ZERO)).index;
         Instant first = evidence.first();
         List<Runnable> pieces = new ArrayList<>();
         for (long i = last - 1; first.isBefore(now) && i >= Math.max(index(first), hasRoomFrom()); i--) {
             long each = i;
-            pieces.add(() -> past(each));
+            pieces.add(() -> keep(each));
         }
         forgetOldest(now);
         return pieces;
     }
 
-    /** One, that was read too long ago. */
+    private synchronized void keep(long index) {
+        if (index >= roomFrom) {
+            waitedFor(System.nanoTime(), () -> past(index));
+        }
+    }
+
+    /** What was read too long ago: of what is over one stretch, and what is not over yet. */
     private synchronized void forgetOldest(Instant now) {
+        if (openRead.isBefore(now.minus(READ_AGAIN))) {
+            open = null;
+            present = null;
+        }
         past.entrySet().stream()
                 .filter(each -> each.getValue().read.isBefore(now.minus(READ_AGAIN)))
                 .min(Map.Entry.comparingByValue((one, other) -> one.read.compareTo(other.read)))
@@ -190,6 +208,7 @@ final class RememberedStates {
         Telling gathered = open;
         if (gathered == null || index != openIndex) {
             gathered = gather(index, Math.max(settled, begin(index)), "");
+            openRead = now;
             openUntil = Math.max(settled, begin(index));
         }
         Telling next = gathered.copy();
@@ -249,7 +268,7 @@ final class RememberedStates {
     private void remember(long index, Past read) {
         past.put(index, read);
         while (past.values().stream().mapToLong(each -> each.stretch.size()).sum() > MOST_CHANGES) {
-            roomFrom = past.firstKey() + 1;
+            roomFrom = Math.max(roomFrom, past.firstKey() + 1);
             past.pollFirstEntry();
         }
     }

@@ -28,6 +28,10 @@ final class ServiceCourse {
     /** When what its newest report says ends, until that is counted. */
     private long end;
 
+    private boolean hasEnded;
+    /** What was told last, which holds until that end. */
+    private byte told = StateCode.NEVER_TOLD;
+
     private int slot;
     private long since;
     private byte code = StateCode.NEVER_TOLD;
@@ -56,6 +60,7 @@ final class ServiceCourse {
 
     /** What held at the beginning. */
     void holds(byte first) {
+        told = first;
         become(first);
         if (StateCode.isTold(first)) {
             heldAgainst = watched;
@@ -65,7 +70,9 @@ final class ServiceCourse {
     void changes(long atMillis, byte next) {
         endBefore(atMillis);
         until(atMillis);
-        become(next);
+        hasEnded &= StateCode.saySame(next, told); // else it has reported again; use alone revives nothing
+        told = next;
+        become(hasEnded ? StateCode.known(next, ServiceState.UNKNOWN) : next);
     }
 
     void finish(long lastMillis) {
@@ -77,6 +84,7 @@ final class ServiceCourse {
         if (end < moment) {
             until(end);
             end = NEVER;
+            hasEnded = true;
             become(StateCode.known(code, ServiceState.UNKNOWN));
         }
     }

@@ -50,6 +50,11 @@ final class StateCode {
         return known != NEVER_TOLD && known != UNKNOWN;
     }
 
+    /** Whether its kiosk says the same, whatever use says. */
+    static boolean saySame(byte code, byte other) {
+        return (code & KNOWN) == (other & KNOWN);
+    }
+
     static boolean isTold(byte code) {
         return (code & KNOWN) != NEVER_TOLD;
     }

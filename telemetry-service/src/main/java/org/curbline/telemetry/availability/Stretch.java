@@ -40,6 +40,11 @@ final class Stretch {
         return ((((atMillis - fromMillis) << SERVICE_BITS) | service) << CODE_BITS) | code;
     }
 
+    /** Whether two changes are of one service at one moment. */
+    static boolean isOfOneMoment(long change, long other) {
+        return change >>> CODE_BITS == other >>> CODE_BITS;
+    }
+
     static int service(long change) {
         return (int) (change >>> CODE_BITS) & ((1 << SERVICE_BITS) - 1);
     }

@@ -48,14 +48,13 @@ final class Telling {
             begin();
         }
         makeRoom(service);
+        endUntold(service, at);
         if (transition.view() == View.SUSPICION) {
             become(service, at, StateCode.suspected(now[service], transition.state() == ServiceState.SUSPECT));
             return;
         }
         if (told[service] == NEVER) {
             isFirst(service, transition.before());
-        } else {
-            endUntold(service, at);
         }
         told[service] = at;
         become(service, at, StateCode.known(now[service], transition.state()));
@@ -87,7 +86,9 @@ final class Telling {
             if (size == changes.length) {
                 changes = Arrays.copyOf(changes, 2 * size);
             }
-            changes[size++] = Stretch.pack(from, at, service, code);
+            boolean isAtOnce =
+                    size > 0 && Stretch.isOfOneMoment(changes[size - 1], Stretch.pack(from, at, service, code));
+            changes[isAtOnce ? size - 1 : size++] = Stretch.pack(from, at, service, code);
         }
     }
 
