@@ -217,7 +217,7 @@ public final class KnownHistory {
          */
         public Map<KioskId, Instant> spools() {
             Map<KioskId, Instant> spools = new HashMap<>();
-            transitions.forEachLate(from, (kiosk, oldest) -> spools.merge(kiosk, oldest, KnownHistory::earlier));
+            transitions.forEachLate(from, mark -> spools.merge(mark.kiosk(), mark.oldest(), KnownHistory::earlier));
             transitions.forEach("", EnumSet.of(View.KNOWN), from, Transitions.FOR_EVER, told -> {
                 if (told.state() == ServiceState.UNKNOWN) {
                     spools.merge(told.kiosk(), told.at(), KnownHistory::earlier);

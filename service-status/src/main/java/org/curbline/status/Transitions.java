@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -163,11 +162,6 @@ public final class Transitions {
      *
      * @param since when they did, inclusive
      */
-    public void forEachLate(Instant since, BiConsumer<KioskId, Instant> consumer) {
-        forEachMark(Measurement.LATE, since, mark -> consumer.accept(mark.kiosk, mark.oldest));
-    }
-
-    /** Hands over that kiosks told of the past, and when, likewise. */
     public void forEachLate(Instant since, Consumer<Mark> consumer) {
         forEachMark(Measurement.LATE, since, consumer);
     }

@@ -110,7 +110,7 @@ final class NewestReports {
         }
         since = Long.MAX_VALUE;
         for (int service = 0; service < ends.length; service++) {
-            if (due(service) <= nowMillis - settling.toMillis()) {
+            if (due(service) != NONE && due(service) <= nowMillis - settling.toMillis()) {
                 silent.set(service);
             }
         }
