@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,12 +17,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * is refused. Any thread; they end with Vert.x.
  */
 public final class AnswerWorkers {
+    /** Nobody is kept waiting longer: what is silent for some seconds more counts as idle, and is closed. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
     /** As many as an answer has to wait behind at most, for each thread. */
     private static final int ASKED_PER_THREAD = 4;
 
     private final WorkerExecutor workers;
     private final String whom;
     private final int most;
+    private final Duration patience;
     private final AtomicInteger open = new AtomicInteger();
     private final Timer answered;
     private final Timer refused;
@@ -33,6 +39,12 @@ public final class AnswerWorkers {
      * @param prefix of the names of its meters, such as {@code curbline_telemetry}
      */
     public AnswerWorkers(Vertx vertx, MeterRegistry meters, String whom, String prefix, int threads) {
+        this(vertx, meters, whom, prefix, threads, PATIENCE);
+    }
+
+    /** @param patience after which somebody who waits is told so */
+    AnswerWorkers(Vertx vertx, MeterRegistry meters, String whom, String prefix, int threads, Duration patience) {
+        this.patience = patience;
         this.whom = whom;
         this.most = ASKED_PER_THREAD * threads;
         this.workers =
@@ -43,8 +55,30 @@ public final class AnswerWorkers {
         meters.gauge(prefix + "_questions_open", open);
     }
 
-    /** Completes with what the work makes; fails with a {@link ProblemException} (503) if too much waits already. */
+    /**
+     * Completes with what the work makes; fails with a {@link ProblemException} (503) if too much waits already, or
+     * when the work takes longer than a minute, at which it goes on.
+     */
     public <T> Future<T> answer(Callable<T> work) {
+        return inTime(begin(work));
+    }
+
+    /** Fails with a {@link ProblemException} (503) if the answer takes longer than a minute from now. */
+    public <T> Future<T> inTime(Future<T> answer) {
+        return answer.timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof TimeoutException && !answer.isComplete()
+                                ? Problem.unavailable("What " + whom + " is asked for takes longer than "
+                                                + patience.toSeconds() + " s; try again, or ask for less.")
+                                        .asException()
+                                : failure));
+    }
+
+    /**
+     * As {@link #answer}, however long it takes: for what several wait for, each {@linkplain #inTime as long as it
+     * can}.
+     */
+    public <T> Future<T> begin(Callable<T> work) {
         Timer.Sample time = Timer.start();
         if (open.incrementAndGet() > most) {
             open.decrementAndGet();

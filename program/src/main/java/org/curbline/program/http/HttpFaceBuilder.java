@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 /** Puts the router together, in the order in which a request meets its parts. */
 final class HttpFaceBuilder implements HttpFace.Builder {
     private static final int FIRST = -1;
-    private static final int IDLE_SECONDS = 75;
+    /** Longer than anybody waits for an answer, who would otherwise be cut off without a word. */
+    static final int IDLE_SECONDS =
+            Math.toIntExact(AnswerWorkers.PATIENCE.plusSeconds(15).toSeconds());
+
     /** Five hundred kiosks can be named in one. */
     private static final int ADDRESS_BYTES = 40 * 1024;
 

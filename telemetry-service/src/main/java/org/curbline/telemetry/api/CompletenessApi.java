@@ -61,18 +61,19 @@ final class CompletenessApi {
         Period period = period(Parameters.of(context), LONGEST);
         long top = Parameters.of(context).whole("top").orElse(USUAL_TOP);
         boolean csv = TelemetryApi.wantsCsv(context);
-        shared.get(
-                        csv + context.request().uri(),
-                        SharedAnswers.acceptedAge(context.request().getHeader(HttpHeaders.CACHE_CONTROL)),
-                        () -> questions.ask(() -> {
-                            Completeness counted = reading.of(period.from(), period.to());
-                            Instant asOf = counted.asOf();
-                            Instant finalUntil = TimedAnswer.finalUntil(asOf, period.to());
-                            return csv
-                                    ? TimedAnswer.csv(csv(counted), asOf, finalUntil)
-                                    : TimedAnswer.json(json(counted, period, top), asOf, finalUntil);
-                        }))
-                .answer()
+        SharedAnswers.Shared<TimedAnswer> counting = shared.get(
+                csv + context.request().uri(),
+                SharedAnswers.acceptedAge(context.request().getHeader(HttpHeaders.CACHE_CONTROL)),
+                () -> questions.begin(() -> {
+                    Completeness counted = reading.of(period.from(), period.to());
+                    Instant asOf = counted.asOf();
+                    Instant finalUntil = TimedAnswer.finalUntil(asOf, period.to());
+                    return csv
+                            ? TimedAnswer.csv(csv(counted), asOf, finalUntil)
+                            : TimedAnswer.json(json(counted, period, top), asOf, finalUntil);
+                }));
+        questions
+                .inTime(counting.answer())
                 .onSuccess(answer -> answer.send(context))
                 .onFailure(context::fail);
     }

@@ -72,7 +72,7 @@ public final class OpenDataApi {
         sendShared(
                 context,
                 csv ? "weeks.csv" : "weeks.json",
-                () -> questions.ask(() -> {
+                () -> questions.begin(() -> {
                     Weeks read = weeks.read();
                     return new TimedAnswer(
                             csv
@@ -99,15 +99,15 @@ public final class OpenDataApi {
     /** The forms of one snapshot agree with each other. */
     private void sendFleet(RoutingContext context, String name, String type, Function<Snapshot, String> form) {
         sendShared(context, name, () -> snapshots
-                .get("fleet", SHARED, () -> questions.ask(fleet::read))
+                .get("fleet", SHARED, () -> questions.begin(fleet::read))
                 .answer()
-                .compose(snapshot -> questions.ask(
+                .compose(snapshot -> questions.begin(
                         () -> new TimedAnswer(TaggedAnswer.of(type, form.apply(snapshot)), snapshot.at(), null))));
     }
 
     private void sendShared(RoutingContext context, String name, Supplier<Future<TimedAnswer>> make) {
-        made.get(name, SHARED, make)
-                .answer()
+        questions
+                .inTime(made.get(name, SHARED, make).answer())
                 .onSuccess(answer -> send(context, answer))
                 .onFailure(context::fail);
     }

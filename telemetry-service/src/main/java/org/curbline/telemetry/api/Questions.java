@@ -18,9 +18,22 @@ final class Questions {
         this.workers = new AnswerWorkers(vertx, meters, "the store", "curbline_telemetry", THREADS);
     }
 
-    /** Fails with a {@link org.curbline.program.http.ProblemException} that says why, if the store does not answer. */
+    /**
+     * Fails with a {@link org.curbline.program.http.ProblemException} that says why, if the store does not answer, or
+     * not in time.
+     */
     <T> Future<T> ask(Callable<T> question) {
-        return workers.answer(question).recover(failure -> Future.failedFuture(stated(failure)));
+        return inTime(begin(question));
+    }
+
+    /** As {@link #ask}, however long it takes: for an answer that others will want, too. */
+    <T> Future<T> begin(Callable<T> question) {
+        return workers.begin(question).recover(failure -> Future.failedFuture(stated(failure)));
+    }
+
+    /** The same answer, but for who is not kept waiting for it for longer than a connection stays. */
+    <T> Future<T> inTime(Future<T> answer) {
+        return workers.inTime(answer);
     }
 
     private static Throwable stated(Throwable failure) {

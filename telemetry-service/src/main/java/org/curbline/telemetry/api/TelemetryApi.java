@@ -153,13 +153,14 @@ public final class TelemetryApi {
         SharedAnswers.Shared<TimedAnswer> shared = usageAnswers.get(
                 new UsageQuestion(request, csv),
                 SharedAnswers.acceptedAge(accepted),
-                () -> questions.ask(() -> {
+                () -> questions.begin(() -> {
                     UsageAnswer answer = usage.answer(request);
                     return csv
                             ? TimedAnswer.csv(CsvAnswers.usage(answer), answer.asOf(), answer.finalUntil())
                             : TimedAnswer.json(JsonAnswers.usage(answer), answer.asOf(), answer.finalUntil());
                 }));
-        shared.answer()
+        questions
+                .inTime(shared.answer())
                 .onSuccess(answer -> {
                     context.response()
                             .putHeader(
