@@ -43,6 +43,7 @@ public final class Transitions {
     private static final List<Column> REPORT_FIELDS = List.of(Columns.STATE, Columns.REASON);
     private static final List<Column> TRANSITION_FIELDS =
             List.of(Columns.STATE, Columns.REASON, Columns.DETAIL, Columns.BEFORE);
+    private static final List<Column> CHANGE_FIELDS = List.of(Columns.STATE, Columns.BEFORE);
     private static final Map<String, Service> SERVICES = byWord(Service.values(), Service::word);
     private static final Map<String, ServiceState> STATES = byWord(ServiceState.values(), ServiceState::word);
     private static final Map<String, StateReason> REASONS = byWord(StateReason.values(), StateReason::code);
@@ -81,7 +82,25 @@ public final class Transitions {
      * @param to exclusive
      */
     public void forEach(String kiosk, Set<View> views, Instant from, Instant to, Consumer<Transition> consumer) {
-        reader.forEach(new PointsQuestion(Measurement.TRANSITION, from, to, kiosk, -1, PAGE), point -> {
+        forEach(kiosk, views, from, to, TRANSITION_FIELDS, consumer);
+    }
+
+    /** Likewise, but not why: their reason is null, and they have no detail. Of many services it costs much less. */
+    public void forEachChange(String kiosk, Set<View> views, Instant from, Instant to, Consumer<Transition> consumer) {
+        forEach(kiosk, views, from, to, CHANGE_FIELDS, consumer);
+    }
+
+    private void forEach(
+            String kiosk,
+            Set<View> views,
+            Instant from,
+            Instant to,
+            List<Column> fields,
+            Consumer<Transition> consumer) {
+        Set<String> words = views.stream().map(View::word).collect(Collectors.toSet());
+        Map<Tag, Set<String>> among = Map.of(Columns.VIEW, words);
+        PointsQuestion question = new PointsQuestion(Measurement.TRANSITION, from, to, kiosk, -1, PAGE, among, fields);
+        reader.forEach(question, point -> {
             Transition transition = transition(point);
             if (transition != null && views.contains(transition.view())) {
                 consumer.accept(transition);

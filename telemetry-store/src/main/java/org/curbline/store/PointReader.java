@@ -135,10 +135,27 @@ public interface PointReader extends AutoCloseable {
      * @param kiosk whose points; empty means everybody's
      * @param afterNanos only points later than this many nanoseconds since the epoch; to page on
      * @param limit how many points at most; may part points of one timestamp, which differ in other tags than the kiosk
+     * @param among only points in which a tag has one of these values; a tag that is not named may have any
+     * @param fields what is wanted of each point beside its tags, of which it must have one: for many series, each
+     *     field costs
      */
-    record PointsQuestion(Measurement measurement, Instant from, Instant to, String kiosk, long afterNanos, int limit) {
+    record PointsQuestion(
+            Measurement measurement,
+            Instant from,
+            Instant to,
+            String kiosk,
+            long afterNanos,
+            int limit,
+            Map<Tag, Set<String>> among,
+            List<Column> fields) {
+        /** About whole points, whatever their tags. */
+        public PointsQuestion(
+                Measurement measurement, Instant from, Instant to, String kiosk, long afterNanos, int limit) {
+            this(measurement, from, to, kiosk, afterNanos, limit, Map.of(), measurement.fields());
+        }
+
         private PointsQuestion behind(long nanos, int most) {
-            return new PointsQuestion(measurement, from, to, kiosk, nanos, most);
+            return new PointsQuestion(measurement, from, to, kiosk, nanos, most, among, fields);
         }
     }
 

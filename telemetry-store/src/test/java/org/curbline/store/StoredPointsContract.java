@@ -322,6 +322,44 @@ public abstract class StoredPointsContract {
         }
     }
 
+    @Test
+    void ofPointsOnlyWhatIsAskedForIsHandedOver() throws Exception {
+        PointBatch batch = new PointBatch(64);
+        for (String view : List.of("seen", "known", "suspicion")) {
+            batch.begin(Measurement.TRANSITION)
+                    .tag(Columns.KIOSK, kiosk)
+                    .tag(Columns.SERVICE, "wifi")
+                    .tag(Columns.VIEW, view);
+            batch.field(Columns.STATE, "down").field(Columns.REASON, "REPORTED").field(Columns.BEFORE, "up");
+            batch.end(nanos(NOON, 0));
+        }
+        write(batch);
+        PointsQuestion question = new PointsQuestion(
+                Measurement.TRANSITION,
+                NOON,
+                NOON.plusSeconds(1),
+                "",
+                -1,
+                100,
+                Map.of(Columns.VIEW, Set.of("known", "suspicion")),
+                List.of(Columns.BEFORE));
+        Set<Map<String, Object>> expected = Set.of(
+                Map.of("kiosk", kiosk, "service", "wifi", "view", "known", "before", "up"),
+                Map.of("kiosk", kiosk, "service", "wifi", "view", "suspicion", "before", "up"));
+
+        List<Map<String, Object>> page = new ArrayList<>();
+        store().reader().points(question).forEach(point -> page.add(point.values()));
+        page.removeIf(values -> !kiosk.equals(values.get("kiosk")));
+        assertEquals(expected, Set.copyOf(page));
+        assertEquals(2, page.size());
+
+        List<Map<String, Object>> all = new ArrayList<>();
+        store().reader().forEach(question, point -> all.add(point.values()));
+        all.removeIf(values -> !kiosk.equals(values.get("kiosk")));
+        assertEquals(expected, Set.copyOf(all));
+        assertEquals(2, all.size());
+    }
+
     private void status(PointBatch batch, String service, String state, int second, int seq) {
         batch.begin(Measurement.STATUS).tag(Columns.KIOSK, kiosk).tag(Columns.SERVICE, service);
         batch.field(Columns.SEQ, seq).field(Columns.STATE, state);

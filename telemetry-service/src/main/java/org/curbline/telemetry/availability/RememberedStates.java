@@ -214,16 +214,17 @@ final class RememberedStates {
         Telling next = gathered.copy();
         Telling shown = gathered.copy();
         NewestReports newest = reports;
-        transitions.forEach("", View.NOW_KNOWN, Instant.ofEpochMilli(openUntil), now.plusMillis(1), transition -> {
-            int service = numbers.of(transition.kiosk(), transition.service());
-            if (transition.at().toEpochMilli() < settled) {
-                next.tell(service, transition);
-            }
-            shown.tell(service, transition);
-            if (transition.view() == View.KNOWN) {
-                newest.told(service, transition.at().toEpochMilli());
-            }
-        });
+        transitions.forEachChange(
+                "", View.NOW_KNOWN, Instant.ofEpochMilli(openUntil), now.plusMillis(1), transition -> {
+                    int service = numbers.of(transition.kiosk(), transition.service());
+                    if (transition.at().toEpochMilli() < settled) {
+                        next.tell(service, transition);
+                    }
+                    shown.tell(service, transition);
+                    if (transition.view() == View.KNOWN) {
+                        newest.told(service, transition.at().toEpochMilli());
+                    }
+                });
         open = next;
         openIndex = index;
         openUntil = Math.max(openUntil, settled);
@@ -243,7 +244,7 @@ final class RememberedStates {
      */
     private Telling gather(long index, long until, String kiosk) {
         Telling telling = new Telling(begin(index));
-        transitions.forEach(
+        transitions.forEachChange(
                 kiosk,
                 View.NOW_KNOWN,
                 Instant.ofEpochMilli(begin(index)).minus(KnownTimeline.LOOK_BACK),

@@ -93,8 +93,9 @@ final class SqlReader implements PointReader {
                 + " AND timestamp < " + timestamp(Nanos.of(question.to()))
                 + " AND timestamp > " + timestamp(Math.max(0, question.afterNanos()))
                 + ofKiosk(question.kiosk())
+                + among(question.among())
                 + " ORDER BY timestamp LIMIT " + question.limit();
-        return points(question.measurement(), question.measurement().fields(), where);
+        return points(question.measurement(), question.fields(), where);
     }
 
     @Override

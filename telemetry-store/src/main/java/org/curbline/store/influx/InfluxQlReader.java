@@ -197,8 +197,13 @@ final class InfluxQlReader implements PointReader {
 
     private static void where(StringBuilder query, SumsQuestion question) {
         query.append(" WHERE time >= ").append(Nanos.of(question.from()));
-        query.append(" AND time < ").append(Nanos.of(question.to()));
-        question.among().forEach((tag, values) -> query.append(" AND ").append(anyOf(tag, values)));
+        query.append(" AND time < ").append(Nanos.of(question.to())).append(among(question.among()));
+    }
+
+    private static String among(Map<Tag, Set<String>> among) {
+        StringBuilder conditions = new StringBuilder();
+        among.forEach((tag, values) -> conditions.append(" AND ").append(anyOf(tag, values)));
+        return conditions.toString();
     }
 
     private static String anyOf(Tag tag, Set<String> values) {
@@ -213,13 +218,32 @@ final class InfluxQlReader implements PointReader {
 
     @Override
     public List<StoredPoint> points(PointsQuestion question) {
-        String where = where(question, question.from(), question.to());
-        return points(question.measurement(), where + " ORDER BY time ASC LIMIT " + question.limit());
+        List<Column> columns = columns(question);
+        List<StoredPoint> points = new ArrayList<>();
+        ask(
+                question.measurement(),
+                select(question.measurement(), columns)
+                        + where(question, question.from(), question.to())
+                        + " ORDER BY time ASC LIMIT " + question.limit(),
+                (tags, values) -> points.add(point(values, columns)));
+        return points;
+    }
+
+    private static List<Column> columns(PointsQuestion question) {
+        List<Column> columns = new ArrayList<>(question.measurement().tags());
+        columns.addAll(question.fields());
+        return columns;
     }
 
     private static String where(PointsQuestion question, Instant from, Instant to) {
-        return " WHERE time >= " + Nanos.of(from) + " AND time < " + Nanos.of(to) + " AND time > "
-                + Math.max(-1, question.afterNanos()) + ofKiosk(question.kiosk());
+        StringBuilder where = new StringBuilder(" WHERE time >= ")
+                .append(Nanos.of(from))
+                .append(" AND time < ")
+                .append(Nanos.of(to))
+                .append(" AND time > ")
+                .append(Math.max(-1, question.afterNanos()))
+                .append(ofKiosk(question.kiosk()));
+        return where.append(among(question.among())).toString();
     }
 
     /**
@@ -235,7 +259,7 @@ final class InfluxQlReader implements PointReader {
             PointReader.super.forEach(question, consumer);
             return;
         }
-        List<Column> columns = columns(question.measurement());
+        List<Column> columns = columns(question);
         Instant begin = question.from();
         while (begin.isBefore(question.to())) {
             Instant end = earlier(begin.plus(FEW_DAYS), question.to());
@@ -255,7 +279,7 @@ final class InfluxQlReader implements PointReader {
                 .append(" WHERE time >= ")
                 .append(Nanos.of(question.since()))
                 .append(ofKiosk(question.kiosk()));
-        question.among().forEach((tag, values) -> query.append(" AND ").append(anyOf(tag, values)));
+        query.append(among(question.among()));
         StringJoiner series = new StringJoiner(", ");
         question.measurement().tags().forEach(tag -> series.add(InfluxQl.name(tag.name())));
         query.append(" GROUP BY ").append(series).append(" ORDER BY time DESC LIMIT 1");
@@ -337,19 +361,6 @@ final class InfluxQlReader implements PointReader {
 
     private static String ofKiosk(String kiosk) {
         return kiosk.isEmpty() ? "" : " AND " + is(Columns.KIOSK, kiosk);
-    }
-
-    private List<StoredPoint> points(Measurement measurement, String rest) {
-        List<Column> columns = columns(measurement);
-        List<StoredPoint> points = new ArrayList<>();
-        ask(measurement, select(measurement, columns) + rest, (tags, values) -> points.add(point(values, columns)));
-        return points;
-    }
-
-    private static List<Column> columns(Measurement measurement) {
-        List<Column> columns = new ArrayList<>(measurement.tags());
-        columns.addAll(measurement.fields());
-        return columns;
     }
 
     private static String select(Measurement measurement, List<? extends Column> columns) {
