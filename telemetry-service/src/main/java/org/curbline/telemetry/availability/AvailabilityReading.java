@@ -22,13 +22,15 @@ import org.curbline.status.Duty;
 import org.curbline.status.DutyRoster;
 import org.curbline.store.PointReader;
 import org.curbline.telemetry.availability.AvailabilityAnswer.Row;
-import org.curbline.telemetry.availability.RememberedStates.Known;
 import org.curbline.telemetry.availability.ServiceCourse.Slots;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.place.KioskPlaces;
 import org.curbline.telemetry.place.Moves;
 import org.curbline.telemetry.place.Moves.Span;
 import org.curbline.telemetry.place.Places;
+import org.curbline.telemetry.states.RememberedStates;
+import org.curbline.telemetry.states.RememberedStates.Known;
+import org.curbline.telemetry.states.StatesListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +84,7 @@ public final class AvailabilityReading {
     }
 
     /** One question's. */
-    private final class Counting implements Stretch.Listener {
+    private final class Counting implements StatesListener {
         private final AvailabilityRequest request;
         private final Known known;
         private final List<Instant> edges;
@@ -134,7 +136,7 @@ public final class AvailabilityReading {
             Instant registered = roster.registered(kiosk);
             Instant watched = registered.isAfter(known.since()) ? registered : known.since();
             for (Service service : services) {
-                int number = states.numbers().of(KioskId.of(kiosk.id()), service);
+                int number = states.number(KioskId.of(kiosk.id()), service);
                 ServiceCourse course = new ServiceCourse(
                         standing.slots, cells(service, standing), duty, watched, allowedAge, known.ended(number));
                 courses.add(course);

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.curbline.status.Duty;
 import org.curbline.status.ServiceState;
 import org.curbline.telemetry.place.Moves.Span;
+import org.curbline.telemetry.states.StateCode;
 
 /**
  * One service's course through a range of time: counts how long it was in which state, and its outages, where each time

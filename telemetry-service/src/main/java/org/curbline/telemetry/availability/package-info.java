@@ -1,4 +1,4 @@
-/** How well it worked: stored changes of states become shares of time. */
+/** How well it worked: changes of states become shares of time. */
 @NullMarked
 package org.curbline.telemetry.availability;
 

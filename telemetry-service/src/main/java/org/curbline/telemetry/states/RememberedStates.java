@@ -1,4 +1,4 @@
-package org.curbline.telemetry.availability;
+package org.curbline.telemetry.states;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
 import org.curbline.protocol.KioskId;
+import org.curbline.protocol.Service;
 import org.curbline.status.KnownHistory;
 import org.curbline.status.KnownTimeline;
 import org.curbline.status.StatusRule;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * told since. Time is remembered in stretches, the oldest not at all where there are too many changes. Blocking; any
  * thread, one at a time.
  */
-final class RememberedStates {
+public final class RememberedStates {
     /** With the day before that it takes to know what held at its beginning, the store reads it at once. */
     private static final Duration STRETCH = Duration.ofDays(6);
     /** What changed before that has been told, or is marked: two minutes, and the rest for clocks that differ. */
@@ -90,7 +91,8 @@ final class RememberedStates {
     @GuardedBy("this")
     private @Nullable Failure failure;
 
-    RememberedStates(PointReader reader, StatusRule rule, InstantSource clock) {
+    /** Nothing is read yet. */
+    public RememberedStates(PointReader reader, StatusRule rule, InstantSource clock) {
         this.transitions = new Transitions(reader);
         this.clock = clock;
         this.marksRead = clock.instant(); // there was nothing to correct before
@@ -99,9 +101,9 @@ final class RememberedStates {
                 transitions, new KnownHistory(transitions, rule), numbers, SETTLING, rule.allowedAge());
     }
 
-    /** By which the states are told. */
-    ServiceNumbers numbers() {
-        return numbers;
+    /** By which a service's states are told. */
+    public int number(KioskId kiosk, Service service) {
+        return numbers.of(kiosk, service);
     }
 
     /**
@@ -110,7 +112,7 @@ final class RememberedStates {
      * @param oldest how long ago it may have been read
      * @throws PointReader.StoreUnavailableException if the store does not answer
      */
-    Known of(Instant from, Instant to, Duration oldest) {
+    public Known of(Instant from, Instant to, Duration oldest) {
         Present now = waitedFor(System.nanoTime(), () -> present(to, oldest));
         Instant first = evidence.first();
         List<Stretch> stretches = new ArrayList<>();
@@ -132,7 +134,7 @@ final class RememberedStates {
      * @return what is to be done for it, piece by piece, the newest first
      * @throws PointReader.StoreUnavailableException if the store does not answer, likewise of what is returned
      */
-    List<Runnable> keep() {
+    public List<Runnable> keep() {
         Instant now = clock.instant();
         long last = waitedFor(System.nanoTime(), () -> present(now, Duration.ZERO)).index;
         Instant first = evidence.first();
@@ -391,9 +393,9 @@ final class RememberedStates {
      * @param since before it nothing is known of any kiosk; {@link Instant#MAX} if nothing is known at all
      * @param asOf what was stored before is counted
      */
-    record Known(Instant since, Instant asOf, List<Stretch> stretches, IntToLongFunction ended) {
+    public record Known(Instant since, Instant asOf, List<Stretch> stretches, IntToLongFunction ended) {
         /** Tells what held at a moment, and what changed from then on. */
-        void tell(Instant from, Instant to, Stretch.Listener listener) {
+        public void tell(Instant from, Instant to, StatesListener listener) {
             boolean isFirst = true;
             for (Stretch stretch : stretches) {
                 stretch.tell(from.toEpochMilli(), to.toEpochMilli(), isFirst, listener);
@@ -405,7 +407,7 @@ final class RememberedStates {
          * When the newest report of a service had ended, in milliseconds since the epoch; {@link Long#MAX_VALUE} if it
          * has not, or there is none.
          */
-        long ended(int service) {
+        public long ended(int service) {
             return ended.applyAsLong(service);
         }
     }

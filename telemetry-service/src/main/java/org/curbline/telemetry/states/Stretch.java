@@ -1,4 +1,4 @@
-package org.curbline.telemetry.availability;
+package org.curbline.telemetry.states;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -75,7 +75,7 @@ final class Stretch {
      * @param beginMillis where it begins, if that is before the moment
      * @param endMillis exclusive
      */
-    void tell(long beginMillis, long endMillis, boolean isFirst, Listener listener) {
+    void tell(long beginMillis, long endMillis, boolean isFirst, StatesListener listener) {
         int next = 0;
         if (isFirst) {
             byte[] held = start.clone();
@@ -99,13 +99,5 @@ final class Stretch {
 
     private static byte code(long change) {
         return (byte) (change & ((1 << CODE_BITS) - 1));
-    }
-
-    /** Hears it in the order of time. */
-    interface Listener {
-        /** @param service its number */
-        void holds(int service, byte code);
-
-        void changes(int service, long atMillis, byte code);
     }
 }

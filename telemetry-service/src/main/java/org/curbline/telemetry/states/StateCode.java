@@ -1,4 +1,4 @@
-package org.curbline.telemetry.availability;
+package org.curbline.telemetry.states;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,9 +8,9 @@ import org.curbline.status.ServiceState;
  * In four bits what is known of a service: what its kiosk said of it, and whether its use speaks against that, as
  * {@link org.curbline.status.SuspectTime} lays the one over the other.
  */
-final class StateCode {
+public final class StateCode {
     /** Nobody has told of it. */
-    static final byte NEVER_TOLD = 0;
+    public static final byte NEVER_TOLD = 0;
 
     static final byte UNKNOWN;
 
@@ -35,7 +35,7 @@ final class StateCode {
     }
 
     /** The same suspicion, and what the kiosk says now. */
-    static byte known(byte code, ServiceState state) {
+    public static byte known(byte code, ServiceState state) {
         return (byte) ((code & SUSPECTED) | of(state));
     }
 
@@ -51,16 +51,17 @@ final class StateCode {
     }
 
     /** Whether its kiosk says the same, whatever use says. */
-    static boolean saySame(byte code, byte other) {
+    public static boolean saySame(byte code, byte other) {
         return (code & KNOWN) == (other & KNOWN);
     }
 
-    static boolean isTold(byte code) {
+    /** Whether anybody has told of it. */
+    public static boolean isTold(byte code) {
         return (code & KNOWN) != NEVER_TOLD;
     }
 
     /** What holds. */
-    static ServiceState state(byte code) {
+    public static ServiceState state(byte code) {
         int known = code & KNOWN;
         ServiceState said = known == NEVER_TOLD ? ServiceState.UNKNOWN : STATES[known - 1];
         return said == ServiceState.UP && (code & SUSPECTED) != 0 ? ServiceState.SUSPECT : said;

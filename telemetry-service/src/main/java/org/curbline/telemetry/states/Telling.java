@@ -1,4 +1,4 @@
-package org.curbline.telemetry.availability;
+package org.curbline.telemetry.states;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
