@@ -21,6 +21,8 @@ final class PanelsAsked {
     private static final String BOROUGH = "Manhattan";
 
     static final String MISSING_OF_A_WEEK = "what is missing, 7 days";
+    private static final String YEAR_OF_STATES = "availability, a year, city";
+    static final String AVAILABILITY_OF_A_YEAR = YEAR_OF_STATES + ": in all";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
@@ -70,7 +72,7 @@ final class PanelsAsked {
         addMap(panels, "a year", to.minusDays(364), to);
         addStates(panels, "availability, 7 days, city", states(to.minusDays(6), to.plusDays(1)), "day");
         addStates(panels, "availability, 90 days, city", states(to.minusDays(89), to), "day");
-        addStates(panels, "availability, a year, city", states(to.minusDays(364), to), "week");
+        addStates(panels, YEAR_OF_STATES, states(to.minusDays(364), to), "week");
         String quality = "/api/v1/completeness?to=" + end + "&from=";
         panels.put("what is missing, 24 hours", quality + end.minusSeconds(86_400));
         panels.put(MISSING_OF_A_WEEK, quality + end.minusSeconds(7 * 86_400));
