@@ -27,14 +27,15 @@ record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUnt
         return new TimedAnswer(TaggedAnswer.of(TelemetryApi.CSV, figures), asOf, finalUntil);
     }
 
-    /** Puts the times before the figures. */
+    /**
+     * Puts the times before the figures, which are written once: there may be thousands of rows.
+     *
+     * @param figures not empty
+     */
     static TimedAnswer json(JsonObject figures, Instant asOf, Instant finalUntil) {
-        String timed = new JsonObject()
-                .put("asOf", asOf.toString())
-                .put("finalUntil", finalUntil.toString())
-                .mergeIn(figures)
-                .encode();
-        return new TimedAnswer(TaggedAnswer.of(TelemetryApi.JSON, timed, figures.encode()), asOf, finalUntil);
+        String text = figures.encode();
+        String timed = "{\"asOf\":\"" + asOf + "\",\"finalUntil\":\"" + finalUntil + "\"," + text.substring(1);
+        return new TimedAnswer(TaggedAnswer.of(TelemetryApi.JSON, timed, text), asOf, finalUntil);
     }
 
     /** What is older than any event that is still taken cannot change; it ends where the figures end. */
