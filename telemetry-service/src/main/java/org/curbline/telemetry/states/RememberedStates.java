@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import org.curbline.status.KnownHistory;
 import org.curbline.status.KnownTimeline;
 import org.curbline.status.StatusRule;
 import org.curbline.status.Transitions;
-import org.curbline.status.Transitions.Mark;
 import org.curbline.status.View;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.StoreUnavailableException;
@@ -39,10 +37,6 @@ public final class RememberedStates {
     private static final Duration STRETCH = Duration.ofDays(6);
     /** What changed before that has been told, or is marked: two minutes, and the rest for clocks that differ. */
     private static final Duration SETTLING = Duration.ofMinutes(3);
-    /** A mark is made before it is stored, which takes long when the store is away. */
-    private static final Duration MARKS_COME_LATE = Duration.ofHours(3);
-    /** When a mark is seen, what it marks may be a moment from being stored. */
-    private static final Duration SEEN_TWICE = Duration.ofSeconds(10);
     /** Even if a mark was never stored, as a gateway was killed. */
     private static final Duration READ_AGAIN = Duration.ofDays(1);
     /** With more, all of the time is read anew. */
@@ -65,12 +59,8 @@ public final class RememberedStates {
     @GuardedBy("this")
     private long roomFrom = Long.MIN_VALUE;
 
-    /** Marks, and when they are looked at once more. */
     @GuardedBy("this")
-    private Map<Mark, Instant> marks = Map.of();
-
-    @GuardedBy("this")
-    private Instant marksRead;
+    private final Marks marks;
 
     @GuardedBy("this")
     private long openIndex;
@@ -95,7 +85,7 @@ public final class RememberedStates {
     public RememberedStates(PointReader reader, StatusRule rule, InstantSource clock) {
         this.transitions = new Transitions(reader);
         this.clock = clock;
-        this.marksRead = clock.instant(); // there was nothing to correct before
+        this.marks = new Marks(transitions, clock.instant()); // there was nothing to correct before
         this.evidence = new FirstEvidence(transitions, clock);
         this.reports = new NewestReports(
                 transitions, new KnownHistory(transitions, rule), numbers, SETTLING, rule.allowedAge());
@@ -279,23 +269,15 @@ public final class RememberedStates {
     /** Looks of whose past something was told since. */
     @GuardedBy("this")
     private void readMarks(Instant now) {
-        Looked looked = new Looked(marks, now, new HashMap<>());
-        Map<KioskId, Instant> corrected = new HashMap<>();
-        Map<KioskId, Instant> late = new HashMap<>();
-        Instant since = marksRead.minus(MARKS_COME_LATE);
-        transitions.forEachCorrection(since, mark -> looked.at(mark, corrected));
-        transitions.forEachLate(since, mark -> looked.at(mark, late));
-        corrected.forEach((kiosk, oldest) -> late.merge(kiosk, oldest, RememberedStates::earlier));
-        if (!late.isEmpty()) {
-            reports.toldOfThePast(late);
+        Marks.News news = marks.read(now);
+        if (!news.told().isEmpty()) {
+            reports.toldOfThePast(news.told());
             present = null;
         }
-        if (!corrected.isEmpty()) {
-            evidence.told(Collections.min(corrected.values()));
-            correct(corrected);
+        if (!news.corrected().isEmpty()) {
+            evidence.told(Collections.min(news.corrected().values()));
+            correct(news.corrected());
         }
-        marks = looked.again;
-        marksRead = now;
     }
 
     @GuardedBy("this")
@@ -349,23 +331,6 @@ public final class RememberedStates {
 
     private static long begin(long index) {
         return index * STRETCH.toMillis();
-    }
-
-    /**
-     * A look at all marks.
-     *
-     * @param before those that were there the last time, and when they are looked at once more
-     * @param again the same of those that there are
-     */
-    private record Looked(Map<Mark, Instant> before, Instant now, Map<Mark, Instant> again) {
-        void at(Mark mark, Map<KioskId, Instant> news) {
-            Instant due = before.get(mark);
-            boolean isNews = due == null || !due.isAfter(now);
-            again.put(mark, due == null ? now.plus(SEEN_TWICE) : isNews ? Instant.MAX : due);
-            if (isNews) {
-                news.merge(mark.kiosk(), mark.oldest(), RememberedStates::earlier);
-            }
-        }
     }
 
     /** @param read when it was begun to be read wholly */
