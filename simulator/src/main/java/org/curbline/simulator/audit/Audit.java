@@ -99,7 +99,7 @@ public final class Audit {
         }
         boolean agree = devices.compare(stored) && refusals.agree();
         List<String> apart = apart(index, refusals, devices);
-        apart.addAll(foreign(foreign, inQuarantine == null ? Map.of() : inQuarantine.foreign()));
+        apart.addAll(foreign(foreign, span, inQuarantine == null ? Map.of() : inQuarantine.foreign()));
         return new AuditReport(sum, books, explained(findings, ledgerFolder), apart, agree, alsoReported);
     }
 
@@ -120,15 +120,21 @@ public final class Audit {
         return lines;
     }
 
-    /** A line; none if nobody else sent anything. */
-    private static List<String> foreign(long stored, Map<String, Long> refused) {
+    /** None if nobody else sent anything; of what time stored ones are, as an earlier run left more of others. */
+    private static List<String> foreign(long stored, @Nullable LedgerSpan span, Map<String, Long> refused) {
         if (stored == 0 && refused.isEmpty()) {
             return List.of();
         }
-        return List.of("foreign    stored " + stored
+        List<String> lines = new ArrayList<>();
+        lines.add("foreign    stored " + stored
                 + refused.entrySet().stream()
                         .map(each -> "  " + each.getKey() + ' ' + each.getValue())
                         .collect(Collectors.joining()));
+        if (stored > 0 && span != null) {
+            lines.add("  stored: by other runs for these kiosks, from " + span.text()
+                    + ", the time that is audited; what is stored before and after it is not counted");
+        }
+        return lines;
     }
 
     private static List<Finding> explained(List<Finding> findings, Path ledgerFolder) throws IOException {

@@ -2,6 +2,7 @@ package org.curbline.simulator.audit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.curbline.simulator.ledger.LedgerIndex;
@@ -25,6 +26,11 @@ record LedgerSpan(Instant from, Instant to) {
                 : new LedgerSpan(
                         Instant.ofEpochMilli(first).minus(MARGIN),
                         Instant.ofEpochMilli(last).plus(MARGIN));
+    }
+
+    /** To the second, for people. */
+    String text() {
+        return from.truncatedTo(ChronoUnit.SECONDS) + " to " + to.truncatedTo(ChronoUnit.SECONDS);
     }
 
     boolean holds(Instant begin, Instant end) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -282,7 +283,9 @@ class AuditTest {
         store.put(EventKind.TABLET, at(1), row);
         AuditReport report = audit();
         assertTrue(report.balances());
-        assertTrue(report.text().endsWith("\nforeign    stored 1"), report.text());
+        String time = "\n  stored: by other runs for these kiosks, from 2026-05-28T20:25:41Z to 2026-05-28T20:27:46Z,"
+                + " the time that is audited; what is stored before and after it is not counted";
+        assertTrue(report.text().endsWith("\nforeign    stored 1" + time), report.text());
         String other = new String(new EventEncoder().encode(SENT_FIRST), UTF_8).replace("1968", "1969");
         report = audit(List.of(
                 keptOf("usage/wifi", "MISSING_FIELD", "{\"seq\":2}"),
@@ -292,8 +295,24 @@ class AuditTest {
                 new KeptMessage("", "auto-1F", "kiosks", "UNKNOWN_TOPIC", "", "base64:")));
         assertTrue(report.balances(), report.text());
         assertTrue(
-                report.text().endsWith("\nforeign    stored 1  MISSING_FIELD 1  TOO_OLD 2  UNKNOWN_TOPIC 2"),
+                report.text().endsWith("\nforeign    stored 1  MISSING_FIELD 1  TOO_OLD 2  UNKNOWN_TOPIC 2" + time),
                 report.text());
+    }
+
+    /** As a run before that was killed left them, in the same store and of the same kiosks. */
+    @Test
+    void ofAnEarlierRunIsCountedWhatIsOfTheAuditedTimeAndTheTimeIsSaid() throws Exception {
+        for (long seq : new long[] {-600, -120, -30, 5, 3_600}) {
+            Map<String, Object> row = row(1, "run", "before", "activity", "maps", "duration_seconds", 80);
+            store.put(EventKind.TABLET, at(seq), row);
+        }
+        String report = audit().text();
+        assertTrue(
+                report.contains("\nforeign    stored 2\n  stored: by other runs for these kiosks, from "
+                        + Instant.ofEpochMilli(AT + 1_000).minusSeconds(60).truncatedTo(ChronoUnit.SECONDS) + " to "
+                        + Instant.ofEpochMilli(AT + 6_000).plusSeconds(60).truncatedTo(ChronoUnit.SECONDS)
+                        + ", the time that is audited; what is stored before and after it is not counted"),
+                report);
     }
 
     /** What is as the kiosk made it, by itself and in an array, is not of others. */
