@@ -3,6 +3,7 @@ package org.curbline.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import org.curbline.simulator.audit.AuditReport;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.Pace;
 import org.curbline.standalone.ProgramProcess.Readiness;
+import org.curbline.testservers.BreakingDisk;
 import org.curbline.testservers.InfluxProcess;
 import org.curbline.testservers.InfluxServer;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,30 @@ class OutagesIT {
             assertBounded(watchOutage(program, FULL, "(No space left|is there room on the disk)"));
             program.clearDisk();
             assertRecovers(program, trial.balance(fleet, program));
+        }
+    }
+
+    /** As the kernel does with a disk that has errors: not to be mended under a program that uses it. */
+    @Test
+    void theEmbeddedStoresFileSystemBecomesReadOnly() throws Exception {
+        Path data = Files.createDirectory(temp.resolve("data"));
+        try (BreakingDisk disk = BreakingDisk.mount(temp.resolve("disk"), data);
+                FleetTrial trial = new FleetTrial("Embedded store read-only", temp, SEED + 4)) {
+            Fleet fleet;
+            try (ProgramProcess program =
+                    trial.standalone(MAX_WAITING_BYTES).start().awaitLive()) {
+                fleet = trial.fleet(KIOSKS, FULL_RATE);
+                program.awaitStored(2_000);
+                disk.fail();
+                assertBounded(watchOutage(program, FULL, "(Read-only file system|can it be written)"));
+                program.kill();
+            }
+            disk.repair();
+            try (ProgramProcess program =
+                    trial.standalone(MAX_WAITING_BYTES).start().awaitLive()) {
+                program.awaitStored(2_000);
+                assertRecovers(program, trial.balance(fleet, program));
+            }
         }
     }
 

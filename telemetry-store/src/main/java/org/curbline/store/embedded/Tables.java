@@ -28,7 +28,8 @@ import org.curbline.store.StoreOpenException;
 
 /**
  * One table for each measurement, and how far each has come: what is written goes to a log first, and from there into
- * the table. A table whose log cannot be applied (no room on the disk) is suspended; that shows here.
+ * the table. A table whose log cannot be applied (no room on the disk, or it is read-only) is suspended; that shows
+ * here.
  */
 final class Tables {
     private static final int HOURS_OF_DAY = 24;
@@ -261,7 +262,8 @@ final class Tables {
         synchronized String trouble() {
             if (log.isSuspended()) {
                 inLogThen = log.getSeqTxn();
-                trouble = "table " + name + " is suspended, is there room on the disk? " + log.getErrorMessage();
+                trouble = "table " + name + " is suspended, is there room on the disk, and can it be written? "
+                        + log.getErrorMessage();
             } else if (log.getWriterTxn() >= inLogThen) {
                 trouble = "";
             }

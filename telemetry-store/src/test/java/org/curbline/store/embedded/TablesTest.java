@@ -174,7 +174,7 @@ class TablesTest {
 
             questDb.with(TablesTest::suspendAndInsert);
             assertEquals(
-                    "table wifi is suspended, is there room on the disk? no space left; logs are in "
+                    "table wifi is suspended, is there room on the disk, and can it be written? no space left; logs are in "
                             + folder.resolve("log"),
                     tables.trouble());
             assertThrows(StoreUnavailableException.class, () -> tables.awaitApplied(Measurement.WIFI, A_WHILE));
