@@ -1,9 +1,12 @@
 package org.curbline.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
@@ -12,6 +15,9 @@ class ArchitectureTest {
     private static final JavaClasses GATEWAY = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.curbline.gateway");
+
+    private static final DescribedPredicate<JavaMethodCall> REFLECTIVE =
+            describe("finds a class, a member or an object's fields by name", ArchitectureTest::isReflective);
 
     @Test
     void packagesAreFreeOfCycles() {
@@ -80,5 +86,31 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..")
                 .check(GATEWAY);
+    }
+
+    /** Nothing but what a class does once, when it is loaded. A {@code VarHandle} is as quick as a field. */
+    @Test
+    void noMessageIsHandledByReflection() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..gateway.mqtt..", "..pipeline..", "..quarantine..", "..metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.lang.reflect..", "com.fasterxml.jackson.databind..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.invoke.MethodHandle")
+                .orShould()
+                .callMethodWhere(REFLECTIVE)
+                .check(GATEWAY);
+    }
+
+    private static boolean isReflective(JavaMethodCall call) {
+        if (call.getOrigin().getName().equals("<clinit>")) {
+            return false;
+        }
+        return call.getTargetOwner().isEquivalentTo(Class.class)
+                ? call.getName().matches("forName|newInstance|get(Declared)?(Field|Method|Constructor)s?")
+                : call.getName().matches("mapTo|mapFrom|decodeValue|convertValue|treeToValue");
     }
 }
