@@ -42,6 +42,7 @@ class AccessTest {
         assertEquals(4, answer(false, connect3("a", KIOSK, "secret of two")));
         assertEquals(0x86, answer(true, connect5("a", "no kiosk at all", "secret of one")));
         assertEquals(0x86, answer(true, connect5("a", "mn-05-000003", "secret of one")));
+        assertEquals(4, fixture.refused("BAD_USERNAME_OR_PASSWORD"));
     }
 
     @Test
@@ -72,6 +73,7 @@ class AccessTest {
     void nobodyComesInWithoutAName() throws IOException {
         assertEquals(0x87, answer(true, connect5("a")));
         assertEquals(5, answer(false, connect3("a")));
+        assertEquals(2, fixture.refused("NOT_AUTHORIZED"));
     }
 
     @Test
@@ -91,6 +93,7 @@ class AccessTest {
         try (RawMqtt first = RawMqtt.open(fixture.port, true).send(connect5("same", KIOSK, "secret of one"))) {
             first.expect(0x20);
             assertEquals(0x85, answer(true, connect5("same", "mn-05-000002", "secret of two")));
+            assertEquals(1, fixture.refused("CLIENT_IDENTIFIER_NOT_VALID"));
             first.publish(1, TOPIC, wifi(1));
             assertEquals(0, first.puback(1));
         }

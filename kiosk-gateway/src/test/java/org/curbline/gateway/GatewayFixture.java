@@ -143,6 +143,14 @@ final class GatewayFixture implements AutoCloseable {
         }
     }
 
+    /** How many CONNECTs were refused for a reason. */
+    double refused(String reason) {
+        return meters.get("curbline.gateway.connections.refused")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+
     List<QuarantinedMessage> quarantined() {
         return gateway.quarantine().list(null, null, 1_000).await();
     }

@@ -53,13 +53,16 @@ class WillTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0x20, 0x9A", "0x28, 0x9A", "0x10, 0x9B"})
-    void aWillOfVersion5ThatIsRetainedOrOfQos2IsRefused(int qosAndRetain, int reason) throws Exception {
+    @CsvSource({"0x20, 0x9A, RETAIN_NOT_SUPPORTED", "0x28, 0x9A, RETAIN_NOT_SUPPORTED", "0x10, 0x9B, QOS_NOT_SUPPORTED"
+    })
+    void aWillOfVersion5ThatIsRetainedOrOfQos2IsRefusedAndCounted(int qosAndRetain, int code, String reason)
+            throws Exception {
         try (GatewayFixture fixture = GatewayFixture.start();
                 RawMqtt kiosk = RawMqtt.open(fixture.port, true)
                         .send(Packets.connect5WithWill("w", qosAndRetain, TOPIC, DOWN))) {
-            assertEquals(reason, kiosk.expect(0x20).at(1));
+            assertEquals(code, kiosk.expect(0x20).at(1));
             kiosk.ended();
+            assertEquals(1, fixture.refused(reason));
         }
     }
 

@@ -122,6 +122,15 @@ public final class GatewayMetrics implements PipelineMetrics, AutoCloseable {
                 .increment();
     }
 
+    @Override
+    public void connectionRefused(String reason) {
+        mine(Counter.builder("curbline.gateway.connections.refused")
+                        .description("CONNECTs that were refused, by the standard's name of the reason")
+                        .tag("reason", reason)
+                        .register(registry))
+                .increment();
+    }
+
     /** Takes its meters out of the registry, so that another gateway in this process can put in its own. */
     @Override
     public void close() {

@@ -224,12 +224,12 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     private void connecting(MqttEndpoint endpoint) {
         EndpointSocket socket = EndpointSocket.of(endpoint);
         if (stopping || shared.sessions.count() >= shared.settings.maxConnections()) {
-            endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY));
+            refuse(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY);
             return;
         }
         MqttConnectReturnCode unsupported = unsupportedWill(endpoint);
         if (unsupported != null) {
-            endpoint.reject(unsupported);
+            refuse(endpoint, unsupported);
             return;
         }
         socket.pause(); // a client may send on before it is admitted (MQTT 5, 3.1.4)
@@ -261,18 +261,15 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
     private void admitted(MqttEndpoint endpoint, EndpointSocket socket, Verdict verdict) {
         switch (verdict.outcome()) {
             case ADMITTED -> welcome(endpoint, socket, verdict);
-            case BAD_CREDENTIALS ->
-                endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD));
-            case NOT_AUTHORIZED ->
-                endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5));
-            case UNAVAILABLE ->
-                endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5));
+            case BAD_CREDENTIALS -> refuse(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD);
+            case NOT_AUTHORIZED -> refuse(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5);
+            case UNAVAILABLE -> refuse(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5);
         }
     }
 
     private void welcome(MqttEndpoint endpoint, EndpointSocket socket, Verdict verdict) {
         if (!shared.admission.isStillAdmitted(verdict.shown())) {
-            endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD));
+            refuse(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD);
             return;
         }
         KioskId identity = verdict.kiosk();
@@ -285,7 +282,7 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
         KioskConnection before = shared.sessions.find(clientId);
         if (before != null && identity != null && before.identity() != null && !identity.equals(before.identity())) {
             // A client id is no key to another kiosk's connection.
-            endpoint.reject(code(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID));
+            refuse(endpoint, MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID);
             return;
         }
         int most = (int) shared.settings.maxKeepAlive().toSeconds();
@@ -342,6 +339,12 @@ public final class MqttLane extends VerticleBase implements Pipeline.Flow {
                 connection.check(now);
             }
         }
+    }
+
+    private void refuse(MqttEndpoint endpoint, MqttConnectReturnCode reason) {
+        shared.metrics.connectionRefused(
+                reason.name().replace("CONNECTION_REFUSED_", "").replaceFirst("_5$", ""));
+        endpoint.reject(code(endpoint, reason));
     }
 
     /** MQTT 3.1.1 knows five reasons only. */

@@ -11,4 +11,7 @@ public interface PipelineMetrics {
 
     /** @param reason why a connection was cut, of a small closed set */
     void protocolError(String reason);
+
+    /** @param reason why a CONNECT was refused, of a small closed set */
+    void connectionRefused(String reason);
 }
