@@ -18,6 +18,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.Pace;
@@ -238,6 +239,48 @@ class UsagePageIT {
         assertEquals(List.of(), complaints());
     }
 
+    @Test
+    void availabilityIsComparedAndItsAddressSaysWithWhat() {
+        browser.size(1440, 1200).open(city.url() + "availability?range=today&service=wifi");
+        browser.awaitPart("#sums-list", "%");
+        browser.run("const choice = document.querySelector('#compare'); choice.value = 'previous';"
+                + " choice.dispatchEvent(new Event('change'));");
+        browser.awaitPart("#places-table thead", "the time before points");
+        browser.awaitValue("location.search", "?service=wifi&range=today&compare=previous");
+        browser.awaitStart("#places-sources", "CSV API: GET /api/v1/availability?");
+        JsonObject answer = get(browser.text("#places-sources code").substring("GET /".length()));
+        assertEquals("previous", answer.getJsonObject("compared").getString("with"));
+        for (Object each : answer.getJsonArray("rows")) {
+            JsonObject row = (JsonObject) each;
+            JsonObject before = row.getJsonObject("previous");
+            String then = before == null || before.getValue("availability") == null
+                    ? "– –"
+                    : percent(before.getDouble("availability")) + ' ' + points(row, before);
+            browser.awaitMatch(
+                    "#places-table",
+                    ".*\\b" + row.getString("borough") + " " + percent(row.getDouble("availability")) + " .*"
+                            + Pattern.quote(then) + ".*");
+        }
+        browser.run("document.querySelector('#compare').value = 'year';"
+                + " document.querySelector('#compare').dispatchEvent(new Event('change'));");
+        browser.awaitPart("#sums-list", "nothing is known of the year before");
+        browser.run("history.back()");
+        browser.awaitPart("#course-table thead", "the time before");
+        assertEquals("previous", browser.value("document.querySelector('#compare').value"));
+        assertEquals(List.of(), complaints());
+    }
+
+    /** As the page writes a share: rounded down. */
+    private static String percent(double share) {
+        return share == 1 ? "100 %" : String.format(Locale.ROOT, "%.2f %%", Math.floor(share * 10_000) / 100);
+    }
+
+    private static String points(JsonObject row, JsonObject before) {
+        double more = Math.floor(row.getDouble("availability") * 10_000)
+                - Math.floor(before.getDouble("availability") * 10_000);
+        return more == 0 ? "0.00" : String.format(Locale.ROOT, "%+.2f", more / 100);
+    }
+
     private static JsonArray sumsRows() {
         return get(browser.text("#sums-sources code").substring("GET /".length()))
                 .getJsonArray("rows");
@@ -339,8 +382,10 @@ class UsagePageIT {
 
     @Test
     void haveNoBarriersAndNeedNoScrollingSideways() {
-        for (String page :
-                List.of("usage?range=week&compare=previous", "availability?range=week&by=kiosk", "places?range=week")) {
+        for (String page : List.of(
+                "usage?range=week&compare=previous",
+                "availability?range=week&by=kiosk&compare=previous",
+                "places?range=week")) {
             for (String scheme : List.of("light", "dark")) {
                 browser.preferring("prefers-color-scheme", scheme)
                         .size(1440, 900)

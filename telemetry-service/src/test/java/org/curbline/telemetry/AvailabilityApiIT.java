@@ -599,6 +599,87 @@ class AvailabilityApiIT {
     }
 
     @Test
+    void eachRowIsToldBesideTheTimeBefore() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        Instant midnight = LocalDate.parse("2028-03-19").atStartOfDay(NEW_YORK).toInstant();
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        wifi.reports(State.UP, midnight.minusSeconds(60), midnight.plusSeconds(6 * 3600));
+        wifi.reports(State.DOWN, midnight.plusSeconds(6 * 3600), midnight.plusSeconds(24 * 3600));
+        wifi.reports(State.UP, midnight.plusSeconds(24 * 3600), NOW);
+        wifi.store();
+
+        HttpResponse<String> answer = get("?service=wifi&from=2028-03-20&compare=previous");
+        JsonObject json = new JsonObject(answer.body());
+        assertEquals(
+                new JsonObject()
+                        .put("with", "previous")
+                        .put("from", midnight.toString())
+                        .put("to", midnight.plusSeconds(24 * 3600).toString()),
+                json.getJsonObject("compared"),
+                "all of the day before, also with what is still to come of this one");
+        JsonObject row = json.getJsonArray("rows").getJsonObject(0);
+        assertEquals(1.0, row.getDouble("availability"));
+        assertEquals(12 * 3600, seconds(row, "up"));
+        JsonObject previous = row.getJsonObject("previous");
+        assertEquals(0.25, previous.getDouble("availability"));
+        assertEquals(1, previous.getInteger("outages"));
+        assertEquals(18 * 3600, seconds(previous, "down"));
+        JsonObject asked = row("?service=wifi&from=2028-03-19&to=2028-03-20");
+        asked.remove("service");
+        assertEquals(asked, previous, "it is what is told of that time by itself");
+        assertNull(row("?service=wifi&from=2028-03-20").getValue("previous"));
+
+        List<String> csv = get("?service=wifi&from=2028-03-20&compare=previous&format=csv")
+                .body()
+                .lines()
+                .map(line -> line.replaceFirst("wifi,fleet,", ""))
+                .toList();
+        String alone = get("?service=wifi&from=2028-03-19&to=2028-03-20&format=csv")
+                .body()
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow();
+        assertTrue(csv.get(0).contains(",why,previous.from,previous.to,previous.kiosks,"), csv.get(0));
+        assertTrue(csv.get(1).endsWith(alone.replaceFirst("wifi,fleet,", ",")), csv.get(1));
+        assertEquals(
+                csv.get(0).split(",", -1).length - 2,
+                csv.get(1).split(",", -1).length,
+                "of each column there is a cell");
+    }
+
+    @Test
+    void daysAreComparedWithThoseOfTheYearBeforeAndALeapDayWithNone() throws Exception {
+        register(KIOSK, "Manhattan", null);
+        evidence();
+        Course wifi = new Course(KIOSK, Service.WIFI);
+        Instant then = LocalDate.parse("2027-02-28").atStartOfDay(NEW_YORK).toInstant();
+        wifi.reports(State.UP, then.minusSeconds(60), then.plusSeconds(12 * 3600));
+        wifi.reports(State.DOWN, then.plusSeconds(12 * 3600), then.plusSeconds(24 * 3600));
+        Instant day = LocalDate.parse("2028-02-28").atStartOfDay(NEW_YORK).toInstant();
+        wifi.reports(State.UP, day.minusSeconds(60), day.plusSeconds(48 * 3600));
+        wifi.store();
+
+        String asked = "?service=wifi&bucket=day&compare=year&from=2028-02-28&to=2028-03-01";
+        List<JsonObject> days = rows(asked);
+        assertEquals(
+                List.of(1.0, 1.0),
+                days.stream().map(row -> row.getDouble("availability")).toList());
+        JsonObject previous = days.get(0).getJsonObject("previous");
+        assertEquals(0.5, previous.getDouble("availability"));
+        assertEquals(then.toString(), previous.getString("from"));
+        assertNull(days.get(1).getValue("previous"), "that year had no such day");
+        List<String> csv = get(asked + "&format=csv").body().lines().toList();
+        assertTrue(csv.get(2).endsWith(",".repeat(22)), csv.get(2));
+        assertEquals(
+                0.5,
+                row("?service=wifi&compare=year&from=2028-02-29&to=2028-03-01")
+                        .getJsonObject("previous")
+                        .getDouble("availability"),
+                "by itself it is compared with the day before it");
+    }
+
+    @Test
     void csvHasTheSameFigures() throws Exception {
         register(KIOSK, "Manhattan", null);
         Instant begin = Instant.parse("2028-03-20T15:00:00Z");
@@ -622,7 +703,8 @@ class AvailabilityApiIT {
         "?target=1.5, target",
         "?target=most, target",
         "?bucket=year, bucket",
-        "?by=street, by"
+        "?by=street, by",
+        "?compare=never, compare"
     })
     void whatCannotBeAnsweredNamesTheParameter(String query, String parameter) throws Exception {
         HttpResponse<String> answer = get(query);

@@ -1,6 +1,8 @@
 package org.curbline.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +34,12 @@ import org.curbline.status.View;
 import org.curbline.store.PointBatch;
 import org.curbline.store.embedded.EmbeddedStore;
 import org.curbline.telemetry.availability.Availability;
+import org.curbline.telemetry.availability.AvailabilityAnswer.Row;
 import org.curbline.telemetry.availability.AvailabilityReading;
 import org.curbline.telemetry.availability.AvailabilityRequest;
 import org.curbline.telemetry.availability.AvailabilityRequest.By;
+import org.curbline.telemetry.availability.AvailabilityRequest.Compared;
+import org.curbline.telemetry.calendar.Comparison;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.usage.UsageFilter;
 import org.junit.jupiter.api.AfterEach;
@@ -114,15 +119,38 @@ class MovedKioskAvailabilityTest {
         assertEquals(1, hours(counted(told(By.BOROUGH, UsageFilter.NONE), "Bronx"), ServiceState.MAINTENANCE));
     }
 
+    @Test
+    void comparedWithTheTimeBeforeAPlaceItWasTakenFromIsStillThere() {
+        Period evening = new Period(hour(20), hour(24), ZoneOffset.UTC);
+        Compared before = new Compared(Comparison.PREVIOUS, Comparison.PREVIOUS.of(evening));
+        UsageFilter one = new UsageFilter(Set.of(KIOSK), Set.of(), Set.of(), Set.of());
+        List<Row> rows = reading()
+                .answer(new AvailabilityRequest(Set.of("wifi", "call"), evening, By.BOROUGH, null, 0.95, one, before))
+                .rows();
+
+        assertEquals(
+                List.of("wifi Bronx", "wifi Manhattan", "call Bronx", "call Manhattan"),
+                rows.stream().map(row -> row.service() + ' ' + row.key()).toList());
+        Row bronx = rows.get(0);
+        assertFalse(bronx.counted().isKnown(), "nothing is there any more");
+        assertEquals(hour(20), bronx.from());
+        assertEquals(4, hours(Objects.requireNonNull(bronx.previous()).counted(), ServiceState.UP));
+        assertEquals(3, hours(rows.get(1).counted(), ServiceState.UP));
+        assertNull(rows.get(1).previous());
+    }
+
     private Map<String, Availability> told(By by, UsageFilter filter) {
-        StatusRule rule = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
-        AvailabilityReading reading = new AvailabilityReading(
-                store.reader(), registry, new Reckoning(ZoneId.of("America/New_York"), rule, 0.95), clock);
         AvailabilityRequest request = new AvailabilityRequest(
                 Set.of("wifi"), new Period(hour(0), hour(24), ZoneOffset.UTC), by, null, 0.95, filter);
         Map<String, Availability> told = new TreeMap<>();
-        reading.answer(request).rows().forEach(row -> told.put(row.key(), row.counted()));
+        reading().answer(request).rows().forEach(row -> told.put(row.key(), row.counted()));
         return told;
+    }
+
+    private AvailabilityReading reading() {
+        StatusRule rule = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
+        return new AvailabilityReading(
+                store.reader(), registry, new Reckoning(ZoneId.of("America/New_York"), rule, 0.95), clock);
     }
 
     private static Availability counted(Map<String, Availability> told, String key) {

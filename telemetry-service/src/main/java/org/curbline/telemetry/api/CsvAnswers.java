@@ -3,6 +3,7 @@ package org.curbline.telemetry.api;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -12,6 +13,7 @@ import org.curbline.store.Column;
 import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.telemetry.availability.Availability;
 import org.curbline.telemetry.availability.AvailabilityAnswer;
+import org.curbline.telemetry.availability.AvailabilityRequest;
 import org.curbline.telemetry.open.SpreadsheetText;
 import org.curbline.telemetry.usage.EventsAnswer;
 import org.curbline.telemetry.usage.Measure;
@@ -70,12 +72,34 @@ final class CsvAnswers {
     }
 
     static String availability(AvailabilityAnswer answer) {
-        List<String> header =
-                new ArrayList<>(List.of("service", answer.request().by().word(), "from", "to", "kiosks"));
-        for (ServiceState state : ServiceState.values()) {
-            header.add(state.word() + "Seconds");
+        AvailabilityRequest request = answer.request();
+        List<String> counted = counted();
+        List<String> header = new ArrayList<>(List.of("service", request.by().word()));
+        header.addAll(counted);
+        if (request.compared() != null) {
+            counted.forEach(column -> header.add("previous." + column));
         }
-        header.addAll(List.of(
+        List<List<Object>> lines = new ArrayList<>();
+        for (AvailabilityAnswer.Row row : answer.rows()) {
+            List<Object> line = new ArrayList<>(List.of(row.service(), SpreadsheetText.harmless(row.key())));
+            line.addAll(counted(request, row));
+            if (request.compared() != null) {
+                line.addAll(
+                        row.previous() == null
+                                ? Collections.nCopies(counted.size(), "")
+                                : counted(request, row.previous()));
+            }
+            lines.add(line);
+        }
+        return printed(header, lines);
+    }
+
+    private static List<String> counted() {
+        List<String> columns = new ArrayList<>(List.of("from", "to", "kiosks"));
+        for (ServiceState state : ServiceState.values()) {
+            columns.add(state.word() + "Seconds");
+        }
+        columns.addAll(List.of(
                 "unwatchedSeconds",
                 "availability",
                 "targetMet",
@@ -87,32 +111,29 @@ final class CsvAnswers {
                 "meanTimeToRepairSeconds",
                 "meanTimeBetweenFailuresSeconds",
                 "why"));
-        List<List<Object>> lines = new ArrayList<>();
-        for (AvailabilityAnswer.Row row : answer.rows()) {
-            Availability counted = row.counted();
-            List<Object> line = new ArrayList<>(List.of(
-                    row.service(), SpreadsheetText.harmless(row.key()), row.from(), row.to(), counted.services()));
-            for (ServiceState state : ServiceState.values()) {
-                line.add(JsonAnswers.seconds(counted.millis(state)));
-            }
-            line.add(JsonAnswers.seconds(counted.unwatchedMillis()));
-            boolean none = !counted.isKnown();
-            line.add(none ? "" : counted.share());
-            line.add(none ? "" : counted.share() >= answer.request().target());
-            line.add(none ? "" : counted.shareUnknown());
-            line.add(Double.isNaN(counted.shareOfKnown()) ? "" : counted.shareOfKnown());
-            line.add(counted.outages());
-            line.add(JsonAnswers.seconds(counted.outageMillis()));
-            line.add(JsonAnswers.seconds(counted.longestOutageMillis()));
-            line.add(counted.outages() == 0 ? "" : JsonAnswers.seconds(Math.round(counted.meanTimeToRepairMillis())));
-            line.add(
-                    counted.outages() == 0
-                            ? ""
-                            : JsonAnswers.seconds(Math.round(counted.meanTimeBetweenFailuresMillis())));
-            line.add(counted.whyNone());
-            lines.add(line);
+        return columns;
+    }
+
+    private static List<Object> counted(AvailabilityRequest request, AvailabilityAnswer.Row row) {
+        Availability counted = row.counted();
+        List<Object> line = new ArrayList<>(List.of(row.from(), row.to(), counted.services()));
+        for (ServiceState state : ServiceState.values()) {
+            line.add(JsonAnswers.seconds(counted.millis(state)));
         }
-        return printed(header, lines);
+        line.add(JsonAnswers.seconds(counted.unwatchedMillis()));
+        boolean none = !counted.isKnown();
+        line.add(none ? "" : counted.share());
+        line.add(none ? "" : counted.share() >= request.target());
+        line.add(none ? "" : counted.shareUnknown());
+        line.add(Double.isNaN(counted.shareOfKnown()) ? "" : counted.shareOfKnown());
+        line.add(counted.outages());
+        line.add(JsonAnswers.seconds(counted.outageMillis()));
+        line.add(JsonAnswers.seconds(counted.longestOutageMillis()));
+        line.add(counted.outages() == 0 ? "" : JsonAnswers.seconds(Math.round(counted.meanTimeToRepairMillis())));
+        line.add(
+                counted.outages() == 0 ? "" : JsonAnswers.seconds(Math.round(counted.meanTimeBetweenFailuresMillis())));
+        line.add(counted.whyNone());
+        return line;
     }
 
     static String events(EventsAnswer answer) {

@@ -16,6 +16,7 @@ import org.curbline.telemetry.availability.Availability;
 import org.curbline.telemetry.availability.AvailabilityAnswer;
 import org.curbline.telemetry.availability.AvailabilityRequest;
 import org.curbline.telemetry.calendar.Bucket;
+import org.curbline.telemetry.calendar.Comparison;
 import org.curbline.telemetry.usage.EventsAnswer;
 import org.curbline.telemetry.usage.UsageAnswer;
 import org.curbline.telemetry.usage.UsageAnswer.Row;
@@ -41,19 +42,20 @@ final class JsonAnswers {
         if (bucket != null && bucket.length() == Bucket.Length.WEEK) {
             json.put("weekStart", bucket.firstDay().name().toLowerCase(Locale.ROOT));
         }
-        UsageRequest.Comparison comparison = request.comparison();
+        Comparison comparison = request.comparison();
         if (comparison != null) {
-            Period before = comparison.of(request.period());
-            json.put(
-                    "compared",
-                    new JsonObject()
-                            .put("with", comparison.word())
-                            .put("from", before.from().toString())
-                            .put("to", before.to().toString()));
+            json.put("compared", compared(comparison, comparison.of(request.period())));
         }
         JsonArray rows = new JsonArray();
         answer.rows().forEach(row -> rows.add(row(request, row)));
         return json.put("rows", rows);
+    }
+
+    private static JsonObject compared(Comparison with, Period period) {
+        return new JsonObject()
+                .put("with", with.word())
+                .put("from", period.from().toString())
+                .put("to", period.to().toString());
     }
 
     static String events(EventsAnswer answer) {
@@ -81,6 +83,10 @@ final class JsonAnswers {
         if (answer.isKnownInPart()
                 && answer.knownSince().isBefore(request.period().to())) {
             json.put("knownSince", answer.knownSince().toString());
+        }
+        AvailabilityRequest.Compared compared = request.compared();
+        if (compared != null) {
+            json.put("compared", compared(compared.with(), compared.period()));
         }
         JsonArray rows = new JsonArray();
         answer.rows().forEach(row -> rows.add(row(request, row)));
@@ -142,11 +148,21 @@ final class JsonAnswers {
     }
 
     private static JsonObject row(AvailabilityRequest request, AvailabilityAnswer.Row row) {
-        Availability counted = row.counted();
         JsonObject json = new JsonObject().put("service", row.service());
         if (request.by() != AvailabilityRequest.By.FLEET) {
             json.put(request.by().word(), row.key());
         }
+        putCounted(json, request, row);
+        if (row.previous() != null) {
+            JsonObject previous = new JsonObject();
+            putCounted(previous, request, row.previous());
+            json.put("previous", previous);
+        }
+        return json;
+    }
+
+    private static void putCounted(JsonObject json, AvailabilityRequest request, AvailabilityAnswer.Row row) {
+        Availability counted = row.counted();
         JsonObject seconds = new JsonObject();
         for (ServiceState state : ServiceState.values()) {
             seconds.put(state.word(), seconds(counted.millis(state)));
@@ -175,7 +191,6 @@ final class JsonAnswers {
                             "meanTimeBetweenFailuresSeconds",
                             seconds(Math.round(counted.meanTimeBetweenFailuresMillis())));
         }
-        return json;
     }
 
     static double seconds(long millis) {

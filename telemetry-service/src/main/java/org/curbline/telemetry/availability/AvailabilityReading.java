@@ -75,6 +75,12 @@ public final class AvailabilityReading {
      * @throws PointReader.StoreUnavailableException if the store does not answer
      */
     public AvailabilityAnswer answer(AvailabilityRequest request, Duration oldest) {
+        AvailabilityRequest before = request.before();
+        AvailabilityAnswer answer = count(request, oldest);
+        return before == null ? answer : answer.comparedWith(count(before, oldest));
+    }
+
+    private AvailabilityAnswer count(AvailabilityRequest request, Duration oldest) {
         Period period = request.period();
         Known known = states.of(period.from(), period.to(), oldest);
         Counting counting = new Counting(request, known);

@@ -13,6 +13,7 @@ import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
 import org.curbline.telemetry.calendar.Bucket;
+import org.curbline.telemetry.calendar.Comparison;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.usage.UsageFilter;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,23 @@ import org.jspecify.annotations.Nullable;
  * @param period ends now at the latest: what comes is not known
  * @param bucket null if there is one for the whole period
  * @param filter only these kiosks, and only those in these places
+ * @param compared null for no comparison
  */
 public record AvailabilityRequest(
-        Set<String> services, Period period, By by, @Nullable Bucket bucket, double target, UsageFilter filter) {
+        Set<String> services,
+        Period period,
+        By by,
+        @Nullable Bucket bucket,
+        double target,
+        UsageFilter filter,
+        @Nullable Compared compared) {
     private static final int LONGEST_DAYS = 400;
+
+    /** Without a comparison. */
+    public AvailabilityRequest(
+            Set<String> services, Period period, By by, @Nullable Bucket bucket, double target, UsageFilter filter) {
+        this(services, period, by, bucket, target, filter, null);
+    }
 
     /** @throws org.curbline.program.http.ProblemException naming the parameter that cannot be accepted */
     public static AvailabilityRequest of(Parameters given, InstantSource clock, Reckoning reckoning) {
@@ -43,7 +57,7 @@ public record AvailabilityRequest(
         }
         return new AvailabilityRequest(
                 Collections.unmodifiableSet(new LinkedHashSet<>(given.texts("service"))),
-                new Period(asked.from(), asked.to().isAfter(now) ? now : asked.to(), asked.zone()),
+                untilNow(asked, now),
                 given.text("by")
                         .map(word -> By.valueOf(word.toUpperCase(Locale.ROOT)))
                         .orElse(By.FLEET),
@@ -51,7 +65,21 @@ public record AvailabilityRequest(
                         .map(word -> Bucket.of(word, reckoning.weekStart()))
                         .orElse(null),
                 given.number("target").orElse(reckoning.target()),
-                UsageFilter.of(given));
+                UsageFilter.of(given),
+                given.text("compare")
+                        .map(Comparison::of)
+                        .map(with -> new Compared(with, untilNow(with.of(asked), now)))
+                        .orElse(null));
+    }
+
+    private static Period untilNow(Period period, Instant now) {
+        return new Period(period.from(), period.to().isAfter(now) ? now : period.to(), period.zone());
+    }
+
+    /** The same of the time it is compared with; null without a comparison. */
+    @Nullable
+    AvailabilityRequest before() {
+        return compared == null ? null : new AvailabilityRequest(services, compared.period, by, bucket, target, filter);
     }
 
     /** Where the buckets begin, and at the end where the last one ends. */
@@ -68,6 +96,13 @@ public record AvailabilityRequest(
         edges.add(period.to());
         return edges;
     }
+
+    /**
+     * What a period is compared with.
+     *
+     * @param period what the whole time that was asked for is compared with, also what of it is still to come
+     */
+    public record Compared(Comparison with, Period period) {}
 
     /** What an answer has a row for, within each service. */
     public enum By {

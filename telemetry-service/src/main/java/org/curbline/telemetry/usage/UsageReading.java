@@ -13,6 +13,7 @@ import org.curbline.program.http.Period;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.store.PointReader;
+import org.curbline.telemetry.calendar.Comparison;
 import org.curbline.telemetry.place.AreaPlaces;
 import org.curbline.telemetry.place.KioskPlaces;
 import org.curbline.telemetry.place.Moves;
@@ -22,7 +23,6 @@ import org.curbline.telemetry.rollup.Coverage;
 import org.curbline.telemetry.rollup.Coverage.Grain;
 import org.curbline.telemetry.rollup.Coverage.Part;
 import org.curbline.telemetry.usage.UsageAnswer.Row;
-import org.curbline.telemetry.usage.UsageRequest.Comparison;
 import org.curbline.telemetry.usage.ZoneSteps.Stretch;
 
 /**

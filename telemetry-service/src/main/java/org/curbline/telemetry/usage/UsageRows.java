@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.curbline.program.http.Period;
 import org.curbline.telemetry.calendar.Bucket;
+import org.curbline.telemetry.calendar.Comparison;
 import org.curbline.telemetry.usage.UsageAnswer.Row;
 import org.curbline.telemetry.usage.UsageAnswer.Used;
-import org.curbline.telemetry.usage.UsageRequest.Comparison;
 import org.curbline.telemetry.usage.UsageTally.Group;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 import { Chart } from './chart.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
-import { calendarDay, calendarMonth, count, days, duration, moment, percent, shortDay, useZone, weekdayName, zoneName } from './format.js';
+import { calendarDay, calendarMonth, count, days, duration, moment, percent, points, shortDay, useZone, weekdayName, zoneName } from './format.js';
 import { announce } from './freshness.js';
-import { Question } from './question.js';
+import { COMPARED, Question } from './question.js';
 import { Sources, showSources } from './sources.js';
 import { NAME, SERVICES } from './states.js';
 
@@ -32,16 +32,16 @@ function ask() {
 
 async function parts() {
   await question.knowCity();
-  const everything = new URLSearchParams(Object.entries({ from: question.days.from, to: question.days.to, zone: question.get('zone'), ...place() }).filter(([, value]) => value));
+  const everything = new URLSearchParams(Object.entries({ from: question.days.from, to: question.days.to, zone: question.get('zone'), compare: question.get('compare'), ...place() }).filter(([, value]) => value));
   $('places').hidden = by() === undefined;
   return [
     { panel: 'sums', address: `${API}?${everything}`, show: showSums },
-    { panel: 'course', address: question.api(API, { ...place(), bucket: bucket() }), show: showCourse },
-    ...(by() ? [{ panel: 'places', address: question.api(API, { ...place(), by: by() }), show: showPlaces }] : []),
+    { panel: 'course', address: question.api(API, { ...place(), compare: question.get('compare'), bucket: bucket() }), show: showCourse },
+    ...(by() ? [{ panel: 'places', address: question.api(API, { ...place(), compare: question.get('compare'), by: by() }), show: showPlaces }] : []),
   ];
 }
 
-function showSums({ rows, zone, from, to, target, knownSince }, address) {
+function showSums({ rows, zone, from, to, target, knownSince, compared }, address) {
   useZone(zone);
   question.know(zone);
   const time = days(Date.parse(from), Date.parse(to) - 1);
@@ -49,7 +49,7 @@ function showSums({ rows, zone, from, to, target, knownSince }, address) {
   const cells = SERVICES.map(({ id, name }) => {
     const row = rows.find(({ service }) => service === id);
     const small = known(row) ? `${row.targetMet ? 'target met' : 'target missed'}; not known ${percent(row.unknownShare)}, of the rest worked ${share(row.availabilityOfKnown)}; ${count(row.outages)} outages` : (row?.why ?? 'Nothing was in service.');
-    return make('div', {}, make('dt', {}, name), make('dd', { 'data-service': id }, known(row) ? percent(row.availability) : '–', make('small', {}, small)));
+    return make('div', {}, make('dt', {}, name), make('dd', { 'data-service': id }, known(row) ? percent(row.availability) : '–', make('small', {}, small), compared ? make('small', { class: 'earlier' }, before(row, compared)) : null));
   });
   $('sums-list').replaceChildren(...cells);
   document.title = `Availability, ${time} – Curbline`;
@@ -57,31 +57,42 @@ function showSums({ rows, zone, from, to, target, knownSince }, address) {
   announce(`${NAME[question.service]}: ${share(rows.find(({ service }) => service === question.service)?.availability)}`);
 }
 
-function showCourse({ rows, zone, target, bucket: cut }, address) {
+/** What it is compared with, and by how much it differs. */
+function before(row, { with: which }) {
+  const then = row?.previous;
+  return known(then) ? `${known(row) ? `${points(row.availability, then.availability)} points on ` : ''}${percent(then.availability)}, ${COMPARED[which]}` : `nothing is known of ${COMPARED[which]}`;
+}
+
+function showCourse({ rows, zone, target, bucket: cut, compared }, address) {
   useZone(zone);
   const at = (row) => Date.parse(row.from);
   const label = cut === 'month' ? calendarMonth : rows.length > 10 || cut === 'week' ? calendarDay : shortDay;
   const name = (time) => (cut === 'day' ? `${weekdayName(time)}, ${calendarDay(time)}` : cut === 'week' ? `From ${calendarDay(time)}` : calendarMonth(time));
   const values = rows.map((row) => row.availability ?? null);
+  const earlier = compared && rows.some(({ previous }) => known(previous)) ? rows.map(({ previous }) => previous?.availability ?? null) : null;
   const worst = rows.filter(known).reduce((a, b) => (a === null || b.availability < a.availability ? b : a), null);
   setText($('course-title'), `${NAME[question.service]} over time`);
   course.show({
     labels: rows.map((row) => label(at(row))),
     names: rows.map((row) => name(at(row))),
     values,
-    before: null,
+    before: earlier,
     write: share,
     axis: (n) => `${count(100 * n)} %`,
     top: 1,
     line: target,
-    says: worst === null ? (rows[0]?.why ?? 'Nothing was in service in this time.') : `The worst: ${name(at(worst))}, ${percent(worst.availability)}. The dashed line is the target.`,
+    says: worst === null ? (rows[0]?.why ?? 'Nothing was in service in this time.') : `The worst: ${name(at(worst))}, ${percent(worst.availability)}. The line across is the target${earlier ? `, the dashed one is ${COMPARED[compared.with]}` : ''}.`,
   });
-  fillTable($('course-table'), ['When', ...HEAD], rows.map((row) => cells([name(at(row)), ...figures(row)])));
+  fillTable($('course-table'), ['When', ...head(compared)], rows.map((row) => cells([name(at(row)), ...figures(row), ...then(row, compared)])));
   showSources('course-sources', address);
 }
 
 const HEAD = ['worked', 'not known', 'of the rest worked', 'target', 'outages', 'longest'];
 const figures = (row) => (known(row) ? [percent(row.availability), percent(row.unknownShare), share(row.availabilityOfKnown), row.targetMet ? 'met' : 'missed', count(row.outages), row.outages > 0 ? duration(row.longestOutageSeconds) : '–'] : HEAD.map(() => '–'));
+
+/** With a comparison, what the share was then, and by how many points it differs. */
+const head = (compared) => (compared ? [...HEAD, COMPARED[compared.with], 'points'] : HEAD);
+const then = ({ availability, previous }, compared) => (compared ? [share(previous?.availability), points(availability, previous?.availability) || '–'] : []);
 
 const cells = (row) => row.map((content, i) => ({ content, number: i > 0 }));
 
@@ -91,7 +102,7 @@ function showPlaces(answer, address) {
   const rows = answer.rows.filter(known).sort((a, b) => a.availability - b.availability || a[key].localeCompare(b[key]));
   const name = (row) => (key === 'kiosk' ? question.link({ kiosk: row.kiosk, by: '' }, row.kiosk) : key === 'district' ? question.link({ district: row.district, by: '' }, `District ${row.district}`) : question.link({ borough: row.borough, by: '' }, row.borough));
   const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: (100 * row.availability).toFixed(2) }));
-  fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...HEAD, 'drawn'], rows.slice(0, most).map((row) => [...cells([name(row), ...figures(row)]), { content: bar(row), share: true }]));
+  fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...head(answer.compared), 'drawn'], rows.slice(0, most).map((row) => [...cells([name(row), ...figures(row), ...then(row, answer.compared)]), { content: bar(row), share: true }]));
   $('places-table').hidden = rows.length === 0;
   $('places-none').hidden = rows.length > 0;
   setText($('places-none'), answer.rows[0]?.why ?? 'Nothing was in service in this time.');

@@ -53,7 +53,7 @@ export class Chart {
     const size = paper?.size ?? parseFloat(getComputedStyle(this.#home).fontSize);
     const font = `${Math.round(size * 0.8)}px ${style.fontFamily}`;
     const every = Math.max(1, Math.ceil((labels.length * size * 4.2) / width));
-    const marked = colour('--warn-mark'); // now: the library paints a moment later
+    const [marked, ink] = [colour('--warn-mark'), colour('--ink')]; // now: the library paints a moment later
     const plain = { stroke: colour('--soft'), font, ticks: { show: false } };
     const drawn = [values, ...(before ? [before] : [])];
     const bars = uPlot.paths.bars({ size: [0.72, size * 6], radius: 0.12 });
@@ -74,7 +74,7 @@ export class Chart {
         ],
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
         legend: { show: false },
-        hooks: { setCursor: [({ cursor }) => this.#point(cursor.idx)], draw: [(plot) => this.#mark(plot, marked)] },
+        hooks: { setCursor: [({ cursor }) => this.#point(cursor.idx)], draw: [(plot) => this.#mark(plot, ink)] },
       },
       [labels.map((_, i) => i), ...drawn],
       this.#home,
@@ -86,12 +86,10 @@ export class Chart {
     if (line !== undefined) {
       const y = Math.round(valToPos(line, 'y', true)) + 0.5;
       Object.assign(ctx, { strokeStyle: colour, lineWidth: 2 });
-      ctx.setLineDash([8, 5]);
       ctx.beginPath();
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
-      ctx.setLineDash([]);
     }
   }
 

@@ -3,6 +3,7 @@ const language = navigator.languages;
 const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+const apart = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'exceptZero' });
 const exact = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -74,6 +75,12 @@ export const date = (at) => clock.date.format(at);
 
 /** 99.53 %, rounded down: what is not whole does not look so. On one line, however narrow its column is. */
 export const percent = (share) => `${share === 1 ? whole.format(100) : exact.format(Math.floor(share * 10000) / 100)}\u00a0%`;
+
+/** +0.42, −1.3: by how many hundredths a share is more or less than before, as both are written; nothing where one is not known. */
+export function points(now, before) {
+  const told = (share) => Math.floor(share * 10000);
+  return [now, before].some((share) => share === null || share === undefined) ? '' : apart.format((told(now) - told(before)) / 100);
+}
 
 /** +4 %, −12 %: how much more or less than before; nothing where there was none. */
 export function change(now, before) {

@@ -2,6 +2,8 @@ import { ask } from './api.js';
 import { $, make } from './dom.js';
 import { SERVICES } from './states.js';
 
+/** What a time can be compared with, in words. */
+export const COMPARED = { previous: 'the time before', year: 'the year before' };
 const DAY_MS = 24 * 3600 * 1000;
 const USUAL = 'week';
 /** Ranges that are always the latest: how many days before today they begin, and whether today is in them. */

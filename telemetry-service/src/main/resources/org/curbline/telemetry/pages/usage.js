@@ -3,7 +3,7 @@ import { unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
 import { bytes, calendarDay, calendarMonth, change, count, days, duration, energy, hour, moment, shortDay, useZone, weekdayName, zoneName } from './format.js';
 import { announce } from './freshness.js';
-import { Question, dayIn } from './question.js';
+import { COMPARED, Question, dayIn } from './question.js';
 import { Sources, showSources } from './sources.js';
 import { NAME, SERVICES } from './states.js';
 
@@ -15,7 +15,6 @@ const API = '/api/v1/usage';
 const DEVICES = 'uniqueClients';
 const DEVICE_DAYS = 62;
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const COMPARED = { previous: 'the time before', year: 'the year before' };
 /** What can be told of each service, the first being what it is ranked by. */
 const MEASURES = {
   count: { name: (service) => SERVICES.find(({ id }) => id === service).uses, write: count, axis: count },

@@ -1,4 +1,4 @@
-package org.curbline.telemetry.usage;
+package org.curbline.telemetry.calendar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import org.curbline.program.http.Period;
-import org.curbline.telemetry.usage.UsageRequest.Comparison;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

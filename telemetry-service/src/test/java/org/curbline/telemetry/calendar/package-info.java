@@ -1,0 +1,4 @@
+@NullMarked
+package org.curbline.telemetry.calendar;
+
+import org.jspecify.annotations.NullMarked;
