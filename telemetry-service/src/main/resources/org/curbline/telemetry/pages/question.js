@@ -27,6 +27,12 @@ export const dayIn = (zone, at) =>
 /** Days later: days are counted as those of UTC, which are all of one length. */
 export const later = (day, days) => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 
+/** What a range is called; empty if it is the usual one, or none. */
+export function rangeName(range, from, to) {
+  const known = RANGES.find(({ id }) => id === range && id !== 'custom');
+  return known ? known.name : from && to && Date.parse(from) < Date.parse(to) ? `${from} to ${later(to, -1)}` : '';
+}
+
 /**
  * What the reader asks for: service, time, place and the like. It stands in the page's address, so that it can be sent
  * and kept, and back and forward go through it.

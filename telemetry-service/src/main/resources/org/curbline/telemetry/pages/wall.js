@@ -1,8 +1,8 @@
 import { ask } from './api.js';
 import { $, make, setText } from './dom.js';
 import { duration, time, useZone } from './format.js';
+import { viewsOf } from './views.js';
 
-const VIEWS = { now: ['Now', '/'], usage: ['Usage', '/usage'], availability: ['Availability', '/availability'], quality: ['Data quality', '/quality'] };
 const ASK_MS = 2000;
 const PATIENCE_MS = 4000;
 /** A view that has not come by then is given up; the next one is tried. */
@@ -15,8 +15,7 @@ const [LEAST_SECONDS, USUAL_SECONDS, MOST_SECONDS] = [2, 30, 3600];
  * server answers, whatever a view may say.
  */
 const asked = new URLSearchParams(location.search);
-const views = (asked.get('views') ?? '').split(',').filter((word) => Object.hasOwn(VIEWS, word));
-const turn = views.length ? views : ['now', 'usage', 'availability'];
+const { views: turn, refused } = viewsOf(location.search, location.href);
 const seconds = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, Number(asked.get('every')) || USUAL_SECONDS));
 let shown = null;
 let at = -1;
@@ -28,7 +27,7 @@ let zoned = false;
 let held = false;
 
 function mark() {
-  $('turn').replaceChildren(...turn.map((word, i) => make('li', { 'aria-current': i === at ? 'page' : undefined }, VIEWS[word][0])));
+  $('turn').replaceChildren(...turn.map(({ name }, i) => make('li', { 'aria-current': i === at ? 'page' : undefined }, name)));
 }
 
 /** Shows the view that is so many further, when it is whole. */
@@ -38,7 +37,7 @@ async function go(by) {
   }
   loading = true;
   const to = (at + by + turn.length) % turn.length;
-  const frame = make('iframe', { src: VIEWS[turn[to]][1], title: VIEWS[turn[to]][0] });
+  const frame = make('iframe', { src: turn[to].address, title: turn[to].name });
   const came = new Promise((resolve) => {
     frame.addEventListener('load', () => resolve(isPage(frame)));
     setTimeout(() => resolve(false), LOADING_MS);
@@ -115,6 +114,8 @@ document.addEventListener('keydown', (event) => {
     go(event.key === 'ArrowRight' ? 1 : -1);
   }
 });
+setText($('refused'), refused.length ? `Not shown: ${refused.join(', ')}. It is none of this server’s pages.` : '');
+$('refused').hidden = refused.length === 0;
 mark();
 askServer();
 setInterval(tick, 500);
