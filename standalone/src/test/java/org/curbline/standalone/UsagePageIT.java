@@ -240,6 +240,61 @@ class UsagePageIT {
     }
 
     @Test
+    void linksKeepWhatTheOtherPageUnderstands() {
+        String asked = "?service=call&range=month&zone=UTC&borough=Queens&compare=previous";
+        browser.size(1440, 1200).open(city.url() + "usage" + asked + "&measure=durationSeconds");
+        String places = "/places?service=call&range=month&zone=UTC&borough=Queens";
+        for (String page : List.of("usage", "availability")) {
+            assertEquals(
+                    List.of("/?service=call", "/usage" + asked, "/availability" + asked, places, "/quality"),
+                    headLinks(),
+                    page);
+            browser.run("document.querySelector('.sections a[href^=\"/availability\"]').click()");
+            browser.awaitText("#trail", "The whole city Queens");
+            browser.awaitValue("document.querySelector('#zone').value", "UTC");
+        }
+        browser.run("document.querySelector('[name=range][value=week]').click()");
+        browser.awaitValue("document.querySelector('.sections a:last-child').getAttribute('href')", "/quality?range=week");
+
+        String kiosk = city.someKiosk();
+        String mine = "?service=call&from=2026-11-02&to=2026-11-09&zone=UTC&kiosk=" + kiosk;
+        browser.open(city.url() + "availability" + mine);
+        browser.awaitText("#trail", "The whole city " + kiosk + " how it is now");
+        browser.run("document.querySelector('#trail .lead').click()");
+        browser.awaitValue(
+                "location.pathname + location.search",
+                "/kiosks/" + kiosk + "?service=call&from=2026-11-02&to=2026-11-09&zone=UTC");
+        browser.awaitText("#more", "More of it: usage · availability · data quality");
+        assertEquals(
+                List.of("/usage" + mine, "/availability" + mine, "/quality?kiosk=" + kiosk), links("#more a"));
+        assertEquals(mine.replace("&kiosk=" + kiosk, ""), headLinks().get(1).replace("/usage", ""));
+        browser.run("document.querySelector('#more a').click()");
+        browser.awaitValue("document.querySelector('#from').value", "2026-11-02");
+        browser.awaitValue("document.querySelector('#to').value", "2026-11-08");
+
+        browser.open(city.url() + "quality?range=day&kiosk=" + kiosk);
+        browser.awaitText("#one-title", "Missing of " + kiosk);
+        assertEquals("/usage?kiosk=" + kiosk, headLinks().get(1), "of a day by the clock there is no such range");
+        browser.run("document.querySelector('[name=range][value=week]').click()");
+        browser.awaitValue(
+                "document.querySelectorAll('.sections a')[1].getAttribute('href')",
+                "/usage?range=week&kiosk=" + kiosk);
+        browser.open(city.url() + "?service=tablet&state=down");
+        assertEquals("/usage?service=tablet", headLinks().get(1));
+        assertEquals(List.of(), complaints());
+    }
+
+    private static List<String> headLinks() {
+        return links(".sections a");
+    }
+
+    private static List<String> links(String selector) {
+        Object links =
+                browser.value("[...document.querySelectorAll('" + selector + "')].map((a) => a.getAttribute('href'))");
+        return ((List<?>) links).stream().map(String::valueOf).toList();
+    }
+
+    @Test
     void availabilityIsComparedAndItsAddressSaysWithWhat() {
         browser.size(1440, 1200).open(city.url() + "availability?range=today&service=wifi");
         browser.awaitPart("#sums-list", "%");

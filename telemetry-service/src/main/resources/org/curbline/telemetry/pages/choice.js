@@ -1,3 +1,4 @@
+import { keepInHead } from './kept.js';
 import { SERVICES, STATE } from './states.js';
 
 /** Which service and which states the reader looks at. It stands in the page's address, so that it can be sent and kept. */
@@ -13,6 +14,7 @@ export class Choice {
     const asked = new URLSearchParams(location.search);
     this.service = SERVICES.some(({ id }) => id === asked.get('service')) ? asked.get('service') : '';
     this.states = new Set(asked.getAll('state').filter((state) => state in STATE));
+    keepInHead();
   }
 
   chooseService(service) {
@@ -46,6 +48,7 @@ export class Choice {
     }
     this.states.forEach((state) => asked.append('state', state));
     history.replaceState(null, '', asked.size ? `?${asked}` : location.pathname);
+    keepInHead();
     this.#changed();
   }
 }

@@ -2,6 +2,7 @@ import { poll } from './api.js';
 import { Available } from './available.js';
 import { $, make, setText } from './dom.js';
 import { Freshness, announce } from './freshness.js';
+import { addressOf, keepInHead } from './kept.js';
 import { ServiceCards } from './cards.js';
 import { showFacts, verdict } from './facts.js';
 import { whereSimulated } from './simulated.js';
@@ -26,6 +27,7 @@ setText($('kiosk-id'), id);
 document.title = `${id} – Curbline`;
 showWhereFiguresAre();
 showMore();
+keepInHead();
 const freshness = new Freshness(sources);
 const cards = new ServiceCards(() => freshness.clock(sources.status));
 const week = new Week(() => askWeek());
@@ -65,7 +67,9 @@ function showWhereFiguresAre() {
 
 /** The pages of figures over time, each of this kiosk alone. */
 function showMore() {
-  const link = (page, text) => make('a', { href: `/${page}?kiosk=${encodeURIComponent(id)}` }, text);
+  const asked = new URLSearchParams(location.search);
+  asked.set('kiosk', id);
+  const link = (page, text) => make('a', { href: addressOf(`/${page}`, asked) }, text);
   $('more').replaceChildren('More of it: ', link('usage', 'usage'), ' · ', link('availability', 'availability'), ' · ', link('quality', 'data quality'));
 }
 

@@ -3,6 +3,7 @@ import { showBooks } from './books.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
 import { count, duration, moment, percent, useZone } from './format.js';
 import { Freshness, announce } from './freshness.js';
+import { addressOf, keepInHead } from './kept.js';
 import { showSources } from './sources.js';
 
 const HOUR_MS = 3600 * 1000;
@@ -42,6 +43,7 @@ function change(name, value) {
 
 function again() {
   RANGES.forEach(([id, , n]) => { document.querySelector(`[name=range][value=${id}]`).checked = n === days(); });
+  keepInHead();
   askComplete();
   askQuarantine();
   showOne();
@@ -87,7 +89,7 @@ function showLate({ waiting, late }) {
   const by = new Map([...waiting, ...late].map((row) => [row.kiosk, row]));
   const rows = [...by.values()].sort((a, b) => (b.spooled ?? 0) - (a.spooled ?? 0) || Date.parse(b.lateCame ?? 0) - Date.parse(a.lateCame ?? 0));
   const how = (row) => (row.lateCame ? `${moment(Date.parse(row.lateCame))}, of ${duration((Date.parse(row.lateCame) - Date.parse(row.lateOf)) / 1000)} before` : '–');
-  fillTable($('late-table'), ['Kiosk', 'borough', 'in its spool', 'came late last'], rows.map((row) => cells([make('a', { href: `/kiosks/${encodeURIComponent(row.kiosk)}` }, row.kiosk), row.borough, row.spooled === undefined ? 'not said' : count(row.spooled), how(row)])));
+  fillTable($('late-table'), ['Kiosk', 'borough', 'in its spool', 'came late last'], rows.map((row) => cells([make('a', { href: addressOf(`/kiosks/${encodeURIComponent(row.kiosk)}`) }, row.kiosk), row.borough, row.spooled === undefined ? 'not said' : count(row.spooled), how(row)])));
   $('late-table').hidden = rows.length === 0;
   $('late-none').hidden = rows.length > 0;
 }
@@ -113,7 +115,7 @@ async function showOne() {
     fillTable($('one-table'), ['Numbers', 'life of its memory', 'missing', 'after', 'before'], holes.map(({ run, first, last, after, before }) => cells([first === last ? String(first) : `${first} to ${last}`, run ?? 'first', count(last - first + 1), moment(Date.parse(after)), moment(Date.parse(before))])));
     $('one-table').hidden = holes.length === 0;
     $('one-none').hidden = holes.length > 0;
-    $('one-sources').replaceChildren(make('span', {}, 'API: ', make('a', { href: address }, make('code', {}, `GET ${address}`))), make('a', { href: `/kiosks/${encodeURIComponent(kiosk)}` }, 'How it is now'));
+    $('one-sources').replaceChildren(make('span', {}, 'API: ', make('a', { href: address }, make('code', {}, `GET ${address}`))), make('a', { href: addressOf(`/kiosks/${encodeURIComponent(kiosk)}`) }, 'How it is now'));
   }
 }
 
@@ -205,3 +207,4 @@ poll('/api/v1/books', sources.books.everyMs, (answer) => {
   }
 });
 showOne();
+keepInHead();
