@@ -59,6 +59,7 @@ class QualityPageIT {
         browser.awaitText("#whole", "1 of 2");
         browser.awaitPart("#holes-table", holed.id());
         browser.awaitPart("#late-none", "Nothing waits");
+        browser.awaitMatch("#as-of", "Figures of [A-Z][a-z]{2} \\d+, \\d\\d:\\d\\d E[SD]T; final until .*\\d{4}\\.");
 
         browser.run("document.querySelector('#holes-table a').click()");
         browser.awaitText("#one-title", "Missing of " + holed.id());

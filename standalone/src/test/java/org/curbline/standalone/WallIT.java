@@ -70,8 +70,7 @@ class WallIT {
                 "Places Usage, Calls, Queens, 30 days Availability, WiFi, 2026-11-02 to 2026-11-08 "
                         + city.someKiosk());
         browser.awaitText(
-                "#refused",
-                "Not shown: " + String.join(", ", foreign) + ". It is none of this server’s pages.");
+                "#refused", "Not shown: " + String.join(", ", foreign) + ". It is none of this server’s pages.");
         for (String address : List.of(
                 "places", queens.substring(1), week.substring(city.url().length()), "kiosks/" + city.someKiosk())) {
             browser.awaitValue(SHOWN, city.url() + address);

@@ -261,6 +261,24 @@ class TelemetryApiTest {
         assertEquals(List.of(1, 2, 3, 4, 5, 6, 7), seqs);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-20, 2026-11-25, 2026-09-25T06:30:00Z", // events of sixty days ago are still taken
+        "2026-09-01, 2026-10-01, 2026-09-25T06:30:00Z",
+        "2026-07-01, 2026-08-01, 2026-08-01T04:00:00Z"
+    })
+    void whatIsFinalEndsWhereTheAnswerEnds(String from, String to, String finalUntil) {
+        for (String path : List.of("/api/v1/usage?", "/api/v1/usage/events?service=call&kiosk=a&")) {
+            String asked = path + "from=" + from + "&to=" + to;
+            JsonObject json = json(asked);
+            assertEquals("2026-11-24T06:30:00Z", json.getString("asOf"), path);
+            assertEquals(finalUntil, json.getString("finalUntil"), path);
+            HttpResponse<String> csv = get(asked + "&format=csv", "*/*");
+            assertEquals("2026-11-24T06:30:00Z", header(csv, "curbline-as-of"), path);
+            assertEquals(finalUntil, header(csv, "curbline-final-until"), path);
+        }
+    }
+
     @Test
     void eventsAsCsvSayWhereTheNextPageBegins() {
         reader.with(new StoredPoint(

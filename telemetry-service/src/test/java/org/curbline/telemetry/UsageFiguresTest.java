@@ -189,8 +189,8 @@ class UsageFiguresTest {
                 """
                 service,kiosk,count,downBytes,averageSeconds,previous.count,previous.downBytes,previous.averageSeconds
                 wifi,a,1,400,40.0,2,200,10.0
-                wifi,b,0,0,0.0,1,300,30.0
-                wifi,c,1,50,5.0,0,0,0.0
+                wifi,b,0,0,,1,300,30.0
+                wifi,c,1,50,5.0,0,0,
                 """,
                 get(
                                 port,

@@ -155,9 +155,11 @@ public final class TelemetryApi {
                 SharedAnswers.acceptedAge(accepted),
                 () -> questions.begin(() -> {
                     UsageAnswer answer = usage.answer(request);
+                    Instant finalUntil = TimedAnswer.finalUntil(
+                            answer.asOf(), request.period().to());
                     return csv
-                            ? TimedAnswer.csv(CsvAnswers.usage(answer), answer.asOf(), answer.finalUntil())
-                            : TimedAnswer.json(JsonAnswers.usage(answer), answer.asOf(), answer.finalUntil());
+                            ? TimedAnswer.csv(CsvAnswers.usage(answer), answer.asOf(), finalUntil)
+                            : TimedAnswer.json(JsonAnswers.usage(answer), answer.asOf(), finalUntil);
                 }));
         questions
                 .inTime(shared.answer())
@@ -193,15 +195,21 @@ public final class TelemetryApi {
         boolean csv = wantsCsv(context);
         questions
                 .ask(() -> {
+                    Instant asOf = clock.instant();
+                    Instant finalUntil =
+                            TimedAnswer.finalUntil(asOf, request.period().to());
                     EventsAnswer answer = EventsAnswer.read(reader, request);
-                    return new EventsPage(csv ? CsvAnswers.events(answer) : JsonAnswers.events(answer), answer.next());
+                    String body = csv
+                            ? CsvAnswers.events(answer)
+                            : TimedAnswer.timed(JsonAnswers.events(answer), asOf, finalUntil);
+                    return new EventsPage(body, answer.next(), asOf, finalUntil);
                 })
                 .onSuccess(page -> {
                     page.next().ifPresent(next -> context.response().putHeader(NEXT_PAGE, Long.toString(next)));
+                    TimedAnswer.putTimes(context.response(), page.asOf(), page.finalUntil());
                     context.response()
                             .putHeader(HttpHeaders.CONTENT_TYPE, csv ? CSV : JSON)
                             .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                            .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                             .end(page.body());
                 })
                 .onFailure(context::fail);
@@ -220,5 +228,5 @@ public final class TelemetryApi {
 
     private record UsageQuestion(UsageRequest request, boolean csv) {}
 
-    private record EventsPage(String body, OptionalLong next) {}
+    private record EventsPage(String body, OptionalLong next, Instant asOf, Instant finalUntil) {}
 }

@@ -34,8 +34,13 @@ record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUnt
      */
     static TimedAnswer json(JsonObject figures, Instant asOf, Instant finalUntil) {
         String text = figures.encode();
-        String timed = "{\"asOf\":\"" + asOf + "\",\"finalUntil\":\"" + finalUntil + "\"," + text.substring(1);
-        return new TimedAnswer(TaggedAnswer.of(TelemetryApi.JSON, timed, text), asOf, finalUntil);
+        return new TimedAnswer(
+                TaggedAnswer.of(TelemetryApi.JSON, timed(text, asOf, finalUntil), text), asOf, finalUntil);
+    }
+
+    /** @param figures a JSON object that is not empty */
+    static String timed(String figures, Instant asOf, Instant finalUntil) {
+        return "{\"asOf\":\"" + asOf + "\",\"finalUntil\":\"" + finalUntil + "\"," + figures.substring(1);
     }
 
     /** What is older than any event that is still taken cannot change; it ends where the figures end. */
@@ -46,11 +51,15 @@ record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUnt
 
     /** Ends the response, as {@link TaggedAnswer#send}. */
     void send(RoutingContext context) {
-        HttpServerResponse response = context.response();
+        putTimes(context.response(), asOf, finalUntil);
+        tagged.send(context);
+    }
+
+    /** Says the times of figures in any format, which is the one that was accepted. */
+    static void putTimes(HttpServerResponse response, Instant asOf, @Nullable Instant finalUntil) {
         response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT).putHeader(AS_OF, asOf.toString());
         if (finalUntil != null) {
             response.putHeader(FINAL_UNTIL, finalUntil.toString());
         }
-        tagged.send(context);
     }
 }

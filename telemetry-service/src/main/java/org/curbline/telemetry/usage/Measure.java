@@ -78,7 +78,8 @@ public enum Measure {
     /** What each column tells; null where there is nothing to tell. */
     public List<@Nullable Number> told(Used used) {
         if (this != CLIENTS) {
-            return List.of(of(used));
+            boolean isOfNothing = this == AVERAGE && used.count() == 0;
+            return Collections.singletonList(isOfNothing ? null : of(used));
         }
         DeviceCount clients = used.clients();
         if (clients == null) {

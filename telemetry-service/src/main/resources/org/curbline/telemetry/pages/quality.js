@@ -4,7 +4,7 @@ import { $, draw, fillTable, make, setText } from './dom.js';
 import { count, duration, moment, percent, useZone } from './format.js';
 import { Freshness, announce } from './freshness.js';
 import { addressOf, keepInHead } from './kept.js';
-import { showSources } from './sources.js';
+import { showSources, timesOf } from './sources.js';
 
 const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -189,6 +189,7 @@ window.addEventListener('popstate', again);
 const completeAddress = () => (period() ? `${API}?${period()}` : API);
 const askComplete = poll(completeAddress, sources.complete.everyMs, (answer) => {
   freshness.take(sources.complete, answer);
+  setText($('as-of'), timesOf([answer], answer.state !== 'answered'));
   if (answer.state === 'answered') {
     showComplete(answer.body, completeAddress());
   }

@@ -11,7 +11,7 @@ export function showSources(id, address) {
 }
 
 /** Of what time figures are, and until when they stay as they are: nothing where some are not here. */
-function timesOf(answers, failed) {
+export function timesOf(answers, failed) {
   const earliest = (name) => Math.min(...answers.map(({ body }) => Date.parse(body?.[name])));
   const [asOf, finalUntil] = [earliest('asOf'), earliest('finalUntil')];
   if (failed || !Number.isFinite(asOf) || !Number.isFinite(finalUntil)) {

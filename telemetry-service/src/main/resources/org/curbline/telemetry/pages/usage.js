@@ -14,6 +14,7 @@ const API = '/api/v1/usage';
 /** Devices are counted by the day, not by the hour or by kind, and of single kiosks told of so many days. */
 const DEVICES = 'uniqueClients';
 const DEVICE_DAYS = 62;
+const AVERAGE = 'averageSeconds';
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 /** What can be told of each service, the first being what it is ranked by. */
 const MEASURES = {
@@ -75,8 +76,8 @@ function measure() {
   return measures().includes(asked) ? asked : measures()[0];
 }
 
-/** What a row tells of a measure. Where nothing was used it is 0; how many devices there were may not be known. */
-const told = (row, name) => row?.[name] ?? (name === DEVICES ? (row?.clientWeeks ?? null) : 0);
+/** What a row tells of a measure. Where nothing was used it is 0, but of nothing there is no average; how many devices there were may not be known. */
+const told = (row, name) => row?.[name] ?? (name === DEVICES ? (row?.clientWeeks ?? null) : name === AVERAGE ? null : 0);
 
 const written = (value) => (value === null ? '–' : MEASURES[measure()].write(value ?? 0));
 const words = () => (measure() === 'count' ? MEASURES.count.name(question.service) : MEASURES[measure()].name(question.service));
@@ -89,7 +90,7 @@ function showSums({ rows, zone, from, to, compared, asOf }, address) {
   const cells = measures().map((name) => {
     const { name: named, write } = MEASURES[name];
     const before = row?.previous?.[name];
-    const much = compared && row ? change(row[name], before) : '';
+    const much = compared && row ? change(told(row, name), before) : '';
     const small = compared ? make('small', {}, much ? `${much} on ${write(before)}, ${COMPARED[compared.with]}` : `none in ${COMPARED[compared.with]}`) : null;
     const said = name === DEVICES ? make('small', {}, sureness(row)) : small;
     return make('div', {}, make('dt', {}, named(question.service)), make('dd', { 'data-measure': name }, told(row, name) === null ? '–' : write(told(row, name)), said));
@@ -169,7 +170,7 @@ function showSteps(chart, table, all, answer, { first, peak }) {
   const before = answer.compared && earlier.some((value) => value > 0) ? earlier : null;
   const highest = values.indexOf(Math.max(...values.filter((value) => value !== null)));
   const weekly = name === DEVICES && all.some(({ row }) => row?.weeks > 1) ? ' Over several weeks each device is counted once a week.' : '';
-  const says = highest < 0 ? sureness() : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}` : ''}.${weekly}` : unused(answer);
+  const says = highest < 0 && name === DEVICES ? sureness() : highest < 0 ? unused(answer) : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}` : ''}.${weekly}` : unused(answer);
   chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), values, before, write: MEASURES[name].axis, says });
   const head = [first, words(), ...(before ? [COMPARED[answer.compared.with], 'change'] : [])];
   const rows = all.map((step, i) => [step.name, written(values[i]), ...(before ? [written(before[i]), change(values[i], before[i])] : [])]);
@@ -198,7 +199,7 @@ $('places-more').addEventListener('click', () => {
 });
 
 function showKinds(answer, address) {
-  const rows = [...answer.rows].sort((a, b) => b[measure()] - a[measure()]);
+  const rows = [...answer.rows].sort((a, b) => told(b, measure()) - told(a, measure()));
   showBars($('kinds-table'), { wifi: 'Network', call: 'Kind of call', charging: 'Port', tablet: 'Activity' }[question.service], rows, rows, ({ kind }) => kind.replaceAll('_', ' ') || 'not said', answer);
   showSources('kinds-sources', address);
 }

@@ -1,0 +1,135 @@
+package org.curbline.standalone;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/**
+ * Holds what a page shows against what its very questions were answered. Figures of a living city go on, so both are
+ * taken at one moment, and looked at again until they agree.
+ */
+final class ScreenFigures {
+    /** From then on the page notes what the API answers it. */
+    static final String NOTED =
+            """
+            window.answered ??= {};
+            if (!window.answering) {
+              window.answering = window.fetch;
+              window.fetch = async (...asked) => {
+                const answer = await window.answering(...asked);
+                window.answered[asked[0]] = await answer.clone().json().catch(() => null);
+                return answer;
+              };
+            }
+            """;
+
+    private static final String TABLE =
+            """
+            ((panel) => {
+              const address = document.querySelector(`#${panel}-sources a:last-child`)?.getAttribute('href');
+              const cells = (row) => [...row.children].filter((cell) => cell.className !== 'share');
+              const texts = (row) => cells(row).map((cell) => cell.textContent.replace(/[\\s\\u00a0]+/g, ' ').trim());
+              const rows = [...document.querySelectorAll(`#${panel}-table tbody tr`)].map(texts);
+              return [JSON.stringify(rows), JSON.stringify(window.answered?.[address] ?? {})];
+            })('%s')""";
+
+    private ScreenFigures() {}
+
+    /**
+     * Waits until a panel's table has the rows that its answer makes.
+     *
+     * @param panel its table's and its sources' ids begin with it
+     * @return the answer
+     */
+    static JsonObject awaitRows(Chromium browser, String panel, Function<JsonObject, List<List<String>>> expected) {
+        AtomicReference<JsonObject> answer = new AtomicReference<>(new JsonObject());
+        AtomicReference<String> difference = new AtomicReference<>("");
+        try {
+            browser.await(panel + " shows what was answered", () -> {
+                List<?> both = (List<?>) browser.value(TABLE.formatted(panel));
+                JsonObject body = new JsonObject(String.valueOf(both.get(1)));
+                JsonArray wanted = new JsonArray();
+                if (body.containsKey("rows")) {
+                    expected.apply(body).forEach(row -> wanted.add(new JsonArray(new ArrayList<>(row))));
+                }
+                answer.set(body);
+                difference.set(both.get(0) + " and not " + wanted.encode());
+                return !wanted.isEmpty() && new JsonArray(String.valueOf(both.get(0))).equals(wanted);
+            });
+        } catch (RuntimeException e) {
+            throw new AssertionError(panel + " shows " + difference.get(), e);
+        }
+        return Objects.requireNonNull(answer.get());
+    }
+
+    /** Of {@code /availability}, the worst first. */
+    static List<List<String>> comparedPlaces(JsonObject answer) {
+        String key = answer.getString("by");
+        return answer.getJsonArray("rows").stream()
+                .map(JsonObject.class::cast)
+                .filter(row -> row.containsKey("availability"))
+                .sorted((a, b) -> {
+                    int worse = a.getDouble("availability").compareTo(b.getDouble("availability"));
+                    return worse != 0 ? worse : a.getString(key).compareTo(b.getString(key));
+                })
+                .map(row -> {
+                    List<String> cells = new ArrayList<>();
+                    cells.add(key.equals("district") ? "District " + row.getString(key) : row.getString(key));
+                    cells.addAll(worked(row));
+                    cells.addAll(compared(row));
+                    return cells;
+                })
+                .toList();
+    }
+
+    private static List<String> worked(JsonObject row) {
+        boolean isKnown = row.containsKey("availabilityOfKnown");
+        return List.of(
+                percent(row.getDouble("availability")),
+                percent(row.getDouble("unknownShare")),
+                isKnown ? percent(row.getDouble("availabilityOfKnown")) : "–",
+                row.getBoolean("targetMet") ? "met" : "missed",
+                grouped(row.getLong("outages")),
+                row.getLong("outages") > 0 ? duration(row.getDouble("longestOutageSeconds")) : "–");
+    }
+
+    private static List<String> compared(JsonObject row) {
+        JsonObject before = row.getJsonObject("previous");
+        if (before == null || !before.containsKey("availability")) {
+            return List.of("–", "–");
+        }
+        long points = hundredths(row.getDouble("availability")) - hundredths(before.getDouble("availability"));
+        return List.of(
+                percent(before.getDouble("availability")),
+                points == 0 ? "0.00" : String.format(Locale.ROOT, "%+.2f", points / 100.0));
+    }
+
+    /** As the pages write a share: rounded down. */
+    static String percent(double share) {
+        return share == 1 ? "100 %" : String.format(Locale.ROOT, "%.2f %%", hundredths(share) / 100.0);
+    }
+
+    private static long hundredths(double share) {
+        return (long) Math.floor(share * 10_000);
+    }
+
+    static String grouped(long n) {
+        return String.format(Locale.ROOT, "%,d", n);
+    }
+
+    /** The number of seconds in the unit that fits. */
+    static String duration(double seconds) {
+        Map.Entry<Integer, String> unit = seconds < 120
+                ? Map.entry(1, "s")
+                : seconds < 7_200
+                        ? Map.entry(60, "min")
+                        : seconds < 48 * 3_600 ? Map.entry(3_600, "h") : Map.entry(86_400, "d");
+        return grouped((long) Math.floor(seconds / unit.getKey())) + ' ' + unit.getValue();
+    }
+}
