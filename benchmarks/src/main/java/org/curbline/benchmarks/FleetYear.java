@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -88,8 +89,9 @@ final class FleetYear implements Callable<Integer> {
         Path progress = data.resolve("weeks");
         Days days = Days.of(ZONE, InstantSource.system().instant());
         if (!Files.exists(progress)) {
-            register(sites);
-            Files.writeString(progress, days.begin(InstantSource.system().instant()) + " 0");
+            Instant end = days.begin(InstantSource.system().instant());
+            register(sites, days.begin(end, -DAYS * weeks).atZone(ZONE).toLocalDate());
+            Files.writeString(progress, end + " 0");
         }
         Instant end = end(data);
         try (TelemetryStore store = StoreOptions.open(settings)) {
@@ -133,7 +135,8 @@ final class FleetYear implements Callable<Integer> {
                 rows / seconds);
     }
 
-    private void register(List<KioskSite> sites) {
+    /** @param since when they serve the public: of the time before nobody is asked how they worked */
+    private void register(List<KioskSite> sites, LocalDate since) {
         try (KioskRegistry registry = KioskRegistry.open(registryUrl(data), InstantSource.system())) {
             for (KioskSite site : sites) {
                 Place place = new Place(
@@ -143,7 +146,7 @@ final class FleetYear implements Callable<Integer> {
                         String.format(Locale.ROOT, "%d%02d", site.borough().digit(), site.district()),
                         "",
                         "");
-                registry.put(new Kiosk(site.id().value(), Lifecycle.ACTIVE, "", place, null, null, Origin.ADDED));
+                registry.put(new Kiosk(site.id().value(), Lifecycle.ACTIVE, "", place, since, since, Origin.ADDED));
             }
         }
     }

@@ -115,11 +115,19 @@ final class PanelsAsked {
         panels.put(what + ": on what weekday", address + "&by=weekday&measure=count");
     }
 
-    /** Returns how many nanoseconds it took. */
+    /**
+     * Returns how many nanoseconds it took.
+     *
+     * @throws IllegalArgumentException if there is nothing in the answer
+     */
     long ask(String address) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        get(address);
-        return System.nanoTime() - start;
+        String answer = get(address);
+        long nanos = System.nanoTime() - start;
+        if (answer.contains("\"rows\":[]")) {
+            throw new IllegalArgumentException(address + " is answered with nothing: that is no measure");
+        }
+        return nanos;
     }
 
     /** What a metric without labels says; NaN if it is not there. */

@@ -50,6 +50,7 @@ import org.curbline.telemetry.availability.AvailabilityAnswer.Row;
 import org.curbline.telemetry.availability.AvailabilityReading;
 import org.curbline.telemetry.availability.AvailabilityRequest;
 import org.curbline.telemetry.availability.AvailabilityRequest.By;
+import org.curbline.telemetry.bound.RowBudget;
 import org.curbline.telemetry.calendar.Bucket;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.usage.UsageFilter;
@@ -162,12 +163,12 @@ class RememberedAvailabilityTest {
         ReaderThatNotes notes = new ReaderThatNotes(store.reader());
         AvailabilityReading remembering = reading(notes);
         AvailabilityRequest request = request(START, now, By.FLEET, null);
-        remembering.answer(request, Duration.ofSeconds(5));
+        remembering.answer(request, Duration.ofSeconds(5), RowBudget.NONE.open());
         now = now.plusSeconds(5);
         notes.forget();
-        remembering.answer(request, Duration.ofSeconds(5));
+        remembering.answer(request, Duration.ofSeconds(5), RowBudget.NONE.open());
         assertEquals(Duration.ZERO, notes.of(Measurement.TRANSITION));
-        remembering.answer(request(START, now, By.FLEET, null), Duration.ofSeconds(4));
+        remembering.answer(request(START, now, By.FLEET, null), Duration.ofSeconds(4), RowBudget.NONE.open());
         assertTrue(notes.of(Measurement.TRANSITION).toSeconds() > 0);
     }
 

@@ -16,7 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.curbline.program.http.HttpFace;
 import org.curbline.registry.KioskRegistry;
@@ -34,6 +40,7 @@ import org.curbline.testservers.ApiDocument;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From points in a real store to what is compared, averaged, ranked and limited. */
@@ -224,6 +231,47 @@ class UsageFiguresTest {
                         .body()
                         .lines()
                         .count());
+    }
+
+    @Test
+    @Timeout(120)
+    void whatIsTooMuchTogetherIsRefusedUntilTheOthersAreMade() throws Exception {
+        SumsRow[] kiosks = IntStream.range(0, 90_000)
+                .mapToObj(kiosk -> used("k" + kiosk, NOW))
+                .toArray(SumsRow[]::new);
+        CountDownLatch read = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        PassingReader slow = new PassingReader(new ReaderWithFixedRows().with(Measurement.WIFI, kiosks)) {
+            @Override
+            public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
+                super.sums(question, consumer);
+                read.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        int server = listen(slow);
+        String question = "by=kiosk&measure=count&format=csv";
+        ExecutorService asking = Executors.newFixedThreadPool(2);
+        List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            answers.add(asking.submit(() -> get(server, question, 200)));
+        }
+        read.await();
+
+        JsonObject refused = new JsonObject(get(server, question, 503).body());
+        assertEquals(
+                "Answers of 200000 rows are being made already; try again soon, or ask for less.",
+                refused.getString("detail"));
+        go.countDown();
+        for (Future<HttpResponse<String>> answer : answers) {
+            assertEquals(90_001, answer.get().body().lines().count());
+        }
+        assertEquals(90_001, get(server, question, 200).body().lines().count());
+        asking.shutdown();
     }
 
     /** Each time has fewer, and other ones. */

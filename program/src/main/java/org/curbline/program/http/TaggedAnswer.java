@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An answer with an entity tag of its content: who asks again with {@code If-None-Match} is told 304, without a body,
@@ -15,6 +16,14 @@ import java.util.HexFormat;
  */
 public record TaggedAnswer(String contentType, Buffer body, String tag) {
     private static final int TAG_BYTES = 16;
+    /** An answer may be as large as what is left of the memory. */
+    private static final int PIECE_BYTES = 64 * 1024;
+    /** Smaller ones are as nothing beside their connection. */
+    private static final int LARGE_BYTES = 256 * 1024;
+
+    private static final long MOST_SENT_BYTES = 96 << 20;
+    /** Of large answers that their clients have not taken yet, in all of the program. */
+    private static final AtomicLong SENT_BYTES = new AtomicLong();
 
     /** Tags a text by its digest. */
     public static TaggedAnswer of(String contentType, String text) {
@@ -22,8 +31,17 @@ public record TaggedAnswer(String contentType, Buffer body, String tag) {
     }
 
     /** Tags bytes by their digest. */
-    static TaggedAnswer of(String contentType, Buffer body) {
-        return new TaggedAnswer(contentType, body, tag(body));
+    public static TaggedAnswer of(String contentType, Buffer body) {
+        return of(contentType, body, 0);
+    }
+
+    /**
+     * Tags bytes by the digest of those that matter.
+     *
+     * @param essence where these begin; two answers with the same are the same, whatever else they say
+     */
+    public static TaggedAnswer of(String contentType, Buffer body, int essence) {
+        return new TaggedAnswer(contentType, body, tag(body, essence));
     }
 
     /**
@@ -32,11 +50,17 @@ public record TaggedAnswer(String contentType, Buffer body, String tag) {
      * @param essence two answers with the same are the same, whatever else they say
      */
     public static TaggedAnswer of(String contentType, String text, String essence) {
-        return new TaggedAnswer(contentType, Buffer.buffer(text), tag(Buffer.buffer(essence)));
+        return new TaggedAnswer(contentType, Buffer.buffer(text), tag(Buffer.buffer(essence), 0));
+    }
+
+    /** Whether so many of them as there may be questions would fill the memory. */
+    public boolean isLarge() {
+        return body.length() > LARGE_BYTES;
     }
 
     /**
-     * Ends the response with 200 and the body, or with 304 if the client has it already. On the context's event loop.
+     * Ends the response with 200 and the body, or with 304 if the client has it already; with 503 if too much waits to
+     * be taken by clients. On the context's event loop.
      */
     public void send(RoutingContext context) {
         context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
@@ -44,14 +68,31 @@ public record TaggedAnswer(String contentType, Buffer body, String tag) {
         if (context.isFresh()) {
             context.response().setStatusCode(304).end();
         } else {
-            context.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType).end(body);
+            context.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+            sendBody(context);
         }
     }
 
-    private static String tag(Buffer body) {
+    private void sendBody(RoutingContext context) {
+        if (!isLarge()) {
+            context.response().end(body);
+        } else if (SENT_BYTES.addAndGet(body.length()) <= MOST_SENT_BYTES) {
+            context.response().end(body).onComplete(taken -> SENT_BYTES.addAndGet(-body.length()));
+        } else {
+            SENT_BYTES.addAndGet(-body.length());
+            Problem.unavailable("Answers of more than " + (MOST_SENT_BYTES >> 20)
+                            + " MB are being sent already; try again soon, or ask for less.")
+                    .answer(context);
+        }
+    }
+
+    private static String tag(Buffer body, int from) {
         try {
-            byte[] whole = MessageDigest.getInstance("SHA-256").digest(body.getBytes());
-            return "W/\"" + HexFormat.of().formatHex(whole, 0, TAG_BYTES) + '"';
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (int i = from; i < body.length(); i += PIECE_BYTES) {
+                digest.update(body.getBytes(i, Math.min(i + PIECE_BYTES, body.length())));
+            }
+            return "W/\"" + HexFormat.of().formatHex(digest.digest(), 0, TAG_BYTES) + '"';
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

@@ -1,6 +1,7 @@
 package org.curbline.telemetry.api;
 
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,10 +11,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
@@ -152,21 +153,19 @@ final class CompletenessApi {
         return json;
     }
 
-    private String csv(Completeness counted) {
+    private Buffer csv(Completeness counted) {
         Places places = KioskPlaces.before(counted.to(), registry);
-        List<List<Object>> lines = new ArrayList<>();
-        for (Row row : counted.rows()) {
-            lines.add(List.of(
-                    row.kiosk(),
-                    places.borough(row.kiosk()),
-                    row.stored(),
-                    row.missing(),
-                    Completeness.share(row.stored(), row.missing()),
-                    row.spooled() == null ? "" : row.spooled(),
-                    row.saidAt() == null ? "" : written(row.saidAt()),
-                    row.late() == null ? "" : written(row.late().came()),
-                    row.late() == null ? "" : written(row.late().of())));
-        }
+        Stream<List<Object>> lines = counted.rows().stream()
+                .map(row -> List.of(
+                        row.kiosk(),
+                        places.borough(row.kiosk()),
+                        row.stored(),
+                        row.missing(),
+                        Completeness.share(row.stored(), row.missing()),
+                        row.spooled() == null ? "" : row.spooled(),
+                        row.saidAt() == null ? "" : written(row.saidAt()),
+                        row.late() == null ? "" : written(row.late().came()),
+                        row.late() == null ? "" : written(row.late().of())));
         return CsvAnswers.printed(
                 List.of("kiosk", "borough", "stored", "missing", "share", "spooled", "saidAt", "lateCame", "lateOf"),
                 lines);

@@ -1,16 +1,18 @@
 package org.curbline.telemetry.api;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.curbline.status.ServiceState;
 import org.curbline.store.Column;
-import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.telemetry.availability.Availability;
 import org.curbline.telemetry.availability.AvailabilityAnswer;
 import org.curbline.telemetry.availability.AvailabilityRequest;
@@ -18,7 +20,6 @@ import org.curbline.telemetry.open.SpreadsheetText;
 import org.curbline.telemetry.usage.EventsAnswer;
 import org.curbline.telemetry.usage.Measure;
 import org.curbline.telemetry.usage.UsageAnswer;
-import org.curbline.telemetry.usage.UsageAnswer.Row;
 import org.curbline.telemetry.usage.UsageAnswer.Used;
 import org.curbline.telemetry.usage.UsageRequest;
 import org.curbline.telemetry.usage.UsedService;
@@ -27,7 +28,7 @@ import org.curbline.telemetry.usage.UsedService;
 final class CsvAnswers {
     private CsvAnswers() {}
 
-    static String usage(UsageAnswer answer) {
+    static Buffer usage(UsageAnswer answer) {
         UsageRequest request = answer.request();
         UsageRequest.By by = request.grouping().by();
         List<Measure> measures = request.measures().stream()
@@ -44,8 +45,7 @@ final class CsvAnswers {
         if (request.comparison() != null) {
             measures.forEach(measure -> measure.columns().forEach(column -> header.add("previous." + column)));
         }
-        List<List<Object>> lines = new ArrayList<>();
-        for (Row row : answer.rows()) {
+        return printed(header, answer.rows().stream().map(row -> {
             List<Object> line = new ArrayList<>(List.of(row.service().word()));
             if (by != UsageRequest.By.NOTHING) {
                 line.add(SpreadsheetText.harmless(JsonAnswers.key(by, row)));
@@ -58,9 +58,8 @@ final class CsvAnswers {
                 Used previous = row.previous();
                 measures.forEach(measure -> line.addAll(told(measure, row.service(), previous)));
             }
-            lines.add(line);
-        }
-        return printed(header, lines);
+            return line;
+        }));
     }
 
     private static List<Object> told(Measure measure, UsedService service, Used used) {
@@ -71,7 +70,7 @@ final class CsvAnswers {
         return told;
     }
 
-    static String availability(AvailabilityAnswer answer) {
+    static Buffer availability(AvailabilityAnswer answer) {
         AvailabilityRequest request = answer.request();
         List<String> counted = counted();
         List<String> header = new ArrayList<>(List.of("service", request.by().word()));
@@ -79,8 +78,7 @@ final class CsvAnswers {
         if (request.compared() != null) {
             counted.forEach(column -> header.add("previous." + column));
         }
-        List<List<Object>> lines = new ArrayList<>();
-        for (AvailabilityAnswer.Row row : answer.rows()) {
+        return printed(header, answer.rows().stream().map(row -> {
             List<Object> line = new ArrayList<>(List.of(row.service(), SpreadsheetText.harmless(row.key())));
             line.addAll(counted(request, row));
             if (request.compared() != null) {
@@ -89,9 +87,8 @@ final class CsvAnswers {
                                 ? Collections.nCopies(counted.size(), "")
                                 : counted(request, row.previous()));
             }
-            lines.add(line);
-        }
-        return printed(header, lines);
+            return line;
+        }));
     }
 
     private static List<String> counted() {
@@ -144,28 +141,58 @@ final class CsvAnswers {
                 .toList();
         List<String> header = new ArrayList<>(List.of("at", "timestampNanos"));
         header.addAll(columns);
-        List<List<Object>> lines = new ArrayList<>();
-        for (StoredPoint point : answer.events()) {
-            List<Object> line = new ArrayList<>(List.of(JsonAnswers.at(point.epochNanos()), point.epochNanos()));
-            columns.forEach(column -> {
-                Object value = point.values().getOrDefault(column, "");
-                line.add(value instanceof String text ? SpreadsheetText.harmless(text) : value);
-            });
-            lines.add(line);
-        }
-        return printed(header, lines);
+        return printed(header, answer.events().stream().map(point -> {
+                    List<Object> line =
+                            new ArrayList<>(List.of(JsonAnswers.at(point.epochNanos()), point.epochNanos()));
+                    columns.forEach(column -> {
+                        Object value = point.values().getOrDefault(column, "");
+                        line.add(value instanceof String text ? SpreadsheetText.harmless(text) : value);
+                    });
+                    return line;
+                }))
+                .toString();
     }
 
-    static String printed(List<String> header, List<List<Object>> lines) {
-        StringBuilder text = new StringBuilder();
-        try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
+    /** Lines are made one by one, as each is written: there may be many. */
+    static Buffer printed(List<String> header, Stream<List<Object>> lines) {
+        Buffer text = Buffer.buffer();
+        try (CSVPrinter printer = new CSVPrinter(new BufferWriter(text), CSVFormat.RFC4180)) {
             printer.printRecord(header);
-            for (List<Object> line : lines) {
-                printer.printRecord(line);
+            for (Iterator<List<Object>> line = lines.iterator(); line.hasNext(); ) {
+                printer.printRecord(line.next());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("A text in memory cannot be written", e);
         }
-        return text.toString();
+        return text;
+    }
+
+    /** Writes text into a buffer, in UTF-8. */
+    private static final class BufferWriter extends Writer {
+        private final Buffer buffer;
+
+        BufferWriter(Buffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public void write(char[] text, int from, int length) {
+            buffer.appendString(new String(text, from, length));
+        }
+
+        @Override
+        public void write(String text, int from, int length) {
+            buffer.appendString(text.substring(from, from + length));
+        }
+
+        @Override
+        public void flush() {
+            // it is in memory
+        }
+
+        @Override
+        public void close() {
+            // likewise
+        }
     }
 }

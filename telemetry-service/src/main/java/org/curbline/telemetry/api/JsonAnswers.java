@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.curbline.program.http.Period;
 import org.curbline.status.ServiceState;
 import org.curbline.store.Column;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonAnswers {
     private JsonAnswers() {}
 
+    /** All but the rows. */
     static JsonObject usage(UsageAnswer answer) {
         UsageRequest request = answer.request();
         JsonObject json = period(request.period());
@@ -46,9 +48,11 @@ final class JsonAnswers {
         if (comparison != null) {
             json.put("compared", compared(comparison, comparison.of(request.period())));
         }
-        JsonArray rows = new JsonArray();
-        answer.rows().forEach(row -> rows.add(row(request, row)));
-        return json.put("rows", rows);
+        return json;
+    }
+
+    static Stream<JsonObject> rows(UsageAnswer answer) {
+        return answer.rows().stream().map(row -> row(answer.request(), row));
     }
 
     private static JsonObject compared(Comparison with, Period period) {
@@ -71,6 +75,7 @@ final class JsonAnswers {
         return json.encode();
     }
 
+    /** All but the rows. */
     static JsonObject availability(AvailabilityAnswer answer) {
         AvailabilityRequest request = answer.request();
         JsonObject json = period(request.period())
@@ -88,9 +93,11 @@ final class JsonAnswers {
         if (compared != null) {
             json.put("compared", compared(compared.with(), compared.period()));
         }
-        JsonArray rows = new JsonArray();
-        answer.rows().forEach(row -> rows.add(row(request, row)));
-        return json.put("rows", rows);
+        return json;
+    }
+
+    static Stream<JsonObject> rows(AvailabilityAnswer answer) {
+        return answer.rows().stream().map(row -> row(answer.request(), row));
     }
 
     /** A timestamp to the millisecond, as kiosks write it. */

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,11 +24,18 @@ final class SharedAnswers<Q, A> {
     private static final Pattern MAX_AGE = Pattern.compile("(?:^|[,\\s])max-age=(\\d{1,9})");
 
     private final InstantSource clock;
+    private final Predicate<A> keeps;
     private final Cache<Q, Shared<A>> answers =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
     SharedAnswers(InstantSource clock) {
+        this(clock, any -> true);
+    }
+
+    /** @param keeps which are shared when they are made, too; others by those who ask meanwhile */
+    SharedAnswers(InstantSource clock, Predicate<A> keeps) {
         this.clock = clock;
+        this.keeps = keeps;
     }
 
     /**
@@ -42,11 +50,17 @@ final class SharedAnswers<Q, A> {
         }
         answers.asMap().values().removeIf(kept -> !kept.serves(now, OLDEST));
         Duration acceptable = oldest.compareTo(OLDEST) < 0 ? oldest : OLDEST;
-        return answers.asMap()
+        Shared<A> shared = answers.asMap()
                 .compute(
                         question,
                         (same, kept) ->
                                 kept != null && kept.serves(now, acceptable) ? kept : new Shared<>(now, ask.get()));
+        shared.answer.onSuccess(made -> {
+            if (!keeps.test(made)) {
+                answers.asMap().remove(question, shared);
+            }
+        });
+        return shared;
     }
 
     /** The age that a request's {@code Cache-Control} accepts; none when it does not say. */

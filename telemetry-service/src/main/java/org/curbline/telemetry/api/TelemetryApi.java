@@ -25,6 +25,7 @@ import org.curbline.store.PointReader;
 import org.curbline.telemetry.availability.AvailabilityAnswer;
 import org.curbline.telemetry.availability.AvailabilityReading;
 import org.curbline.telemetry.availability.AvailabilityRequest;
+import org.curbline.telemetry.bound.RowBudget;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.completeness.CompletenessReading;
 import org.curbline.telemetry.open.FleetNow;
@@ -58,6 +59,10 @@ public final class TelemetryApi {
     /** Where the next page begins; CSV has no other place to say it. */
     private static final String NEXT_PAGE = "Curbline-Next";
 
+    /** Of all answers that are being made: two of the longest, each some 100 MB until it is sent. */
+    private static final long MOST_ROWS = 200_000;
+
+    private final RowBudget rows = new RowBudget(MOST_ROWS);
     private final PointReader reader;
     private final UsageReading usage;
     private final SharedAnswers<UsageQuestion, TimedAnswer> usageAnswers;
@@ -86,7 +91,8 @@ public final class TelemetryApi {
         this.reader = reader;
         this.usage =
                 new UsageReading(reader, registry, coverage, clock, reckoning.zone(), ProtocolLimits.DEFAULT.maxAge());
-        this.usageAnswers = new SharedAnswers<>(clock);
+        this.usageAnswers =
+                new SharedAnswers<>(clock, answer -> !answer.tagged().isLarge());
         this.clock = clock;
         this.reckoning = reckoning;
         this.availability = new AvailabilityReading(reader, registry, reckoning, clock);
@@ -154,12 +160,9 @@ public final class TelemetryApi {
                 new UsageQuestion(request, csv),
                 SharedAnswers.acceptedAge(accepted),
                 () -> questions.begin(() -> {
-                    UsageAnswer answer = usage.answer(request);
-                    Instant finalUntil = TimedAnswer.finalUntil(
-                            answer.asOf(), request.period().to());
-                    return csv
-                            ? TimedAnswer.csv(CsvAnswers.usage(answer), answer.asOf(), finalUntil)
-                            : TimedAnswer.json(JsonAnswers.usage(answer), answer.asOf(), finalUntil);
+                    try (RowBudget.Share share = rows.open()) {
+                        return used(usage.answer(request, share), csv);
+                    }
                 }));
         questions
                 .inTime(shared.answer())
@@ -179,15 +182,30 @@ public final class TelemetryApi {
         Duration oldest = SharedAnswers.acceptedAge(context.request().getHeader(HttpHeaders.CACHE_CONTROL));
         questions
                 .ask(() -> {
-                    AvailabilityAnswer answer = availability.answer(request, oldest);
-                    Instant finalUntil = TimedAnswer.finalUntil(
-                            answer.asOf(), request.period().to());
-                    return csv
-                            ? TimedAnswer.csv(CsvAnswers.availability(answer), answer.asOf(), finalUntil)
-                            : TimedAnswer.json(JsonAnswers.availability(answer), answer.asOf(), finalUntil);
+                    try (RowBudget.Share share = rows.open()) {
+                        return worked(availability.answer(request, oldest, share), csv);
+                    }
                 })
                 .onSuccess(answer -> answer.send(context))
                 .onFailure(context::fail);
+    }
+
+    private static TimedAnswer used(UsageAnswer answer, boolean csv) {
+        Instant asOf = answer.asOf();
+        Instant finalUntil =
+                TimedAnswer.finalUntil(asOf, answer.request().period().to());
+        return csv
+                ? TimedAnswer.csv(CsvAnswers.usage(answer), asOf, finalUntil)
+                : TimedAnswer.json(JsonAnswers.usage(answer), JsonAnswers.rows(answer), asOf, finalUntil);
+    }
+
+    private static TimedAnswer worked(AvailabilityAnswer answer, boolean csv) {
+        Instant asOf = answer.asOf();
+        Instant finalUntil =
+                TimedAnswer.finalUntil(asOf, answer.request().period().to());
+        return csv
+                ? TimedAnswer.csv(CsvAnswers.availability(answer), asOf, finalUntil)
+                : TimedAnswer.json(JsonAnswers.availability(answer), JsonAnswers.rows(answer), asOf, finalUntil);
     }
 
     private void listEvents(RoutingContext context) {

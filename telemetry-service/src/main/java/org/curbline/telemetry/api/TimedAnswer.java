@@ -1,10 +1,12 @@
 package org.curbline.telemetry.api;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.wire.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
@@ -23,24 +25,45 @@ record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUnt
     /** Likewise {@code finalUntil}. */
     private static final String FINAL_UNTIL = "Curbline-Final-Until";
 
-    static TimedAnswer csv(String figures, Instant asOf, Instant finalUntil) {
+    static TimedAnswer csv(Buffer figures, Instant asOf, Instant finalUntil) {
         return new TimedAnswer(TaggedAnswer.of(TelemetryApi.CSV, figures), asOf, finalUntil);
     }
 
     /**
-     * Puts the times before the figures, which are written once: there may be thousands of rows.
+     * Puts the times before the figures.
      *
      * @param figures not empty
      */
     static TimedAnswer json(JsonObject figures, Instant asOf, Instant finalUntil) {
-        String text = figures.encode();
-        return new TimedAnswer(
-                TaggedAnswer.of(TelemetryApi.JSON, timed(text, asOf, finalUntil), text), asOf, finalUntil);
+        Buffer body = begun(asOf, finalUntil);
+        int times = body.length();
+        body.appendString(figures.encode().substring(1));
+        return new TimedAnswer(TaggedAnswer.of(TelemetryApi.JSON, body, times), asOf, finalUntil);
     }
 
-    /** @param figures a JSON object that is not empty */
+    /**
+     * Likewise, with many rows, which are made one by one, as each is written.
+     *
+     * @param head not empty
+     */
+    static TimedAnswer json(JsonObject head, Stream<JsonObject> rows, Instant asOf, Instant finalUntil) {
+        Buffer body = begun(asOf, finalUntil);
+        int times = body.length();
+        String encoded = head.encode();
+        body.appendString(encoded.substring(1, encoded.length() - 1)).appendString(",\"rows\":[");
+        int first = body.length();
+        rows.forEach(row -> body.appendString(body.length() == first ? "" : ",").appendString(row.encode()));
+        body.appendString("]}");
+        return new TimedAnswer(TaggedAnswer.of(TelemetryApi.JSON, body, times), asOf, finalUntil);
+    }
+
+    /** Figures that are no answer of their own, likewise behind their times. */
     static String timed(String figures, Instant asOf, Instant finalUntil) {
-        return "{\"asOf\":\"" + asOf + "\",\"finalUntil\":\"" + finalUntil + "\"," + figures.substring(1);
+        return begun(asOf, finalUntil).appendString(figures.substring(1)).toString();
+    }
+
+    private static Buffer begun(Instant asOf, Instant finalUntil) {
+        return Buffer.buffer("{\"asOf\":\"" + asOf + "\",\"finalUntil\":\"" + finalUntil + "\",");
     }
 
     /** What is older than any event that is still taken cannot change; it ends where the figures end. */

@@ -23,6 +23,7 @@ import org.curbline.status.DutyRoster;
 import org.curbline.store.PointReader;
 import org.curbline.telemetry.availability.AvailabilityAnswer.Row;
 import org.curbline.telemetry.availability.ServiceCourse.Slots;
+import org.curbline.telemetry.bound.RowBudget;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.place.KioskPlaces;
 import org.curbline.telemetry.place.Moves;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * until its first report, unless that is longer than it may take any other report. Blocking.
  */
 public final class AvailabilityReading {
-    private static final int MOST_ROWS = 200_000;
+    private static final int MOST_ROWS = 100_000;
 
     private final RememberedStates states;
     private final KioskRegistry registry;
@@ -65,25 +66,29 @@ public final class AvailabilityReading {
 
     /** @throws PointReader.StoreUnavailableException if the store does not answer */
     public AvailabilityAnswer answer(AvailabilityRequest request) {
-        return answer(request, Duration.ZERO);
+        try (RowBudget.Share unbounded = RowBudget.NONE.open()) {
+            return answer(request, Duration.ZERO, unbounded);
+        }
     }
 
     /**
      * The same, perhaps of what was read a moment ago.
      *
      * @param oldest how long ago what it is made of may have been read
+     * @param share of what all answers may have together
      * @throws PointReader.StoreUnavailableException if the store does not answer
+     * @throws org.curbline.program.http.ProblemException if the answer would be too long
      */
-    public AvailabilityAnswer answer(AvailabilityRequest request, Duration oldest) {
+    public AvailabilityAnswer answer(AvailabilityRequest request, Duration oldest, RowBudget.Share share) {
         AvailabilityRequest before = request.before();
-        AvailabilityAnswer answer = count(request, oldest);
-        return before == null ? answer : answer.comparedWith(count(before, oldest));
+        AvailabilityAnswer answer = count(request, oldest, share);
+        return before == null ? answer : answer.comparedWith(count(before, oldest, share));
     }
 
-    private AvailabilityAnswer count(AvailabilityRequest request, Duration oldest) {
+    private AvailabilityAnswer count(AvailabilityRequest request, Duration oldest, RowBudget.Share share) {
         Period period = request.period();
         Known known = states.of(period.from(), period.to(), oldest);
-        Counting counting = new Counting(request, known);
+        Counting counting = new Counting(request, known, share);
         counting.courses();
         known.tell(period.from(), period.to(), counting);
         return new AvailabilityAnswer(request, known.since(), counting.rows(), known.asOf());
@@ -92,6 +97,7 @@ public final class AvailabilityReading {
     /** One question's. */
     private final class Counting implements StatesListener {
         private final AvailabilityRequest request;
+        private final RowBudget.Share share;
         private final Known known;
         private final List<Instant> edges;
         private final Slots buckets;
@@ -102,7 +108,8 @@ public final class AvailabilityReading {
 
         private int rows;
 
-        Counting(AvailabilityRequest request, Known known) {
+        Counting(AvailabilityRequest request, Known known, RowBudget.Share share) {
+            this.share = share;
             this.request = request;
             this.known = known;
             this.edges = request.edges();
@@ -166,6 +173,7 @@ public final class AvailabilityReading {
                                                 + " rows are too many: ask for larger buckets, or fewer kiosks.")
                                 .asException();
                     }
+                    share.take(edges.size() - 1);
                     Availability[] all = new Availability[edges.size() - 1];
                     Arrays.setAll(all, bucket -> new Availability());
                     return all;

@@ -13,6 +13,7 @@ import org.curbline.program.http.Period;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.store.PointReader;
+import org.curbline.telemetry.bound.RowBudget;
 import org.curbline.telemetry.calendar.Comparison;
 import org.curbline.telemetry.place.AreaPlaces;
 import org.curbline.telemetry.place.KioskPlaces;
@@ -61,8 +62,19 @@ public final class UsageReading {
      * @throws org.curbline.program.http.ProblemException if the answer would be too long
      */
     public UsageAnswer answer(UsageRequest request) {
-        UsageTally tally = new UsageTally();
-        UsageTally previous = new UsageTally();
+        try (RowBudget.Share unbounded = RowBudget.NONE.open()) {
+            return answer(request, unbounded);
+        }
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param share of what all answers may have together
+     */
+    public UsageAnswer answer(UsageRequest request, RowBudget.Share share) {
+        UsageTally tally = new UsageTally(share);
+        UsageTally previous = new UsageTally(share);
         Instant asOf = read(request, request.period(), tally);
         Comparison comparison = request.comparison();
         if (comparison != null) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.curbline.program.http.Problem;
+import org.curbline.telemetry.bound.RowBudget;
 import org.curbline.telemetry.clients.DeviceCount;
 import org.curbline.telemetry.clients.DeviceTally;
 import org.curbline.telemetry.rollup.RolledUse;
@@ -22,6 +23,12 @@ final class UsageTally {
     private final Map<Group, long[]> groups = new HashMap<>();
     private final Set<Group> lessened = new HashSet<>();
     private final DeviceTally<Group> clients = new DeviceTally<>();
+    private final RowBudget.Share share;
+
+    /** @param share from which each group takes a row */
+    UsageTally(RowBudget.Share share) {
+        this.share = share;
+    }
 
     /**
      * @param count negative for what is taken away again, and so its sums
@@ -57,9 +64,11 @@ final class UsageTally {
     }
 
     private long[] sums(Group group) {
-        long[] known = groups.computeIfAbsent(group, none -> new long[RolledUse.SUMMED.size() + 1]);
-        requireFew(groups.size(), group.start != null);
-        return known;
+        return groups.computeIfAbsent(group, none -> {
+            requireFew(groups.size() + 1, group.start != null);
+            share.take(1);
+            return new long[RolledUse.SUMMED.size() + 1];
+        });
     }
 
     /** @throws org.curbline.program.http.ProblemException naming what made them so many */

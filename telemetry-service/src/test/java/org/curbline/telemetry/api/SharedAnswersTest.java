@@ -51,6 +51,26 @@ class SharedAnswersTest {
         assertEquals(2, ask("what").answer().result());
     }
 
+    @Test
+    void whatIsTooLargeToBeKeptIsSharedWhileItIsMade() {
+        SharedAnswers<String, Integer> small = new SharedAnswers<>(() -> now, made -> made < 10);
+        Promise<Integer> slow = Promise.promise();
+        Shared<Integer> first = small.get("what", ACCEPTED, slow::future);
+        assertSame(first, small.get("what", ACCEPTED, slow::future));
+        slow.complete(10);
+
+        assertEquals(
+                7,
+                small.get("what", ACCEPTED, () -> Future.succeededFuture(7))
+                        .answer()
+                        .result());
+        assertEquals(
+                7,
+                small.get("what", ACCEPTED, () -> Future.succeededFuture(8))
+                        .answer()
+                        .result());
+    }
+
     private Shared<Integer> ask(String question) {
         return answers.get(question, ACCEPTED, () -> Future.succeededFuture(asked.incrementAndGet()));
     }
