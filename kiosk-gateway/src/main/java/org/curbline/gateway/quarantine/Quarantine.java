@@ -86,7 +86,8 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * The newest messages first. Fails with {@link QuarantineUnavailableException} while the disk cannot even be read.
+     * The newest messages first, a page of them: fewer than the limit where they are large. Fails with
+     * {@link QuarantineUnavailableException} while the disk cannot even be read.
      */
     public Future<List<QuarantinedMessage>> list(@Nullable String kiosk, @Nullable String reason, int limit) {
         return list(kiosk, reason, Long.MAX_VALUE, limit);

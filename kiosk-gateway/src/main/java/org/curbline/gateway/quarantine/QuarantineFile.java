@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * closed itself; the file is left then and opened again. One thread at a time; the two figures for every thread.
  */
 final class QuarantineFile {
+    /**
+     * Characters of payloads in a page: one that fits 10,000 of a kiosk's usual messages would fill the memory with
+     * large ones.
+     */
+    private static final long MOST_LISTED = 4_000_000;
+
     private static final int COMPACT_EVERY = 256;
 
     private final MVStore store;
@@ -84,12 +90,16 @@ final class QuarantineFile {
 
     List<QuarantinedMessage> list(@Nullable String kiosk, @Nullable String reason, long before, int limit) {
         List<QuarantinedMessage> found = new ArrayList<>();
+        long length = 0;
         Iterator<Long> ids = messages.keyIteratorReverse(before - 1);
-        while (ids.hasNext() && found.size() < limit) {
-            find(ids.next())
-                    .filter(message -> (kiosk == null || kiosk.equalsIgnoreCase(message.kiosk()))
-                            && (reason == null || reason.equals(message.reason())))
-                    .ifPresent(found::add);
+        while (ids.hasNext() && found.size() < limit && length < MOST_LISTED) {
+            QuarantinedMessage message = find(ids.next()).orElse(null);
+            if (message != null
+                    && (kiosk == null || kiosk.equalsIgnoreCase(message.kiosk()))
+                    && (reason == null || reason.equals(message.reason()))) {
+                found.add(message);
+                length += message.payload().length();
+            }
         }
         return found;
     }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +114,28 @@ class QuarantineTest {
                     List.of("4", "1"),
                     payloads(quarantine.list("A", "EMPTY", 10).await()));
             assertEquals(List.of("4"), payloads(quarantine.list("a", "EMPTY", 1).await()));
+        }
+    }
+
+    @Test
+    void aPageOfLargeMessagesIsShorterAndTheNextOneGoesOn() throws IOException {
+        try (Quarantine quarantine = open(64_000_000)) {
+            String large = "x".repeat(256_000);
+            for (int i = 0; i < 40; i++) {
+                add(quarantine, "a", "EMPTY", i + large).await();
+            }
+            List<Long> ids = new ArrayList<>();
+            List<Integer> pages = new ArrayList<>();
+            List<QuarantinedMessage> page = quarantine.list(null, null, 1_000).await();
+            while (!page.isEmpty()) {
+                page.forEach(message -> ids.add(message.id()));
+                pages.add(page.size());
+                page = quarantine
+                        .list(null, null, page.get(page.size() - 1).id(), 1_000)
+                        .await();
+            }
+            assertEquals(List.of(16, 16, 8), pages);
+            assertEquals(LongStream.rangeClosed(1, 40).mapToObj(i -> 41 - i).toList(), ids);
         }
     }
 
