@@ -19,6 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.curbline.program.http.HttpFace;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.status.StatusRule;
@@ -49,6 +52,7 @@ class CompletenessApiTest {
     private static KioskRegistry registry;
     private static int port;
     private static volatile Instant now = NOW;
+    private static volatile Coverage coverage = Coverage.NONE;
 
     @BeforeAll
     static void fill(@TempDir Path folder) throws Exception {
@@ -77,7 +81,7 @@ class CompletenessApiTest {
                 registry,
                 () -> now,
                 new Reckoning(ZoneId.of("America/New_York"), RULE, 0.95),
-                () -> Coverage.NONE,
+                () -> coverage,
                 new SimpleMeterRegistry());
         port = HttpFace.builder(VERTX)
                 .api(TelemetryApi.DOCUMENT, api.operations())
@@ -110,6 +114,18 @@ class CompletenessApiTest {
         assertEquals(1, rows.getJsonObject(1).getInteger("missing"), "a run's numbers begin anew");
         assertEquals(0, rows.getJsonObject(2).getInteger("missing"));
         assertEquals(1, json("/api/v1/completeness?top=1").getJsonArray("rows").size());
+    }
+
+    @Test
+    void saysHowFarRollingUpHasCome() {
+        assertFalse(json("/api/v1/completeness").containsKey("catchingUp"));
+
+        SortedMap<Instant, Coverage.Seen> checked = new TreeMap<>(Map.of(NOW, new Coverage.Seen(NOW, false)));
+        coverage = new Coverage(Coverage.NONE.days(), checked, NOW, NOW, 59);
+        assertEquals(
+                new JsonObject("{\"done\":1,\"toGo\":59}"),
+                json("/api/v1/completeness").getJsonObject("catchingUp"));
+        coverage = Coverage.NONE;
     }
 
     @Test

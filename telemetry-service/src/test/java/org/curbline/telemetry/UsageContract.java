@@ -320,7 +320,7 @@ abstract class UsageContract {
         Map<String, List<Long>> all = Map.of("wifi||null", List.of(6L, 0L, 80L, 0L, 0L));
 
         Coverage recent = new Coverage(
-                rounds.coverage().days(), new TreeMap<>(Map.of(now, new Coverage.Seen(now, false))), now, now);
+                rounds.coverage().days(), new TreeMap<>(Map.of(now, new Coverage.Seen(now, false))), now, now, 0);
         assertEquals(all, told(answer(store().reader(), recent, asked)), "before it was looked at");
         rounds.once();
         ReaderThatNotes notes = new ReaderThatNotes(store().reader());

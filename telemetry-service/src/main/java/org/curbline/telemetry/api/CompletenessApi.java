@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
@@ -25,6 +26,7 @@ import org.curbline.telemetry.completeness.CompletenessReading;
 import org.curbline.telemetry.completeness.CompletenessReading.MissingNumbers;
 import org.curbline.telemetry.place.KioskPlaces;
 import org.curbline.telemetry.place.Places;
+import org.curbline.telemetry.rollup.Coverage;
 
 /** The operations on what is missing. Called on HTTP event loops. */
 final class CompletenessApi {
@@ -38,6 +40,7 @@ final class CompletenessApi {
     private final KioskRegistry registry;
     private final InstantSource clock;
     private final ZoneId zone;
+    private final Supplier<Coverage> coverage;
     private final SharedAnswers<String, TimedAnswer> shared;
 
     CompletenessApi(
@@ -45,12 +48,14 @@ final class CompletenessApi {
             CompletenessReading reading,
             KioskRegistry registry,
             InstantSource clock,
-            ZoneId zone) {
+            ZoneId zone,
+            Supplier<Coverage> coverage) {
         this.questions = questions;
         this.reading = reading;
         this.registry = registry;
         this.clock = clock;
         this.zone = zone;
+        this.coverage = coverage;
         this.shared = new SharedAnswers<>(clock);
     }
 
@@ -110,6 +115,12 @@ final class CompletenessApi {
                 .put("missing", counted.missing());
         if (counted.stored() > 0) {
             json.put("share", Completeness.share(counted.stored(), counted.missing()));
+        }
+        Coverage rolledUp = coverage.get();
+        if (rolledUp.toGo() > 0) {
+            json.put(
+                    "catchingUp",
+                    new JsonObject().put("done", rolledUp.checked().size()).put("toGo", rolledUp.toGo()));
         }
         Places places = KioskPlaces.before(counted.to(), registry);
         JsonArray rows = new JsonArray();

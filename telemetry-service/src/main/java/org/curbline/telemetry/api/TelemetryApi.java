@@ -99,7 +99,7 @@ public final class TelemetryApi {
         this.fleet = new FleetNow(reader, registry, reckoning.rule(), clock);
         this.questions = new Questions(vertx, meters);
         this.numbers = new CompletenessReading(reader, clock);
-        this.completeness = new CompletenessApi(questions, numbers, registry, clock, reckoning.zone());
+        this.completeness = new CompletenessApi(questions, numbers, registry, clock, reckoning.zone(), coverage);
         this.reports = new ReportApi(questions, new MonthlyReading(usage, availability, registry, clock, reckoning));
     }
 

@@ -16,11 +16,12 @@ import java.util.TreeMap;
  * @param checked what was seen of each day, by its beginning
  * @param reach before it points are gone, and rollups are all there is
  * @param end before it, hours are rolled up
+ * @param toGo how many days were not looked at since the start
  */
-public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reach, Instant end) {
+public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reach, Instant end, int toGo) {
     /** Everything is asked of the points. */
     public static final Coverage NONE =
-            new Coverage(new Days(ZoneOffset.UTC), new TreeMap<>(), Instant.EPOCH, Instant.EPOCH);
+            new Coverage(new Days(ZoneOffset.UTC), new TreeMap<>(), Instant.EPOCH, Instant.EPOCH, 0);
 
     /** The days are not changed by anybody afterwards. */
     public Coverage {

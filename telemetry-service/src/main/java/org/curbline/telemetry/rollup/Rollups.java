@@ -38,7 +38,8 @@ public final class Rollups implements AutoCloseable {
         this.every = plan.every;
         Days days = Days.of(plan.zone, clock.instant());
         Agreement agreement = new Agreement(store.reader(), store.writer(), days);
-        this.rounds = new Rounds(agreement, days, clock, plan.retention, every.dividedBy(REST));
+        this.rounds = new Rounds(
+                agreement, days, clock, plan.retention, every.dividedBy(REST), new CatchingUp(clock, LOG::info));
         this.made = Counter.builder("curbline_telemetry_rollup_hours")
                 .description("Hours and days of a service that were rolled up, each time counted")
                 .register(meters);

@@ -36,6 +36,7 @@ final class Rounds {
     private final InstantSource clock;
     private final Retention retention;
     private final Duration longest;
+    private final CatchingUp progress;
     /** Before that day nothing was when it was looked for. */
     private Instant beginning = Instant.MAX;
 
@@ -46,7 +47,6 @@ final class Rounds {
     private int daysAtOnce = DAYS_AT_ONCE;
 
     private volatile Coverage coverage = Coverage.NONE;
-    private volatile int toGo;
     /** A day that was looked at before then cannot wait. */
     private volatile Instant due = Instant.MIN;
 
@@ -54,13 +54,21 @@ final class Rounds {
      * @param retention for how long what is kept
      * @param longest how long a round takes at most, but for what it has begun, once each day was looked at whose
      *     points are there
+     * @param progress told of each step
      */
-    Rounds(Agreement agreement, Days days, InstantSource clock, Retention retention, Duration longest) {
+    Rounds(
+            Agreement agreement,
+            Days days,
+            InstantSource clock,
+            Retention retention,
+            Duration longest,
+            CatchingUp progress) {
         this.agreement = agreement;
         this.days = days;
         this.clock = clock;
         this.retention = retention;
         this.longest = longest;
+        this.progress = progress;
     }
 
     /**
@@ -97,7 +105,7 @@ final class Rounds {
 
     /** How many days were not looked at since the start. Any thread. */
     int toGo() {
-        return toGo;
+        return coverage.toGo();
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -188,8 +196,9 @@ final class Rounds {
                 next = days.begin(each, 1);
                 checked.put(each, new Seen(at, !next.isAfter(this.end)));
             }
-            coverage = new Coverage(days, checked, first, this.end);
-            toGo = (int) Math.max(0, ChronoUnit.DAYS.between(oldest, today) + 1 - checked.size());
+            int toGo = (int) Math.max(0, ChronoUnit.DAYS.between(oldest, today) + 1 - checked.size());
+            coverage = new Coverage(days, checked, first, this.end, toGo);
+            progress.looked(checked.size(), toGo);
         }
 
         /**

@@ -51,7 +51,7 @@ function again() {
 
 function showComplete(body, address) {
   useZone(body.zone);
-  const { kiosks, complete, stored, missing, share, spooled, rows } = body;
+  const { kiosks, complete, stored, missing, share, spooled, catchingUp, rows } = body;
   const verdict = kiosks === 0 ? 'No kiosk said anything in this time.' : missing === 0 ? 'Nothing that kiosks said is missing.' : `${count(missing)} of ${count(stored + missing)} events are missing.`;
   if ($('verdict').textContent !== verdict) {
     announce(verdict);
@@ -61,6 +61,10 @@ function showComplete(body, address) {
   setText($('missing-events'), count(missing));
   setText($('whole'), `${count(complete)} of ${count(kiosks)}`);
   setText($('spooled'), count(spooled));
+  $('catching-up').hidden = catchingUp === undefined;
+  if (catchingUp) {
+    setText($('catching-up'), `Usage is being rolled up: ${count(catchingUp.done)} of ${count(catchingUp.done + catchingUp.toGo)} days are done. Figures are right meanwhile, and come slower.`);
+  }
   showSources('complete-sources', address);
   $('complete-sources').firstElementChild.href = `${address}${address.includes('?') ? '&' : '?'}format=csv`;
   showHoles(rows.filter((row) => row.missing > 0));

@@ -15,7 +15,9 @@ public final class RoundsByHand {
     /** @param retention looked at are as many days, so a long one takes long */
     public RoundsByHand(PointReader reader, PointWriter writer, InstantSource clock, Retention retention, ZoneId zone) {
         Days days = Days.of(zone, clock.instant());
-        this.rounds = new Rounds(new Agreement(reader, writer, days), days, clock, retention, Duration.ofDays(1));
+        CatchingUp silent = new CatchingUp(clock, sentence -> {});
+        this.rounds =
+                new Rounds(new Agreement(reader, writer, days), days, clock, retention, Duration.ofDays(1), silent);
     }
 
     /** Returns how many hours and days of a service were made. */
