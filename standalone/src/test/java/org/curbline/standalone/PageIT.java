@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -142,6 +145,11 @@ class PageIT {
             browser.await(
                     total + " is what the API says", () -> browser.text(total).equals(grouped(used(service))));
         }
+        JsonObject today = get("/api/v1/usage?by=hour");
+        browser.run("document.querySelector('#today details').open = true");
+        String hours = hoursOf(today);
+        browser.await("The table has every hour", () -> browser.text("#today-table tbody")
+                .matches(hours + "( \\d\\d:00 0 0 0 0)?")); // another hour may have begun
         browser.awaitText("#today-title", "Used today");
         JsonObject books = get("/api/v1/books");
         for (String name : List.of("received", "stored", "duplicate", "quarantined", "waiting")) {
@@ -151,6 +159,27 @@ class PageIT {
         browser.awaitText("#balanced", "They balance");
         browser.awaitText("#rate-now", "0");
         assertEquals(List.of(), browser.complaints());
+    }
+
+    private static String hoursOf(JsonObject today) {
+        Instant begin = Instant.parse(today.getString("from"));
+        ZoneId zone = ZoneId.of(today.getString("zone"));
+        StringJoiner hours = new StringJoiner(" ");
+        for (Instant hour = begin; hour.isBefore(Instant.now()); hour = hour.plusSeconds(3600)) {
+            Instant start = hour;
+            hours.add(DateTimeFormatter.ofPattern("HH:mm").format(hour.atZone(zone)));
+            for (String service : SERVICES) {
+                hours.add(grouped(today.getJsonArray("rows").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(row -> row.getString("service").equals(service))
+                        .filter(row -> OffsetDateTime.parse(row.getString("start"))
+                                .toInstant()
+                                .equals(start))
+                        .mapToLong(row -> row.getLong("count"))
+                        .sum()));
+            }
+        }
+        return hours.toString();
     }
 
     @Test

@@ -1,4 +1,4 @@
-import { $, draw, icon, make, setText } from './dom.js';
+import { $, draw, fillTable, icon, make, setText } from './dom.js';
 import { bytes, count, day, duration, energy, hour, time, useZone, zoneName } from './format.js';
 import { SERVICES } from './states.js';
 
@@ -31,6 +31,7 @@ export function showToday({ rows, zone, from, to }, at) {
   const zoneIsNew = useZone(zone);
   const begin = Date.parse(from);
   const hours = Math.round((Date.parse(to) - begin) / HOUR_MS);
+  const byService = new Map();
   for (const card of $('used').children) {
     const mine = rows.filter((row) => row.service === card.dataset.service);
     const counts = new Array(hours).fill(0);
@@ -41,13 +42,21 @@ export function showToday({ rows, zone, from, to }, at) {
         sum[name] = (sum[name] ?? 0) + value;
       }
     }
+    byService.set(card.dataset.service, counts);
     setText(card.querySelector('.count'), count(sum.count ?? 0));
     setText(card.querySelector('.more'), mine.length ? MORE[card.dataset.service](sum) : 'none yet today');
     bars(card.querySelector('.hours'), counts, Math.floor((at - begin) / HOUR_MS), begin);
   }
+  showHours(byService, begin, Math.min(hours, Math.floor((at - begin) / HOUR_MS) + 1));
   setText($('today-lead'), `since midnight, ${zoneName()}; a bar for each hour`);
   setText($('today-then'), `Used on ${day(begin)}, until ${time(at)}`);
   return zoneIsNew;
+}
+
+/** The bars as a table: the hours that have begun. */
+function showHours(byService, begin, hours) {
+  const rows = Array.from({ length: hours }, (_, i) => [hour(begin + i * HOUR_MS), ...SERVICES.map(({ id }) => count(byService.get(id)[i]))]);
+  fillTable($('today-table'), ['From', ...SERVICES.map(({ name }) => name)], rows.map((row) => row.map((content, i) => ({ content, number: i > 0 }))));
 }
 
 /** Each hour a bar; the one under way is paler, those to come are a thin line. */

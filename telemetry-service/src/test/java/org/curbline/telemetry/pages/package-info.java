@@ -1,0 +1,4 @@
+@NullMarked
+package org.curbline.telemetry.pages;
+
+import org.jspecify.annotations.NullMarked;
