@@ -3,12 +3,14 @@ package org.curbline.standalone;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Holds what a page shows against what its very questions were answered. Figures of a living city go on, so both are
@@ -39,6 +41,16 @@ final class ScreenFigures {
               return [JSON.stringify(rows), JSON.stringify(window.answered?.[address] ?? {})];
             })('%s')""";
 
+    private static final String TILES =
+            """
+            (() => {
+              const address = document.querySelector('#sums-sources a:last-child')?.getAttribute('href');
+              const text = (node) => (node?.textContent ?? '').replace(/[\\s\\u00a0]+/g, ' ').trim();
+              const tiles = [...document.querySelectorAll('#sums-list dd')].map((tile) =>
+                [tile.dataset.measure ?? tile.dataset.service, text(tile.firstChild), ...[...tile.querySelectorAll('small')].map(text)]);
+              return [JSON.stringify(tiles), JSON.stringify(window.answered?.[address] ?? {})];
+            })()""";
+
     private ScreenFigures() {}
 
     /**
@@ -48,11 +60,30 @@ final class ScreenFigures {
      * @return the answer
      */
     static JsonObject awaitRows(Chromium browser, String panel, Function<JsonObject, List<List<String>>> expected) {
+        return await(browser, panel, TABLE.formatted(panel), expected);
+    }
+
+    /** The same of rows without their names, which the reader's language writes. */
+    static JsonObject awaitSteps(Chromium browser, String panel, Function<JsonObject, List<List<String>>> expected) {
+        return await(
+                browser,
+                panel,
+                TABLE.formatted(panel).replace("[...row.children]", "[...row.cells].slice(1)"),
+                expected);
+    }
+
+    /** The same of the sums in all: of each its measure or service, the figure, and what stands below it. */
+    static JsonObject awaitTiles(Chromium browser, Function<JsonObject, List<List<String>>> expected) {
+        return await(browser, "sums", TILES, expected);
+    }
+
+    private static JsonObject await(
+            Chromium browser, String panel, String shown, Function<JsonObject, List<List<String>>> expected) {
         AtomicReference<JsonObject> answer = new AtomicReference<>(new JsonObject());
         AtomicReference<String> difference = new AtomicReference<>("");
         try {
             browser.await(panel + " shows what was answered", () -> {
-                List<?> both = (List<?>) browser.value(TABLE.formatted(panel));
+                List<?> both = (List<?>) browser.value(shown);
                 JsonObject body = new JsonObject(String.valueOf(both.get(1)));
                 JsonArray wanted = new JsonArray();
                 if (body.containsKey("rows")) {
@@ -82,9 +113,36 @@ final class ScreenFigures {
                     List<String> cells = new ArrayList<>();
                     cells.add(key.equals("district") ? "District " + row.getString(key) : row.getString(key));
                     cells.addAll(worked(row));
-                    cells.addAll(compared(row));
+                    if (answer.containsKey("compared")) {
+                        cells.addAll(compared(row));
+                    }
                     return cells;
                 })
+                .toList();
+    }
+
+    /** Of {@code /availability} over time, without comparison. */
+    static List<List<String>> course(JsonObject answer) {
+        return answer.getJsonArray("rows").stream()
+                .map(JsonObject.class::cast)
+                .map(row -> row.containsKey("availability") ? worked(row) : Collections.nCopies(6, "–"))
+                .toList();
+    }
+
+    /** Of {@code /availability}, without comparison, of what is known. */
+    static List<List<String>> availabilityTiles(JsonObject answer) {
+        return Stream.of("wifi", "call", "charging", "tablet")
+                .map(service -> answer.getJsonArray("rows").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(row -> row.getString("service").equals(service))
+                        .findFirst()
+                        .orElseThrow())
+                .map(row -> List.of(
+                        row.getString("service"),
+                        percent(row.getDouble("availability")),
+                        "target " + worked(row).get(3) + "; not known "
+                                + worked(row).get(1) + ", of the rest worked "
+                                + worked(row).get(2) + "; " + worked(row).get(4) + " outages"))
                 .toList();
     }
 

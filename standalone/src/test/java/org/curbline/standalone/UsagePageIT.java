@@ -323,6 +323,52 @@ class UsagePageIT {
         assertEquals(List.of(), complaints());
     }
 
+    @Test
+    void everyFigureOfUseIsWhatWasAnswered() {
+        browser.size(1440, 1200)
+                .open(city.url() + "usage?range=today&service=call&bucket=hour&compare=previous&zone="
+                        + URLEncoder.encode(justAfterMidnight(), UTF_8));
+        browser.awaitStart("#age", "As of ");
+        browser.run(ScreenFigures.NOTED);
+        browser.run("document.querySelector('[name=service][value=wifi]').click()");
+        ScreenFigures.awaitTiles(browser, WrittenUse::tiles);
+        for (String measure : List.of("count", "downBytes", "durationSeconds", "averageSeconds")) {
+            browser.run("document.querySelector('[name=measure][value=" + measure + "]').click()");
+            WrittenUse use = new WrittenUse(measure);
+            JsonObject places = ScreenFigures.awaitRows(browser, "places", use::ranked);
+            assertTrue(places.getJsonArray("rows").size() > 1, places::encode);
+            ScreenFigures.awaitRows(browser, "kinds", use::ranked);
+            ScreenFigures.awaitSteps(browser, "course", use::course);
+            ScreenFigures.awaitSteps(browser, "clock", use::clock);
+        }
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
+    void everyFigureOfAvailabilityAndOfPlacesIsWhatWasAnswered() {
+        browser.size(1440, 1200).open(city.url() + "availability?range=week&service=call");
+        browser.awaitStart("#age", "As of ");
+        browser.run(ScreenFigures.NOTED);
+        browser.run("document.querySelector('[name=service][value=wifi]').click()");
+        ScreenFigures.awaitTiles(browser, ScreenFigures::availabilityTiles);
+        ScreenFigures.awaitSteps(browser, "course", ScreenFigures::course);
+        ScreenFigures.awaitRows(browser, "places", ScreenFigures::comparedPlaces);
+
+        browser.open(city.url() + "places?range=week&service=call");
+        browser.awaitStart("#age", "As of ");
+        browser.run(ScreenFigures.NOTED);
+        browser.run("document.querySelector('[name=service][value=wifi]').click()");
+        for (String measure : List.of("downBytes", "count")) {
+            browser.run("document.querySelector('[name=measure][value=" + measure + "]').click()");
+            ScreenFigures.awaitRows(browser, "places", new WrittenUse(measure)::ranked);
+        }
+        browser.run("document.querySelector('[name=measure][value=worked]').click()");
+        ScreenFigures.awaitRows(browser, "places", answer -> ScreenFigures.comparedPlaces(answer).stream()
+                .map(cells -> cells.subList(0, 2))
+                .toList());
+        assertEquals(List.of(), complaints());
+    }
+
     /** A zone in which a day began an hour or two ago, in the middle of what was played. */
     private static String justAfterMidnight() {
         int hour = ZonedDateTime.now(ZoneOffset.UTC).getHour();

@@ -42,7 +42,9 @@ class PaletteTest {
         assertEquals(List.of(), close);
     }
 
-    /** Bars and what they are compared with, those that missed their target, lines over bars, dots on the map's land. */
+    /**
+     * Bars and what they are compared with, those that missed their target, lines over bars, dots on the map's land.
+     */
     @ParameterizedTest
     @CsvSource({"good, idle", "good, warn-mark", "good, ink", "good, land", "warn-mark, land"})
     void whatIsDrawnIsToldApart(String one, String other) {
