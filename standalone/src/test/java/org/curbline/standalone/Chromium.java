@@ -279,9 +279,22 @@ final class Chromium implements AutoCloseable {
 
     /** The page as it is printed. */
     Printed printed() {
+        return Printed.of(pdf());
+    }
+
+    /** The same, to be looked at. */
+    void print(Path file) {
+        try {
+            Files.write(file, pdf());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] pdf() {
         Object data = driver.executeCdpCommand("Page.printToPDF", Map.of("preferCSSPageSize", true))
                 .get("data");
-        return Printed.of(Base64.getDecoder().decode(String.valueOf(data)));
+        return Base64.getDecoder().decode(String.valueOf(data));
     }
 
     @Override

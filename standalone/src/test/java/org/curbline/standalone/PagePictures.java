@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PagePictures {
     private static final int KIOSKS = Integer.getInteger("curbline.pictures.kiosks", 200);
     private static final Path FOLDER = Path.of(System.getProperty("curbline.pictures", "."));
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final List<String> SCHEMES = List.of("light", "dark");
 
     @Test
@@ -49,6 +52,40 @@ class PagePictures {
             city.kill();
             browser.await("It is old", () -> browser.text("#age").startsWith("These figures are old."));
             take(browser, "away");
+        }
+    }
+
+    @Test
+    void ofFiguresOverTime(@TempDir Path data) throws Exception {
+        Files.createDirectories(FOLDER);
+        try (Chromium browser = Chromium.start();
+                LiveCity city = LiveCity.of(KIOSKS, data)) {
+            Fleet fleet = city.connect(KIOSKS * 19 / 20, new Pace(1200, Duration.ofHours(18)));
+            browser.await("The city has caught up", () -> isCaughtUp(fleet));
+            for (String page : List.of("usage", "availability", "places")) {
+                browser.size(1440, 900).open(city.url() + page + "?range=today&compare=previous");
+                browser.await(
+                        "It has figures", () -> browser.text("#places-table").contains("Manhattan"));
+                browser.awaitStart("#age", "As of ");
+                browser.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })");
+                take(browser, page);
+                browser.size(320, 2600).picture(FOLDER.resolve(page + "-narrow.png"));
+            }
+            browser.size(1440, 900).open(city.url() + "quality");
+            browser.awaitPart("#verdict", "events");
+            take(browser, "quality");
+            browser.size(1440, 900).open(city.url() + "wall?views=usage");
+            browser.await(
+                    "A view is shown",
+                    () -> browser.holds("document.querySelector('iframe.shown')?.contentDocument"
+                            + ".querySelector('#places-table tr')"));
+            take(browser, "wall");
+            browser.size(1440, 900).open(city.url() + "api/v1/reports/monthly?month=" + YearMonth.now(NEW_YORK));
+            browser.awaitStart("h1", "Monthly report, ");
+            take(browser, "report");
+            browser.size(1440, 900).open(city.url());
+            browser.awaitStart("#age", "Live");
+            browser.print(FOLDER.resolve("live.pdf"));
         }
     }
 
