@@ -114,6 +114,34 @@ class PageIT {
     }
 
     @Test
+    void aPrintedMapIsLightAndHasItsDotsOnItsOutlines() {
+        city.connect(KIOSKS, PACE);
+        browser.preferring("prefers-color-scheme", "dark").size(1440, 900).open(city.url());
+        browser.awaitText("#fleet-now", Integer.toString(KIOSKS));
+        browser.await("Enough is painted", () -> browser.painted("#dots", "--up") > KIOSKS * 4);
+        browser.run("document.documentElement.style.setProperty('--up-on-paper', '#1070cf')");
+        Object wide = browser.value("document.querySelector('#dots').width");
+
+        browser.run("dispatchEvent(new Event('beforeprint'))");
+        assertTrue(browser.painted("#dots", "--up-on-paper") > KIOSKS * 4, "it is as on a light screen");
+        browser.run("dispatchEvent(new Event('afterprint'))");
+        browser.awaitValue("document.querySelector('#dots').width", wide);
+        browser.await("It is dark again", () -> browser.painted("#dots", "--up") > KIOSKS * 4);
+
+        List<Printed.Picture> dots = browser.printed().pages().stream()
+                .flatMap(page -> page.pictures.stream())
+                .toList();
+        assertTrue(dots.size() >= KIOSKS, dots::toString);
+        for (Printed.Picture dot : dots) {
+            Printed.Box whole = dot.whole();
+            double flat = (whole.right() - whole.left()) / (whole.top() - whole.bottom());
+            assertEquals(1, flat, 0.05, "drawn out as the paper is: " + whole);
+            assertEquals(whole.area(), dot.seen().area(), 1, "cut off: " + dot);
+        }
+        browser.preferring("prefers-color-scheme", "light");
+    }
+
+    @Test
     void everyLinkOnItLeadsSomewhere() throws Exception {
         browser.size(1440, 900).open(city.url());
         browser.awaitText("#kiosks-lead", Integer.toString(KIOSKS));

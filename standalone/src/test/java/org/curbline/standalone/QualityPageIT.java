@@ -2,6 +2,7 @@ package org.curbline.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,38 @@ class QualityPageIT {
         browser.run("document.querySelector('[name=range][value=week]').click()");
         browser.awaitPart("#complete-sources", "GET /api/v1/completeness?from=");
         browser.awaitText("#verdict", "4 of 20 events are missing.");
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
+    void everyFigureIsWhatWasAnswered() {
+        browser.size(1440, 1200).open(city.url() + "quality");
+        browser.awaitPart("#holes-table", holed.id());
+        ScreenFigures.awaitElements(
+                browser,
+                "#complete .sums",
+                "[...row.querySelectorAll('dd')]",
+                "/api/v1/completeness",
+                answer -> List.of(List.of(
+                        ScreenFigures.percent(answer.getDouble("share")),
+                        ScreenFigures.grouped(answer.getLong("missing")),
+                        answer.getLong("complete") + " of " + answer.getLong("kiosks"),
+                        ScreenFigures.grouped(answer.getLong("spooled")))));
+        ScreenFigures.awaitElements(
+                browser,
+                "#holes-table tbody tr",
+                "[...row.cells].slice(0, 5)",
+                "/api/v1/completeness",
+                answer -> answer.getJsonArray("rows").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(row -> row.getLong("missing") > 0)
+                        .map(row -> List.of(
+                                row.getString("kiosk"),
+                                row.getString("borough"),
+                                ScreenFigures.grouped(row.getLong("missing")),
+                                ScreenFigures.grouped(row.getLong("stored")),
+                                ScreenFigures.percent(row.getDouble("share"))))
+                        .toList());
         assertEquals(List.of(), complaints());
     }
 

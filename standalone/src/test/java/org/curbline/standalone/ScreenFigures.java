@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +52,36 @@ final class ScreenFigures {
               return [JSON.stringify(tiles), JSON.stringify(window.answered?.[address] ?? {})];
             })()""";
 
+    /** What elements show, as rows of texts, beside the newest answer of an address that begins so. */
+    private static final String ELEMENTS =
+            """
+            (() => {
+              const text = (node) => (node?.textContent ?? '').replace(/[\\s\\u00a0]+/g, ' ').trim();
+              const rows = [...document.querySelectorAll('%s')].map((row) => (%s).map(text));
+              const address = Object.keys(window.answered ?? {}).filter((asked) => asked.startsWith('%s')).at(-1);
+              return [JSON.stringify(rows), JSON.stringify(window.answered?.[address] ?? {})];
+            })()""";
+
+    /** Pages that ask now and then ask at once when somebody looks at them again. */
+    private static final String ASK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))";
+
     private ScreenFigures() {}
+
+    /**
+     * Waits until elements of a page that asks now and then show what an address was answered.
+     *
+     * @param parts of {@code row}, as an expression
+     */
+    static JsonObject awaitElements(
+            Chromium browser,
+            String rows,
+            String parts,
+            String address,
+            Function<JsonObject, List<List<String>>> expected) {
+        browser.run(NOTED);
+        browser.run(ASK_AGAIN);
+        return await(browser, rows, ELEMENTS.formatted(rows, parts, address), expected);
+    }
 
     /**
      * Waits until a panel's table has the rows that its answer makes.
@@ -86,7 +116,7 @@ final class ScreenFigures {
                 List<?> both = (List<?>) browser.value(shown);
                 JsonObject body = new JsonObject(String.valueOf(both.get(1)));
                 JsonArray wanted = new JsonArray();
-                if (body.containsKey("rows")) {
+                if (!body.isEmpty()) {
                     expected.apply(body).forEach(row -> wanted.add(new JsonArray(new ArrayList<>(row))));
                 }
                 answer.set(body);
@@ -143,6 +173,37 @@ final class ScreenFigures {
                         "target " + worked(row).get(3) + "; not known "
                                 + worked(row).get(1) + ", of the rest worked "
                                 + worked(row).get(2) + "; " + worked(row).get(4) + " outages"))
+                .toList();
+    }
+
+    /** Of a kiosk's page: its seven days. */
+    static List<List<String>> available(JsonObject answer) {
+        return Map.of("wifi", "WiFi", "call", "Calls", "charging", "Charging", "tablet", "Tablet").entrySet().stream()
+                .sorted(Comparator.comparing(
+                        entry -> List.of("wifi", "call", "charging", "tablet").indexOf(entry.getKey())))
+                .flatMap(entry -> answer.getJsonArray("rows").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(row -> row.getString("service").equals(entry.getKey()))
+                        .map(row -> row.containsKey("availability")
+                                ? List.of(
+                                        entry.getValue(),
+                                        worked(row).get(0),
+                                        worked(row).get(1),
+                                        worked(row).get(3),
+                                        worked(row).get(4),
+                                        worked(row).get(5))
+                                : List.of(entry.getValue(), "–", "–", "–", "–", "–")))
+                .toList();
+    }
+
+    /** How often each service was used today. */
+    static List<List<String>> usedToday(JsonObject answer) {
+        return Stream.of("wifi", "call", "charging", "tablet")
+                .map(service -> List.of(grouped(answer.getJsonArray("rows").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(row -> row.getString("service").equals(service))
+                        .mapToLong(row -> row.getLong("count"))
+                        .sum())))
                 .toList();
     }
 

@@ -369,6 +369,18 @@ class UsagePageIT {
         assertEquals(List.of(), complaints());
     }
 
+    @Test
+    void everyFigureOfAKiosksPageIsWhatWasAnswered() {
+        browser.size(1440, 1200).open(city.url() + "kiosks/" + city.someKiosk());
+        browser.awaitPart("#share-rows", "%");
+        JsonObject week = ScreenFigures.awaitElements(
+                browser, "#share-rows tr", "[...row.cells]", "/api/v1/availability?", ScreenFigures::available);
+        assertEquals(4, week.getJsonArray("rows").size(), week::encode);
+        ScreenFigures.awaitElements(
+                browser, "#used li", "[row.querySelector('.count')]", "/api/v1/usage?", ScreenFigures::usedToday);
+        assertEquals(List.of(), complaints());
+    }
+
     /** A zone in which a day began an hour or two ago, in the middle of what was played. */
     private static String justAfterMidnight() {
         int hour = ZonedDateTime.now(ZoneOffset.UTC).getHour();

@@ -4,6 +4,8 @@ import { STATE, STATES } from './states.js';
 import { Tiles } from './tiles.js';
 
 const WIDTH = 1000;
+/** Twice as large as a sheet of paper is wide, and of the shape that the style sheet gives the map there. */
+const PAPER = { width: 1440, height: 960, text: 26 };
 const MARGIN = 25;
 /** Dots nearer to each other than this look like one. */
 const BESIDE_PX = 5;
@@ -42,6 +44,7 @@ export class FleetMap {
   #at = null;
   #drag = null;
   #frame = 0;
+  #paper = null;
   #style = { key: '', dots: {} };
 
   /** @param told {words(kiosk): lines said of one pointed at, open(kiosk), say(text)} */
@@ -49,6 +52,8 @@ export class FleetMap {
     this.#told = told;
     new ResizeObserver(() => this.#draw()).observe(this.#box);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
+    addEventListener('beforeprint', () => this.#print());
+    addEventListener('afterprint', () => this.#draw());
     this.#box.addEventListener('pointerdown', (event) => this.#press(event));
     this.#box.addEventListener('pointermove', (event) => this.#move(event));
     this.#box.addEventListener('pointerup', (event) => this.#release(event));
@@ -143,9 +148,24 @@ export class FleetMap {
     return [(lon - west) * shrink * scale, (north - lat) * scale];
   }
 
+  #size() {
+    return this.#paper ?? { width: this.#box.clientWidth, height: this.#box.clientHeight, text: 0.9 * parseFloat(getComputedStyle(this.#box).fontSize) };
+  }
+
+  /** What is painted does not follow the paper's shape and colours by itself; the outlines do. */
+  #print() {
+    if (this.#bounds !== null) {
+      this.#paper = PAPER;
+      document.documentElement.classList.add('paper');
+      this.#paint();
+      document.documentElement.classList.remove('paper');
+      this.#paper = null;
+    }
+  }
+
   /** From the outlines' units to the canvas', as the SVG fits what is in view into its box. */
   #scale() {
-    const { clientWidth: width, clientHeight: height } = this.#box;
+    const { width, height } = this.#size();
     const zoom = Math.min(width / this.#view.width, height / this.#view.height);
     return { width, height, zoom, left: (width - this.#view.width * zoom) / 2 - this.#view.x * zoom, top: (height - this.#view.height * zoom) / 2 - this.#view.y * zoom };
   }
@@ -175,7 +195,7 @@ export class FleetMap {
     }
     const { x, y, width: across, height: down } = this.#view;
     this.#svg.setAttribute('viewBox', `${x} ${y} ${across} ${down}`);
-    const text = 0.9 * parseFloat(getComputedStyle(this.#box).fontSize);
+    const { text } = this.#size();
     this.#svg.style.fontSize = `${text / zoom}px`; // as large as the page's, however close the map is
     this.#tiles.show(this.#seen(), width, (lon, lat) => this.#project(lon, lat));
     const sharp = window.devicePixelRatio || 1;
