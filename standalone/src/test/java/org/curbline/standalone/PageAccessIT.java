@@ -144,6 +144,7 @@ class PageAccessIT {
                         "INPUT",
                         "SUMMARY The same as a table",
                         "DIV shares-box",
+                        "SUMMARY The same as a table",
                         "A now",
                         "A its week",
                         "A availability",

@@ -270,6 +270,8 @@ class UsagePageIT {
         browser.awaitText("#more", "More of it: usage · availability · data quality");
         assertEquals(List.of("/usage" + mine, "/availability" + mine, "/quality?kiosk=" + kiosk), links("#more a"));
         assertEquals(mine.replace("&kiosk=" + kiosk, ""), headLinks().get(1).replace("/usage", ""));
+        browser.run("document.querySelector('[name=view][value=known]').click()");
+        browser.awaitValue("location.search", mine.replace("&kiosk=" + kiosk, "&view=known"));
         browser.run("document.querySelector('#more a').click()");
         browser.awaitValue("document.querySelector('#from').value", "2026-11-02");
         browser.awaitValue("document.querySelector('#to').value", "2026-11-08");

@@ -37,7 +37,12 @@ export class Week {
       input.checked = input.value === this.view;
       input.addEventListener('change', () => {
         this.view = input.value;
-        history.replaceState(null, '', this.view === 'seen' ? location.pathname : `?view=${this.view}`);
+        const asked = new URLSearchParams(location.search);
+        asked.set('view', this.view);
+        if (this.view === 'seen') {
+          asked.delete('view');
+        }
+        history.replaceState(null, '', asked.size ? `?${asked}` : location.pathname);
         setText($('view-means'), MEANS[this.view]);
         ask();
       });
