@@ -72,7 +72,7 @@ class PagePictures {
                 browser.size(320, 2600).picture(FOLDER.resolve(page + "-narrow.png"));
             }
             browser.size(1440, 900).open(city.url() + "quality");
-            browser.awaitPart("#verdict", "events");
+            browser.awaitMatch("#verdict", ".{9,}");
             take(browser, "quality");
             browser.size(1440, 900).open(city.url() + "wall?views=usage");
             browser.await(

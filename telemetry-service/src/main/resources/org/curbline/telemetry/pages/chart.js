@@ -70,7 +70,7 @@ export class Chart {
         series: [
           {},
           { fill: colour('--good'), stroke: colour('--good'), width: 0, paths: bars, points: { show: false } },
-          ...(before ? [{ stroke: marked, width: Math.max(2, size / 8), dash: [size * 0.5, size * 0.3], points: { show: false } }] : []),
+          ...(before ? [{ stroke: marked, width: Math.max(2, size / 8), dash: [size * 0.5, size * 0.3], points: { show: labels.length === 1, size: size * 0.6, fill: marked } }] : []),
         ],
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
         legend: { show: false },
@@ -86,6 +86,7 @@ export class Chart {
     if (line !== undefined) {
       const y = Math.round(valToPos(line, 'y', true)) + 0.5;
       Object.assign(ctx, { strokeStyle: colour, lineWidth: 2 });
+      ctx.setLineDash([]); // that of the series before
       ctx.beginPath();
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
