@@ -117,6 +117,24 @@ class OutagesIT {
     }
 
     @Test
+    void influxDbsFileSystemBecomesReadOnly() throws Exception {
+        Path folder = Files.createDirectory(temp.resolve("influx"));
+        try (BreakingDisk disk = BreakingDisk.mount(temp.resolve("disk"), folder);
+                InfluxProcess influx = InfluxServer.startProcess(Files.createDirectory(folder.resolve("data")));
+                FleetTrial trial = new FleetTrial("InfluxDB's disk read-only", temp, SEED + 5);
+                ProgramProcess gateway = boundedGateway(trial, influx, influx.token())) {
+            Fleet fleet = trial.fleet(KIOSKS, FULL_RATE);
+            gateway.awaitStored(2_000);
+            disk.fail();
+            assertBounded(watchOutage(gateway, FULL, "read-only file system"));
+            influx.kill();
+            disk.repair();
+            influx.restart();
+            assertRecovers(gateway, trial.balance(fleet, gateway, influx));
+        }
+    }
+
+    @Test
     void influxDbMayNotBeWrittenWithThisToken() throws Exception {
         try (InfluxProcess influx = InfluxServer.startProcess();
                 FleetTrial trial = new FleetTrial("InfluxDB read-only", temp, SEED + 3)) {

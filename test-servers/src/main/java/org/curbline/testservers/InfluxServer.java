@@ -73,12 +73,20 @@ public final class InfluxServer implements AutoCloseable {
      * there is no influxd.
      */
     public static InfluxProcess startProcess() {
-        Path binary = binary().orElseThrow(() -> missing("an influxd"));
         try {
-            return InfluxProcess.start(binary, Files.createTempDirectory("influxd-"));
+            return startProcess(Files.createTempDirectory("influxd-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param folder for its data, deleted at the end
+     */
+    public static InfluxProcess startProcess(Path folder) {
+        return InfluxProcess.start(binary().orElseThrow(() -> missing("an influxd")), folder);
     }
 
     private static boolean allowed(String form) {
