@@ -2,7 +2,10 @@ package org.curbline.telemetry.rollup;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
@@ -30,12 +33,15 @@ final class Agreement {
     private final PointReader reader;
     private final PointWriter writer;
     private final Days days;
+    private final Random order;
     private final ClientAgreement clients;
 
-    Agreement(PointReader reader, PointWriter writer, Days days) {
+    /** @param order of what is made: another one for each of several services, so that they make different things */
+    Agreement(PointReader reader, PointWriter writer, Days days, Random order) {
         this.reader = reader;
         this.writer = writer;
         this.days = days;
+        this.order = order;
         this.clients = new ClientAgreement(reader, writer, days);
     }
 
@@ -83,10 +89,11 @@ final class Agreement {
         List<UseAgreement> uses = Stream.of(RolledUse.values())
                 .map(use -> new UseAgreement(reader, writer, use, days.zone(), span))
                 .toList();
-        List<UseAgreement.Run> runs =
-                uses.stream().flatMap(use -> use.lackingRuns(with).stream()).toList();
+        List<UseAgreement.Run> runs = new ArrayList<>(
+                uses.stream().flatMap(use -> use.lackingRuns(with).stream()).toList());
+        Collections.shuffle(runs, order);
         TwoAtOnce.run(runs.stream().<Task>map(run -> run::make).toList());
-        int made = runs.stream().mapToInt(UseAgreement.Run::hours).sum();
+        int made = runs.stream().mapToInt(UseAgreement.Run::made).sum();
         for (UseAgreement use : uses) {
             made += use.agree(with);
         }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.curbline.store.PointWriter.WriterClosedException;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the rollups, on a thread of its own, round after round, resting nine times as long as it worked, or as long
  * while there are days that it has not looked at since it was started. Several of them over one store make the same
- * points, so they do no harm, and little work twice: what one has made, the other counts.
+ * points, so they do no harm, and little work twice: what one has made, the other counts, and each takes what lacks in
+ * an order of its own.
  */
 public final class Rollups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rollups.class);
@@ -37,7 +39,7 @@ public final class Rollups implements AutoCloseable {
         this.clock = clock;
         this.every = plan.every;
         Days days = Days.of(plan.zone, clock.instant());
-        Agreement agreement = new Agreement(store.reader(), store.writer(), days);
+        Agreement agreement = new Agreement(store.reader(), store.writer(), days, new Random());
         this.rounds = new Rounds(
                 agreement, days, clock, plan.retention, every.dividedBy(REST), new CatchingUp(clock, LOG::info));
         this.made = Counter.builder("curbline_telemetry_rollup_hours")

@@ -50,6 +50,8 @@ final class UseAgreement {
     private final Span span;
     /** Whether no hour of a kiosk was there, and so nothing that is made after them. */
     private boolean fromNothing;
+    /** Whether another service has made some of it meanwhile. */
+    private volatile boolean helped;
 
     UseAgreement(PointReader reader, PointWriter writer, RolledUse use, ZoneId zone, Span span) {
         this.reader = reader;
@@ -81,7 +83,7 @@ final class UseAgreement {
 
     /** Returns how many hours and days were made of rollups, once those of the points were. */
     int agree(With with) throws InterruptedException {
-        if (fromNothing) { // it was all made at once, and is counted when it has its turn again
+        if (fromNothing && !helped) { // it was all made at once, and is counted when it has its turn again
             return 0;
         }
         return switch (with) {
@@ -226,7 +228,11 @@ final class UseAgreement {
     }
 
     private long total(Measurement measurement, Instant end) {
-        return count(measurement, span.from(), end, null).values().stream()
+        return total(measurement, span.from(), end);
+    }
+
+    private long total(Measurement measurement, Instant from, Instant end) {
+        return count(measurement, from, end, null).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
     }
@@ -312,6 +318,7 @@ final class UseAgreement {
         private final long begin;
         private final long end;
         private final long uses;
+        private volatile boolean isMade;
 
         private Run(long begin, long end, long uses) {
             this.begin = begin;
@@ -319,9 +326,26 @@ final class UseAgreement {
             this.uses = uses;
         }
 
-        /** Reads them and makes their rollups. */
+        /**
+         * Reads them and makes their rollups, unless another service has since nothing was there: it may still have to
+         * write their days.
+         */
         void make() throws InterruptedException {
-            makeHours(begin, end);
+            if (fromNothing && isMadeElsewhere()) {
+                helped = true;
+            } else {
+                makeHours(begin, end);
+                isMade = true;
+            }
+        }
+
+        private boolean isMadeElsewhere() {
+            long made = total(Measurement.USAGE_CITY_HOUR, at(begin), at(end));
+            return made > 0 && made == total(use.points(), at(begin), at(end));
+        }
+
+        int made() {
+            return isMade ? hours() : 0;
         }
 
         int hours() {

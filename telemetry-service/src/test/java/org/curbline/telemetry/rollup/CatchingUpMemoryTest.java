@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,8 +39,13 @@ class CatchingUpMemoryTest {
         Days days = new Days(ZoneOffset.UTC);
         Retention retention = new Retention(Duration.ofDays(DAYS), Duration.ofDays(DAYS));
         CatchingUp progress = new CatchingUp(now::get, said::add);
-        Rounds rounds =
-                new Rounds(new Agreement(store, store, days), days, now::get, retention, Duration.ofDays(1), progress);
+        Rounds rounds = new Rounds(
+                new Agreement(store, store, days, new Random(1)),
+                days,
+                now::get,
+                retention,
+                Duration.ofDays(1),
+                progress);
 
         assertTrue(rounds.once() >= 24 * DAYS, "all is made");
 

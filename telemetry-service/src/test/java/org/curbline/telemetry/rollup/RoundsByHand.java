@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Random;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
 import org.curbline.store.Retention;
@@ -16,8 +17,8 @@ public final class RoundsByHand {
     public RoundsByHand(PointReader reader, PointWriter writer, InstantSource clock, Retention retention, ZoneId zone) {
         Days days = Days.of(zone, clock.instant());
         CatchingUp silent = new CatchingUp(clock, sentence -> {});
-        this.rounds =
-                new Rounds(new Agreement(reader, writer, days), days, clock, retention, Duration.ofDays(1), silent);
+        this.rounds = new Rounds(
+                new Agreement(reader, writer, days, new Random(1)), days, clock, retention, Duration.ofDays(1), silent);
     }
 
     /** Returns how many hours and days of a service were made. */
