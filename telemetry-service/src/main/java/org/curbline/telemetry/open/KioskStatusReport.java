@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.curbline.protocol.Service;
@@ -63,6 +65,8 @@ public final class KioskStatusReport {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
 
+    private static final Pattern SITE = Pattern.compile("[A-Za-z]{2}-\\d{2}-(\\d{6})");
+
     private KioskStatusReport() {}
 
     /** @param zone by whose clocks times are written */
@@ -106,6 +110,7 @@ public final class KioskStatusReport {
         row.put("site_id", kiosk.id());
         row.put("status", status(kiosk.lifecycle()));
         row.put("planned_kiosk_type", kiosk.type());
+        row.put("ppt_id", number(kiosk.id()));
         Place place = kiosk.place();
         if (place != null) {
             row.put("address", place.address());
@@ -132,6 +137,12 @@ public final class KioskStatusReport {
             case ACTIVE, MAINTENANCE -> "Live";
             case REMOVED -> "Removed Pending Reinstall";
         };
+    }
+
+    /** Of a site's id, as 120512 of {@code mn-02-120512}; empty if there is none. */
+    private static String number(String id) {
+        Matcher site = SITE.matcher(id);
+        return site.matches() ? site.group(1) : "";
     }
 
     private static void put(
