@@ -37,12 +37,16 @@ import org.curbline.telemetry.usage.UsageRequest;
 import org.curbline.telemetry.usage.UsageRequest.By;
 import org.curbline.telemetry.usage.UsageRequest.Grouping;
 import org.curbline.telemetry.usage.UsedService;
+import org.curbline.testservers.InfluxProcess;
 import org.curbline.testservers.InfluxServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirFactory;
 
-/** The service is killed while it rolls up, again and again, and more comes in for days that were rolled up already. */
+/**
+ * The store and then the service are killed while rollups are made, again and again, and more comes in for days that
+ * were rolled up already.
+ */
 class RollupsKilledIT {
     private static final int KILLS = Integer.getInteger("curbline.kills", 3);
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
@@ -56,7 +60,7 @@ class RollupsKilledIT {
     void whatWasRolledUpByServicesThatWereKilledIsWhatWasStored(
             @TempDir(factory = TempDirFactory.Standard.class) Path folder) throws Exception {
         UseLedger ledger = new UseLedger(new Random(3));
-        try (InfluxServer server = InfluxServer.start();
+        try (InfluxProcess server = InfluxServer.startProcess();
                 InfluxStore store = InfluxStore.open(place(server), InstantSource.system());
                 KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:rollups-killed", InstantSource.system())) {
             List<String> kiosks = new ArrayList<>();
@@ -88,7 +92,7 @@ class RollupsKilledIT {
     }
 
     /** As soon as there is more than there was, which is while the rest is being made. */
-    private void killWhileItRollsUp(InfluxServer server, InfluxStore store, Path folder)
+    private void killWhileItRollsUp(InfluxProcess server, InfluxStore store, Path folder)
             throws IOException, InterruptedException {
         long before = rolledUp(store);
         Process service = service(server, folder);
@@ -98,12 +102,15 @@ class RollupsKilledIT {
                 assertTrue(service.isAlive() && System.nanoTime() < until, "nothing was rolled up");
                 TimeUnit.MILLISECONDS.sleep(10);
             }
+            server.kill();
+            server.restart();
+            assertTrue(service.isAlive(), "it outlives its store");
         } finally {
             service.destroyForcibly().waitFor();
         }
     }
 
-    private static Process service(InfluxServer server, Path folder) throws IOException {
+    private static Process service(InfluxProcess server, Path folder) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -128,7 +135,7 @@ class RollupsKilledIT {
                 .start();
     }
 
-    private static InfluxPlace place(InfluxServer server) {
+    private static InfluxPlace place(InfluxProcess server) {
         return new InfluxPlace(
                 URI.create(server.url()),
                 server.org(),
