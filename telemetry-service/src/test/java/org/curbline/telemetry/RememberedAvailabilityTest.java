@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -152,6 +153,46 @@ class RememberedAvailabilityTest {
         Duration asked = notes.of(Measurement.TRANSITION);
         assertTrue(asked.compareTo(Duration.ofDays(18)) < 0, asked + " is more than what may have changed");
         assertEquals(told(reading(store.reader()), request), told);
+    }
+
+    @Test
+    void whatCouldNotBeReadAnewWhenItWasMarkedIsReadAfterwards() throws Exception {
+        SimulatedKiosk kiosk = new SimulatedKiosk(KioskId.of("kiosk-a"));
+        for (int i = 0; i < 20 * 24 * 4; i++) {
+            now = now.plus(Duration.ofMinutes(15));
+            kiosk.report(now, ServiceReport.State.UP);
+        }
+        write();
+        AtomicInteger failures = new AtomicInteger();
+        AtomicBoolean away = new AtomicBoolean();
+        AvailabilityReading remembering = reading(new PassingReader(store.reader()) {
+            @Override
+            public List<StoredPoint> points(PointsQuestion question) {
+                if (away.get()
+                        && question.measurement() == Measurement.TRANSITION
+                        && !question.kiosk().isEmpty()) {
+                    failures.incrementAndGet();
+                    throw new StoreUnavailableException("It is away", null);
+                }
+                return super.points(question);
+            }
+        });
+        remembering.remember().forEach(Runnable::run);
+        kiosk.suspect(now.minus(Duration.ofDays(9)), ServiceState.SUSPECT);
+        kiosk.suspect(now.minus(Duration.ofDays(8)), ServiceState.UP);
+        write();
+        AvailabilityRequest request = request(now.minus(Duration.ofDays(19)), now, By.KIOSK, null);
+        away.set(true);
+        for (int look = 0; look < 3; look++) {
+            assertThrows(StoreUnavailableException.class, () -> remembering.answer(request));
+            now = now.plusSeconds(11);
+        }
+        assertEquals(3, failures.get());
+
+        away.set(false);
+        List<String> told = told(remembering, request);
+        assertEquals(told(reading(store.reader()), request), told);
+        assertTrue(told.get(0).contains("suspect 86400000"), told.get(0));
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class AnswerWorkers {
     public <T> Future<T> inTime(Future<T> answer) {
         return answer.timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(
-                        failure instanceof TimeoutException && !answer.isComplete()
+                        failure instanceof TimeoutException && failure != answer.cause()
                                 ? Problem.unavailable("What " + whom + " is asked for takes longer than "
                                                 + patience.toSeconds() + " s; try again, or ask for less.")
                                         .asException()

@@ -6,7 +6,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An answer with an entity tag of its content: who asks again with {@code If-None-Match} is told 304, without a body,
@@ -20,10 +19,6 @@ public record TaggedAnswer(String contentType, Buffer body, String tag) {
     private static final int PIECE_BYTES = 64 * 1024;
     /** Smaller ones are as nothing beside their connection. */
     private static final int LARGE_BYTES = 256 * 1024;
-
-    private static final long MOST_SENT_BYTES = 96 << 20;
-    /** Of large answers that their clients have not taken yet, in all of the program. */
-    private static final AtomicLong SENT_BYTES = new AtomicLong();
 
     /** Tags a text by its digest. */
     public static TaggedAnswer of(String contentType, String text) {
@@ -69,20 +64,11 @@ public record TaggedAnswer(String contentType, Buffer body, String tag) {
             context.response().setStatusCode(304).end();
         } else {
             context.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-            sendBody(context);
-        }
-    }
-
-    private void sendBody(RoutingContext context) {
-        if (!isLarge()) {
-            context.response().end(body);
-        } else if (SENT_BYTES.addAndGet(body.length()) <= MOST_SENT_BYTES) {
-            context.response().end(body).onComplete(taken -> SENT_BYTES.addAndGet(-body.length()));
-        } else {
-            SENT_BYTES.addAndGet(-body.length());
-            Problem.unavailable("Answers of more than " + (MOST_SENT_BYTES >> 20)
-                            + " MB are being sent already; try again soon, or ask for less.")
-                    .answer(context);
+            if (isLarge()) {
+                LargeBodies.send(body, context);
+            } else {
+                context.response().end(body);
+            }
         }
     }
 

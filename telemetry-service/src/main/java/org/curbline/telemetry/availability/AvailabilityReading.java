@@ -82,7 +82,21 @@ public final class AvailabilityReading {
     public AvailabilityAnswer answer(AvailabilityRequest request, Duration oldest, RowBudget.Share share) {
         AvailabilityRequest before = request.before();
         AvailabilityAnswer answer = count(request, oldest, share);
-        return before == null ? answer : answer.comparedWith(count(before, oldest, share));
+        if (before == null) {
+            return answer;
+        }
+        AvailabilityAnswer compared = answer.comparedWith(count(before, oldest, share));
+        requireFew(compared.rows().size());
+        return compared;
+    }
+
+    private static void requireFew(int rows) {
+        if (rows > MOST_ROWS) {
+            throw Problem.badParameter(
+                            "bucket",
+                            "More than " + MOST_ROWS + " rows are too many: ask for larger buckets, or fewer kiosks.")
+                    .asException();
+        }
     }
 
     private AvailabilityAnswer count(AvailabilityRequest request, Duration oldest, RowBudget.Share share) {
@@ -166,13 +180,7 @@ public final class AvailabilityReading {
             for (int i = 0; i < cells.length; i++) {
                 Availability[] ofGroup = byKey.computeIfAbsent(standing.groups.get(i), none -> {
                     rows += edges.size() - 1;
-                    if (rows > MOST_ROWS) {
-                        throw Problem.badParameter(
-                                        "bucket",
-                                        "More than " + MOST_ROWS
-                                                + " rows are too many: ask for larger buckets, or fewer kiosks.")
-                                .asException();
-                    }
+                    requireFew(rows);
                     share.take(edges.size() - 1);
                     Availability[] all = new Availability[edges.size() - 1];
                     Arrays.setAll(all, bucket -> new Availability());

@@ -26,7 +26,10 @@ final class Marks {
         this.read = from;
     }
 
-    /** What was marked since it was looked at last, and what is looked at once more. */
+    /**
+     * What was marked since it was looked at last, and what is looked at once more; the same again until it is
+     * {@linkplain #settle settled}.
+     */
     News read(Instant now) {
         Map<Mark, Instant> seen = new HashMap<>();
         Map<KioskId, Instant> corrected = new HashMap<>();
@@ -35,9 +38,13 @@ final class Marks {
         transitions.forEachCorrection(since, mark -> look(mark, now, seen, corrected));
         transitions.forEachLate(since, mark -> look(mark, now, seen, told));
         corrected.forEach((kiosk, oldest) -> told.merge(kiosk, oldest, Marks::earlier));
-        known = seen;
-        read = now;
-        return new News(corrected, told);
+        return new News(corrected, told, seen, now);
+    }
+
+    /** All that was to be done for some news has been done. */
+    void settle(News news) {
+        known = news.seen;
+        read = news.read;
     }
 
     private void look(Mark mark, Instant now, Map<Mark, Instant> seen, Map<KioskId, Instant> news) {
@@ -58,6 +65,8 @@ final class Marks {
      *
      * @param corrected whose states of the past are others now
      * @param told who told anything of the past, these too
+     * @param seen all marks that there are
+     * @param read when they were read
      */
-    record News(Map<KioskId, Instant> corrected, Map<KioskId, Instant> told) {}
+    record News(Map<KioskId, Instant> corrected, Map<KioskId, Instant> told, Map<Mark, Instant> seen, Instant read) {}
 }

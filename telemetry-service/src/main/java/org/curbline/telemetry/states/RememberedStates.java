@@ -278,6 +278,7 @@ public final class RememberedStates {
             evidence.told(Collections.min(news.corrected().values()));
             correct(news.corrected());
         }
+        marks.settle(news); // not if the store did not answer meanwhile
     }
 
     @GuardedBy("this")

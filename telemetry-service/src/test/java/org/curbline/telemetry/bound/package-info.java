@@ -1,0 +1,4 @@
+@NullMarked
+package org.curbline.telemetry.bound;
+
+import org.jspecify.annotations.NullMarked;
