@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record AvailabilityAnswer(AvailabilityRequest request, Instant knownSince, List<Row> rows, Instant asOf) {
     /** The same, with another answer's rows beside its own. */
-    AvailabilityAnswer comparedWith(AvailabilityAnswer before) {
-        List<Row> joined = new ComparedRows(request.edges(), before.rows).beside(rows);
+    AvailabilityAnswer comparedWith(AvailabilityRequest.Compared compared, AvailabilityAnswer before) {
+        List<Row> joined = new ComparedRows(request, compared, before.rows).beside(rows);
         return new AvailabilityAnswer(request, knownSince, joined, before.asOf.isBefore(asOf) ? before.asOf : asOf);
     }
 

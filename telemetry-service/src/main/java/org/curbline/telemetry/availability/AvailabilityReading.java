@@ -80,14 +80,15 @@ public final class AvailabilityReading {
      * @throws org.curbline.program.http.ProblemException if the answer would be too long
      */
     public AvailabilityAnswer answer(AvailabilityRequest request, Duration oldest, RowBudget.Share share) {
-        AvailabilityRequest before = request.before();
+        AvailabilityRequest.Compared compared = request.compared();
         AvailabilityAnswer answer = count(request, oldest, share);
-        if (before == null) {
+        if (compared == null) {
             return answer;
         }
-        AvailabilityAnswer compared = answer.comparedWith(count(before, oldest, share));
-        requireFew(compared.rows().size());
-        return compared;
+        AvailabilityAnswer before = count(request.during(compared.period()), oldest, share);
+        AvailabilityAnswer joined = answer.comparedWith(compared, before);
+        requireFew(joined.rows().size());
+        return joined;
     }
 
     private static void requireFew(int rows) {

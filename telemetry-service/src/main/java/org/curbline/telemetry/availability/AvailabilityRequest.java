@@ -76,10 +76,9 @@ public record AvailabilityRequest(
         return new Period(period.from(), period.to().isAfter(now) ? now : period.to(), period.zone());
     }
 
-    /** The same of the time it is compared with; null without a comparison. */
-    @Nullable
-    AvailabilityRequest before() {
-        return compared == null ? null : new AvailabilityRequest(services, compared.period, by, bucket, target, filter);
+    /** The same of another time, which is compared with nothing. */
+    AvailabilityRequest during(Period other) {
+        return new AvailabilityRequest(services, other, by, bucket, target, filter);
     }
 
     /** Where the buckets begin, and at the end where the last one ends. */

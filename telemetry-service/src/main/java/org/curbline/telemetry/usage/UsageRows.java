@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.curbline.program.http.Period;
 import org.curbline.telemetry.calendar.Bucket;
 import org.curbline.telemetry.calendar.Comparison;
 import org.curbline.telemetry.usage.UsageAnswer.Row;
@@ -31,7 +30,10 @@ final class UsageRows {
         Used none = comparison == null ? null : Used.NOTHING;
         tally.forEach((group, used) -> rows.put(group, row(group, used, none)));
         if (comparison != null) {
-            Map<Instant, Instant> starts = starts(comparison.of(request.period()));
+            Bucket bucket = request.grouping().bucket();
+            Map<Instant, Instant> starts = bucket == null
+                    ? Map.of()
+                    : comparison.buckets(bucket, request.period(), comparison.of(request.period()));
             previous.forEach((group, used) -> {
                 Instant start = group.start() == null ? null : starts.get(group.start());
                 if (start != null || group.start() == null) {
@@ -58,23 +60,6 @@ final class UsageRows {
 
     private static Row row(Group group, Used used, @Nullable Used previous) {
         return new Row(group.service(), group.key(), group.start(), used, previous);
-    }
-
-    /** Buckets are compared one by one: the beginnings of this period's by those of the other's. */
-    private Map<Instant, Instant> starts(Period other) {
-        Map<Instant, Instant> starts = new HashMap<>();
-        Bucket bucket = request.grouping().bucket();
-        if (bucket != null) {
-            Period mine = request.period();
-            Instant start = bucket.start(mine.from(), mine.zone());
-            Instant before = bucket.start(other.from(), other.zone());
-            while (start.isBefore(mine.to()) && before.isBefore(other.to())) {
-                starts.put(before, start);
-                start = bucket.after(start, mine.zone());
-                before = bucket.after(before, other.zone());
-            }
-        }
-        return starts;
     }
 
     private Map<Key, Double> totals(List<Row> rows) {
