@@ -246,6 +246,7 @@ class GrafanaIT {
         String body = client.send(request, BodyHandlers.ofString()).body();
         boolean byTime = query.contains("time(") || query.startsWith("SELECT \"");
         SortedMap<String, String> shown = new TreeMap<>();
+        assertTrue(body.startsWith("{\"results\":"), query + " is answered " + body);
         JsonObject result = new JsonObject(body).getJsonArray("results").getJsonObject(0);
         assertNull(result.getString("error"), query);
         for (Object each : result.getJsonArray("series", new JsonArray())) {
