@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * closed itself; the file is left then and opened again. One thread at a time; the two figures for every thread.
  */
 final class QuarantineFile {
-    /**
-     * Characters of payloads in a page: one that fits 10,000 of a kiosk's usual messages would fill the memory with
-     * large ones.
-     */
+    /** Characters of payloads in a page: thousands of large ones at once would fill the memory. */
     private static final long MOST_LISTED = 4_000_000;
 
     private static final int COMPACT_EVERY = 256;

@@ -18,10 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointBatch;
-import org.curbline.store.PointReader;
-import org.curbline.store.PointWriter;
 import org.curbline.store.Retention;
-import org.curbline.store.StoreCondition;
 import org.junit.jupiter.api.Test;
 
 /** Sixty busy days that nobody rolled up: however many there are, a day or two of them are in memory. */
@@ -59,7 +56,7 @@ class CatchingUpMemoryTest {
     }
 
     /** As many sessions of WiFi at each kiosk in each hour, and no rollup of them. A question takes a second. */
-    private final class BusyStore implements PointReader, PointWriter {
+    private final class BusyStore extends StubStore {
         private final AtomicLong rows = new AtomicLong();
         private final AtomicLong mostRows = new AtomicLong();
         private final AtomicInteger mostPoints = new AtomicInteger();
@@ -104,35 +101,9 @@ class CatchingUpMemoryTest {
         }
 
         @Override
-        public List<StoredPoint> newest(NewestQuestion question) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public List<RefusedPoint> write(PointBatch batch) {
             mostPoints.accumulateAndGet(batch.size(), Math::max);
             return List.of();
         }
-
-        @Override
-        public StoreCondition condition() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void probe() {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -6,17 +6,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.curbline.store.Measurement;
-import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
 import org.curbline.store.Retention;
-import org.curbline.store.StoreCondition;
 import org.curbline.store.TelemetryStore;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +31,7 @@ class RollupsTest {
     }
 
     /** Takes five minutes for each question, and answers none. */
-    private final class SlowStore implements TelemetryStore, PointReader, PointWriter {
+    private final class SlowStore extends StubStore implements TelemetryStore {
         @Override
         public PointReader reader() {
             return this;
@@ -52,41 +48,5 @@ class RollupsTest {
             asked.countDown();
             throw new StoreUnavailableException("It does not answer", null);
         }
-
-        @Override
-        public List<StoredPoint> points(PointsQuestion question) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<StoredPoint> newest(NewestQuestion question) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<RefusedPoint> write(PointBatch batch) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public StoreCondition condition() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void probe() {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -20,10 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointBatch;
-import org.curbline.store.PointReader;
-import org.curbline.store.PointWriter;
 import org.curbline.store.Retention;
-import org.curbline.store.StoreCondition;
 import org.junit.jupiter.api.Test;
 
 /** Two telemetry services that start at the same moment over one store share what there is to do. */
@@ -73,7 +70,7 @@ class TwoServicesTest {
     }
 
     /** As many sessions of WiFi in each hour. A day's take ten milliseconds to be read, and are made then. */
-    private final class BusyStore implements PointReader, PointWriter {
+    private final class BusyStore extends StubStore {
         @Override
         public void sums(SumsQuestion question, Consumer<SumsRow> consumer) {
             boolean ofPoints = question.measurement() == Measurement.WIFI;
@@ -121,34 +118,8 @@ class TwoServicesTest {
         }
 
         @Override
-        public List<StoredPoint> newest(NewestQuestion question) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void hourly(HourlyQuestion question, Consumer<HourlyRow> consumer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void lastUses(Measurement measurement, Instant since, Consumer<LastUse> consumer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public List<RefusedPoint> write(PointBatch batch) {
             return List.of();
         }
-
-        @Override
-        public StoreCondition condition() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void probe() {}
-
-        @Override
-        public void close() {}
     }
 }
