@@ -36,6 +36,20 @@ public final class Duty {
         return planned.isEmpty();
     }
 
+    /**
+     * Until when it is asked to work without a break; {@link Instant#MAX} if there is none any more.
+     *
+     * @return the moment itself if it is not asked to work then
+     */
+    public Instant worksUntil(Instant moment) {
+        for (Stretch stretch : planned) {
+            if (stretch.to.isAfter(moment)) {
+                return stretch.from.isAfter(moment) ? stretch.from : moment;
+            }
+        }
+        return Instant.MAX;
+    }
+
     /** Cuts a time into stretches of one duty each, in the order of time. */
     public void cut(Instant from, Instant to, Consumer consumer) {
         Instant done = from;

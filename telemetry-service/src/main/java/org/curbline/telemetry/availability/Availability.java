@@ -1,6 +1,7 @@
 package org.curbline.telemetry.availability;
 
 import org.curbline.status.ServiceState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long services were in which state within a range, and their outages. An outage is a time without a gap in which a
@@ -146,6 +147,25 @@ public final class Availability {
         outages += outage == time ? 1 : 0;
         outageMillis += time;
         longestOutageMillis = Math.max(longestOutageMillis, outage);
+    }
+
+    /**
+     * As if each of some services had been in one state all the time, and nothing else.
+     *
+     * @param state null if nobody could know it
+     */
+    void throughout(@Nullable ServiceState state, int services, long time) {
+        this.services += services;
+        if (state == null) {
+            unwatched(services * time);
+            return;
+        }
+        count(state, services * time);
+        if (state == ServiceState.DOWN || state == ServiceState.SUSPECT || state == ServiceState.UNKNOWN) {
+            outages += services;
+            outageMillis += services * time;
+            longestOutageMillis = Math.max(longestOutageMillis, time);
+        }
     }
 
     private void count(ServiceState state, long time) {

@@ -117,7 +117,7 @@ public final class AvailabilityReading {
         private final List<Instant> edges;
         private final Slots buckets;
         private final List<ServiceCourse> courses = new ArrayList<>();
-        private final Map<Service, Map<String, Availability[]>> sums = new TreeMap<>();
+        private final Map<Service, Map<String, Buckets>> sums = new TreeMap<>();
         /** By the number of the service. */
         private @Nullable ServiceCourse[] byNumber = new ServiceCourse[0];
 
@@ -165,8 +165,7 @@ public final class AvailabilityReading {
             Instant watched = registered.isAfter(known.since()) ? registered : known.since();
             for (Service service : services) {
                 int number = states.number(KioskId.of(kiosk.id()), service);
-                ServiceCourse course = new ServiceCourse(
-                        standing.slots, cells(service, standing), duty, watched, allowedAge, known.ended(number));
+                ServiceCourse course = course(service, standing, duty, watched, known.ended(number));
                 courses.add(course);
                 if (number >= byNumber.length) {
                     byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, 2 * byNumber.length));
@@ -175,21 +174,24 @@ public final class AvailabilityReading {
             }
         }
 
-        private Availability[] cells(Service service, Standing standing) {
-            Map<String, Availability[]> byKey = sums.computeIfAbsent(service, none -> new TreeMap<>());
-            Availability[] cells = new Availability[standing.slots.count()];
-            for (int i = 0; i < cells.length; i++) {
-                Availability[] ofGroup = byKey.computeIfAbsent(standing.groups.get(i), none -> {
-                    rows += edges.size() - 1;
-                    requireFew(rows);
-                    share.take(edges.size() - 1);
-                    Availability[] all = new Availability[edges.size() - 1];
-                    Arrays.setAll(all, bucket -> new Availability());
-                    return all;
-                });
-                cells[i] = ofGroup[standing.slots.bucket(i)];
+        private ServiceCourse course(Service service, Standing standing, Duty duty, Instant watched, long endMillis) {
+            if (standing.slots == buckets) {
+                return new ServiceCourse(
+                        ofGroup(service, standing.groups.get(0)), duty, watched, allowedAge, endMillis);
             }
-            return cells;
+            Availability[] cells = new Availability[standing.slots.count()];
+            Arrays.setAll(
+                    cells, slot -> ofGroup(service, standing.groups.get(slot)).cells()[standing.slots.bucket(slot)]);
+            return new ServiceCourse(standing.slots, cells, duty, watched, allowedAge, endMillis);
+        }
+
+        private Buckets ofGroup(Service service, String group) {
+            return sums.computeIfAbsent(service, none -> new TreeMap<>()).computeIfAbsent(group, none -> {
+                rows += buckets.count();
+                requireFew(rows);
+                share.take(buckets.count());
+                return new Buckets(buckets);
+            });
         }
 
         /** All the time in one place. */
@@ -244,7 +246,8 @@ public final class AvailabilityReading {
             long last = edges.get(edges.size() - 1).toEpochMilli();
             courses.forEach(course -> course.finish(last));
             List<Row> all = new ArrayList<>();
-            sums.forEach((service, byKey) -> byKey.forEach((key, counted) -> {
+            sums.forEach((service, byKey) -> byKey.forEach((key, group) -> {
+                Availability[] counted = group.counted();
                 for (int i = 0; i < counted.length; i++) {
                     all.add(new Row(service.word(), key, edges.get(i), edges.get(i + 1), counted[i]));
                 }

@@ -2,12 +2,14 @@ package org.curbline.telemetry.availability;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.curbline.status.Duty;
 import org.curbline.status.ServiceState;
 import org.curbline.telemetry.place.Moves.Span;
 import org.curbline.telemetry.states.StateCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One service's course through a range of time: counts how long it was in which state, and its outages, where each time
@@ -19,8 +21,12 @@ final class ServiceCourse {
     private final Slots slots;
     /** Where each slot is counted. */
     private final Availability[] cells;
-
+    /** Those of one group, where it counts all the time; null where it was moved. */
+    private final @Nullable Buckets buckets;
+    /** Of one that was moved, which may be counted twice in a bucket. */
     private final boolean[] isCounted;
+
+    private int counted = -1;
     private final Duty duty;
     /** Before it nobody watched: what reports do not tell of is not held against it. */
     private final long watched;
@@ -41,15 +47,32 @@ final class ServiceCourse {
     private long outage;
 
     /**
-     * Begins at the first slot's beginning.
+     * Counts in one group, and begins with its first bucket.
      *
      * @param watched {@link Instant#MAX} if nobody ever did
      * @param endMillis when its newest report has ended; {@link Long#MAX_VALUE} if it has not
      */
+    ServiceCourse(Buckets buckets, Duty duty, Instant watched, Duration allowedAge, long endMillis) {
+        this(buckets.slots(), buckets.cells(), buckets, duty, watched, allowedAge, endMillis);
+    }
+
+    /** Counts each slot where it was then, and begins at the first slot's beginning. */
     ServiceCourse(Slots slots, Availability[] cells, Duty duty, Instant watched, Duration allowedAge, long endMillis) {
+        this(slots, cells, null, duty, watched, allowedAge, endMillis);
+    }
+
+    private ServiceCourse(
+            Slots slots,
+            Availability[] cells,
+            @Nullable Buckets buckets,
+            Duty duty,
+            Instant watched,
+            Duration allowedAge,
+            long endMillis) {
         this.slots = slots;
         this.cells = cells;
-        this.isCounted = new boolean[cells.length];
+        this.buckets = buckets;
+        this.isCounted = new boolean[buckets == null ? cells.length : 0];
         this.duty = duty;
         boolean isWatched = !watched.equals(Instant.MAX);
         this.watched = watched.equals(Instant.MIN) ? Long.MIN_VALUE : isWatched ? watched.toEpochMilli() : NEVER;
@@ -104,6 +127,9 @@ final class ServiceCourse {
             return;
         }
         while (slot < cells.length && slots.from(slot) < moment) {
+            if (fills(moment)) {
+                continue;
+            }
             count(Math.max(slots.from(slot), since), Math.min(slots.to(slot), moment));
             if (slots.to(slot) > moment) {
                 break;
@@ -112,6 +138,25 @@ final class ServiceCourse {
             slot++;
         }
         since = moment;
+    }
+
+    /** Counts the buckets, from this one on, that it fills as it is, whatever their number. */
+    private boolean fills(long moment) {
+        long begin = slots.from(slot);
+        if (buckets == null || since > begin || slots.to(slot) > moment) {
+            return false;
+        }
+        Instant off = duty.worksUntil(Instant.ofEpochMilli(begin));
+        long until = off.isBefore(Instant.ofEpochMilli(moment)) ? off.toEpochMilli() : moment;
+        boolean isUnwatched = state == ServiceState.UNKNOWN && heldAgainst > begin;
+        int next = slots.endedBy(isUnwatched ? Math.min(heldAgainst, until) : until);
+        if (next <= slot) {
+            return false;
+        }
+        buckets.fill(slot, next, isUnwatched ? null : state);
+        outage = 0;
+        slot = next;
+        return true;
     }
 
     private void count(long begin, long end) {
@@ -158,17 +203,23 @@ final class ServiceCourse {
     /** What comes back to a place within a bucket is counted there already. */
     private Availability cell() {
         Availability cell = cells[slot];
-        if (!isCounted[slot]) {
-            isCounted[slot] = true;
-            boolean isNew = true;
-            for (int i = slot - 1; i >= 0 && slots.bucket(i) == slots.bucket(slot); i--) {
-                isNew &= cells[i] != cell || !isCounted[i];
-            }
-            if (isNew) {
+        if (counted != slot) {
+            counted = slot;
+            if (buckets != null || isNew(cell)) {
                 cell.addService();
             }
         }
         return cell;
+    }
+
+    private boolean isNew(Availability cell) {
+        isCounted[slot] = true;
+        for (int i = slot - 1; i >= 0 && slots.bucket(i) == slots.bucket(slot); i--) {
+            if (cells[i] == cell && isCounted[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Times that are counted each in one cell, one after the other. */
@@ -198,6 +249,12 @@ final class ServiceCourse {
 
         int count() {
             return begins.length;
+        }
+
+        /** How many have ended by a moment. */
+        int endedBy(long moment) {
+            int found = Arrays.binarySearch(ends, moment);
+            return found >= 0 ? found + 1 : -found - 1;
         }
 
         long from(int slot) {

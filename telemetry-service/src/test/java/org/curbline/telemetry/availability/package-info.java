@@ -1,0 +1,4 @@
+@NullMarked
+package org.curbline.telemetry.availability;
+
+import org.jspecify.annotations.NullMarked;
