@@ -164,6 +164,56 @@ abstract class UsageContract {
                 told(answer(store().reader(), coverage, request(from, to, NEW_YORK, by, null))));
     }
 
+    /**
+     * What is remembered of kiosks holds no longer than the store knows better, and saves asking about each of them.
+     */
+    @Test
+    void whatIsRememberedOfKiosksIsWhatIsStored() throws Exception {
+        Instant from = Instant.parse("2029-10-27T04:00:00Z");
+        now = Instant.parse("2029-11-06T10:20:00Z");
+        makeUp(600, from, now);
+        List<Use> uses = ledger.uses();
+        ReaderThatNotes notes = new ReaderThatNotes(store().reader());
+        UsageReading remembering =
+                new UsageReading(notes, registry, () -> rounds.coverage(), clock, NEW_YORK, RETENTION);
+        int written = 0;
+        for (int some : List.of(300, 1, 2, 40, 1, 256)) {
+            write(uses.subList(written, written + some));
+            written += some;
+            if (some == 2) {
+                move("mn-1", "Bronx", "201", "2029-10-30T15:30:00Z");
+            }
+            now = now.plusSeconds(600);
+            assertTrue(rounds.once() > 0);
+            assertRemembers(remembering, from);
+            remembering.remember().forEach(Runnable::run);
+            notes.forget();
+            assertRemembers(remembering, from);
+            assertEquals(List.of(), remembering.remember(), "there is no more");
+            assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_KIOSK_DAY));
+        }
+        assertEquals(600, written);
+    }
+
+    private void assertRemembers(UsageReading remembering, Instant from) {
+        for (Measure measure : Measure.usual()) {
+            for (By by : List.of(By.KIOSK, By.BOROUGH)) {
+                UsageRequest asked = new UsageRequest(
+                        UsedService.used(),
+                        new Period(from, now, NEW_YORK),
+                        new Grouping(by, null),
+                        new UsageFilter(Set.of(), Set.of(), Set.of(), Set.of()),
+                        List.of(measure),
+                        0,
+                        null);
+                assertEquals(
+                        told(answer(store().reader(), rounds.coverage(), asked)),
+                        told(remembering.answer(asked)),
+                        () -> measure + " by " + by);
+            }
+        }
+    }
+
     @Test
     void whatCameLateIsCountedOutOfTurnWhenThatIsAskedFor() throws Exception {
         now = Instant.parse("2025-12-03T10:20:00Z");

@@ -108,7 +108,7 @@ public final class TelemetryApi {
      * told of much.
      */
     public List<Supplier<List<Runnable>>> remembered() {
-        return List.of(numbers::remember, availability::remember);
+        return List.of(availability::remember, usage::remember, numbers::remember);
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.curbline.store.Column.Tag;
 import org.curbline.store.Column.Whole;
@@ -41,8 +43,11 @@ public final class UsageQuestion {
         this.cells = cells;
     }
 
-    /** @param days which are rolled up, if days are asked */
-    void askRollups(Grain grain, Days days, UsageTally tally) {
+    /**
+     * @param asked who answers as the store does
+     * @param days which are rolled up, if days are asked
+     */
+    void askRollups(BiConsumer<SumsQuestion, Consumer<SumsRow>> asked, Grain grain, Days days, UsageTally tally) {
         if (cells.isNone()) {
             return;
         }
@@ -59,7 +64,7 @@ public final class UsageQuestion {
                 .filter(field -> request.services().stream()
                         .anyMatch(service -> summed(service).contains(field)))
                 .toList();
-        reader.sums(question(rollup(grain), by, where, fields), row -> {
+        asked.accept(question(rollup(grain), by, where, fields), row -> {
             UsedService service = services.get(row.tags().get(0));
             if (service != null) {
                 List<String> tags = row.tags().subList(1, row.tags().size());

@@ -32,6 +32,7 @@ import org.curbline.telemetry.usage.ZoneSteps.Stretch;
  */
 public final class UsageReading {
     private final PointReader reader;
+    private final RememberedUse remembered;
     private final KioskRegistry registry;
     private final ClientReading clients;
     private final Supplier<Coverage> coverage;
@@ -50,11 +51,22 @@ public final class UsageReading {
             ZoneId cityZone,
             Duration oldest) {
         this.reader = reader;
+        this.remembered = new RememberedUse(reader, clock);
         this.registry = registry;
         this.clients = new ClientReading(reader, registry, cityZone);
         this.coverage = coverage;
         this.clock = clock;
         this.oldest = oldest;
+    }
+
+    /**
+     * What is to be done so that questions about each of thousands of kiosks need not wait for a store to look at all
+     * of them, piece by piece.
+     *
+     * @throws PointReader.StoreUnavailableException if the store does not answer, likewise of what is returned
+     */
+    public List<Runnable> remember() {
+        return remembered.keep(coverage.get().days().zone());
     }
 
     /**
@@ -176,7 +188,8 @@ public final class UsageReading {
                 if (part.grain() == Grain.POINTS) {
                     request.services().forEach(service -> question.askPoints(service, tally));
                 } else {
-                    question.askRollups(part.grain(), covered.days(), tally);
+                    question.askRollups(
+                            part.looked() ? remembered::sums : reader::sums, part.grain(), covered.days(), tally);
                 }
             }
         }
