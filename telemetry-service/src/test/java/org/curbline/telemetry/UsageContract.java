@@ -323,6 +323,20 @@ abstract class UsageContract {
     }
 
     @Test
+    void daysOfEachKindAreNotCountedWhereAKiosksWholeIsThere() throws Exception {
+        now = Instant.parse("2013-06-20T10:20:00Z");
+        makeUp(60, now.minus(Duration.ofDays(3)), now);
+        write(ledger.uses());
+        rounds.once();
+        ReaderThatNotes notes = new ReaderThatNotes(store().reader());
+        RoundsByHand started = new RoundsByHand(
+                notes, store().writer(), clock, new Retention(RETENTION, Duration.ofDays(400)), NEW_YORK);
+        assertEquals(0, started.once());
+        assertTrue(notes.of(Measurement.USAGE_KIOSK_DAY).toDays() > 2);
+        assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_DAY), "they have more series");
+    }
+
+    @Test
     void rollupsOutliveThePoints() throws Exception {
         now = Instant.parse("2024-03-01T00:20:00Z");
         makeUp(100, now.minus(Duration.ofDays(3)), now);

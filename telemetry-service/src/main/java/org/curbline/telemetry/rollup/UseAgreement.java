@@ -150,7 +150,12 @@ final class UseAgreement {
     private int makeDays(Function<Level, Measurement> counted) throws InterruptedException {
         int made = 0;
         for (Level level : LEVELS) {
-            for (long day : lackingDays(counted.apply(level))) {
+            Measurement there = counted.apply(level);
+            if (there == Measurement.USAGE_DAY
+                    && lackingDays(Measurement.USAGE_KIOSK_DAY).isEmpty()) {
+                continue; // of which those are made, and fewer series to count
+            }
+            for (long day : lackingDays(there)) {
                 roll(level.from, level.days, day, day + span.day().toNanos(), span.day());
                 made++;
             }
