@@ -215,6 +215,7 @@ class AgentTest {
         Path run = Files.createFile(folder.resolve("run")); // not a folder
         Path socket = run.resolve("status.sock");
         settings.put("curbline.agent.status.socket", socket.toString());
+        settings.put("curbline.agent.spool.sync-every", "20ms");
         try (Agent agent = start()) {
             assertEquals(List.of("{\"taken\":0}"), answers(1, 1), agent::run);
             Files.delete(run);

@@ -115,10 +115,10 @@ class SimulationIT {
     }
 
     @Test
-    void whatEndedInThePastSaysSoAndLeadsToItsLastDay() throws Exception {
+    void whatEndedInThePastSaysSoAndLeadsToItsLastDay(@TempDir Path beside) throws Exception {
         LocalDate day = LocalDate.now(NEW_YORK).minusDays(3);
         Path scenario = Files.writeString(
-                data.resolveSibling(data.getFileName() + "-ended.yaml"),
+                beside.resolve("ended.yaml"),
                 """
                 name: ended
                 shows: A day that is over.

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What identifies a device or a person is said to every source, in events that are taken and in what is refused. Then
  * everything that the agent wrote and said is read.
  */
-class PrivacyScanTest {
+class PrivacyScanIT {
     private static final String ADDRESS = "02-00-5E-10-20-30";
     private static final String NUMBER = "+1 212 555 0123";
     private static final String PERSON = "ada@example.org";
@@ -50,7 +50,7 @@ class PrivacyScanTest {
 
     private final AgentStand stand;
 
-    PrivacyScanTest(@TempDir Path folder) {
+    PrivacyScanIT(@TempDir Path folder) {
         stand = new AgentStand(folder);
     }
 

@@ -15,7 +15,7 @@ import org.curbline.demand.UsagePlan;
 import org.junit.jupiter.api.Test;
 
 /** The whole check takes 32 weeks; here are eight, each of another city. */
-class CalibrationCheckTest {
+class CalibrationCheckIT {
     @Test
     void theSimulatedCityIsUsedAsPublished() {
         SimulatedWeeks weeks = new SimulatedWeeks(8, 1, SimulatedWeeks.NEW_YORK, 1);

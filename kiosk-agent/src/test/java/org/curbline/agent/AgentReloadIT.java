@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
-class AgentReloadTest {
+class AgentReloadIT {
     private static final String SETTINGS =
             """
             curbline:
@@ -37,7 +37,7 @@ class AgentReloadTest {
     private final AgentStand stand;
     private final Path folder;
 
-    AgentReloadTest(@TempDir Path folder) {
+    AgentReloadIT(@TempDir Path folder) {
         this.folder = folder;
         stand = new AgentStand(folder);
     }

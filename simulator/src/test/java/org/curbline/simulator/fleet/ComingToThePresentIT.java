@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From when on the ledger has it that a kiosk lives in real time. */
 @Timeout(300)
-class ComingToThePresentTest {
+class ComingToThePresentIT {
     private static final KioskId KIOSK = SyntheticCity.of(1, 1).get(0).id();
     private static final int SMALL = 50;
     private static final int LARGE = 2_000;
@@ -37,7 +37,7 @@ class ComingToThePresentTest {
     private final Path folder;
     private final Vertx vertx = Vertx.vertx();
 
-    ComingToThePresentTest(@TempDir Path folder) {
+    ComingToThePresentIT(@TempDir Path folder) {
         this.folder = folder;
     }
 

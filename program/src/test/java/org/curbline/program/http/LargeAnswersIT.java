@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class LargeAnswersTest {
+class LargeAnswersIT {
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 

@@ -55,7 +55,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(300)
-class FleetTest {
+class FleetIT {
     private static final KioskLimits QUICK = limits(2_000, Duration.ofSeconds(30), Duration.ofMillis(200));
 
     private static final Duration BEAT = Duration.ofMillis(100);
@@ -63,7 +63,7 @@ class FleetTest {
     private final Path folder;
     private final Vertx vertx = Vertx.vertx();
 
-    FleetTest(@TempDir Path folder) {
+    FleetIT(@TempDir Path folder) {
         this.folder = folder;
     }
 
@@ -220,7 +220,7 @@ class FleetTest {
     /** Times that it went and came back ten seconds later; it may report in between, too. */
     private static long reboots(GatewayInTest gateway, String kiosk) {
         return gateway.received(kiosk).stream()
-                .filter(FleetTest::rebooting)
+                .filter(FleetIT::rebooting)
                 .filter(down -> gateway.received(kiosk).stream()
                         .anyMatch(event -> event instanceof ServiceReport report
                                 && report.service() == Service.CALL

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent on a computer without a clock battery: what arrives at the gateway, and with which time. */
-class AgentTimeTest {
+class AgentTimeIT {
     private static final Instant EPOCH = Instant.parse("1970-01-01T00:00:12Z");
 
     private final AgentStand stand;
     private final ClockToSet computer;
 
-    AgentTimeTest(@TempDir Path folder) {
+    AgentTimeIT(@TempDir Path folder) {
         stand = new AgentStand(folder);
         computer = stand.computer;
         computer.set(EPOCH);

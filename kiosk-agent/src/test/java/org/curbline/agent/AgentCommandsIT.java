@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway tells a kiosk what to do. */
-class AgentCommandsTest {
+class AgentCommandsIT {
     private static final Instant LATER = AgentStand.NOON.plus(Duration.ofMinutes(5));
 
     private final AgentStand stand;
     /** Gets a line each time a program is run. */
     private final Path runs;
 
-    AgentCommandsTest(@TempDir Path folder) {
+    AgentCommandsIT(@TempDir Path folder) {
         stand = new AgentStand(folder);
         runs = folder.resolve("runs");
         stand.set("commands.identify", "/bin/sh,-c,echo ran >> " + runs);

@@ -7,7 +7,7 @@ import org.curbline.store.RetentionContract;
 import org.curbline.store.TelemetryStore;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedRetentionTest extends RetentionContract {
+class EmbeddedRetentionIT extends RetentionContract {
     @TempDir
     Path folder = Path.of(".");
 

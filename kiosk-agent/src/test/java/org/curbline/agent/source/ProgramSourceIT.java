@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real programs, of the shell's kind. */
 @Timeout(240)
-class ProgramSourceTest {
+class ProgramSourceIT {
     private static final String CALL = "{\"kind\":\"usage/call\",\"durationSeconds\":0,\"outcome\":\"failed\"}";
     private static final String TABLET = "{\"kind\":\"usage/tablet\",\"activity\":\"maps\",\"durationSeconds\":7}";
     private static final Waits SOON = new Waits(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofHours(1));
@@ -28,7 +28,7 @@ class ProgramSourceTest {
     private final FakeCard card = new FakeCard();
     private final Path folder;
 
-    ProgramSourceTest(@TempDir Path folder) {
+    ProgramSourceIT(@TempDir Path folder) {
         this.folder = folder;
     }
 
@@ -89,9 +89,9 @@ class ProgramSourceTest {
                 SOON);
         until(() -> Files.exists(folder.resolve("pid")) && Files.exists(folder.resolve("child")), source);
         List<Long> all = List.of(number("pid"), number("child"));
-        assertTrue(all.stream().allMatch(ProgramSourceTest::runs), all::toString);
+        assertTrue(all.stream().allMatch(ProgramSourceIT::runs), all::toString);
         source.close();
-        until(() -> all.stream().noneMatch(ProgramSourceTest::runs), source);
+        until(() -> all.stream().noneMatch(ProgramSourceIT::runs), source);
     }
 
     @Test

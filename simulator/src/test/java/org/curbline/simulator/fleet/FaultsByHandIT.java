@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FaultsByHandTest {
+class FaultsByHandIT {
     private static final InstantSource CLOCK = Clock.systemUTC();
     private static final KioskId KIOSK = SyntheticCity.of(4, 1).get(1).id();
     private static final Duration LONG = Duration.ofDays(20);
@@ -31,7 +31,7 @@ class FaultsByHandTest {
     private final Path folder;
     private final Vertx vertx = Vertx.vertx();
 
-    FaultsByHandTest(@TempDir Path folder) {
+    FaultsByHandIT(@TempDir Path folder) {
         this.folder = folder;
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same seed makes the same city: the same events in the same order, however it is run. */
 @Timeout(360)
-class SameCityTest {
+class SameCityIT {
     private static final String SCENARIO =
             """
             name: same-city
@@ -46,7 +46,7 @@ class SameCityTest {
     private final Vertx vertx = Vertx.vertx();
     private int runs;
 
-    SameCityTest(@TempDir Path folder) {
+    SameCityIT(@TempDir Path folder) {
         this.folder = folder;
     }
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway whose certificate is wrong: what {@code status} and {@code doctor} say of it. */
-class CertificateTroublesTest {
+class CertificateTroublesIT {
     private static final String PASSWORD = "changeit";
 
     private static Path keys = Path.of("");
@@ -48,7 +48,7 @@ class CertificateTroublesTest {
     private final AgentStand stand;
     private final StringWriter said = new StringWriter();
 
-    CertificateTroublesTest(@TempDir Path folder) {
+    CertificateTroublesIT(@TempDir Path folder) {
         stand = new AgentStand(folder);
     }
 

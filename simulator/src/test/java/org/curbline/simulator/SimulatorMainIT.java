@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(240)
-class SimulatorMainTest {
+class SimulatorMainIT {
     private static final KioskId KIOSK = new KioskId("mn-05-000001");
     private static final long AT = 1_780_000_000_000L;
 
@@ -49,7 +49,7 @@ class SimulatorMainTest {
     private final StringWriter err = new StringWriter();
     private InputStream in = InputStream.nullInputStream();
 
-    SimulatorMainTest(@TempDir Path folder) {
+    SimulatorMainIT(@TempDir Path folder) {
         this.folder = folder;
     }
 
