@@ -164,7 +164,11 @@ public final class Past {
         @Override
         public void ended(KioskId kiosk, long atMillis) {
             Deque<Fault> made = of(kiosk).byHand;
-            made.add(made.removeLast().until(atMillis));
+            Fault last = made.peekLast();
+            if (last != null && last.toMillis() > atMillis) { // else it is told of behind its end, with it
+                made.removeLast();
+                made.add(last.until(atMillis));
+            }
         }
 
         @Override

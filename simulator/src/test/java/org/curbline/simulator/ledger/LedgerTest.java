@@ -155,6 +155,23 @@ class LedgerTest {
     }
 
     @Test
+    void whatEndedBeforeItWasToldOfIsReadAsItWas() throws Exception {
+        long at = 1_795_449_845_123L;
+        Fault first = new Fault(FaultKind.POWER_CUT, null, at, at + 5_000, 0, true);
+        Fault second = new Fault(FaultKind.DEAD, Service.CALL, at + 60_000, at + 65_000, 0, true);
+        try (Ledger ledger = Ledger.begin(folder, RUN)) {
+            ledger.begun(BEGINNING);
+            for (Fault each : List.of(first, second)) {
+                ledger.ended(KIOSK, each.toMillis()); // by hand, within a beat of its beginning
+                ledger.begins(KIOSK, each);
+            }
+        }
+        Past past = Past.read(LedgerReader.newest(folder));
+        assertEquals(List.of(first, second), past.of(KIOSK).byHand());
+        assertEquals(List.of(first, second), truth(past.index(), KIOSK).faults());
+    }
+
+    @Test
     void whatAPerfectObserverSeesOfTheSendingIsInItToo() throws Exception {
         try (Ledger ledger = Ledger.begin(folder, RUN)) {
             ledger.begun(BEGINNING);
