@@ -24,7 +24,7 @@ import org.curbline.registry.database.RegistryException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class KioskRegistryTest {
+class KioskRegistryIT {
     private static final InstantSource CLOCK = InstantSource.system();
 
     @Test
