@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people decide, from the request to the state that is shown, with a clock that the test moves. */
-class PlansApiTest {
+class PlansApiIT {
     private static final String KIOSK = "mn-05-000001";
     private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");
 

@@ -39,7 +39,7 @@ import org.curbline.store.embedded.EmbeddedStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TelemetryServiceMainTest {
+class TelemetryServiceMainIT {
     private static final Instant AT = Instant.parse("2026-11-24T12:00:00Z");
 
     @TempDir

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From points in a real store to what is compared, averaged, ranked and limited. */
-class UsageFiguresTest {
+class UsageFiguresIT {
     private static final Instant NOW = Instant.parse("2024-03-05T12:00:00Z");
 
     private static final Vertx VERTX = Vertx.vertx();

@@ -35,14 +35,14 @@ import org.slf4j.LoggerFactory;
 
 /** What keeps the program from starting is one sentence, and nothing is left running. */
 @Timeout(240)
-class GatewayMainTest {
+class GatewayMainIT {
     private final Path folder;
     private final int mqttPort = FreePort.find();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    GatewayMainTest(@TempDir Path folder) {
+    GatewayMainIT(@TempDir Path folder) {
         this.folder = folder;
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedHostileParametersTest extends HostileParametersContract {
+class EmbeddedHostileParametersIT extends HostileParametersContract {
     private static EmbeddedStore store;
 
     @BeforeAll

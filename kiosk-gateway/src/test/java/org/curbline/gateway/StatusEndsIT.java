@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** The board ends while the store hangs over a transition, and others wait behind that. */
-class StatusEndsTest {
+class StatusEndsIT {
     private static final String KIOSK = "mn-05-000001";
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

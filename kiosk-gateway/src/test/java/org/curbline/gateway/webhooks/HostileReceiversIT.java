@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Receivers that hang, break off, or do not end: what they cost, and whom. */
-class HostileReceiversTest {
+class HostileReceiversIT {
     private final Rig rig = new Rig("answer-timeout", "60s");
 
     @AfterEach

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a receiver is promised, seen from a real server. */
-class WebhooksTest {
+class WebhooksIT {
     private final Rig rig = new Rig();
     private final Receiver receiver = new Receiver();
 

@@ -19,7 +19,7 @@ import org.curbline.program.http.HttpFace;
 import org.curbline.testservers.ApiDocument;
 import org.junit.jupiter.api.Test;
 
-class ReplayTest {
+class ReplayIT {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test

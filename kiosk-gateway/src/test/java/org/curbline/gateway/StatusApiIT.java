@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** From a report on a socket to what is shown and streamed, with a clock that the test moves. */
-class StatusApiTest {
+class StatusApiIT {
     private static final String KIOSK = "mn-05-000001";
     private static final String TOPIC = "kiosks/" + KIOSK + "/status";
     private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Kiosks that vanish without a word, come back all at once, or do not know the time. */
-class TroubledKiosksTest {
+class TroubledKiosksIT {
     private static final String KIOSK = "mn-05-000001";
     private static final Instant NOON = Instant.parse("2026-11-23T17:00:00Z");
     private static final int STORM = 200;

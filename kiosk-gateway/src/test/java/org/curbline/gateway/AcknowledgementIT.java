@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-class AcknowledgementTest {
+class AcknowledgementIT {
     private static final Duration A_WHILE = Duration.ofMillis(300);
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class AccessTest {
+class AccessIT {
     private final GatewayFixture fixture =
             GatewayFixture.start("mqtt.access", "REGISTRY", "mqtt.accept-unknown", "false");
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.curbline.program.http.HttpFace;
 import org.junit.jupiter.api.Test;
 
-class BooksTest {
+class BooksIT {
     private static final int KIOSKS = 4;
     private static final int MESSAGES = 600;
 

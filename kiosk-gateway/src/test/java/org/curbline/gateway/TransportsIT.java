@@ -43,7 +43,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TransportsTest {
+class TransportsIT {
     @Test
     void kiosksConnectOverWebSocketWithPacketsAsLargeAsOverTcp() throws Exception {
         int port = FreePort.find();

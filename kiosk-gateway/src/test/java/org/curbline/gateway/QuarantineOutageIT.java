@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The quarantine's disk fails while kiosks publish. */
-class QuarantineOutageTest {
+class QuarantineOutageIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path file;
 
-    QuarantineOutageTest(@TempDir Path folder) {
+    QuarantineOutageIT(@TempDir Path folder) {
         file = DiskThatFails.path(folder.resolve("quarantine.mv"));
     }
 

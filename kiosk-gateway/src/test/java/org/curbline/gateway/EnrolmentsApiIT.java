@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A kiosk comes to its password by a token, over HTTP. */
-class EnrolmentsApiTest {
+class EnrolmentsApiIT {
     private static final String KIOSK = "mn-05-000001";
     private static final String ENROLMENTS = "/api/v1/kiosks/" + KIOSK + "/enrolments";
 

@@ -68,7 +68,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Who remembers states answers as one who reads all of them: while kiosks report, fall silent, come back and tell of
  * the past, are suspected and cleared.
  */
-class RememberedAvailabilityTest {
+class RememberedAvailabilityIT {
     private static final ZoneId ZONE = ZoneId.of("America/New_York");
     private static final Instant START = Instant.parse("2028-03-08T00:00:00Z");
     private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(20), Duration.ofSeconds(30));
