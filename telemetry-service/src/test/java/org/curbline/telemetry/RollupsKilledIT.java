@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.curbline.program.http.Period;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.Measurement;
@@ -45,13 +49,18 @@ import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * The store and then the service are killed while rollups are made, again and again, and more comes in for days that
- * were rolled up already.
+ * were rolled up already; and so is one of two services over one store.
  */
 class RollupsKilledIT {
     private static final int KILLS = Integer.getInteger("curbline.kills", 3);
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final Duration RETENTION = Duration.ofDays(10);
     private static final int KIOSKS_A_ROUND = 40;
+
+    private static final List<Measurement> HOURS =
+            List.of(Measurement.USAGE_HOUR, Measurement.USAGE_AREA_HOUR, Measurement.USAGE_CITY_HOUR);
+    private static final List<Measurement> DAYS = List.of(
+            Measurement.USAGE_DAY, Measurement.USAGE_KIOSK_DAY, Measurement.USAGE_AREA_DAY, Measurement.USAGE_CITY_DAY);
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final Instant from = now.minus(Duration.ofDays(8));
@@ -63,31 +72,121 @@ class RollupsKilledIT {
         try (InfluxProcess server = InfluxServer.startProcess();
                 InfluxStore store = InfluxStore.open(place(server), InstantSource.system());
                 KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:rollups-killed", InstantSource.system())) {
-            List<String> kiosks = new ArrayList<>();
             for (int kill = 0; kill < KILLS; kill++) {
-                for (int i = 0; i < KIOSKS_A_ROUND; i++) {
-                    kiosks.add("mn-0" + (kill + 1) + "-" + i);
-                }
-                int before = ledger.uses().size();
-                ledger.makeUp(8_000, kiosks, from, now);
-                write(store, ledger.uses().subList(before, ledger.uses().size()));
+                makeUp(8_000, "mn-0" + (kill + 1) + "-", from, ledger, store);
                 killWhileItRollsUp(server, store, folder);
             }
             assertTrue(rolledUp(store) > 0, "those that were killed had made something");
             RoundsByHand rounds = new RoundsByHand(
                     store.reader(), store.writer(), () -> now, new Retention(RETENTION, RETENTION), NEW_YORK);
             assertTrue(rounds.once() > 0, "and not all");
+            assertIsWhatWasStored(ledger, store, registry, rounds);
+        }
+    }
 
-            UsageReading api =
-                    new UsageReading(store.reader(), registry, rounds::coverage, () -> now, NEW_YORK, RETENTION);
-            assertEquals(ledger.expected(from, now, Use::kind, null), told(api, new Grouping(By.KIND, null)));
-            assertEquals(ledger.expected(from, now, Use::kiosk, null), told(api, new Grouping(By.KIOSK, null)));
-            assertEquals(
-                    ledger.expected(from, now, use -> "", use -> UseLedger.start(use, Bucket.DAY, NEW_YORK)),
-                    told(api, new Grouping(By.NOTHING, Bucket.DAY)));
-            assertEquals(
-                    ledger.expected(from, now, use -> "", use -> UseLedger.start(use, Bucket.HOUR, NEW_YORK)),
-                    told(api, new Grouping(By.NOTHING, Bucket.HOUR)));
+    @Test
+    void whatOneOfTwoServicesLeavesWhenItIsKilledTheOtherMakes(
+            @TempDir(factory = TempDirFactory.Standard.class) Path folder) throws Exception {
+        UseLedger ledger = new UseLedger(new Random(5));
+        try (InfluxProcess server = InfluxServer.startProcess();
+                InfluxStore store = InfluxStore.open(place(server), InstantSource.system());
+                KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:one-of-two", InstantSource.system())) {
+            for (int kill = 0; kill < KILLS; kill += 3) { // it takes three times as long
+                String area = "bk-0" + (kill + 1) + "-";
+                makeUp(8_000, area, from, ledger, store);
+                long none = rolledUp(store);
+                Process one = service(server, Files.createDirectories(folder.resolve("one-" + kill)));
+                Process other = service(server, Files.createDirectories(folder.resolve("other-" + kill)));
+                try {
+                    killOnceItRollsUp(one, none, store);
+                    System.out.println("RollupsKilledIT: of " + ledger.uses().size() + " uses " + rolledUp(store)
+                            + " were rolled up when one of two services was killed");
+                    await(other, "the other does not catch up", () -> isAllRolledUp(ledger, store));
+
+                    Path again = Files.createDirectories(folder.resolve("again-" + kill));
+                    one = service(server, again);
+                    awaitAgreement(one, again);
+                    long before = rolledUp(store);
+                    Instant yesterday = midnight(-1).plus(Duration.ofHours(2));
+                    makeUp(8_000, area, yesterday, ledger, store);
+                    killOnceItRollsUp(other, before, store);
+                    makeUp(2_000, area, yesterday, ledger, store);
+                    await(one, "it does not make what is left", () -> isAllRolledUp(ledger, store));
+                } finally {
+                    other.destroyForcibly().waitFor();
+                    one.destroyForcibly().waitFor();
+                }
+            }
+            RoundsByHand rounds = new RoundsByHand(
+                    store.reader(), store.writer(), () -> now, new Retention(RETENTION, RETENTION), NEW_YORK);
+            assertEquals(0, rounds.once(), "nothing is left to do");
+            assertIsWhatWasStored(ledger, store, registry, rounds);
+        }
+    }
+
+    private void assertIsWhatWasStored(
+            UseLedger ledger, InfluxStore store, KioskRegistry registry, RoundsByHand rounds) {
+        UsageReading api = new UsageReading(store.reader(), registry, rounds::coverage, () -> now, NEW_YORK, RETENTION);
+        assertEquals(ledger.expected(from, now, Use::kind, null), told(api, new Grouping(By.KIND, null)));
+        assertEquals(ledger.expected(from, now, Use::kiosk, null), told(api, new Grouping(By.KIOSK, null)));
+        assertEquals(
+                ledger.expected(from, now, use -> "", use -> UseLedger.start(use, Bucket.DAY, NEW_YORK)),
+                told(api, new Grouping(By.NOTHING, Bucket.DAY)));
+        assertEquals(
+                ledger.expected(from, now, use -> "", use -> UseLedger.start(use, Bucket.HOUR, NEW_YORK)),
+                told(api, new Grouping(By.NOTHING, Bucket.HOUR)));
+    }
+
+    /** Of the kiosks of an area. */
+    private void makeUp(int uses, String area, Instant begin, UseLedger ledger, InfluxStore store)
+            throws InterruptedException {
+        List<String> kiosks =
+                IntStream.range(0, KIOSKS_A_ROUND).mapToObj(i -> area + i).toList();
+        int before = ledger.uses().size();
+        ledger.makeUp(uses, kiosks, begin, now);
+        write(store, ledger.uses().subList(before, ledger.uses().size()));
+    }
+
+    private Instant midnight(int days) {
+        return now.atZone(NEW_YORK)
+                .toLocalDate()
+                .plusDays(days)
+                .atStartOfDay(NEW_YORK)
+                .toInstant();
+    }
+
+    /** As soon as there is more than there was, be it of its own or of another one. */
+    private void killOnceItRollsUp(Process service, long before, InfluxStore store) throws InterruptedException {
+        await(service, "nothing was rolled up", () -> rolledUp(store) > before);
+        service.destroyForcibly().waitFor();
+    }
+
+    private boolean isAllRolledUp(UseLedger ledger, InfluxStore store) {
+        return isRolledUp(ledger, store, HOURS, now.truncatedTo(ChronoUnit.HOURS))
+                && isRolledUp(ledger, store, DAYS, midnight(0));
+    }
+
+    private boolean isRolledUp(UseLedger ledger, InfluxStore store, List<Measurement> rollups, Instant end) {
+        long uses = ledger.uses().stream().filter(use -> use.at().isBefore(end)).count();
+        return rollups.stream().allMatch(rollup -> count(store, rollup) >= uses); // more, if an hour ended meanwhile
+    }
+
+    /** That it has looked at each day. */
+    private static void awaitAgreement(Process service, Path folder) throws InterruptedException {
+        await(service, "it was started again in vain", () -> {
+            try {
+                return Files.readString(folder.resolve("service.log")).contains("Rollups agree");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static void await(Process service, String otherwise, BooleanSupplier reached) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+        while (!reached.getAsBoolean()) {
+            assertTrue(service.isAlive() && System.nanoTime() < until, otherwise);
+            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 
@@ -97,11 +196,7 @@ class RollupsKilledIT {
         long before = rolledUp(store);
         Process service = service(server, folder);
         try {
-            long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-            while (rolledUp(store) == before) {
-                assertTrue(service.isAlive() && System.nanoTime() < until, "nothing was rolled up");
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            await(service, "nothing was rolled up", () -> rolledUp(store) > before);
             server.kill();
             server.restart();
             assertTrue(service.isAlive(), "it outlives its store");
@@ -153,8 +248,12 @@ class RollupsKilledIT {
     }
 
     private long rolledUp(InfluxStore store) {
+        return count(store, Measurement.USAGE_HOUR);
+    }
+
+    private long count(InfluxStore store, Measurement rollup) {
         AtomicLong rows = new AtomicLong();
-        SumsQuestion all = new SumsQuestion(Measurement.USAGE_HOUR, from, now, null, List.of(), Map.of(), List.of());
+        SumsQuestion all = new SumsQuestion(rollup, midnight(-9), now, null, List.of(), Map.of(), List.of());
         store.reader().sums(all, row -> rows.addAndGet(row.count()));
         return rows.get();
     }
