@@ -20,6 +20,8 @@ public final class AnswerWorkers {
     /** Nobody is kept waiting longer: what is silent for some seconds more counts as idle, and is closed. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private static final int UNAVAILABLE = 503;
+
     /** As many as an answer has to wait behind at most, for each thread. */
     private static final int ASKED_PER_THREAD = 4;
 
@@ -89,8 +91,13 @@ public final class AnswerWorkers {
         }
         return workers.executeBlocking(work, false).onComplete(done -> {
             open.decrementAndGet();
-            time.stop(done.succeeded() ? answered : failed);
+            time.stop(done.succeeded() ? answered : isRefusal(done.cause()) ? refused : failed);
         });
+    }
+
+    /** Work that finds that it would take too much, as of memory. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof ProblemException refusal && refusal.problem().status() == UNAVAILABLE;
     }
 
     private static Timer answers(MeterRegistry meters, String prefix, String whom, String outcome) {

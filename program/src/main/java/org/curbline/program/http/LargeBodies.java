@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.IdentityHashMap;
 
 /**
  * Sends what is large piece by piece, as the client takes it: the connection is not idle then, however slow it is. What
@@ -15,15 +15,21 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LargeBodies {
     private static final int PIECE_BYTES = 256 * 1024;
     private static final long MOST_BYTES = 96 << 20;
-    private static final AtomicLong BYTES = new AtomicLong();
+    private static final LargeBodies ALL = new LargeBodies();
+
+    /**
+     * To how many clients each is being sent; guarded, as their bytes, by this. Several may be sent one and the same,
+     * which is in memory once.
+     */
+    private final IdentityHashMap<Buffer, Integer> clients = new IdentityHashMap<>();
+
+    private long bytes;
 
     private LargeBodies() {}
 
     /** Ends the response with the body, or with 503 if too much is being sent to others already. */
     static void send(Buffer body, RoutingContext context) {
-        long others = BYTES.getAndAdd(body.length());
-        if (others > 0 && others + body.length() > MOST_BYTES) {
-            BYTES.addAndGet(-body.length());
+        if (!ALL.begins(body)) {
             context.response()
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                     .headers()
@@ -37,7 +43,25 @@ final class LargeBodies {
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         Future<Void> sent =
                 HttpMethod.HEAD.equals(context.request().method()) ? response.end() : from(0, body, response);
-        sent.onComplete(taken -> BYTES.addAndGet(-body.length()));
+        sent.onComplete(taken -> ALL.ends(body));
+    }
+
+    private synchronized boolean begins(Buffer body) {
+        if (!clients.containsKey(body)) {
+            if (bytes > 0 && bytes + body.length() > MOST_BYTES) {
+                return false;
+            }
+            bytes += body.length();
+        }
+        clients.merge(body, 1, Integer::sum);
+        return true;
+    }
+
+    private synchronized void ends(Buffer body) {
+        if (clients.merge(body, -1, Integer::sum) == 0) {
+            clients.remove(body);
+            bytes -= body.length();
+        }
     }
 
     private static Future<Void> from(int begin, Buffer body, HttpServerResponse response) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,8 +19,9 @@ import org.junit.jupiter.api.Test;
 
 class AnswerWorkersTest {
     private final Vertx vertx = Vertx.vertx();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final AnswerWorkers workers =
-            new AnswerWorkers(vertx, new SimpleMeterRegistry(), "the store", "curbline_test", 2, Duration.ofMillis(50));
+            new AnswerWorkers(vertx, meters, "the store", "curbline_test", 2, Duration.ofMillis(50));
     private final CountDownLatch slow = new CountDownLatch(1);
 
     @AfterEach
@@ -57,6 +59,30 @@ class AnswerWorkersTest {
                 "its own",
                 assertThrows(TimeoutException.class, () -> failed.await(10, TimeUnit.SECONDS))
                         .getMessage());
+    }
+
+    @Test
+    void workThatFindsItTooMuchIsRefusedAndHasNotFailed() {
+        refused(workers.answer(() -> {
+            throw Problem.unavailable("Too many rows are being made already.").asException();
+        }));
+        assertEquals(1, counted("refused"));
+        refused(workers.answer(() -> {
+            throw Problem.badParameter("top", "There is no such number.").asException();
+        }));
+        assertThrows(IllegalStateException.class, () -> workers.answer(() -> {
+                    throw new IllegalStateException("a bug");
+                })
+                .await(10, TimeUnit.SECONDS));
+        assertEquals(1, counted("refused"));
+        assertEquals(2, counted("failed"));
+    }
+
+    private long counted(String outcome) {
+        return meters.get("curbline_test_answers")
+                .tag("outcome", outcome)
+                .timer()
+                .count();
     }
 
     @Test
