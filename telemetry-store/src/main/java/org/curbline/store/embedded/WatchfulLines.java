@@ -1,12 +1,16 @@
 package org.curbline.store.embedded;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.curbline.store.writing.LineTarget;
 import org.curbline.store.writing.WriteAnswer;
 import org.curbline.store.writing.WriteAnswer.Verdict;
 
-/** Writes nothing into a log that no table takes in. */
+/** Writes nothing into a log that no table takes in, and holds what the disk refuses against no line. */
 final class WatchfulLines implements LineTarget {
+    /** An error of the operating system; QuestDB's own have no number, or one below zero. */
+    private static final Pattern OF_THE_DISK = Pattern.compile("errno: [1-9]");
+
     private final LineTarget target;
     private final Tables tables;
 
@@ -18,7 +22,16 @@ final class WatchfulLines implements LineTarget {
     @Override
     public WriteAnswer write(String lines) {
         WriteAnswer answer = probe();
-        return answer.verdict() == Verdict.STORED ? target.write(lines) : answer;
+        if (answer.verdict() != Verdict.STORED) {
+            return answer;
+        }
+        WriteAnswer written = target.write(lines);
+        return written.verdict() == Verdict.FAILED
+                        && OF_THE_DISK.matcher(written.words()).find()
+                ? WriteAnswer.tryLater(
+                        "a file was refused, is there room on the disk, and can it be written? " + written.words(),
+                        Duration.ZERO)
+                : written;
     }
 
     /** It lives in this process, so there is nobody who could be away. */

@@ -229,6 +229,22 @@ class TablesTest {
         }
     }
 
+    @Test
+    void whatTheDiskRefusesIsHeldAgainstNoLine(@TempDir Path folder) {
+        try (QuestDb questDb = QuestDb.start(folder)) {
+            Tables tables = Tables.make(questDb, Retention.of(Duration.ofDays(36_500)));
+            WriteAnswer readOnly =
+                    new WatchfulLines(new LinesThatFail("write error: wifi, errno: 30, error: no"), tables).write("a");
+            assertEquals(Verdict.TRY_LATER, readOnly.verdict());
+            assertEquals(
+                    "a file was refused, is there room on the disk, and can it be written? write error: wifi, errno: 30, error: no",
+                    readOnly.words());
+            WriteAnswer own = new WatchfulLines(new LinesThatFail("write error: wifi, errno: -101, error: no"), tables)
+                    .write("a");
+            assertEquals(Verdict.FAILED, own.verdict());
+        }
+    }
+
     private static PointsQuestion question() {
         return new PointsQuestion(Measurement.WIFI, Instant.EPOCH, Instant.MAX, "k", 0, 10);
     }
@@ -241,6 +257,23 @@ class TablesTest {
             return true;
         } catch (SqlException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private record LinesThatFail(String words) implements LineTarget {
+        @Override
+        public WriteAnswer write(String lines) {
+            return WriteAnswer.failed(words);
+        }
+
+        @Override
+        public WriteAnswer probe() {
+            return WriteAnswer.stored();
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
         }
     }
 
