@@ -17,10 +17,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoublePredicate;
 import java.util.regex.Pattern;
 import org.curbline.benchmarks.Figures.ProcessFigures;
+import org.curbline.benchmarks.bulk.KnownDevices;
 import org.curbline.benchmarks.process.Influxd;
 import org.curbline.benchmarks.process.JavaCommand;
 import org.curbline.benchmarks.process.MeasuredProcess;
 import org.curbline.benchmarks.process.Tools;
+import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.store.Column.Tag;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader.Step;
@@ -48,6 +51,7 @@ final class YearBenchmark implements Callable<Integer> {
     private static final long GOAL_MEGABYTES = 200;
     private static final double NANOS_A_MILLI = 1e6;
     private static final Duration LONGEST = Duration.ofMinutes(8);
+    private static final String DEVICES = "devices told";
     private static final String MADE = "curbline_telemetry_rollup_hours_total";
     private static final String TO_GO = "curbline_telemetry_rollup_days_to_go";
 
@@ -87,16 +91,20 @@ final class YearBenchmark implements Callable<Integer> {
 
     private int run(List<String> store, @Nullable MeasuredProcess server) throws IOException, InterruptedException {
         int port = Tools.freePort();
+        Instant end = FleetYear.end(data);
+        List<Kiosk> kiosks = kiosks();
         boolean reached;
         try (MeasuredProcess service = service(port, store)) {
             PanelsAsked panels = new PanelsAsked(port);
             service.awaitPort(port);
             rollUp(service, server, panels);
-            Map<String, String> addresses = PanelsAsked.addresses(FleetYear.end(data));
-            awaitRest(panels, addresses, PanelsAsked.MISSING_OF_A_WEEK);
-            awaitRest(panels, addresses, PanelsAsked.AVAILABILITY_OF_A_YEAR);
-            addresses.keySet().removeIf(name -> !only.matcher(name).find());
+            Map<String, String> addresses = PagePanels.ofTelemetry(end, kiosks);
+            awaitRest(panels, addresses, PagePanels.MISSING_OF_A_WEEK);
+            awaitRest(panels, addresses, PagePanels.AVAILABILITY_OF_A_YEAR);
             reached = ask(panels, addresses);
+            if (only.matcher(DEVICES).find()) {
+                reached &= new DevicesTold(panels, KnownDevices.read(FleetYear.devices(data))).print();
+            }
             long resident = service.usage().residentKilobytes() / 1000;
             System.out.printf(
                     Locale.ROOT,
@@ -107,8 +115,39 @@ final class YearBenchmark implements Callable<Integer> {
                     GOAL_MEGABYTES);
             reached &= resident <= GOAL_MEGABYTES;
         }
+        reached &= askGateway(store, PagePanels.ofGateway(end, kiosks));
         askPoints(store);
         return reached ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private List<Kiosk> kiosks() {
+        try (KioskRegistry registry = KioskRegistry.open(FleetYear.registryUrl(data), InstantSource.system())) {
+            return PagePanels.oneOfEachBorough(registry.all());
+        }
+    }
+
+    /** By itself, as it may be the only one that has the store open. */
+    private boolean askGateway(List<String> store, Map<String, String> addresses)
+            throws IOException, InterruptedException {
+        if (addresses.keySet().stream().noneMatch(name -> only.matcher(name).find())) {
+            return true;
+        }
+        int port = Tools.freePort();
+        long start = System.nanoTime();
+        List<String> gatewayFlags = JvmFlags.read("@deploy/gateway.jvm");
+        try (MeasuredProcess gateway = new Systems(data).gateway(gatewayFlags, Tools.freePort(), port, store)) {
+            PanelsAsked panels = new PanelsAsked(port);
+            gateway.awaitPort(port);
+            while (!panels.get("/api/v1/kiosks?limit=1").contains("\"recovered\":true")) {
+                if (System.nanoTime() - start > LONGEST.toNanos()) {
+                    throw new IllegalStateException("The gateway does not know the fleet after " + LONGEST);
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            System.out.printf(
+                    Locale.ROOT, "%na gateway knew the fleet after %.1f s%n", (System.nanoTime() - start) / 1e9);
+            return ask(panels, addresses);
+        }
     }
 
     private MeasuredProcess service(int port, List<String> store) throws IOException {
@@ -175,6 +214,7 @@ final class YearBenchmark implements Callable<Integer> {
     /** Returns whether all were answered in time. */
     private boolean ask(PanelsAsked panels, Map<String, String> addresses) throws IOException, InterruptedException {
         System.out.printf("%n%-64s %8s %8s%n", "panel, ms", "p50", "p95");
+        addresses.keySet().removeIf(name -> !only.matcher(name).find());
         int late = 0;
         for (Map.Entry<String, String> each : addresses.entrySet()) {
             panels.ask(each.getValue()); // the first one compiles it

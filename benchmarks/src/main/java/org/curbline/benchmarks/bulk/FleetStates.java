@@ -15,8 +15,8 @@ import org.curbline.store.PointBatch;
 import org.curbline.store.PointWriter;
 
 /**
- * The states of a fleet's services as they are later known, and nothing of how they were seen: each is told again once
- * a day, as {@link org.curbline.status.KnownTimeline} does, and on one day in fifty is down for some hours. One thread.
+ * The states of a fleet's services, as they were seen and as they are later known: on one day in fifty one is down for
+ * some hours. What is known is told again once a day, as {@link org.curbline.status.KnownTimeline} does. One thread.
  */
 public final class FleetStates {
     private static final int POINTS_A_WRITE = 20_000;
@@ -25,12 +25,15 @@ public final class FleetStates {
     private static final int MINUTES_A_DAY = 24 * 60;
 
     private final PointWriter writer;
+    private final View view;
     private final SplittableRandom random;
     private final PointBatch batch = new PointBatch(POINTS_A_WRITE * BYTES_A_POINT);
     private long written;
 
-    public FleetStates(PointWriter writer, long seed) {
+    /** @param view with the same seed, each tells of the same states */
+    public FleetStates(PointWriter writer, View view, long seed) {
         this.writer = writer;
+        this.view = view;
         this.random = new SplittableRandom(seed);
     }
 
@@ -41,7 +44,9 @@ public final class FleetStates {
                 Instant mark =
                         day.plus(Duration.ofMinutes(Math.floorMod(site.id().hashCode(), MINUTES_A_DAY)));
                 for (Service service : Service.values()) {
-                    add(site, service, mark, ServiceState.UP, ServiceState.UP, StateReason.REPORTED_UP);
+                    if (view == View.KNOWN || day.equals(from)) {
+                        add(site, service, mark, ServiceState.UP, ServiceState.UP, StateReason.REPORTED_UP);
+                    }
                     if (random.nextInt(DAYS_A_FAILURE) == 0) {
                         Instant failed = mark.plus(Duration.ofMinutes(1 + random.nextInt(MINUTES_A_DAY / 2)));
                         Instant mended = failed.plus(Duration.ofMinutes(1 + random.nextInt(MINUTES_A_DAY / 3)));
@@ -58,7 +63,7 @@ public final class FleetStates {
     private void add(
             KioskSite site, Service service, Instant at, ServiceState before, ServiceState state, StateReason reason)
             throws InterruptedException {
-        Transitions.add(new Transition(site.id(), service, View.KNOWN, at, before, state, reason, ""), batch);
+        Transitions.add(new Transition(site.id(), service, view, at, before, state, reason, ""), batch);
         if (batch.size() == POINTS_A_WRITE) {
             store();
         }
