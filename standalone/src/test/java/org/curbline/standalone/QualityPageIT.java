@@ -71,6 +71,13 @@ class QualityPageIT {
         browser.run("document.querySelector('[name=range][value=week]').click()");
         browser.awaitPart("#complete-sources", "GET /api/v1/completeness?from=");
         browser.awaitText("#verdict", "4 of 20 events are missing.");
+
+        browser.open(city.url() + "quality?service=call&range=month&borough=Elsewhere");
+        browser.awaitPart("#complete-sources", "GET /api/v1/completeness?from=");
+        browser.awaitValue("document.querySelector('[name=range]:checked').value", "week");
+        browser.awaitPart("#holes-table", holed.id());
+        browser.run("document.querySelector('#holes-table a').click()");
+        browser.awaitValue("location.search", "?service=call&range=month&kiosk=" + holed.id());
         assertEquals(List.of(), complaints());
     }
 

@@ -245,19 +245,27 @@ class UsagePageIT {
     void linksKeepWhatTheOtherPageUnderstands() {
         String asked = "?service=call&range=month&zone=UTC&borough=Queens&compare=previous";
         browser.size(1440, 1200).open(city.url() + "usage" + asked + "&measure=durationSeconds");
-        String places = "/places?service=call&range=month&zone=UTC&borough=Queens";
-        for (String page : List.of("usage", "availability")) {
+        for (String page : List.of("quality", "", "usage", "places", "availability")) {
+            browser.run("document.querySelector('.sections a[href^=\"/" + page + "?\"]').click()");
+            browser.awaitValue("location.pathname + location.search", "/" + page + asked);
+            browser.awaitValue(
+                    "document.querySelector('.sections [aria-current]')?.getAttribute('href')", "/" + page + asked);
             assertEquals(
-                    List.of("/?service=call", "/usage" + asked, "/availability" + asked, places, "/quality"),
+                    Stream.of("", "usage", "availability", "places", "quality")
+                            .map(each -> "/" + each + asked)
+                            .toList(),
                     headLinks(),
                     page);
-            browser.run("document.querySelector('.sections a[href^=\"/availability\"]').click()");
-            browser.awaitText("#trail", "The whole city Queens");
-            browser.awaitValue("document.querySelector('#zone').value", "UTC");
+            if (page.equals("quality")) {
+                browser.awaitValue("document.querySelector('[name=range]:checked').value", "week"); // it has no more
+            }
         }
+        browser.awaitText("#trail", "The whole city Queens");
+        browser.awaitValue("document.querySelector('#zone').value", "UTC");
         browser.run("document.querySelector('[name=range][value=week]').click()");
         browser.awaitValue(
-                "document.querySelector('.sections a:last-child').getAttribute('href')", "/quality?range=week");
+                "document.querySelector('.sections a:last-child').getAttribute('href')",
+                "/quality?service=call&range=week&compare=previous&zone=UTC&borough=Queens");
 
         String kiosk = city.someKiosk();
         String mine = "?service=call&from=2026-11-02&to=2026-11-09&zone=UTC&kiosk=" + kiosk;
@@ -268,7 +276,7 @@ class UsagePageIT {
                 "location.pathname + location.search",
                 "/kiosks/" + kiosk + "?service=call&from=2026-11-02&to=2026-11-09&zone=UTC");
         browser.awaitText("#more", "More of it: usage · availability · data quality");
-        assertEquals(List.of("/usage" + mine, "/availability" + mine, "/quality?kiosk=" + kiosk), links("#more a"));
+        assertEquals(List.of("/usage" + mine, "/availability" + mine, "/quality" + mine), links("#more a"));
         assertEquals(mine.replace("&kiosk=" + kiosk, ""), headLinks().get(1).replace("/usage", ""));
         browser.run("document.querySelector('[name=view][value=known]').click()");
         browser.awaitValue("location.search", mine.replace("&kiosk=" + kiosk, "&view=known"));
@@ -284,6 +292,12 @@ class UsagePageIT {
                 "document.querySelectorAll('.sections a')[1].getAttribute('href')", "/usage?range=week&kiosk=" + kiosk);
         browser.open(city.url() + "?service=tablet&state=down");
         assertEquals("/usage?service=tablet", headLinks().get(1));
+        browser.open(city.url() + "?range=month&service=tablet");
+        browser.run("document.querySelector('[name=service][value=wifi]').click()");
+        browser.awaitValue("location.search", "?range=month&service=wifi");
+        assertEquals("/usage?range=month&service=wifi", headLinks().get(1));
+        browser.run("document.querySelector('#kiosks details').open = true");
+        browser.awaitValue("String(document.querySelector('#kiosk-rows a')?.search)", "?range=month&service=wifi");
         assertEquals(List.of(), complaints());
     }
 

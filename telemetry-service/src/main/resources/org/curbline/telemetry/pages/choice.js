@@ -42,7 +42,9 @@ export class Choice {
   }
 
   #keep() {
-    const asked = new URLSearchParams();
+    const asked = new URLSearchParams(location.search); // with what other pages are asked for
+    asked.delete('service');
+    asked.delete('state');
     if (this.service) {
       asked.set('service', this.service);
     }

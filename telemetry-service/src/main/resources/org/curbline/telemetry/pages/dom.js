@@ -51,8 +51,6 @@ export function icon(service) {
   return draw('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' }, draw('path', { d }));
 }
 
-export const address = (kiosk) => `/kiosks/${encodeURIComponent(kiosk)}`;
-
 /**
  * Makes a parent's children those of the items, in their order. A child stays the same element as long as its item has
  * the same key, so that the focus, a reader's place and what is opened stay.

@@ -1,6 +1,7 @@
-import { $, address, make, reshape, setText, shape } from './dom.js';
+import { $, make, reshape, setText, shape } from './dom.js';
 import { announce } from './freshness.js';
 import { count, when } from './format.js';
+import { addressOfKiosk } from './kept.js';
 import { NAME, SERVICES, STATE } from './states.js';
 
 const STEP = 100;
@@ -67,7 +68,7 @@ function newRow(body) {
 
 function fill({ parts }, kiosk, state, service, now) {
   setText(parts.id, kiosk.id);
-  parts.id.setAttribute('href', address(kiosk.id));
+  parts.id.setAttribute('href', addressOfKiosk(kiosk.id));
   setText(parts.borough, kiosk.borough);
   reshape(parts.shape, state);
   setText(parts.state, service ? STATE[state].word : allStates(kiosk));

@@ -3,7 +3,7 @@ import { showBooks } from './books.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
 import { count, duration, moment, percent, useZone } from './format.js';
 import { Freshness, announce } from './freshness.js';
-import { addressOf, keepInHead } from './kept.js';
+import { addressOfKiosk, keepInHead } from './kept.js';
 import { showSources, timesOf } from './sources.js';
 
 const HOUR_MS = 3600 * 1000;
@@ -13,6 +13,8 @@ const PAYLOAD_SHOWN = 2000;
 const API = '/api/v1/completeness';
 const QUARANTINE = '/api/v1/quarantine';
 const RANGES = [['day', '24 hours', 1], ['week', '7 days', 7]];
+/** Other pages' ranges that this one has no more than a week of. */
+const LONGER = ['month', 'quarter', 'year'];
 
 /* The page of data quality, put together: what is chosen stands in the address; API -> panels. */
 const sources = {
@@ -22,7 +24,8 @@ const sources = {
 };
 const freshness = new Freshness(sources);
 const chosen = (name) => new URLSearchParams(location.search).get(name) ?? '';
-const days = () => RANGES.find(([id]) => id === chosen('range'))?.[2] ?? 1;
+const range = () => (LONGER.includes(chosen('range')) ? 'week' : RANGES.find(([id]) => id === chosen('range'))?.[0] ?? 'day');
+const days = () => RANGES.find(([id]) => id === range())[2];
 const words = (reason) => reason.toLowerCase().replaceAll('_', ' ');
 const cells = (row) => row.map((content, i) => ({ content, number: typeof content === 'string' && i > 1 }));
 
@@ -36,6 +39,10 @@ function change(name, value) {
   asked.set(name, value);
   if (!value) {
     asked.delete(name);
+  }
+  if (name === 'kiosk') { // it may be elsewhere
+    asked.delete('borough');
+    asked.delete('district');
   }
   history.pushState(null, '', `/quality${asked.size ? `?${asked}` : ''}`);
   again();
@@ -93,7 +100,7 @@ function showLate({ waiting, late }) {
   const by = new Map([...waiting, ...late].map((row) => [row.kiosk, row]));
   const rows = [...by.values()].sort((a, b) => (b.spooled ?? 0) - (a.spooled ?? 0) || Date.parse(b.lateCame ?? 0) - Date.parse(a.lateCame ?? 0));
   const how = (row) => (row.lateCame ? `${moment(Date.parse(row.lateCame))}, of ${duration((Date.parse(row.lateCame) - Date.parse(row.lateOf)) / 1000)} before` : '–');
-  fillTable($('late-table'), ['Kiosk', 'borough', 'in its spool', 'came late last'], rows.map((row) => cells([make('a', { href: addressOf(`/kiosks/${encodeURIComponent(row.kiosk)}`) }, row.kiosk), row.borough, row.spooled === undefined ? 'not said' : count(row.spooled), how(row)])));
+  fillTable($('late-table'), ['Kiosk', 'borough', 'in its spool', 'came late last'], rows.map((row) => cells([make('a', { href: addressOfKiosk(row.kiosk) }, row.kiosk), row.borough, row.spooled === undefined ? 'not said' : count(row.spooled), how(row)])));
   $('late-table').hidden = rows.length === 0;
   $('late-none').hidden = rows.length > 0;
 }
@@ -119,7 +126,7 @@ async function showOne() {
     fillTable($('one-table'), ['Numbers', 'life of its memory', 'missing', 'after', 'before'], holes.map(({ run, first, last, after, before }) => cells([first === last ? String(first) : `${first} to ${last}`, run ?? 'first', count(last - first + 1), moment(Date.parse(after)), moment(Date.parse(before))])));
     $('one-table').hidden = holes.length === 0;
     $('one-none').hidden = holes.length > 0;
-    $('one-sources').replaceChildren(make('span', {}, 'API: ', make('a', { href: address }, make('code', {}, `GET ${address}`))), make('a', { href: addressOf(`/kiosks/${encodeURIComponent(kiosk)}`) }, 'How it is now'));
+    $('one-sources').replaceChildren(make('span', {}, 'API: ', make('a', { href: address }, make('code', {}, `GET ${address}`))), make('a', { href: addressOfKiosk(kiosk) }, 'How it is now'));
   }
 }
 
@@ -183,7 +190,7 @@ function choice(name, value, text, now) {
   return make('label', { class: 'segment' }, input, make('span', {}, text));
 }
 
-RANGES.forEach(([id, text]) => $('ranges').append(choice('range', id, text, chosen('range') || 'day')));
+RANGES.forEach(([id, text]) => $('ranges').append(choice('range', id, text, range())));
 $('replay').addEventListener('click', () => replay(chosen('reason') ? `reason=${chosen('reason')}` : ''));
 $('one-close').addEventListener('click', (event) => {
   event.preventDefault();

@@ -1,6 +1,6 @@
 import { ask } from './api.js';
 import { $, make } from './dom.js';
-import { addressOf, keepInHead } from './kept.js';
+import { addressOfKiosk, keepInHead } from './kept.js';
 import { SERVICES } from './states.js';
 
 /** What a time can be compared with, in words. */
@@ -233,7 +233,7 @@ export class Question {
       ...steps.map(([part, parts, name]) => (part === this.place ? make('span', { 'aria-current': 'location' }, name) : this.link(parts, name))),
     );
     if (this.get('kiosk')) {
-      $('trail').append(make('a', { class: 'lead', href: addressOf(`/kiosks/${encodeURIComponent(this.get('kiosk'))}`) }, 'how it is now'));
+      $('trail').append(make('a', { class: 'lead', href: addressOfKiosk(this.get('kiosk')) }, 'how it is now'));
     }
   }
 

@@ -1,6 +1,7 @@
-import { $, address, draw, icon, keep, make, reshape, setText, shape } from './dom.js';
+import { $, draw, icon, keep, make, reshape, setText, shape } from './dom.js';
 import { NOWHERE } from './fleet.js';
 import { count, duration, moment, when } from './format.js';
+import { addressOfKiosk } from './kept.js';
 import { NAME, SERVICES, STATE, STATES, WRONG } from './states.js';
 
 const STEP = 30;
@@ -80,7 +81,7 @@ export class WrongNow {
     reshape(element.querySelector('svg'), row.state);
     const alone = row.kiosks.length === 1;
     if (alone) {
-      name.setAttribute('href', address(row.kiosks[0].id));
+      name.setAttribute('href', addressOfKiosk(row.kiosks[0].id));
     }
     setText(name, alone ? row.kiosks[0].id : row.where);
     setText(what, `${alone ? '' : `${count(row.kiosks.length)} kiosks: `}${whatIs(row)}`);
@@ -93,7 +94,7 @@ export class WrongNow {
     }
     if (kiosks !== null) {
       const listed = row.kiosks.slice(0, LISTED);
-      keep(kiosks, listed, ({ id }) => id, ({ id }) => make('li', {}, make('a', { href: address(id) }, id)), () => {});
+      keep(kiosks, listed, ({ id }) => id, ({ id }) => make('li', {}, make('a', { href: addressOfKiosk(id) }, id)), () => {});
       setText(element.parts.unlisted, row.kiosks.length > LISTED ? `and ${count(row.kiosks.length - LISTED)} more, in the list of every kiosk` : '');
     }
   }
