@@ -56,6 +56,7 @@ import org.curbline.store.Retention;
 import org.curbline.store.StoreOpenException;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
+import org.curbline.telemetry.KeptInMemory;
 import org.curbline.telemetry.TelemetrySettings;
 import org.curbline.telemetry.api.MapTiles;
 import org.curbline.telemetry.api.OpenDataApi;
@@ -144,7 +145,10 @@ final class City implements AutoCloseable {
                         Retention.of(ProtocolLimits.DEFAULT.maxAge()), telemetry.rollupEvery(), telemetry.zone()),
                 meters);
         parts.push(rollups::close);
-        HttpFace.Builder face = face(vertx, store, registry, status, settings);
+        Reckoning reckoning = Reckoning.of(telemetry.zone(), telemetry.weekStart(), status.settings());
+        TelemetryApi api =
+                new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
+        HttpFace.Builder face = face(vertx, api, settings);
         SimulationApi simulation = kiosks.sites().isEmpty() ? null : simulation(vertx, face, status);
         HttpFace http = GatewayHttp.add(face, vertx, gateway, status, webhooks, commands, meters)
                 .listen(options.host, options.httpPort)
@@ -155,6 +159,17 @@ final class City implements AutoCloseable {
             simulation.shows(fleet);
             rollUpThePast(vertx, fleet);
         }
+        KeptInMemory kept = KeptInMemory.start(this::mayReadAhead, api.rememberedStates());
+        parts.push(kept::close);
+    }
+
+    /** Of what kiosks still tell of long ago, all that was read would be read anew. */
+    private boolean mayReadAhead() {
+        return rollups.coverage().isOfAllPoints() && (fleet == null || !tellsOfLongAgo(fleet.progress()));
+    }
+
+    private boolean tellsOfLongAgo(FleetProgress progress) {
+        return progress.simulatedTime().isBefore(clock.instant().minus(LONG_AGO));
     }
 
     /**
@@ -165,8 +180,7 @@ final class City implements AutoCloseable {
         AtomicLong counted = new AtomicLong();
         vertx.setPeriodic(PAST_EVERY.toMillis(), timer -> {
             FleetProgress progress = started.progress();
-            if (progress.simulatedTime().isBefore(clock.instant().minus(LONG_AGO))
-                    && counted.getAndSet(progress.acknowledged()) != progress.acknowledged()) {
+            if (tellsOfLongAgo(progress) && counted.getAndSet(progress.acknowledged()) != progress.acknowledged()) {
                 rollUp();
             }
         });
@@ -368,15 +382,11 @@ final class City implements AutoCloseable {
     }
 
     /** What the telemetry service serves, and the page. */
-    private HttpFace.Builder face(
-            Vertx vertx, TelemetryStore store, KioskRegistry registry, FleetStatus status, Settings settings) {
+    private static HttpFace.Builder face(Vertx vertx, TelemetryApi telemetry, Settings settings) {
         TelemetrySettings told = settings.get(TelemetrySettings.class);
-        Reckoning reckoning = Reckoning.of(told.zone(), told.weekStart(), status.settings());
         OpenDataRule published = OpenDataRule.of(
                 settings.get(OpenDataSettings.class),
                 Retention.of(ProtocolLimits.DEFAULT.maxAge()).rollups());
-        TelemetryApi telemetry =
-                new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
         return TelemetryApi.pages(HttpFace.builder(vertx), MapTiles.of(told.mapTiles(), told.mapCredit()))
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
                 .api(OpenDataApi.DOCUMENT, telemetry.openData(published).operations())

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class KeptInMemory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeptInMemory.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final Duration UNTIL_IT_BEGINS = Duration.ofSeconds(1);
     private static final long CLOSING_SECONDS = 10;
 
     private final BooleanSupplier begins;
@@ -32,7 +33,7 @@ public final class KeptInMemory implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param begins asked once a minute until it says so: a store may have more urgent things to do at first
+     * @param begins asked once a second until it says so: a store may have more urgent things to do at first
      * @param parts what there is to be done, of each part piece by piece: asked one after the other, once a minute
      */
     public static KeptInMemory start(BooleanSupplier begins, List<Supplier<List<Runnable>>> parts) {
@@ -44,13 +45,16 @@ public final class KeptInMemory implements AutoCloseable {
 
     private void run() {
         try {
+            Duration pause;
             do {
+                pause = UNTIL_IT_BEGINS;
                 if (begins.getAsBoolean()) {
                     for (Supplier<List<Runnable>> part : parts) {
                         keep(part);
                     }
+                    pause = EVERY;
                 }
-            } while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             // it was closed while it asked
         }

@@ -111,6 +111,11 @@ public final class TelemetryApi {
         return List.of(availability::remember, usage::remember, numbers::remember);
     }
 
+    /** Of that the states, which no event changes that comes late without a mark. */
+    public List<Supplier<List<Runnable>>> rememberedStates() {
+        return List.of(availability::remember);
+    }
+
     /**
      * Adds the pages: the first one at {@code /}, those of figures over time, and one for each kiosk.
      *

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.curbline.store.Measurement;
 import org.curbline.telemetry.KeptInMemory;
@@ -40,5 +42,14 @@ class NumbersKeptTest {
         assertEquals(24, reading.of(NOW.minus(Duration.ofDays(1)), NOW).stored());
         then = store.asked();
         assertTrue(then.compareTo(Duration.ofHours(1)) <= 0, then + " is what is not over, and parts of hours");
+    }
+
+    @Test
+    void beginsAsSoonAsItMay() throws InterruptedException {
+        Iterator<Boolean> may = List.of(false, true).iterator();
+        CountDownLatch begun = new CountDownLatch(1);
+        KeptInMemory kept = KeptInMemory.start(may::next, List.of(() -> List.of(begun::countDown)));
+        assertTrue(begun.await(30, TimeUnit.SECONDS), "it waits for its next round");
+        kept.close();
     }
 }
