@@ -13,6 +13,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.Pace;
 import org.curbline.standalone.Printed.Page;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class UsageReadersIT {
     private static final int KIOSKS = 10;
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    /** Shares of a time that goes on are others some moments later. */
+    private static final Duration TICK = Duration.ofMillis(200);
+
     private static final String WEEK = "usage?range=week&service=wifi";
 
     @SuppressWarnings("NullAway.Init")
@@ -34,9 +38,12 @@ class UsageReadersIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         city = LiveCity.of(KIOSKS, folder);
-        Fleet fleet = city.connect(KIOSKS, new Pace(1200, Duration.ofHours(2)));
+        Fleet fleet = city.connect(KIOSKS - 1, new Pace(1200, Duration.ofHours(2)));
         city.awaitCounted(LocalDate.now(NEW_YORK).minusDays(1), Instant.now());
         LiveCity.still(fleet);
+        try (PluggedKiosk worst = city.plugIn(KIOSKS)) {
+            worst.reports(Map.of("wifi", "down"));
+        }
         city.awaitCounted(LocalDate.now(NEW_YORK).minusDays(1), Instant.now());
     }
 
@@ -100,6 +107,25 @@ class UsageReadersIT {
 
             browser.open(city.url() + "api/v1/reports/monthly?month=" + YearMonth.now(NEW_YORK));
             assertPrinted(browser.printed().pages());
+        }
+    }
+
+    @Test
+    void everyFigureOfTheMonthlyReportIsWhatTheApiAnswers() throws Exception {
+        YearMonth month =
+                YearMonth.from(Instant.now().minus(Duration.ofHours(2)).atZone(NEW_YORK));
+        try (Chromium browser = Chromium.speaking("en-US")) {
+            Instant before = Instant.now();
+            browser.open(city.url() + "api/v1/reports/monthly?month=" + month);
+            JsonObject shown = new JsonObject(String.valueOf(browser.value(WrittenReport.SHOWN)));
+            Instant after = Instant.now();
+            JsonObject expected = new JsonObject();
+            for (Instant until = before; !shown.equals(expected) && until.isBefore(after); until = until.plus(TICK)) {
+                expected = new WrittenReport(city, month, NEW_YORK, until).expected();
+            }
+            assertEquals(expected.encodePrettily(), shown.encodePrettily());
+            assertTrue(shown.getJsonArray("Where").size() > 1, shown::encodePrettily);
+            assertEquals(1, shown.getJsonArray("The kiosks that worked least").size(), shown::encodePrettily);
         }
     }
 
