@@ -1,5 +1,6 @@
-import { $, address, make, setText, shape } from './dom.js';
+import { $, make, setText, shape } from './dom.js';
 import { clockZone, count, duration, second, time } from './format.js';
+import { addressOfKiosk } from './kept.js';
 import { dayIn, later } from './question.js';
 import { NAME, SERVICES, STATE } from './states.js';
 
@@ -117,7 +118,7 @@ function row(fault, now) {
   const length = Math.max(0, Math.min(now, Date.parse(fault.to)) - from) / 1000;
   return make(
     'tr', { class: fault.happens ? 'happens' : '' },
-    make('th', { scope: 'row' }, make('a', { href: address(fault.kiosk) }, fault.kiosk)),
+    make('th', { scope: 'row' }, make('a', { href: addressOfKiosk(fault.kiosk) }, fault.kiosk)),
     make('td', {}, `${truth(fault)}${fault.byHand ? ' (by hand)' : ''}`),
     make('td', {}, time(from)),
     make('td', {}, `${duration(length)}${fault.happens ? ' so far' : ', over'}`),
