@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.LongStream;
 import org.curbline.demand.DaySketch;
 import org.curbline.demand.KioskDemand;
 import org.curbline.gateway.pipeline.EventPoints;
@@ -53,8 +53,10 @@ public final class FleetDevices {
     private final PointBatch mergedBatch = new PointBatch(POINTS_A_WRITE * BYTES_A_POINT);
     private final EventPoints points = new EventPoints();
     private final List<KnownDevices> known = new ArrayList<>();
-    private final Map<String, Set<Long>> ofDay = new HashMap<>();
-    private final Map<String, Set<Long>> ofWeek = new HashMap<>();
+    /** By borough, each kiosk's devices of the day; and each day's of the week. */
+    private final Map<String, List<long[]>> ofDay = new HashMap<>();
+
+    private final Map<String, List<long[]>> ofWeek = new HashMap<>();
     private final DeviceTally<String> week = new DeviceTally<>();
     private final long[] numbers;
     private final Sizes own = new Sizes();
@@ -115,16 +117,13 @@ public final class FleetDevices {
         salt = salt.on(date(day));
         for (int i = 0; i < sites.size(); i++) {
             KioskSite site = sites.get(i);
-            Set<Long> devices = devices(demands.get(i), end);
-            if (!devices.isEmpty()) {
+            long[] devices = devices(demands.get(i), end);
+            if (devices.length > 0) {
                 DaySketch counted = new DaySketch(days.zone(), salt);
-                devices.forEach(device -> counted.used(address(device), end));
-                String place = site.borough().title();
-                for (Map<String, Set<Long>> truth : List.of(ofDay, ofWeek)) {
-                    truth.computeIfAbsent(KnownDevices.CITY, none -> new HashSet<>())
-                            .addAll(devices);
-                    truth.computeIfAbsent(place, none -> new HashSet<>()).addAll(devices);
+                for (long device : devices) {
+                    counted.used(address(device), end);
                 }
+                add(ofDay, site.borough().title(), devices);
                 ClientSketch sketch = counted.sketch(new EventId(++numbers[i], end, RUN));
                 tally.add(Areas.of(site.id().value()), sketch.salt(), 1, sketch.sketch());
                 tally.add(ALL, sketch.salt(), 1, sketch.sketch());
@@ -135,21 +134,21 @@ public final class FleetDevices {
                 }
             }
         }
-        know(day, 1, ofDay);
+        know(day, 1, ofDay).forEach((place, devices) -> add(ofWeek, place, devices));
         if (day.isBefore(mergedUntil)) {
             merge(tally, Measurement.CLIENTS_AREA_DAY, Measurement.CLIENTS_DAY, day);
             tally.forEach(week::add);
         }
     }
 
-    private static Set<Long> devices(KioskDemand demand, long end) {
-        Set<Long> devices = new HashSet<>();
+    private static long[] devices(KioskDemand demand, long end) {
+        LongStream.Builder devices = LongStream.builder();
         for (KioskEvent event = demand.next(end, () -> 0); event != null; event = demand.next(end, () -> 0)) {
             if (event instanceof WifiSession) {
                 devices.add(demand.drawDevice());
             }
         }
-        return devices;
+        return devices.build().sorted().distinct().toArray();
     }
 
     private void endWeek() throws InterruptedException {
@@ -164,9 +163,27 @@ public final class FleetDevices {
         daysOfWeek = 0;
     }
 
-    private void know(Instant begin, int length, Map<String, Set<Long>> truth) {
-        truth.forEach((place, devices) -> known.add(new KnownDevices(date(begin), length, place, devices.size())));
+    /** Returns the devices of each borough. */
+    private Map<String, long[]> know(Instant begin, int length, Map<String, List<long[]>> truth) {
+        Map<String, long[]> boroughs = new HashMap<>();
+        truth.forEach((place, devices) -> boroughs.put(place, distinct(devices)));
+        boroughs.forEach((place, devices) -> known.add(new KnownDevices(date(begin), length, place, devices.length)));
+        long all = distinct(boroughs.values()).length;
+        known.add(new KnownDevices(date(begin), length, KnownDevices.CITY, all));
         truth.clear();
+        return boroughs;
+    }
+
+    private static void add(Map<String, List<long[]>> to, String place, long[] devices) {
+        to.computeIfAbsent(place, none -> new ArrayList<>()).add(devices);
+    }
+
+    private static long[] distinct(Collection<long[]> devices) {
+        return devices.stream()
+                .flatMapToLong(Arrays::stream)
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     /** As the telemetry service does it. */
