@@ -83,7 +83,7 @@ class PersistentWriterTest {
                 connections,
                 "org",
                 "bucket");
-        Backoff backoff = new Backoff(Duration.ofMillis(2), Duration.ofMillis(20), new Random(1));
+        Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(4), new Random(1));
         return new PersistentWriter("The store", lines, backoff, () -> NOW);
     }
 
