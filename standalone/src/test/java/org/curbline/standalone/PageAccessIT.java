@@ -168,6 +168,25 @@ class PageAccessIT {
     }
 
     @Test
+    void figuresOfALargeCityDoNotRunIntoEachOther() {
+        browser.await("It has figures", () -> browser.text("#used .count").matches("[\\d,]+"));
+        for (int width : List.of(390, 1100, 1440, 3840)) {
+            browser.size(width, 2160);
+            assertEquals(
+                    List.of(),
+                    browser.value(
+                            """
+                            [...document.querySelectorAll('#used .count')].flatMap((count) => {
+                              count.textContent = '999,999';
+                              const next = count.closest('li').nextElementSibling?.getBoundingClientRect();
+                              const own = count.getBoundingClientRect();
+                              return next && next.top < own.bottom && next.left < own.right ? [own.right - next.left] : [];
+                            })"""),
+                    width + " px wide");
+        }
+    }
+
+    @Test
     void canBeEnlargedTwiceAndFourTimes() {
         browser.zoomed(1280, 1024, 2);
         assertFits();
