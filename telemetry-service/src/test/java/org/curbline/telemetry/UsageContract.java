@@ -171,15 +171,13 @@ abstract class UsageContract {
     void whatIsRememberedOfKiosksIsWhatIsStored() throws Exception {
         Instant from = Instant.parse("2029-10-27T04:00:00Z");
         now = Instant.parse("2029-11-06T10:20:00Z");
-        makeUp(600, from, now);
-        List<Use> uses = ledger.uses();
         ReaderThatNotes notes = new ReaderThatNotes(store().reader());
         UsageReading remembering =
                 new UsageReading(notes, registry, () -> rounds.coverage(), clock, NEW_YORK, RETENTION);
-        int written = 0;
         for (int some : List.of(300, 1, 2, 40, 1, 256)) {
-            write(uses.subList(written, written + some));
-            written += some;
+            int before = ledger.uses().size();
+            makeUp(some, from, now);
+            write(ledger.uses().subList(before, ledger.uses().size()));
             if (some == 2) {
                 move("mn-1", "Bronx", "201", "2029-10-30T15:30:00Z");
             }
@@ -190,28 +188,41 @@ abstract class UsageContract {
             notes.forget();
             assertRemembers(remembering, from);
             assertEquals(List.of(), remembering.remember(), "there is no more");
-            assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_KIOSK_DAY));
+            for (UsedService service : UsedService.used()) { // one by one, as a map asks
+                notes.forget();
+                UsageRequest all = request(from, now, NEW_YORK, By.KIOSK, null);
+                UsageRequest one = new UsageRequest(
+                        List.of(service), all.period(), all.grouping(), all.filter(), all.measures(), 0, null);
+                remembering.answer(one);
+                assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_KIOSK_DAY), service::word);
+                assertTrue(notes.of(Measurement.USAGE_CITY_DAY).toDays() > 8, service::word);
+            }
         }
-        assertEquals(600, written);
+        assertEquals(600, ledger.uses().size());
     }
 
     private void assertRemembers(UsageReading remembering, Instant from) {
-        for (Measure measure : Measure.usual()) {
-            for (By by : List.of(By.KIOSK, By.BOROUGH)) {
-                UsageRequest asked = new UsageRequest(
-                        UsedService.used(),
-                        new Period(from, now, NEW_YORK),
-                        new Grouping(by, null),
-                        new UsageFilter(Set.of(), Set.of(), Set.of(), Set.of()),
-                        List.of(measure),
-                        0,
-                        null);
-                assertEquals(
-                        told(answer(store().reader(), rounds.coverage(), asked)),
-                        told(remembering.answer(asked)),
-                        () -> measure + " by " + by);
+        for (By by : List.of(By.KIOSK, By.BOROUGH)) {
+            Map<String, List<Long>> expected = ledger.expected(from, now, key(by, NEW_YORK), null);
+            UsageRequest all = request(from, now, NEW_YORK, by, null);
+            assertEquals(expected, told(remembering.answer(all)), () -> "all by " + by);
+            for (Measure measure : Measure.usual()) {
+                UsageRequest one = new UsageRequest(
+                        all.services(), all.period(), all.grouping(), all.filter(), List.of(measure), 0, null);
+                Map<String, List<Long>> only = new TreeMap<>(expected);
+                only.replaceAll((key, sums) -> only(Measure.usual().indexOf(measure), sums));
+                assertEquals(only, told(remembering.answer(one)), () -> measure + " by " + by);
             }
         }
+    }
+
+    /** How many, and that sum. */
+    private static List<Long> only(int told, List<Long> sums) {
+        List<Long> only = new ArrayList<>();
+        for (int i = 0; i < sums.size(); i++) {
+            only.add(i == 0 || i == told ? sums.get(i) : Long.valueOf(0));
+        }
+        return only;
     }
 
     @Test
@@ -323,17 +334,44 @@ abstract class UsageContract {
     }
 
     @Test
-    void daysOfEachKindAreNotCountedWhereAKiosksWholeIsThere() throws Exception {
+    void daysOfEachKindAreCountedAsLongAsThereArePoints() throws Exception {
         now = Instant.parse("2013-06-20T10:20:00Z");
-        makeUp(60, now.minus(Duration.ofDays(3)), now);
+        Instant from = now.minus(Duration.ofDays(3));
+        makeUp(60, from, now);
         write(ledger.uses());
         rounds.once();
         ReaderThatNotes notes = new ReaderThatNotes(store().reader());
+        spoilDayOfEachKind(UseLedger.start(ledger.uses().get(0), Bucket.DAY, NEW_YORK));
         RoundsByHand started = new RoundsByHand(
+                notes, store().writer(), clock, new Retention(RETENTION, Duration.ofDays(400)), NEW_YORK);
+        assertTrue(started.once() > 0, "another service may have written it last, and less");
+        assertEquals(
+                ledger.expected(from, now, Use::kind, null),
+                told(answer(store().reader(), started.coverage(), request(from, now, NEW_YORK, By.KIND, null))));
+
+        now = now.plus(Duration.ofDays(1));
+        started.once(); // the last day is over
+        now = now.plus(Duration.ofDays(20));
+        notes.forget();
+        started = new RoundsByHand(
                 notes, store().writer(), clock, new Retention(RETENTION, Duration.ofDays(400)), NEW_YORK);
         assertEquals(0, started.once());
         assertTrue(notes.of(Measurement.USAGE_KIOSK_DAY).toDays() > 2);
-        assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_DAY), "they have more series");
+        assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_DAY), "they are more series");
+    }
+
+    private void spoilDayOfEachKind(Instant day) throws InterruptedException {
+        PointBatch batch = new PointBatch(1024);
+        for (Use use : ledger.uses()) {
+            batch.begin(Measurement.USAGE_DAY)
+                    .tag(Columns.KIND, use.kind())
+                    .tag(Columns.KIOSK, use.kiosk())
+                    .tag(Columns.SERVICE, use.service().word())
+                    .tag(Columns.ZONE, NEW_YORK.getId())
+                    .field(Columns.USES, 0)
+                    .end(day.getEpochSecond() * 1_000_000_000L);
+        }
+        assertEquals(List.of(), store().writer().write(batch));
     }
 
     @Test

@@ -87,12 +87,12 @@ final class UseAgreement {
             return 0;
         }
         return switch (with) {
-            case POINTS_QUICKLY -> makeDays(level -> Measurement.USAGE_CITY_DAY);
+            case POINTS_QUICKLY -> makeDays(LEVELS, level -> Measurement.USAGE_CITY_DAY);
             case POINTS ->
                 mend(Measurement.USAGE_HOUR, Measurement.USAGE_AREA_HOUR)
                         + mend(Measurement.USAGE_AREA_HOUR, Measurement.USAGE_CITY_HOUR)
-                        + makeDays(Level::days);
-            case HOURS -> mend(Measurement.USAGE_AREA_HOUR, Measurement.USAGE_CITY_HOUR) + makeDays(Level::days);
+                        + makeDays(LEVELS, Level::days);
+            case HOURS -> mend(Measurement.USAGE_AREA_HOUR, Measurement.USAGE_CITY_HOUR) + makeOldDays();
         };
     }
 
@@ -146,16 +146,20 @@ final class UseAgreement {
         return runs.stream().mapToInt(Run::hours).sum();
     }
 
+    /**
+     * As long as there were points each was counted. What lacks a kiosk's whole now was made by an older version, or of
+     * another zone's days: only then are days of each kind counted, which are many more series.
+     */
+    private int makeOldDays() throws InterruptedException {
+        boolean lacks = !lackingDays(Measurement.USAGE_KIOSK_DAY).isEmpty();
+        return makeDays(lacks ? LEVELS : LEVELS.subList(1, LEVELS.size()), Level::days);
+    }
+
     /** @param counted by which it is seen what lacks, level by level */
-    private int makeDays(Function<Level, Measurement> counted) throws InterruptedException {
+    private int makeDays(List<Level> levels, Function<Level, Measurement> counted) throws InterruptedException {
         int made = 0;
-        for (Level level : LEVELS) {
-            Measurement there = counted.apply(level);
-            if (there == Measurement.USAGE_DAY
-                    && lackingDays(Measurement.USAGE_KIOSK_DAY).isEmpty()) {
-                continue; // of which those are made, and fewer series to count
-            }
-            for (long day : lackingDays(there)) {
+        for (Level level : levels) {
+            for (long day : lackingDays(counted.apply(level))) {
                 roll(level.from, level.days, day, day + span.day().toNanos(), span.day());
                 made++;
             }

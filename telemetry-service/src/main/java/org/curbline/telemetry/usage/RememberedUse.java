@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -49,6 +48,10 @@ final class RememberedUse {
     /** And so many at once ahead of questions. */
     private static final int READ_AHEAD = 4;
 
+    private static final Duration READ_AGAIN = Duration.ofDays(1);
+    /** Of so few kiosks the store has less to look at than of the city. */
+    private static final int FEW = 16;
+
     private static final int PAGE = 20_000;
     /** In all; of New York a year of everything that a map shows. */
     private static final long MOST_BYTES = 24 << 20;
@@ -84,7 +87,13 @@ final class RememberedUse {
         Grain grain = Grain.of(question);
         Set<String> services = question.among().getOrDefault(Columns.SERVICE, Set.of());
         Set<String> zones = question.among().getOrDefault(Columns.ZONE, Set.of(""));
-        if (grain == null || services.isEmpty() || zones.size() != 1) {
+        Set<String> named = question.among().get(Columns.KIOSK);
+        boolean isOfFew = named != null && named.size() <= FEW;
+        if (grain == null
+                || isOfFew
+                || services.isEmpty()
+                || zones.size() != 1
+                || Nanos.of(question.from()) < from(grain)) {
             reader.sums(question, consumer);
             return;
         }
@@ -98,25 +107,21 @@ final class RememberedUse {
             if (fields.size() <= 1) { // who asks for more wants a table, and not to look at it as time passes
                 asked(course).addAll(fields);
             }
-            List<Long> lacking = lacking(course, counts, fields);
-            if (lacking.size() > READ_WHEN_ASKED || (!counts.isEmpty() && counts.firstKey() < from(grain))) {
+            Holding held = holding(course, counts, fields);
+            if (held.lacking.size() > READ_WHEN_ASKED) {
                 reader.sums(of(question, course), consumer);
                 continue;
             }
-            Set<Whole> wanted = new HashSet<>(asked(course));
-            wanted.addAll(fields);
-            Map<Long, Sums> read = new HashMap<>();
-            lacking.forEach(begin -> read.putAll(read(course, begin, begin, wanted)));
-            NavigableMap<Long, Sums> remembered = of(course);
-            remembered.putAll(read);
-            List<Sums> all = new ArrayList<>(counts.size());
-            counts.keySet().forEach(begin -> {
-                Sums sums = read.getOrDefault(begin, remembered.get(begin));
-                if (sums != null) { // else it was counted, and is gone
-                    all.add(sums);
+            boolean isKept = asked(course).containsAll(fields);
+            for (long begin : held.lacking) {
+                Map<Long, Sums> read = read(course, List.of(begin), isKept ? List.copyOf(asked(course)) : fields);
+                held.sums.addAll(read.values());
+                if (isKept) {
+                    of(course).putAll(read);
                 }
-            });
-            tell(course, all, question, consumer);
+            }
+            makeRoom();
+            tell(course, held.sums, question, consumer);
         }
     }
 
@@ -178,20 +183,40 @@ final class RememberedUse {
             for (Course course : all) {
                 NavigableMap<Long, Long> counts = uses.getOrDefault(course.service, new TreeMap<>());
                 of(course).keySet().retainAll(counts.keySet());
-                List<Long> lacking = lacking(course, counts, asked(course));
-                for (int end = lacking.size(); end > 0; end -= READ_AHEAD) {
-                    long last = lacking.get(end - 1);
-                    long first = lacking.get(Math.max(0, end - READ_AHEAD));
-                    pieces.add(() -> keep(course, first, last));
+                forgetOld(course);
+                for (List<Long> begins : neighbours(holding(course, counts, asked(course)).lacking, counts)) {
+                    pieces.add(() -> keep(course, begins));
                 }
             }
         }
         return pieces;
     }
 
-    private void keep(Course course, long first, long last) {
-        if (last >= roomFrom) {
-            of(course).putAll(read(course, Math.max(first, roomFrom), last, asked(course)));
+    /** What was read long ago is read anew, should a count ever come to the same of something else. */
+    private void forgetOld(Course course) {
+        Instant longAgo = clock.instant().minus(READ_AGAIN);
+        of(course).values().removeIf(sums -> sums.read.isBefore(longAgo));
+    }
+
+    /** Those that follow each other, the newest first, a few together. */
+    private static List<List<Long>> neighbours(List<Long> begins, NavigableMap<Long, Long> counts) {
+        List<List<Long>> all = new ArrayList<>();
+        List<Long> some = new ArrayList<>();
+        for (int i = begins.size() - 1; i >= 0; i--) {
+            long begin = begins.get(i);
+            boolean isNext = !some.isEmpty() && some.get(some.size() - 1).equals(counts.higherKey(begin));
+            if (!isNext || some.size() == READ_AHEAD) {
+                some = new ArrayList<>();
+                all.add(some);
+            }
+            some.add(begin);
+        }
+        return all;
+    }
+
+    private void keep(Course course, List<Long> begins) {
+        if (begins.get(0) >= roomFrom) {
+            of(course).putAll(read(course, begins, List.copyOf(asked(course))));
             makeRoom();
         }
     }
@@ -230,17 +255,19 @@ final class RememberedUse {
         return asked.computeIfAbsent(course, none -> new CopyOnWriteArraySet<>());
     }
 
-    /** Those of which something else is remembered than there is. */
-    private List<Long> lacking(Course course, NavigableMap<Long, Long> counts, Collection<Whole> fields) {
+    /** What is remembered that still holds; another thread may remember something else meanwhile. */
+    private Holding holding(Course course, NavigableMap<Long, Long> counts, Collection<Whole> fields) {
         NavigableMap<Long, Sums> remembered = of(course);
-        List<Long> lacking = new ArrayList<>();
+        Holding held = new Holding(new ArrayList<>(), new ArrayList<>());
         counts.forEach((begin, uses) -> {
             Sums sums = remembered.get(begin);
-            if (sums == null || sums.count != uses || !sums.fields.keySet().containsAll(fields)) {
-                lacking.add(begin);
+            if (sums != null && sums.count == uses && sums.fields.keySet().containsAll(fields)) {
+                held.sums.add(sums);
+            } else {
+                held.lacking.add(begin);
             }
         });
-        return lacking;
+        return held;
     }
 
     /** How many uses there were in each hour or day, by the city's rollups: every day begins with an hour of UTC. */
@@ -259,9 +286,13 @@ final class RememberedUse {
         return uses;
     }
 
-    /** Those that begin between two moments, inclusive. */
-    private Map<Long, Sums> read(Course course, long first, long last, Collection<Whole> wanted) {
-        List<Whole> fields = List.copyOf(wanted);
+    /**
+     * Asks the store.
+     *
+     * @param begins neighbours, the newest first
+     */
+    private Map<Long, Sums> read(Course course, List<Long> begins, List<Whole> fields) {
+        Instant now = clock.instant();
         List<Column> columns = new ArrayList<>(List.of(Columns.USES));
         columns.addAll(fields);
         Map<Tag, Set<String>> among = new HashMap<>(course.amongZone());
@@ -270,8 +301,8 @@ final class RememberedUse {
         reader.forEach(
                 new PointsQuestion(
                         course.grain.kiosks,
-                        Instant.ofEpochSecond(0, first),
-                        Instant.ofEpochSecond(0, last + 1),
+                        Instant.ofEpochSecond(0, begins.get(begins.size() - 1)),
+                        Instant.ofEpochSecond(0, begins.get(0) + 1),
                         "",
                         -1,
                         PAGE,
@@ -284,7 +315,7 @@ final class RememberedUse {
             for (int i = 0; i < fields.size(); i++) {
                 packed.put(fields.get(i), PackedSums.of(sums[i + 1]));
             }
-            read.put(begin, new Sums(Arrays.stream(sums[0]).sum(), PackedSums.of(sums[0]), packed));
+            read.put(begin, new Sums(now, Arrays.stream(sums[0]).sum(), PackedSums.of(sums[0]), packed));
         });
         return read;
     }
@@ -349,12 +380,20 @@ final class RememberedUse {
     }
 
     /**
+     * What there is of a time.
+     *
+     * @param lacking when the hours or days begin of which something else is remembered than there is, or nothing
+     */
+    private record Holding(List<Sums> sums, List<Long> lacking) {}
+
+    /**
      * Of one hour or day.
      *
+     * @param read when
      * @param count of all kiosks
      * @param uses of each by its number
      */
-    private record Sums(long count, PackedSums uses, Map<Whole, PackedSums> fields) {
+    private record Sums(Instant read, long count, PackedSums uses, Map<Whole, PackedSums> fields) {
         long size() {
             return uses.size()
                     + fields.values().stream().mapToLong(PackedSums::size).sum();

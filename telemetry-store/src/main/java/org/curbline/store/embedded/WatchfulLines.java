@@ -8,8 +8,8 @@ import org.curbline.store.writing.WriteAnswer.Verdict;
 
 /** Writes nothing into a log that no table takes in, and holds what the disk refuses against no line. */
 final class WatchfulLines implements LineTarget {
-    /** An error of the operating system; QuestDB's own have no number, or one below zero. */
-    private static final Pattern OF_THE_DISK = Pattern.compile("errno: [1-9]");
+    /** Linux' numbers for a disk that fails, may not be written, is full, is read-only, or beyond a quota. */
+    private static final Pattern OF_THE_DISK = Pattern.compile("errno: (5|13|28|30|122)\\b");
 
     private final LineTarget target;
     private final Tables tables;

@@ -239,8 +239,8 @@ class TablesTest {
             assertEquals(
                     "a file was refused, is there room on the disk, and can it be written? write error: wifi, errno: 30, error: no",
                     readOnly.words());
-            WriteAnswer own = new WatchfulLines(new LinesThatFail("write error: wifi, errno: -101, error: no"), tables)
-                    .write("a");
+            WriteAnswer own =
+                    new WatchfulLines(new LinesThatFail("write error: wifi, errno: 22, error: no"), tables).write("a");
             assertEquals(Verdict.FAILED, own.verdict());
         }
     }
