@@ -53,6 +53,10 @@ final class YearBenchmark implements Callable<Integer> {
     private static final Duration LONGEST = Duration.ofMinutes(8);
     private static final String DEVICES = "devices told";
     private static final String MADE = "curbline_telemetry_rollup_hours_total";
+    private static final String REMEMBERED = "curbline_telemetry_remembered_use_bytes";
+    /** Longer than it takes until memory is looked after again. */
+    private static final int STILL_SECONDS = 70;
+
     private static final String TO_GO = "curbline_telemetry_rollup_days_to_go";
 
     @Option(names = "--data", required = true, description = "Folder that `year` has written.")
@@ -104,6 +108,7 @@ final class YearBenchmark implements Callable<Integer> {
             Map<String, String> addresses = PagePanels.ofTelemetry(end, kiosks);
             awaitRest(panels, addresses, PagePanels.MISSING_OF_A_WEEK);
             awaitRest(panels, addresses, PagePanels.AVAILABILITY_OF_A_YEAR);
+            awaitRemembered(panels);
             reached = ask(panels, addresses);
             if (only.matcher(DEVICES).find()) {
                 reached &= new DevicesTold(panels, KnownDevices.read(FleetYear.devices(data))).print();
@@ -199,6 +204,23 @@ final class YearBenchmark implements Callable<Integer> {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(Locale.ROOT, "and '%s' was known %.1f s later%n", panel, seconds);
+    }
+
+    /** Nothing says that there is no more to remember of kiosks, but that it stays what it is. */
+    private static void awaitRemembered(PanelsAsked panels) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        double before = 0;
+        double bytes = panels.metric(REMEMBERED);
+        while ((bytes == 0 || bytes > before) && System.nanoTime() - start < LONGEST.toNanos()) {
+            TimeUnit.SECONDS.sleep(STILL_SECONDS);
+            before = bytes;
+            bytes = panels.metric(REMEMBERED);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "and what kiosks were used, %.1f MB of it, was remembered %.0f s later%n",
+                bytes / 1e6,
+                (System.nanoTime() - start) / 1e9);
     }
 
     private static double awaitThat(PanelsAsked panels, String metric, DoublePredicate condition)

@@ -123,7 +123,9 @@ class TelemetryServiceMainIT {
         JsonObject last = new JsonObject(get(base + "/api/v1/usage/events?service=wifi&kiosk=bx-1&from=2026-11-24"
                 + "&to=2026-11-25&limit=2&after=" + page.getString("next")));
         assertEquals(3, last.getJsonArray("events").getJsonObject(0).getInteger("seq"));
-        assertTrue(get(base + "/metrics").contains("curbline_telemetry_answers_seconds_count{outcome=\"answered\"}"));
+        String metrics = get(base + "/metrics");
+        assertTrue(metrics.contains("curbline_telemetry_answers_seconds_count{outcome=\"answered\"}"), metrics);
+        assertTrue(metrics.contains("curbline_telemetry_remembered_use_bytes "), metrics);
 
         Path report = folder.resolve("2026-01.html");
         assertEquals(0, run(Map.of(), "report", "--month=2026-01", "--service=" + base, "--output=" + report));

@@ -3,6 +3,7 @@ package org.curbline.benchmarks.bulk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -15,13 +16,15 @@ import java.util.List;
 public record KnownDevices(LocalDate from, int days, String place, long devices) {
     public static final String CITY = "";
 
-    /** Keeps what is known in a file. */
+    /** Keeps what is known in a file, which is there once it is whole. */
     public static void write(Path file, List<KnownDevices> known) throws IOException {
+        Path begun = file.resolveSibling(file.getFileName() + ".begun");
         Files.write(
-                file,
+                begun,
                 known.stream()
                         .map(each -> each.from + " " + each.days + " " + each.devices + " " + each.place)
                         .toList());
+        Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Reads what was kept. */

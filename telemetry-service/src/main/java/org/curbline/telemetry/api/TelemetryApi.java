@@ -1,5 +1,6 @@
 package org.curbline.telemetry.api;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -91,6 +92,9 @@ public final class TelemetryApi {
         this.reader = reader;
         this.usage =
                 new UsageReading(reader, registry, coverage, clock, reckoning.zone(), ProtocolLimits.DEFAULT.maxAge());
+        Gauge.builder("curbline_telemetry_remembered_use_bytes", usage, UsageReading::rememberedBytes)
+                .description("Kiosks' rollups in memory; of what is not, the store is asked")
+                .register(meters);
         this.usageAnswers =
                 new SharedAnswers<>(clock, answer -> !answer.tagged().isLarge());
         this.clock = clock;

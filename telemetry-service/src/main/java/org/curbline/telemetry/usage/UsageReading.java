@@ -69,6 +69,11 @@ public final class UsageReading {
         return remembered.keep(coverage.get().days().zone());
     }
 
+    /** How much is remembered of kiosks. */
+    public long rememberedBytes() {
+        return remembered.size();
+    }
+
     /**
      * @throws PointReader.StoreUnavailableException if the store does not answer
      * @throws org.curbline.program.http.ProblemException if the answer would be too long
