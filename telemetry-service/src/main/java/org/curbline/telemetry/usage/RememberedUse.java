@@ -48,6 +48,7 @@ final class RememberedUse {
     /** And so many at once ahead of questions. */
     private static final int READ_AHEAD = 4;
 
+    /** Should a count ever come to the same of something else. */
     private static final Duration READ_AGAIN = Duration.ofDays(1);
     /** Of so few kiosks the store has less to look at than of the city. */
     private static final int FEW = 16;
@@ -107,7 +108,7 @@ final class RememberedUse {
             if (fields.size() <= 1) { // who asks for more wants a table, and not to look at it as time passes
                 asked(course).addAll(fields);
             }
-            Holding held = holding(course, counts, fields);
+            Holding held = holding(course, counts, fields, Instant.MIN);
             if (held.lacking.size() > READ_WHEN_ASKED) {
                 reader.sums(of(question, course), consumer);
                 continue;
@@ -183,19 +184,14 @@ final class RememberedUse {
             for (Course course : all) {
                 NavigableMap<Long, Long> counts = uses.getOrDefault(course.service, new TreeMap<>());
                 of(course).keySet().retainAll(counts.keySet());
-                forgetOld(course);
-                for (List<Long> begins : neighbours(holding(course, counts, asked(course)).lacking, counts)) {
+                Holding held =
+                        holding(course, counts, asked(course), clock.instant().minus(READ_AGAIN));
+                for (List<Long> begins : neighbours(held.lacking, counts)) {
                     pieces.add(() -> keep(course, begins));
                 }
             }
         }
         return pieces;
-    }
-
-    /** What was read long ago is read anew, should a count ever come to the same of something else. */
-    private void forgetOld(Course course) {
-        Instant longAgo = clock.instant().minus(READ_AGAIN);
-        of(course).values().removeIf(sums -> sums.read.isBefore(longAgo));
     }
 
     /** Those that follow each other, the newest first, a few together. */
@@ -224,8 +220,8 @@ final class RememberedUse {
     private synchronized void makeRoom() {
         while (size() > mostBytes) {
             long oldest = courses.values().stream()
-                    .filter(each -> !each.isEmpty())
-                    .mapToLong(each -> each.firstEntry().getKey())
+                    .flatMap(each -> each.keySet().stream())
+                    .mapToLong(Long::longValue)
                     .min()
                     .orElse(Long.MAX_VALUE);
             roomFrom = oldest + 1;
@@ -255,13 +251,21 @@ final class RememberedUse {
         return asked.computeIfAbsent(course, none -> new CopyOnWriteArraySet<>());
     }
 
-    /** What is remembered that still holds; another thread may remember something else meanwhile. */
-    private Holding holding(Course course, NavigableMap<Long, Long> counts, Collection<Whole> fields) {
+    /**
+     * What is remembered that still holds; another thread may remember something else meanwhile.
+     *
+     * @param readSince what was read before is to be read anew
+     */
+    private Holding holding(
+            Course course, NavigableMap<Long, Long> counts, Collection<Whole> fields, Instant readSince) {
         NavigableMap<Long, Sums> remembered = of(course);
         Holding held = new Holding(new ArrayList<>(), new ArrayList<>());
         counts.forEach((begin, uses) -> {
             Sums sums = remembered.get(begin);
-            if (sums != null && sums.count == uses && sums.fields.keySet().containsAll(fields)) {
+            if (sums != null
+                    && sums.count == uses
+                    && !sums.read.isBefore(readSince)
+                    && sums.fields.keySet().containsAll(fields)) {
                 held.sums.add(sums);
             } else {
                 held.lacking.add(begin);

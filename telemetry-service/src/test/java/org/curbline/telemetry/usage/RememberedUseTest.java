@@ -112,6 +112,23 @@ class RememberedUseTest {
     }
 
     @Test
+    void whatWasReadADayAgoIsReadAnewAndAnswersMeanwhile(@TempDir Path folder) throws Exception {
+        try (EmbeddedStore store = EmbeddedStore.open(folder, Duration.ofDays(3650), () -> TODAY)) {
+            write(store, 1);
+            write(store, 2);
+            Instant[] now = {TODAY};
+            RememberedUse remembered = new RememberedUse(store.reader(), () -> now[0]);
+            remembered.keep(ZoneOffset.UTC).forEach(Runnable::run);
+            assertEquals(List.of(), remembered.keep(ZoneOffset.UTC));
+            now[0] = TODAY.plus(Duration.ofHours(25));
+            assertEquals(1, remembered.keep(ZoneOffset.UTC).size());
+            assertTrue(remembered.size() > 0);
+            remembered.keep(ZoneOffset.UTC).forEach(Runnable::run);
+            assertEquals(List.of(), remembered.keep(ZoneOffset.UTC));
+        }
+    }
+
+    @Test
     void sumsOfAnySizeArePacked() {
         Random random = new Random(5);
         for (int bits = 0; bits < Long.SIZE; bits++) {
