@@ -32,6 +32,7 @@ import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.PointsQuestion;
 import org.curbline.store.PointWriter;
 import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
@@ -140,6 +141,76 @@ abstract class ClientsContract {
         told(store().reader(), rounds.coverage(), new Period(midnight, saturday, NEW_YORK), By.BOROUGH, null)
                 .forEach((borough, count) -> merged.put(borough, Math.round(count.estimate() / 10.0) * 10));
         assertEquals(expected, merged, "and where areas' are merged");
+    }
+
+    @Test
+    void devicesOfAPlaceAreAskedOfThoseWhoStoodThere() throws Exception {
+        Instant midnight = Instant.parse("2022-06-05T04:00:00Z"); // Sunday in New York
+        now = midnight.plus(Duration.ofDays(9));
+        PointBatch batch = new PointBatch(1024);
+        for (int day = 0; day < 7; day++) {
+            long at = midnight.plus(Duration.ofDays(day + 1L)).toEpochMilli() - 1;
+            addSketch(batch, "mn-05-1", at, "p1", 100 * day, 100);
+            addSketch(batch, "mn-05-2", at, "p1", 5000, 40);
+            addSketch(batch, "mn-07-1", at, "p1", 6000, 30);
+            addSketch(batch, "nobody-knows", at, "p1", 7000, 20);
+        }
+        assertEquals(List.of(), store().writer().write(batch));
+        Place place = new Place(40.8, -73.8, "Bronx", "201", "", "");
+        Instant moved = midnight.plus(Duration.ofHours(2 * 24 + 15));
+        registry.moves().enter("mn-05-1", place, PlaceChange.MOVE, moved, "ada", "");
+        RoundsByHand rounds = rounds(store().writer());
+        rounds.once();
+
+        Set<String> none = Set.of();
+        Map<UsageFilter, Map<String, Long>> expected = Map.of(
+                new UsageFilter(none, Set.of("Manhattan"), none, none),
+                Map.of("mn-05-1", 200L, "mn-05-2", 40L, "mn-07-1", 30L),
+                new UsageFilter(none, Set.of("Bronx"), none, none),
+                Map.of("mn-05-1", 500L),
+                new UsageFilter(none, none, Set.of("105"), none),
+                Map.of("mn-05-1", 200L, "mn-05-2", 40L),
+                new UsageFilter(Set.of("mn-05-1", "mn-07-1"), Set.of("Bronx"), none, none),
+                Map.of("mn-05-1", 500L),
+                new UsageFilter(none, Set.of("Queens"), none, none),
+                Map.of(),
+                new UsageFilter(none, Set.of("unknown"), none, none),
+                Map.of("nobody-knows", 20L),
+                new UsageFilter(Set.of("mn-05-2"), none, none, none),
+                Map.of("mn-05-2", 40L));
+        Period week = new Period(midnight, midnight.plus(Duration.ofDays(7)), NEW_YORK);
+        expected.forEach((filter, devices) -> {
+            assertEquals(
+                    devices,
+                    rounded(told(store().reader(), Coverage.NONE, week, By.KIOSK, null, filter)),
+                    filter::toString);
+            long all = devices.values().stream().mapToLong(Long::longValue).sum();
+            Map<String, Long> together = devices.isEmpty() ? Map.of() : Map.of("", all);
+            for (Coverage coverage : List.of(Coverage.NONE, rounds.coverage())) {
+                assertEquals(
+                        together,
+                        rounded(told(store().reader(), coverage, week, By.NOTHING, null, filter)),
+                        filter::toString);
+            }
+        });
+        List<PointsQuestion> asked = new ArrayList<>();
+        PointReader noting = new PassingReader(store().reader()) {
+            @Override
+            public List<StoredPoint> points(PointsQuestion question) {
+                asked.add(question);
+                return super.points(question);
+            }
+        };
+        told(noting, Coverage.NONE, week, By.KIOSK, null, new UsageFilter(none, none, Set.of("105"), none));
+        assertEquals(
+                List.of(Map.of(Columns.KIOSK, Set.of("mn-05-1", "mn-05-2", "mn-05-9"))),
+                asked.stream().map(PointsQuestion::among).toList());
+    }
+
+    private static Map<String, Long> rounded(Map<String, DeviceCount> told) {
+        Map<String, Long> rounded = new TreeMap<>();
+        told.forEach((key, count) -> rounded.put(key, Math.round(count.estimate() / 10.0) * 10));
+        return rounded;
     }
 
     /** Ten weeks, with a change of the clocks, a kiosk that is set up wrongly, a damaged sketch and late ones. */
@@ -267,14 +338,13 @@ abstract class ClientsContract {
 
     private Map<String, DeviceCount> told(
             PointReader reader, Coverage coverage, Period period, By by, @Nullable Bucket bucket) {
+        return told(reader, coverage, period, by, bucket, UsageFilter.NONE);
+    }
+
+    private Map<String, DeviceCount> told(
+            PointReader reader, Coverage coverage, Period period, By by, @Nullable Bucket bucket, UsageFilter filter) {
         UsageRequest request = new UsageRequest(
-                List.of(UsedService.WIFI),
-                period,
-                new Grouping(by, bucket),
-                UsageFilter.NONE,
-                List.of(Measure.CLIENTS),
-                0,
-                null);
+                List.of(UsedService.WIFI), period, new Grouping(by, bucket), filter, List.of(Measure.CLIENTS), 0, null);
         Map<String, DeviceCount> told = new TreeMap<>();
         UsageReading reading = new UsageReading(reader, registry, () -> coverage, clock, NEW_YORK, Duration.ofDays(60));
         for (UsageAnswer.Row row : reading.answer(request).rows()) {

@@ -5,10 +5,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.curbline.program.http.Period;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.kiosk.Kiosk;
+import org.curbline.store.Column.Tag;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader;
@@ -17,6 +21,7 @@ import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.telemetry.calendar.Bucket;
 import org.curbline.telemetry.place.AreaPlaces;
 import org.curbline.telemetry.place.KioskPlaces;
+import org.curbline.telemetry.place.Moves;
 import org.curbline.telemetry.place.Places;
 import org.curbline.telemetry.rollup.Coverage;
 import org.curbline.telemetry.rollup.Days;
@@ -28,7 +33,12 @@ import org.curbline.telemetry.usage.UsageTally.Group;
  * clocks, that ends with it. One question at a time: what is merged takes some megabytes each. Blocking.
  */
 final class ClientReading {
+    /** Of some kilobytes each, and of kiosks' own a tenth of that. */
     private static final int PAGE = 500;
+
+    private static final int PAGE_OF_KIOSKS = 5_000;
+    /** A store is asked for so many by their names, and otherwise for all. */
+    private static final int MOST_NAMED = 64;
     /** A kiosk ends its sketch when its day ends. */
     private static final Duration END = Duration.ofMillis(1);
 
@@ -129,8 +139,11 @@ final class ClientReading {
         /** @param only these; empty means every one */
         void kiosks(Stretch stretch, Set<String> only) {
             Set<String> named = request.filter().kiosks();
-            String one = named.size() == 1 ? named.iterator().next() : "";
-            ask(Measurement.CLIENTS, stretch, one, point -> {
+            Set<String> meant = meant(stretch, only.isEmpty() ? named : only);
+            if (isOfKnownPlaces() && meant.isEmpty()) {
+                return;
+            }
+            ask(Measurement.CLIENTS, stretch, Columns.KIOSK, meant, point -> {
                 String kiosk = text(point, Columns.KIOSK.name());
                 boolean asked = (named.isEmpty() || named.contains(kiosk)) && (only.isEmpty() || only.contains(kiosk));
                 Instant at = at(point);
@@ -147,7 +160,8 @@ final class ClientReading {
                 ask(
                         weeks ? Measurement.CLIENTS_WEEK : Measurement.CLIENTS_DAY,
                         stretch,
-                        "",
+                        Columns.AREA,
+                        Set.of(),
                         point -> add(point, "", KioskPlaces.at(stretch.from, registry)));
                 return;
             }
@@ -177,7 +191,16 @@ final class ClientReading {
          *     several places
          */
         private void areas(Measurement measurement, Stretch stretch, AreaPlaces places, boolean gone) {
-            ask(measurement, stretch, "", point -> {
+            Set<String> meant = isOfKnownPlaces()
+                    ? places.areas().stream()
+                            .filter(area ->
+                                    places.isOnePlace(area) && request.filter().takes(area, places))
+                            .collect(Collectors.toSet())
+                    : Set.of();
+            if (isOfKnownPlaces() && meant.isEmpty()) {
+                return;
+            }
+            ask(measurement, stretch, Columns.AREA, meant, point -> {
                 String area = text(point, Columns.AREA.name());
                 boolean one = places.isOnePlace(area);
                 String placed = one ? area : "";
@@ -187,8 +210,49 @@ final class ClientReading {
             });
         }
 
-        private void ask(Measurement measurement, Stretch stretch, String kiosk, Consumer<StoredPoint> consumer) {
-            reader.forEach(new PointsQuestion(measurement, stretch.from, stretch.to, kiosk, -1, PAGE), consumer);
+        /** Whether only places are meant that the registry has: else it may be anybody who sends something. */
+        private boolean isOfKnownPlaces() {
+            UsageFilter filter = request.filter();
+            return filter.isByPlace()
+                    && !filter.boroughs().contains(Places.UNKNOWN)
+                    && !filter.districts().contains(Places.UNKNOWN);
+        }
+
+        /**
+         * Who may have stood where it is meant.
+         *
+         * @param among empty for everybody, likewise what is returned
+         */
+        private Set<String> meant(Stretch stretch, Set<String> among) {
+            if (!isOfKnownPlaces()) {
+                return among;
+            }
+            UsageFilter filter = request.filter();
+            Places before = KioskPlaces.at(stretch.from, registry);
+            Places after = KioskPlaces.before(stretch.to, registry);
+            Set<String> moved = Moves.within(stretch.from, stretch.to, registry).kiosks();
+            return registry.all().stream()
+                    .map(Kiosk::id)
+                    .filter(kiosk -> among.isEmpty() || among.contains(kiosk))
+                    .filter(kiosk -> moved.contains(kiosk) || filter.takes(kiosk, before) || filter.takes(kiosk, after))
+                    .collect(Collectors.toSet());
+        }
+
+        /** @param named only series of these; all if there are none, or many, of which others are passed over later */
+        private void ask(
+                Measurement measurement, Stretch stretch, Tag tag, Set<String> named, Consumer<StoredPoint> consumer) {
+            boolean isOfFew = !named.isEmpty() && named.size() <= MOST_NAMED;
+            reader.forEach(
+                    new PointsQuestion(
+                            measurement,
+                            stretch.from,
+                            stretch.to,
+                            "",
+                            -1,
+                            measurement == Measurement.CLIENTS ? PAGE_OF_KIOSKS : PAGE,
+                            isOfFew ? Map.of(tag, named) : Map.of(),
+                            measurement.fields()),
+                    consumer);
         }
 
         /** A merged one, of a day or a week. */
