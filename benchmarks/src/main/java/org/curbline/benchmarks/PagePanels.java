@@ -120,7 +120,9 @@ final class PagePanels {
                 String name = service + ", 58 minutes of an evening, " + place.name;
                 List<String> all = new ArrayList<>(MEASURES.getOrDefault(service, List.of()));
                 all.remove(DEVICES); // they are told of whole days
-                usage(name, asked, measuresOf(all), "&measure=" + COUNT, "hour", place, true);
+                if (service.equals(WIFI) || !place.below.isEmpty()) { // a kiosk has hours without a call
+                    usage(name, asked, measuresOf(all), "&measure=" + COUNT, "hour", place, true);
+                }
             }
         }
     }
