@@ -137,9 +137,8 @@ abstract class ClientsContract {
 
         Map<String, Long> expected = Map.of("Bronx", 500L, "Manhattan", 240L);
         assertEquals(expected, devices(midnight, saturday, By.BOROUGH, null), "of kiosks' sketches");
-        Map<String, Long> merged = new TreeMap<>();
-        told(store().reader(), rounds.coverage(), new Period(midnight, saturday, NEW_YORK), By.BOROUGH, null)
-                .forEach((borough, count) -> merged.put(borough, Math.round(count.estimate() / 10.0) * 10));
+        Map<String, Long> merged = rounded(
+                told(store().reader(), rounds.coverage(), new Period(midnight, saturday, NEW_YORK), By.BOROUGH, null));
         assertEquals(expected, merged, "and where areas' are merged");
     }
 

@@ -119,9 +119,9 @@ final class RememberedUse {
                 held.sums.addAll(read.values());
                 if (isKept) {
                     of(course).putAll(read);
+                    makeRoom();
                 }
             }
-            makeRoom();
             tell(course, held.sums, question, consumer);
         }
     }
