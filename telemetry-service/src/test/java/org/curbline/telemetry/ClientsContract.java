@@ -1,6 +1,7 @@
 package org.curbline.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -66,6 +67,7 @@ abstract class ClientsContract {
     private Instant now = Instant.EPOCH;
     private final InstantSource clock = () -> now;
     private KioskRegistry registry;
+    private Coverage coverage = Coverage.NONE;
 
     protected abstract TelemetryStore store();
 
@@ -224,6 +226,9 @@ abstract class ClientsContract {
         assertTrue(rounds.once() >= 52 + 8, "days and weeks are merged");
         now = now.plusSeconds(600);
         assertEquals(0, rounds.once(), "what is merged is not merged again");
+        coverage = rounds.coverage();
+        UsageReading remembering = reading(store().reader());
+        assertAllAgrees(remembering, from);
 
         for (PointBatch batch : late) {
             assertEquals(List.of(), store().writer().write(batch));
@@ -235,7 +240,12 @@ abstract class ClientsContract {
         now = now.plusSeconds(600);
         assertTrue(rounds.once() > 0, "late ones are merged again");
 
-        Coverage merged = rounds.coverage();
+        coverage = rounds.coverage();
+        assertAllAgrees(remembering, from);
+    }
+
+    /** What is asked for twice is answered from memory. */
+    private void assertAllAgrees(UsageReading remembering, Instant from) {
         List<@Nullable Bucket> buckets = Arrays.asList(
                 null, Bucket.DAY, Bucket.week(DayOfWeek.SUNDAY), Bucket.week(DayOfWeek.MONDAY), Bucket.MONTH);
         for (ZoneId zone : List.of(NEW_YORK, ZoneId.of("Asia/Kolkata"))) {
@@ -243,12 +253,108 @@ abstract class ClientsContract {
                     ? List.of(By.NOTHING, By.BOROUGH, By.DISTRICT, By.WEEKDAY, By.KIOSK)
                     : List.of(By.NOTHING, By.WEEKDAY)) {
                 for (Bucket bucket : buckets) {
-                    assertAgrees(merged, new Period(from, now, zone), by, bucket);
-                    assertAgrees(
-                            merged, new Period(from.plusSeconds(86_399), now.minusSeconds(90_000), zone), by, bucket);
+                    for (Period period : List.of(
+                            new Period(from, now, zone),
+                            new Period(from.plusSeconds(86_399), now.minusSeconds(90_000), zone))) {
+                        assertAgrees(remembering, request(period, by, bucket, UsageFilter.NONE));
+                    }
                 }
             }
         }
+        for (String borough : List.of("Manhattan", "Bronx", "Staten Island", "unknown")) {
+            UsageFilter filter = new UsageFilter(Set.of(), Set.of(borough), Set.of(), Set.of());
+            for (By by : List.of(By.NOTHING, By.DISTRICT)) {
+                for (Bucket bucket : Arrays.asList(null, Bucket.DAY)) {
+                    assertAgrees(remembering, request(new Period(from, now, NEW_YORK), by, bucket, filter));
+                }
+            }
+        }
+    }
+
+    private void assertAgrees(UsageReading remembering, UsageRequest request) {
+        Coverage merged = coverage;
+        coverage = Coverage.NONE;
+        Map<String, DeviceCount> own = told(reading(store().reader()), request);
+        coverage = merged;
+        for (int times = 0; times < 3; times++) {
+            assertEquals(own, told(remembering, request), request::toString);
+        }
+    }
+
+    @Test
+    void whatIsReadAheadNeedsNoSketch() throws Exception {
+        LocalDate sunday = LocalDate.parse("2020-02-02");
+        now = midnight(sunday.plusDays(24)).plusSeconds(3 * 3600); // a Wednesday
+        List<PointBatch> late = new ArrayList<>();
+        writeWeeks(sunday, 24, late);
+        Place place = new Place(40.8, -73.8, "Bronx", "201", "", "");
+        Instant moved = midnight(sunday.plusDays(3)).plusSeconds(1);
+        registry.moves().enter("mn-07-1", place, PlaceChange.MOVE, moved, "ada", "");
+        RoundsByHand rounds = rounds(store().writer());
+        rounds.once();
+        coverage = rounds.coverage();
+        List<PointsQuestion> asked = new ArrayList<>();
+        UsageReading remembering = reading(new PassingReader(store().reader()) {
+            @Override
+            public List<StoredPoint> points(PointsQuestion question) {
+                asked.add(question);
+                return super.points(question);
+            }
+        });
+        List<Runnable> pieces = remembering.remember();
+        assertEquals(4, pieces.size(), "weeks");
+        pieces.forEach(Runnable::run);
+        assertTrue(remembering.rememberedDevices() > 4 * 3, "numbers: " + remembering.rememberedDevices());
+        assertEquals(List.of(), remembering.remember(), "there is no more");
+
+        Instant from = midnight(sunday);
+        Instant to = now;
+        Instant week = midnight(sunday.plusWeeks(1));
+        UsageFilter manhattan = new UsageFilter(Set.of(), Set.of("Manhattan"), Set.of(), Set.of());
+        List<UsageRequest> requests = List.of(
+                request(new Period(from, to, NEW_YORK), By.NOTHING, null, UsageFilter.NONE),
+                request(new Period(week, to, NEW_YORK), By.BOROUGH, null, UsageFilter.NONE),
+                request(new Period(week, to, NEW_YORK), By.NOTHING, Bucket.DAY, manhattan),
+                request(new Period(week, to, NEW_YORK), By.DISTRICT, null, manhattan),
+                request(new Period(week, to, NEW_YORK), By.NOTHING, Bucket.week(DayOfWeek.SUNDAY), manhattan));
+        assertNoSketchIsRead(remembering, requests, asked);
+        UsageRequest moving = request(new Period(from, week, NEW_YORK), By.BOROUGH, null, UsageFilter.NONE);
+        assertAgrees(remembering, moving);
+        asked.clear();
+        told(remembering, moving);
+        assertTrue(asked.stream().anyMatch(ClientsContract::isOfSketches), "of a week in which a kiosk was moved");
+
+        assertEquals(List.of(), store().writer().write(late.get(0)));
+        now = now.plusSeconds(600);
+        rounds.once();
+        coverage = rounds.coverage();
+        assertAgrees(remembering, requests.get(1));
+        remembering.remember().forEach(Runnable::run);
+        assertNoSketchIsRead(remembering, requests, asked);
+
+        assertEquals(List.of(), remembering.remember(), "what came late was read");
+        now = now.plus(Duration.ofHours(24)).plusSeconds(1);
+        assertEquals(4, remembering.remember().size(), "what was read a day ago is read anew");
+    }
+
+    private void assertNoSketchIsRead(
+            UsageReading remembering, List<UsageRequest> requests, List<PointsQuestion> asked) {
+        for (UsageRequest request : requests) {
+            asked.clear();
+            assertFalse(told(remembering, request).isEmpty(), request::toString);
+            assertEquals(
+                    List.of(),
+                    asked.stream()
+                            .filter(ClientsContract::isOfSketches)
+                            .filter(question -> question.measurement() != Measurement.CLIENTS)
+                            .toList(),
+                    request::toString);
+            assertAgrees(remembering, request);
+        }
+    }
+
+    private static boolean isOfSketches(PointsQuestion question) {
+        return question.fields().contains(Columns.SKETCH);
     }
 
     @Test
@@ -304,13 +410,6 @@ abstract class ClientsContract {
         late.add(later);
     }
 
-    private void assertAgrees(Coverage merged, Period period, By by, @Nullable Bucket bucket) {
-        assertEquals(
-                told(store().reader(), Coverage.NONE, period, by, bucket),
-                told(store().reader(), merged, period, by, bucket),
-                by + " " + bucket + " " + period);
-    }
-
     private static void addSketch(PointBatch batch, String kiosk, long at, String salt, int first, int devices) {
         CpcSketch sketch = new CpcSketch(ClientSketch.LG_K);
         for (int device = first; device < first + devices; device++) {
@@ -341,11 +440,13 @@ abstract class ClientsContract {
     }
 
     private Map<String, DeviceCount> told(
-            PointReader reader, Coverage coverage, Period period, By by, @Nullable Bucket bucket, UsageFilter filter) {
-        UsageRequest request = new UsageRequest(
-                List.of(UsedService.WIFI), period, new Grouping(by, bucket), filter, List.of(Measure.CLIENTS), 0, null);
+            PointReader reader, Coverage covered, Period period, By by, @Nullable Bucket bucket, UsageFilter filter) {
+        coverage = covered;
+        return told(reading(reader), request(period, by, bucket, filter));
+    }
+
+    private static Map<String, DeviceCount> told(UsageReading reading, UsageRequest request) {
         Map<String, DeviceCount> told = new TreeMap<>();
-        UsageReading reading = new UsageReading(reader, registry, () -> coverage, clock, NEW_YORK, Duration.ofDays(60));
         for (UsageAnswer.Row row : reading.answer(request).rows()) {
             DeviceCount clients = row.used().clients();
             if (clients != null) {
@@ -353,6 +454,15 @@ abstract class ClientsContract {
             }
         }
         return told;
+    }
+
+    private UsageReading reading(PointReader reader) {
+        return new UsageReading(reader, registry, () -> coverage, clock, NEW_YORK, Duration.ofDays(60));
+    }
+
+    private static UsageRequest request(Period period, By by, @Nullable Bucket bucket, UsageFilter filter) {
+        return new UsageRequest(
+                List.of(UsedService.WIFI), period, new Grouping(by, bucket), filter, List.of(Measure.CLIENTS), 0, null);
     }
 
     private RoundsByHand rounds(PointWriter writer) {

@@ -95,6 +95,9 @@ public final class TelemetryApi {
         Gauge.builder("curbline_telemetry_remembered_use_bytes", usage, UsageReading::rememberedBytes)
                 .description("Kiosks' rollups in memory; of what is not, the store is asked")
                 .register(meters);
+        Gauge.builder("curbline_telemetry_remembered_devices", usage, UsageReading::rememberedDevices)
+                .description("How often it is in memory how many devices there were in a week, or of it, somewhere")
+                .register(meters);
         this.usageAnswers =
                 new SharedAnswers<>(clock, answer -> !answer.tagged().isLarge());
         this.clock = clock;

@@ -55,14 +55,26 @@ public final class DeviceTally<G> {
         ready.add(merged);
     }
 
-    /** What is added from now on is of a later week, and its devices are others. */
-    public void endWeek() {
+    /**
+     * What is added from now on is of a later week, and its devices are others.
+     *
+     * @return what is told of the week that ended, of every group that has sketches of it; empty where it cannot be
+     */
+    public Map<G, Optional<DeviceCount>> endWeek() {
         Set<G> all = new HashSet<>(groups.keySet());
         all.addAll(damaged.keySet());
-        all.forEach(group -> told.put(group, Optional.ofNullable(count(group))));
+        Map<G, Optional<DeviceCount>> ended = new HashMap<>();
+        all.forEach(group -> ended.put(group, Optional.ofNullable(week(group))));
         groups.clear();
         damaged.clear();
         ready.clear();
+        ended.forEach(this::addWeek);
+        return ended;
+    }
+
+    /** Adds what was told of a week of which no sketch is added. */
+    public void addWeek(G group, Optional<DeviceCount> week) {
+        told.merge(group, week, (before, after) -> before.flatMap(sum -> after.map(sum::plus)));
     }
 
     /**
@@ -78,7 +90,7 @@ public final class DeviceTally<G> {
         if (before == null || week == null) {
             return week;
         }
-        return before.map(week::plus).orElse(null);
+        return before.map(sum -> sum.plus(week)).orElse(null);
     }
 
     private @Nullable DeviceCount week(G group) {

@@ -16,6 +16,9 @@ import org.curbline.telemetry.rollup.Areas;
  * that stand elsewhere, or did before, are to be asked for one by one.
  */
 public final class AreaPlaces implements Places {
+    /** No areas. */
+    public static final AreaPlaces NONE = new AreaPlaces();
+
     private final Map<String, Where> areas = new HashMap<>();
     private final Set<String> several = new HashSet<>();
     private final Set<String> kiosksApart = new HashSet<>();

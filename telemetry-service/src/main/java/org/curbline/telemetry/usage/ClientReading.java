@@ -1,12 +1,16 @@
 package org.curbline.telemetry.usage;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.curbline.program.http.Period;
@@ -19,12 +23,18 @@ import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.PointsQuestion;
 import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.telemetry.calendar.Bucket;
+import org.curbline.telemetry.clients.DeviceCount;
 import org.curbline.telemetry.place.AreaPlaces;
 import org.curbline.telemetry.place.KioskPlaces;
 import org.curbline.telemetry.place.Moves;
 import org.curbline.telemetry.place.Places;
 import org.curbline.telemetry.rollup.Coverage;
 import org.curbline.telemetry.rollup.Days;
+import org.curbline.telemetry.usage.RememberedDevices.Members;
+import org.curbline.telemetry.usage.RememberedDevices.Merged;
+import org.curbline.telemetry.usage.RememberedDevices.Told;
+import org.curbline.telemetry.usage.SketchStretch.Grain;
+import org.curbline.telemetry.usage.UsageRequest.By;
 import org.curbline.telemetry.usage.UsageTally.Group;
 
 /**
@@ -39,111 +49,97 @@ final class ClientReading {
     private static final int PAGE_OF_KIOSKS = 5_000;
     /** A store is asked for so many by their names, and otherwise for all. */
     private static final int MOST_NAMED = 64;
-    /** A kiosk ends its sketch when its day ends. */
-    private static final Duration END = Duration.ofMillis(1);
+
+    /** Of more groups in a week a table is wanted, once. */
+    private static final int MOST_OF_A_WEEK = 128;
 
     private final PointReader reader;
     private final KioskRegistry registry;
     private final ZoneId cityZone;
+    private final Days days;
+    private final RememberedDevices remembered = new RememberedDevices();
 
     ClientReading(PointReader reader, KioskRegistry registry, ZoneId cityZone) {
         this.reader = reader;
         this.registry = registry;
         this.cityZone = cityZone;
+        this.days = new Days(cityZone);
     }
 
     /** @throws PointReader.StoreUnavailableException if the store does not answer */
-    synchronized void read(UsageRequest request, Period period, Coverage coverage, UsageTally tally) {
-        Reading reading = new Reading(request, period, new Days(cityZone), tally);
+    void read(UsageRequest request, Period period, Coverage coverage, UsageTally tally) {
+        read(request, period, coverage, tally, false);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param anew whether nothing is told from memory, and all remembered
+     */
+    synchronized void read(UsageRequest request, Period period, Coverage coverage, UsageTally tally, boolean anew) {
+        Reading reading = new Reading(request, period, tally, anew);
         boolean merged = coverage.days().areOf(cityZone) && !request.isOfKiosks();
-        for (Stretch stretch : stretches(request, period, merged ? coverage : Coverage.NONE)) {
-            switch (stretch.grain) {
-                case KIOSKS -> reading.kiosks(stretch, Set.of());
-                case DAYS, WEEKS -> reading.merged(stretch, coverage);
-            }
-        }
-    }
-
-    /** In the order of time: sketches of one week are merged with each other only. */
-    private List<Stretch> stretches(UsageRequest request, Period period, Coverage coverage) {
-        Days days = new Days(cityZone);
-        List<Stretch> stretches = new ArrayList<>();
-        Instant day = days.begin(period.from());
-        while (day.isBefore(period.to())) {
-            Instant next = days.begin(day, 1);
-            Instant week = days.begin(day, 7);
-            if (request.takesWeeksWhole(cityZone) && isWholeWeek(day, week, days, period, coverage)) {
-                add(stretches, new Stretch(Grain.WEEKS, day, week));
-                next = week;
-            } else if (coverage.hasMerged(day) && ends(period, next)) {
-                add(stretches, new Stretch(Grain.DAYS, day, next));
+        for (SketchStretch stretch : SketchStretch.of(request, period, merged ? coverage : Coverage.NONE, cityZone)) {
+            if (stretch.grain() == Grain.KIOSKS) {
+                reading.kiosks(stretch.from(), stretch.to(), Set.of());
             } else {
-                Instant from = day.isBefore(period.from()) ? period.from() : day;
-                add(stretches, new Stretch(Grain.KIOSKS, from, earlier(next, period.to())));
-            }
-            day = next;
-        }
-        return stretches;
-    }
-
-    private static boolean isWholeWeek(Instant day, Instant end, Days days, Period period, Coverage coverage) {
-        if (!days.sunday(day).equals(day) || day.isBefore(period.from()) || end.isAfter(period.to())) {
-            return false;
-        }
-        for (Instant each = day; each.isBefore(end); each = days.begin(each, 1)) {
-            if (!coverage.hasMerged(each)) {
-                return false;
+                reading.merged(stretch, coverage);
             }
         }
-        return true;
     }
 
-    private static boolean ends(Period period, Instant next) {
-        Instant end = next.minus(END);
-        return !end.isBefore(period.from()) && end.isBefore(period.to());
+    /** How many numbers are remembered. */
+    synchronized int remembered() {
+        return remembered.size();
     }
 
-    private static void add(List<Stretch> stretches, Stretch next) {
-        Stretch last = stretches.isEmpty() ? null : stretches.get(stretches.size() - 1);
-        if (last != null && last.grain == next.grain) {
-            stretches.set(stretches.size() - 1, new Stretch(last.grain, last.from, next.to));
-        } else {
-            stretches.add(next);
-        }
+    /** Of how many sketches the city's days or weeks were merged, by their beginnings. */
+    NavigableMap<Instant, Long> citysSketches(Measurement measurement, Instant from, Instant to) {
+        NavigableMap<Instant, Long> sketches = new TreeMap<>();
+        reader.forEach(
+                new PointsQuestion(measurement, from, to, "", -1, PAGE_OF_KIOSKS, Map.of(), List.of(Columns.USES)),
+                point -> {
+                    if (isMine(point) && point.values().get(Columns.USES.name()) instanceof Long merged) {
+                        sketches.merge(at(point), merged, Long::sum);
+                    }
+                });
+        return sketches;
     }
 
-    /** What is asked of which sketches. */
-    private enum Grain {
-        KIOSKS,
-        DAYS,
-        WEEKS
+    private boolean isMine(StoredPoint point) {
+        return text(point, Columns.ZONE.name()).equals(cityZone.getId());
     }
-
-    private record Stretch(Grain grain, Instant from, Instant to) {}
 
     /** One question, read in the order of time. */
     private final class Reading {
         private final UsageRequest request;
         private final Period period;
-        private final Days days;
         private final UsageTally tally;
+        private final boolean anew;
         private Instant week = Instant.MIN;
+        /** The week of which a sketch was read last. */
+        private Instant read = Instant.MIN;
+        /** What is to be remembered of weeks, by their beginnings, as soon as they are read. */
+        private final Map<Instant, Map<Group, Merged>> toRemember = new HashMap<>();
 
-        Reading(UsageRequest request, Period period, Days days, UsageTally tally) {
+        private NavigableMap<Instant, Long> sketches = new TreeMap<>();
+
+        /** @param anew whether nothing is answered from memory */
+        Reading(UsageRequest request, Period period, UsageTally tally, boolean anew) {
             this.request = request;
             this.period = period;
-            this.days = days;
             this.tally = tally;
+            this.anew = anew;
         }
 
         /** @param only these; empty means every one */
-        void kiosks(Stretch stretch, Set<String> only) {
+        void kiosks(Instant from, Instant to, Set<String> only) {
             Set<String> named = request.filter().kiosks();
-            Set<String> meant = meant(stretch, only.isEmpty() ? named : only);
+            Set<String> meant = meant(from, to, only.isEmpty() ? named : only);
             if (isOfKnownPlaces() && meant.isEmpty()) {
                 return;
             }
-            ask(Measurement.CLIENTS, stretch, Columns.KIOSK, meant, point -> {
+            ask(Measurement.CLIENTS, from, to, Columns.KIOSK, meant, point -> {
                 String kiosk = text(point, Columns.KIOSK.name());
                 boolean asked = (named.isEmpty() || named.contains(kiosk)) && (only.isEmpty() || only.contains(kiosk));
                 Instant at = at(point);
@@ -154,43 +150,102 @@ final class ClientReading {
             });
         }
 
-        void merged(Stretch stretch, Coverage coverage) {
-            boolean weeks = stretch.grain == Grain.WEEKS;
-            if (!request.isByPlace()) {
-                ask(
-                        weeks ? Measurement.CLIENTS_WEEK : Measurement.CLIENTS_DAY,
-                        stretch,
-                        Columns.AREA,
-                        Set.of(),
-                        point -> add(point, "", KioskPlaces.at(stretch.from, registry)));
-                return;
+        void merged(SketchStretch stretch, Coverage coverage) {
+            if (stretch.alone()) {
+                sketches = citysSketches(all(stretch.grain()), stretch.from(), stretch.to());
             }
-            AreaPlaces all = AreaPlaces.within(stretch.from, stretch.to, registry);
-            Measurement ofAreas = weeks ? Measurement.CLIENTS_AREA_WEEK : Measurement.CLIENTS_AREA_DAY;
-            if (all.kiosksApart().isEmpty()) {
-                areas(ofAreas, stretch, all, false);
-                return;
-            }
-            Instant begin = stretch.from;
-            while (begin.isBefore(stretch.to)) { // week by week, as two kinds are read of each
-                Instant next = earlier(days.begin(days.sunday(begin), 7), stretch.to);
-                boolean gone = begin.isBefore(coverage.reach());
-                Stretch part =
-                        new Stretch(stretch.grain, begin, gone && !weeks ? earlier(next, coverage.reach()) : next);
-                AreaPlaces places = AreaPlaces.within(part.from, part.to, registry);
-                areas(ofAreas, part, places, gone);
-                if (!gone) {
-                    kiosks(part, places.kiosksApart());
+            List<SketchPart> lacking = new ArrayList<>();
+            Map<String, Members> members = Map.of();
+            SketchPart before = null;
+            for (SketchPart part : SketchPart.of(stretch, request, coverage, days, registry)) {
+                if (before == null || !before.isLike(part)) {
+                    members = part.members(request, registry);
                 }
-                begin = part.to;
+                before = part;
+                boolean isSteady = part.alone() && !read.equals(days.sunday(part.from())) && part.isSteady(registry);
+                Map<Group, Merged> meant = isSteady ? meant(part, members) : Map.of();
+                if (meant.isEmpty() || meant.size() > MOST_OF_A_WEEK) {
+                    lacking.add(part);
+                } else if (anew || !isKnown(meant.values())) {
+                    toRemember.put(days.sunday(part.from()), meant);
+                    lacking.add(part);
+                } else {
+                    readTogether(lacking);
+                    lacking.clear();
+                    begin(days.sunday(part.from()));
+                    tell(meant);
+                }
+            }
+            readTogether(lacking);
+        }
+
+        /** What every group is merged of. */
+        private Map<Group, Merged> meant(SketchPart part, Map<String, Members> members) {
+            Map<Group, Merged> meant = new HashMap<>();
+            members.forEach((place, whose) -> {
+                Map<Group, List<Instant>> units = new HashMap<>();
+                Instant next;
+                for (Instant unit = part.from(); unit.isBefore(part.to()); unit = next) {
+                    next = days.begin(unit, part.grain() == Grain.WEEKS ? 7 : 1);
+                    units.computeIfAbsent(group(place, end(unit)), none -> new ArrayList<>())
+                            .add(unit);
+                }
+                units.forEach((group, some) -> meant.put(group, new Merged(part.grain(), some, whose)));
+            });
+            return meant;
+        }
+
+        private boolean isKnown(Collection<Merged> meant) {
+            return meant.stream().allMatch(merged -> remembered.told(merged, sketches(merged)) != null);
+        }
+
+        private List<Long> sketches(Merged merged) {
+            return merged.units().stream()
+                    .map(unit -> sketches.getOrDefault(unit, 0L))
+                    .toList();
+        }
+
+        private void tell(Map<Group, Merged> meant) {
+            meant.forEach((group, merged) -> {
+                Told told = remembered.told(merged, sketches(merged));
+                if (told != null && told.isThere()) {
+                    tally.addWeekOfClients(group, told.devices());
+                }
+            });
+        }
+
+        /** Reads parts, neighbours with one question. */
+        private void readTogether(List<SketchPart> parts) {
+            for (int i = 0; i < parts.size(); i++) {
+                SketchPart first = parts.get(i);
+                while (i + 1 < parts.size() && parts.get(i).isContinuedBy(parts.get(i + 1))) {
+                    i++;
+                }
+                read(first, parts.get(i).to());
+            }
+            if (toRemember.containsKey(week)) {
+                begin(Instant.MIN);
+            }
+            toRemember.values().stream()
+                    .flatMap(meant -> meant.values().stream())
+                    .forEach(merged -> remembered.put(merged, new Told(sketches(merged), false, Optional.empty())));
+            toRemember.clear();
+        }
+
+        private void read(SketchPart part, Instant to) {
+            boolean weeks = part.grain() == Grain.WEEKS;
+            if (!request.isByPlace()) {
+                ask(all(part.grain()), part.from(), to, Columns.AREA, Set.of(), point -> add(point, "", part.places()));
+                return;
+            }
+            areas(weeks ? Measurement.CLIENTS_AREA_WEEK : Measurement.CLIENTS_AREA_DAY, part, to);
+            if (!part.gone() && !part.places().kiosksApart().isEmpty()) {
+                kiosks(part.from(), to, part.places().kiosksApart());
             }
         }
 
-        /**
-         * @param gone whether kiosks' own sketches are: then nobody can tell where an area's devices were, if it has
-         *     several places
-         */
-        private void areas(Measurement measurement, Stretch stretch, AreaPlaces places, boolean gone) {
+        private void areas(Measurement measurement, SketchPart part, Instant to) {
+            AreaPlaces places = part.places();
             Set<String> meant = isOfKnownPlaces()
                     ? places.areas().stream()
                             .filter(area ->
@@ -200,11 +255,11 @@ final class ClientReading {
             if (isOfKnownPlaces() && meant.isEmpty()) {
                 return;
             }
-            ask(measurement, stretch, Columns.AREA, meant, point -> {
+            ask(measurement, part.from(), to, Columns.AREA, meant, point -> {
                 String area = text(point, Columns.AREA.name());
                 boolean one = places.isOnePlace(area);
                 String placed = one ? area : "";
-                if ((one || gone) && request.filter().takes(placed, places)) {
+                if ((one || part.gone()) && request.filter().takes(placed, places)) {
                     add(point, placed, places);
                 }
             });
@@ -223,14 +278,14 @@ final class ClientReading {
          *
          * @param among empty for everybody, likewise what is returned
          */
-        private Set<String> meant(Stretch stretch, Set<String> among) {
+        private Set<String> meant(Instant from, Instant to, Set<String> among) {
             if (!isOfKnownPlaces()) {
                 return among;
             }
             UsageFilter filter = request.filter();
-            Places before = KioskPlaces.at(stretch.from, registry);
-            Places after = KioskPlaces.before(stretch.to, registry);
-            Set<String> moved = Moves.within(stretch.from, stretch.to, registry).kiosks();
+            Places before = KioskPlaces.at(from, registry);
+            Places after = KioskPlaces.before(to, registry);
+            Set<String> moved = Moves.within(from, to, registry).kiosks();
             return registry.all().stream()
                     .map(Kiosk::id)
                     .filter(kiosk -> among.isEmpty() || among.contains(kiosk))
@@ -240,13 +295,18 @@ final class ClientReading {
 
         /** @param named only series of these; all if there are none, or many, of which others are passed over later */
         private void ask(
-                Measurement measurement, Stretch stretch, Tag tag, Set<String> named, Consumer<StoredPoint> consumer) {
+                Measurement measurement,
+                Instant from,
+                Instant to,
+                Tag tag,
+                Set<String> named,
+                Consumer<StoredPoint> consumer) {
             boolean isOfFew = !named.isEmpty() && named.size() <= MOST_NAMED;
             reader.forEach(
                     new PointsQuestion(
                             measurement,
-                            stretch.from,
-                            stretch.to,
+                            from,
+                            to,
                             "",
                             -1,
                             measurement == Measurement.CLIENTS ? PAGE_OF_KIOSKS : PAGE,
@@ -257,41 +317,53 @@ final class ClientReading {
 
         /** A merged one, of a day or a week. */
         private void add(StoredPoint point, String area, Places places) {
-            boolean mine = text(point, Columns.ZONE.name()).equals(cityZone.getId());
-            if (mine && point.values().get(Columns.USES.name()) instanceof Long sketches) {
-                Instant end = days.begin(at(point), 1).minus(END);
-                add(point, area, places, end, sketches, Columns.HASHED.name());
+            if (isMine(point) && point.values().get(Columns.USES.name()) instanceof Long merged) {
+                add(point, area, places, end(at(point)), merged, Columns.HASHED.name());
             }
         }
 
-        private void add(StoredPoint point, String id, Places places, Instant at, long sketches, String salt) {
-            Instant sunday = days.sunday(at);
+        private void add(StoredPoint point, String id, Places places, Instant at, long merged, String salt) {
+            read = days.sunday(at);
+            begin(read);
+            String sketch = text(point, Columns.SKETCH.name());
+            tally.addClients(group(by().place(id, places), at), text(point, salt), merged, sketch);
+        }
+
+        /** What is added from now on is of this week. */
+        private void begin(Instant sunday) {
             if (!sunday.equals(week)) {
-                tally.endWeekOfClients();
+                Map<Group, Optional<DeviceCount>> ended = tally.endWeekOfClients();
+                Map<Group, Merged> meant = toRemember.remove(week);
+                if (meant != null) {
+                    meant.forEach((group, merged) -> {
+                        Optional<DeviceCount> devices = ended.getOrDefault(group, Optional.empty());
+                        remembered.put(merged, new Told(sketches(merged), ended.containsKey(group), devices));
+                    });
+                }
                 week = sunday;
             }
-            tally.addClients(group(id, places, at), text(point, salt), sketches, text(point, Columns.SKETCH.name()));
         }
 
-        private Group group(String id, Places places, Instant at) {
+        private By by() {
+            return request.grouping().by();
+        }
+
+        private Group group(String place, Instant at) {
             Bucket bucket = request.grouping().bucket();
-            return new Group(
-                    UsedService.WIFI,
-                    switch (request.grouping().by()) {
-                        case KIOSK -> id;
-                        case BOROUGH -> places.borough(id);
-                        case DISTRICT -> places.district(id);
-                        case WEEKDAY ->
-                            Integer.toString(
-                                    at.atZone(period.zone()).getDayOfWeek().getValue());
-                        case NOTHING, KIND, HOUR_OF_DAY -> "";
-                    },
-                    bucket == null ? null : bucket.start(at, period.zone()));
+            String key = by() == By.WEEKDAY
+                    ? Integer.toString(at.atZone(period.zone()).getDayOfWeek().getValue())
+                    : place;
+            return new Group(UsedService.WIFI, key, bucket == null ? null : bucket.start(at, period.zone()));
         }
     }
 
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
+    private static Measurement all(Grain grain) {
+        return grain == Grain.WEEKS ? Measurement.CLIENTS_WEEK : Measurement.CLIENTS_DAY;
+    }
+
+    /** When the sketches of a day were ended; of a week, those of its first day. */
+    private Instant end(Instant begin) {
+        return days.begin(begin, 1).minus(SketchStretch.END);
     }
 
     private static Instant at(StoredPoint point) {

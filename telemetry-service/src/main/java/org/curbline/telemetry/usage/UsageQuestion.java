@@ -173,9 +173,8 @@ public final class UsageQuestion {
     private String key(SumsRow row, Places places) {
         return switch (request.grouping().by()) {
             case NOTHING -> "";
-            case KIOSK -> row.tags().get(0);
-            case BOROUGH -> places.borough(row.tags().get(0));
-            case DISTRICT -> places.district(row.tags().get(0));
+            case KIOSK, BOROUGH, DISTRICT ->
+                request.grouping().by().place(row.tags().get(0), places);
             case KIND -> row.tags().get(row.tags().size() - 1);
             case HOUR_OF_DAY -> stretch.hourOfDay(row.epochNanos());
             case WEEKDAY -> stretch.weekday(row.epochNanos());

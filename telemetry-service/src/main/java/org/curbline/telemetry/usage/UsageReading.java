@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ public final class UsageReading {
     private final RememberedUse remembered;
     private final KioskRegistry registry;
     private final ClientReading clients;
+    private final DevicesAhead ahead;
     private final Supplier<Coverage> coverage;
     private final InstantSource clock;
     private final Duration oldest;
@@ -54,6 +56,7 @@ public final class UsageReading {
         this.remembered = new RememberedUse(reader, clock);
         this.registry = registry;
         this.clients = new ClientReading(reader, registry, cityZone);
+        this.ahead = new DevicesAhead(clients, clock, cityZone);
         this.coverage = coverage;
         this.clock = clock;
         this.oldest = oldest;
@@ -66,7 +69,15 @@ public final class UsageReading {
      * @throws PointReader.StoreUnavailableException if the store does not answer, likewise of what is returned
      */
     public List<Runnable> remember() {
-        return remembered.keep(coverage.get().days().zone());
+        Coverage covered = coverage.get();
+        List<Runnable> pieces = new ArrayList<>(ahead.keep(covered));
+        pieces.addAll(remembered.keep(covered.days().zone()));
+        return pieces;
+    }
+
+    /** How many numbers of devices are remembered. */
+    public int rememberedDevices() {
+        return clients.remembered();
     }
 
     /** How much is remembered of kiosks. */

@@ -15,6 +15,7 @@ import org.curbline.program.http.Problem;
 import org.curbline.telemetry.calendar.Bucket;
 import org.curbline.telemetry.calendar.Comparison;
 import org.curbline.telemetry.calendar.Reckoning;
+import org.curbline.telemetry.place.Places;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,6 +186,16 @@ public record UsageRequest(
 
         boolean isOfKiosks() {
             return this == KIOSK || this == BOROUGH || this == DISTRICT;
+        }
+
+        /** What a row is called for where something stands, as far as it is; else nothing. */
+        String place(String id, Places places) {
+            return switch (this) {
+                case KIOSK -> id;
+                case BOROUGH -> places.borough(id);
+                case DISTRICT -> places.district(id);
+                case NOTHING, KIND, WEEKDAY, HOUR_OF_DAY -> "";
+            };
         }
     }
 }

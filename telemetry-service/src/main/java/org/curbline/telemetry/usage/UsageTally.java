@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.curbline.program.http.Problem;
@@ -58,9 +59,19 @@ final class UsageTally {
         clients.add(group, salt, sketches, sketch);
     }
 
-    /** What sketches are added from now on are of a later week. */
-    void endWeekOfClients() {
-        clients.endWeek();
+    /** What sketches are added from now on are of a later week; see {@link DeviceTally#endWeek}. */
+    Map<Group, Optional<DeviceCount>> endWeekOfClients() {
+        return clients.endWeek();
+    }
+
+    /**
+     * Adds what was told before of a week of which no sketch is added.
+     *
+     * @throws org.curbline.program.http.ProblemException if these are too many groups
+     */
+    void addWeekOfClients(Group group, Optional<DeviceCount> week) {
+        sums(group);
+        clients.addWeek(group, week);
     }
 
     private long[] sums(Group group) {
