@@ -126,6 +126,7 @@ class TelemetryServiceMainIT {
         String metrics = get(base + "/metrics");
         assertTrue(metrics.contains("curbline_telemetry_answers_seconds_count{outcome=\"answered\"}"), metrics);
         assertTrue(metrics.contains("curbline_telemetry_remembered_use_bytes "), metrics);
+        assertTrue(metrics.contains("curbline_telemetry_remembered_devices "), metrics);
 
         Path report = folder.resolve("2026-01.html");
         assertEquals(0, run(Map.of(), "report", "--month=2026-01", "--service=" + base, "--output=" + report));
