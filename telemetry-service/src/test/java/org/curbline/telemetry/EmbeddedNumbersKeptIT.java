@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedNumbersKeptTest extends NumbersKeptContract {
+class EmbeddedNumbersKeptIT extends NumbersKeptContract {
     private static EmbeddedStore store;
 
     @BeforeAll

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How well a kiosk worked counts where it stood then. */
-class MovedKioskAvailabilityTest {
+class MovedKioskAvailabilityIT {
     private static final String KIOSK = "mn-05-000001";
     private static final Instant MIDNIGHT = Instant.parse("2028-03-19T00:00:00Z");
     private static final Instant NOW = MIDNIGHT.plus(Duration.ofDays(2));

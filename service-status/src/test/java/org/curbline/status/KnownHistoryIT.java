@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is known of the past is what the reports say, in whatever order and over however many restarts they came. */
 @TestInstance(Lifecycle.PER_CLASS)
-class KnownHistoryTest {
+class KnownHistoryIT {
     private static final Instant START = Instant.parse("2026-11-20T00:00:00Z");
     private static final Duration AGE = Duration.ofMinutes(2);
     private static final StatusRule RULE = new StatusRule(AGE, Duration.ofSeconds(30));

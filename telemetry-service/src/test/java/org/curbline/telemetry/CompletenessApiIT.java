@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** From points in a real store to what is missing between them. */
-class CompletenessApiTest {
+class CompletenessApiIT {
     private static final Instant NOW = Instant.parse("2028-06-20T16:00:00Z");
     private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
 

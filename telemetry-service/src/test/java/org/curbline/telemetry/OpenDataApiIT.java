@@ -58,7 +58,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From points in a real store to the city's data sets. */
-class OpenDataApiTest {
+class OpenDataApiIT {
     private static final Instant NOW = Instant.parse("2028-06-20T16:00:00.664Z");
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));

@@ -32,7 +32,7 @@ import org.curbline.store.writing.WriteAnswer.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TablesTest {
+class TablesIT {
     private static final Duration A_WHILE = Duration.ofSeconds(60);
 
     @Test
@@ -71,7 +71,7 @@ class TablesTest {
     void aTableThatQuestDbDoesNotKnowYetAfterItsStartIsAlteredAsWell(@TempDir Path folder) {
         try (QuestDb questDb = QuestDb.start(folder)) {
             Tables.make(questDb, Retention.of(Duration.ofDays(30)));
-            questDb.with(TablesTest::forgetTables);
+            questDb.with(TablesIT::forgetTables);
 
             Tables.make(questDb, Retention.of(Duration.ofDays(29))).awaitApplied(Measurement.WIFI, A_WHILE);
             assertEquals(29 * 24, hoursKept(questDb));
@@ -82,8 +82,8 @@ class TablesTest {
     void aTableWhoseFilesAreBeingMovedAfterAStartIsAlteredAsWell(@TempDir Path folder) throws Exception {
         try (QuestDb questDb = QuestDb.start(folder)) {
             Tables.make(questDb, Retention.of(Duration.ofDays(30)));
-            questDb.with(TablesTest::suspendAndInsert); // something is still to be taken in
-            questDb.with(TablesTest::forgetTables);
+            questDb.with(TablesIT::suspendAndInsert); // something is still to be taken in
+            questDb.with(TablesIT::forgetTables);
             Path known = wifi(folder).resolve("_meta");
             Path away = Files.move(known, folder.resolve("away"));
             var mover = new Thread(() -> {
@@ -172,7 +172,7 @@ class TablesTest {
             SqlReader reader = new SqlReader(questDb, tables);
             assertEquals("", tables.trouble());
 
-            questDb.with(TablesTest::suspendAndInsert);
+            questDb.with(TablesIT::suspendAndInsert);
             assertEquals(
                     "table wifi is suspended, is there room on the disk, and can it be written? no space left; logs are in "
                             + folder.resolve("log"),
@@ -193,7 +193,7 @@ class TablesTest {
     void aTableThatIsResumedIsTroubleUntilItHasTakenInWhatWaits(@TempDir Path folder) {
         try (QuestDb questDb = QuestDb.start(folder)) {
             Tables tables = Tables.make(questDb, Retention.of(Duration.ofDays(36_500)));
-            questDb.with(TablesTest::suspendAndInsert);
+            questDb.with(TablesIT::suspendAndInsert);
             String trouble = tables.trouble();
             assertTrue(trouble.contains("no space left"), trouble);
 
@@ -217,7 +217,7 @@ class TablesTest {
             LineTarget lines = new WatchfulLines(new LinesInMemory(written), tables);
             assertEquals(Verdict.STORED, lines.write("a").verdict());
 
-            questDb.with(TablesTest::suspendAndInsert);
+            questDb.with(TablesIT::suspendAndInsert);
             WriteAnswer answer = lines.write("b");
             assertEquals(Verdict.TRY_LATER, answer.verdict());
             assertTrue(answer.words().contains("no space left"), answer::words);
