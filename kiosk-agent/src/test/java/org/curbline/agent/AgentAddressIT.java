@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.curbline.testservers.ChildProcess;
 import org.curbline.testservers.FreePort;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -64,10 +65,9 @@ class AgentAddressIT {
                 "--config",
                 "/dev/null"));
         stand.settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-        return new ProcessBuilder(command)
+        return ChildProcess.start(new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(stand.folder.resolve("said").toFile())
-                .start();
+                .redirectOutput(stand.folder.resolve("said").toFile()));
     }
 
     private static String said(Path folder) {

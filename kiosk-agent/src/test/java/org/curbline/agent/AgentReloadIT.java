@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.curbline.agent.status.SourceStatus;
 import org.curbline.program.EndSignal;
 import org.curbline.program.settings.SettingsException;
+import org.curbline.testservers.ChildProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +110,7 @@ class AgentReloadIT {
     void signalReadsTheFileAgainAndAFileWithErrorsIsRefusedWithAllOfThem() throws Exception {
         Path file = Files.writeString(folder.resolve("agent.yaml"), SETTINGS.formatted(folder, "events.sock"));
         Path said = folder.resolve("said");
-        Process agent = new ProcessBuilder(List.of(
+        Process agent = ChildProcess.start(new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -118,8 +119,7 @@ class AgentReloadIT {
                         "--config",
                         file.toString()))
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+                .redirectOutput(said.toFile()));
         try {
             AgentStand.await("it runs", () -> said(said).contains("with the settings"));
             Files.writeString(

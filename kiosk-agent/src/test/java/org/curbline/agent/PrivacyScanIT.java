@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.curbline.agent.source.calls.ScriptedAsterisk;
 import org.curbline.agent.source.hostapd.ScriptedHostapd;
 import org.curbline.agent.source.radius.AccessPoint;
+import org.curbline.testservers.ChildProcess;
 import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,8 +79,8 @@ class PrivacyScanIT {
         Path said = stand.folder.resolve("journal");
         try (ScriptedGateway gateway = stand.gateway(null)) {
             Process agent = begin(settings, said);
-            hostapd.askedBy(agent);
             try {
+                hostapd.askedBy(agent);
                 AgentStand.await("it runs", () -> Files.readString(said).contains("with the settings"));
                 feed(port);
                 assertTrue(gateway.next().contains("\"seq\":0"));
@@ -196,9 +197,7 @@ class PrivacyScanIT {
                 "--config",
                 settings.toString()));
         stand.settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+        return ChildProcess.start(
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()));
     }
 }

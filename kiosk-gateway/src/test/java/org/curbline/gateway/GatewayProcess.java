@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.curbline.testservers.ChildProcess;
 import org.curbline.testservers.FreePort;
 import org.jspecify.annotations.Nullable;
 
@@ -83,10 +84,9 @@ final class GatewayProcess implements AutoCloseable {
                 classPath,
                 GatewayMain.class.getName()));
         settings.forEach((key, value) -> command.addAll(List.of("--set", "curbline." + key + '=' + value)));
-        process = new ProcessBuilder(command)
+        process = ChildProcess.start(new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())));
         return this;
     }
 

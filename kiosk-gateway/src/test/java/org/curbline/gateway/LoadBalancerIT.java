@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.curbline.testservers.ChildProcess;
 import org.curbline.testservers.Executables;
 import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.Test;
@@ -34,10 +35,10 @@ class LoadBalancerIT {
                             .replace("bind :1883", "bind 127.0.0.1:" + port)
                             .replace("10.0.0.1:1883 check port 8080", server(a))
                             .replace("10.0.0.2:1883 check port 8080", server(b)));
-            Process balancer = new ProcessBuilder(program.toString(), "-db", "-f", configuration.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("haproxy.log").toFile())
-                    .start();
+            Process balancer =
+                    ChildProcess.start(new ProcessBuilder(program.toString(), "-db", "-f", configuration.toString())
+                            .redirectErrorStream(true)
+                            .redirectOutput(folder.resolve("haproxy.log").toFile()));
             try (RawMqtt one = connect(port, "mn-05-000001", balancer);
                     RawMqtt other = connect(port, "mn-05-000002", balancer)) {
                 report(one, "mn-05-000001");

@@ -21,6 +21,7 @@ import org.curbline.registry.access.PasswordCheck;
 import org.curbline.registry.access.PasswordHashes;
 import org.curbline.registry.database.RegistryDatabase.Waits;
 import org.curbline.registry.database.RegistryException;
+import org.curbline.testservers.ChildProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,15 +102,14 @@ class KioskRegistryIT {
     @Test
     void whatWasChangedIsThereAfterTheProcessDied(@TempDir Path folder) throws Exception {
         String url = "jdbc:h2:file:" + folder.resolve("registry");
-        Process process = new ProcessBuilder(
+        Process process = ChildProcess.start(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ProcessThatDies.class.getName(),
                         url)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.DISCARD));
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             assertTrue(output.lines().anyMatch(ProcessThatDies.CHANGED::equals), "the process never got so far");
         }

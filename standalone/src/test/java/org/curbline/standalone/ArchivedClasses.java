@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.curbline.testservers.ChildProcess;
 import org.curbline.testservers.FreePort;
 
 /**
@@ -64,14 +65,15 @@ final class ArchivedClasses {
                 "--http-port=" + FreePort.find(),
                 "--mqtt-port=" + FreePort.find(),
                 "--data=" + data);
-        Process process = new ProcessBuilder(command)
+        Process process = ChildProcess.start(new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(data.resolve("out").toFile())
-                .start();
-        if (process.waitFor(2, TimeUnit.MINUTES) && Files.exists(begun)) {
-            Files.move(begun, archive, StandardCopyOption.ATOMIC_MOVE);
-        } else {
-            process.destroyForcibly();
+                .redirectOutput(data.resolve("out").toFile()));
+        try {
+            if (process.waitFor(2, TimeUnit.MINUTES) && Files.exists(begun)) {
+                Files.move(begun, archive, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } finally {
+            ChildProcess.end(process);
         }
     }
 

@@ -99,8 +99,16 @@ final class LiveCity implements AutoCloseable {
     }
 
     private static LiveCity registered(int kiosks, LiveCity city) throws IOException, InterruptedException {
-        city.register(SyntheticCity.of(kiosks, 1));
-        return city;
+        boolean isRegistered = false;
+        try {
+            city.register(SyntheticCity.of(kiosks, 1));
+            isRegistered = true;
+            return city;
+        } finally {
+            if (!isRegistered) {
+                city.close();
+            }
+        }
     }
 
     String url() {
@@ -204,8 +212,8 @@ final class LiveCity implements AutoCloseable {
 
     @Override
     public void close() {
-        vertx.close().await();
         program.close();
+        vertx.close().await();
     }
 
     void importKiosks(String csv) throws IOException, InterruptedException {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.curbline.agent.AgentMain;
+import org.curbline.testservers.ChildProcess;
 import org.curbline.testservers.FullDisk;
 import org.jspecify.annotations.Nullable;
 
@@ -78,10 +79,9 @@ final class ProgramProcess implements AutoCloseable {
             command.addAll(
                     0, List.of("bash", "-c", "exec \"${@:2}\" > >(exec cat >>\"$1\") 2>&1", "bash", output.toString()));
         }
-        process = new ProcessBuilder(command)
+        process = ChildProcess.start(new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())));
         return this;
     }
 
@@ -100,16 +100,23 @@ final class ProgramProcess implements AutoCloseable {
                 : List.of();
     }
 
-    /** Waits until it answers at {@code /health/live}. */
+    /** Waits until it answers at {@code /health/live}; ends it if that does not come, or is not waited for any more. */
     ProgramProcess awaitLive() throws IOException, InterruptedException {
         long until = System.nanoTime() + TO_START.toNanos();
-        while (!answers("/health/live")) {
-            if (running().waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > until) {
+        boolean isLive = false;
+        try {
+            while (!answers("/health/live")) {
+                if (running().waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > until) {
+                    throw new IllegalStateException(mainClass + " does not live. It said:\n" + said());
+                }
+            }
+            isLive = true;
+            return this;
+        } finally {
+            if (!isLive) {
                 close();
-                throw new IllegalStateException(mainClass + " does not live. It said:\n" + said());
             }
         }
-        return this;
     }
 
     void kill() throws InterruptedException {
@@ -246,7 +253,7 @@ final class ProgramProcess implements AutoCloseable {
     @Override
     public void close() {
         if (process != null) {
-            process.destroyForcibly();
+            ChildProcess.end(process);
         }
     }
 

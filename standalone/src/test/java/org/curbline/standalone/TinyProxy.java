@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.curbline.testservers.ChildProcess;
 import org.curbline.testservers.FreePort;
 
 /** A real tinyproxy that makes connections for whoever knows the password, and notes to which ports. */
@@ -67,10 +68,9 @@ final class TinyProxy implements AutoCloseable {
 
     private static Process begun(Path settings, Path output) {
         try {
-            return new ProcessBuilder("tinyproxy", "-d", "-c", settings.toString())
+            return ChildProcess.start(new ProcessBuilder("tinyproxy", "-d", "-c", settings.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+                    .redirectOutput(output.toFile()));
         } catch (IOException notThere) {
             assertTrue(System.getenv("CI") == null, "Debian: apt install tinyproxy");
             assumeTrue(false, "Debian: apt install tinyproxy");

@@ -41,6 +41,7 @@ import org.curbline.telemetry.usage.UsageRequest;
 import org.curbline.telemetry.usage.UsageRequest.By;
 import org.curbline.telemetry.usage.UsageRequest.Grouping;
 import org.curbline.telemetry.usage.UsedService;
+import org.curbline.testservers.ChildProcess;
 import org.curbline.testservers.InfluxProcess;
 import org.curbline.testservers.InfluxServer;
 import org.junit.jupiter.api.Test;
@@ -206,7 +207,7 @@ class RollupsKilledIT {
     }
 
     private static Process service(InfluxProcess server, Path folder) throws IOException {
-        return new ProcessBuilder(
+        return ChildProcess.start(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
@@ -226,8 +227,7 @@ class RollupsKilledIT {
                         "--set=curbline.store.influx.bucket=killed",
                         "--set=curbline.store.influx.token=" + server.token())
                 .redirectOutput(folder.resolve("service.log").toFile())
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true));
     }
 
     private static InfluxPlace place(InfluxProcess server) {

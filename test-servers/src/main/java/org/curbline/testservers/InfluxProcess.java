@@ -30,7 +30,16 @@ public final class InfluxProcess implements AutoCloseable {
         this.folder = folder;
         this.port = port;
         this.process = launch();
-        this.token = InfluxServer.setUp(url());
+        this.token = setUp(process, url());
+    }
+
+    private static String setUp(ServerProcess process, String url) {
+        try {
+            return InfluxServer.setUp(url);
+        } catch (RuntimeException e) {
+            process.kill();
+            throw e;
+        }
     }
 
     /** @param folder for its data, deleted at the end */

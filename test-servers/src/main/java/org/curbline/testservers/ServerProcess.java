@@ -17,22 +17,18 @@ final class ServerProcess {
 
     private final Process process;
     private final Path log;
-    private final Thread atExit;
 
     private ServerProcess(Process process, Path log) {
         this.process = process;
         this.log = log;
-        this.atExit = new Thread(process::destroyForcibly, "end-" + process.pid());
-        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Starts it and waits until it is ready. */
     static ServerProcess start(List<String> command, Path log, BooleanSupplier ready) {
         try {
-            Process process = new ProcessBuilder(command)
+            Process process = ChildProcess.start(new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
             ServerProcess server = new ServerProcess(process, log);
             server.await(ready);
             return server;
@@ -43,10 +39,17 @@ final class ServerProcess {
 
     private void await(BooleanSupplier ready) throws IOException {
         long deadline = System.nanoTime() + TO_START.toNanos();
-        while (!ready.getAsBoolean()) {
-            if (endsWithin(Duration.ofMillis(50)) || System.nanoTime() - deadline > 0) {
+        boolean isReady = false;
+        try {
+            while (!ready.getAsBoolean()) {
+                if (endsWithin(Duration.ofMillis(50)) || System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException("The server did not start: " + Files.readString(log));
+                }
+            }
+            isReady = true;
+        } finally {
+            if (!isReady) {
                 kill();
-                throw new IllegalStateException("The server did not start: " + Files.readString(log));
             }
         }
     }
@@ -64,7 +67,6 @@ final class ServerProcess {
     void kill() {
         process.destroyForcibly();
         endsWithin(TO_START);
-        Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
     /** Asks it to end, and insists after a while. */

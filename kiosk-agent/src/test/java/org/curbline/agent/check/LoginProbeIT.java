@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.curbline.agent.check.ServiceCheck.Verdict;
+import org.curbline.testservers.ChildProcess;
 import org.curbline.testservers.FreePort;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -244,11 +245,10 @@ class LoginProbeIT {
         Files.writeString(folder.resolve("radiusd.conf"), CONFIGURATION.formatted(folder, port, signed));
         Path said = folder.resolve("said");
         try {
-            server = new ProcessBuilder(
+            server = ChildProcess.start(new ProcessBuilder(
                             "/usr/sbin/freeradius", "-f", "-l", "stdout", "-d", folder.toString(), "-n", "radiusd")
                     .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
+                    .redirectOutput(said.toFile()));
         } catch (IOException notThere) {
             assertTrue(System.getenv("CI") == null, "Debian: apt install freeradius");
             assumeTrue(false, "Debian: apt install freeradius");

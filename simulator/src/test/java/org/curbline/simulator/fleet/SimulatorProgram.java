@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.curbline.simulator.SimulatorMain;
+import org.curbline.testservers.ChildProcess;
 
 /** The simulator's program, in a process for each start, without an audit. All that they say is gathered. */
 final class SimulatorProgram {
@@ -29,14 +30,13 @@ final class SimulatorProgram {
     }
 
     Process start(Path scenario, String targets, String... more) throws IOException {
-        return builder(scenario, targets, more)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
-                .start();
+        return ChildProcess.start(
+                builder(scenario, targets, more).redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile())));
     }
 
     /** One that can be heard also when it can write to no file. */
     Process startHeard(Path scenario, String targets, String... more) throws IOException {
-        return builder(scenario, targets, more).start();
+        return ChildProcess.start(builder(scenario, targets, more));
     }
 
     private ProcessBuilder builder(Path scenario, String targets, String... more) {

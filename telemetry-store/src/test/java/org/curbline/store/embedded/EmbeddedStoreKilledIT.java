@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.curbline.testservers.ChildProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class EmbeddedStoreKilledIT {
     }
 
     private void writeAndKill(Path folder, int writes) throws IOException, InterruptedException {
-        Process writer = new ProcessBuilder(
+        Process writer = ChildProcess.start(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
@@ -42,8 +43,7 @@ class EmbeddedStoreKilledIT {
                         WriterThatIsKilled.class.getName(),
                         folder.toString(),
                         Integer.toString(stored + 1))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.DISCARD));
         try (BufferedReader output = writer.inputReader(StandardCharsets.UTF_8)) {
             int found = next(output, "found ");
             assertTrue(found >= stored, () -> "found " + found + " of " + stored);

@@ -20,6 +20,7 @@ import org.curbline.agent.source.FakeCard;
 import org.curbline.agent.source.Rounds;
 import org.curbline.agent.source.Source;
 import org.curbline.agent.source.wifi.WifiSessions;
+import org.curbline.testservers.ChildProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,10 +116,10 @@ class HostapdSourceIT {
     }
 
     private Process start() throws IOException {
-        return new ProcessBuilder(HOSTAPD, folder.resolve("hostapd.conf").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("said").toFile())
-                .start();
+        return ChildProcess.start(
+                new ProcessBuilder(HOSTAPD, folder.resolve("hostapd.conf").toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("said").toFile()));
     }
 
     /** hostapd's own program asks, which is not this source. */
