@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class KiosksApi {
     private static final Duration USUAL_HISTORY = Duration.ofDays(7);
     private static final Duration LONGEST_HISTORY = Duration.ofDays(100);
+    /** About so much is told of a kiosk of which nothing works; of most, half of it. */
+    private static final int LISTED_BYTES = 512;
 
     private final Vertx vertx;
     private final AnswerWorkers store;
@@ -70,25 +72,44 @@ final class KiosksApi {
         String position = status.feed().last(); // before anything is looked at, so that nothing falls in between
         KioskColumns all = columns.get();
         KioskSelection selection = KioskSelection.of(given, all, status.board());
-        JsonArray kiosks = new JsonArray();
-        Set<StateReason> reasons = EnumSet.noneOf(StateReason.class);
-        for (Kiosk kiosk : selection.page()) {
-            kiosks.add(listed(kiosk, reasons));
-        }
+        // An older position is as good for who has these kiosks: what came since is told once more.
+        Buffer text = Buffer.buffer(LISTED_BYTES * (1 + selection.page().size()))
+                .appendString("{\"position\":\"" + position + '"');
+        int essence = text.length();
+        Set<StateReason> reasons = addKiosks(selection.page(), text);
         JsonObject sentences = new JsonObject();
         reasons.forEach(reason -> sentences.put(reason.code(), reason.sentence()));
-        JsonObject json = new JsonObject()
+        JsonObject rest = new JsonObject()
                 .put("connected", all.count(status.board().online()))
                 .put("known", gateway.registry().all().size())
                 .put("found", selection.found())
                 .put("recovered", status.isRecovered())
-                .put("sentences", sentences)
-                .put("kiosks", kiosks);
+                .put("sentences", sentences);
         String next = selection.next();
-        String essence = (next == null ? json : json.put("next", next)).encode();
-        // An older position is as good for who has these kiosks: what came since is told once more.
-        String text = essence.substring(0, essence.length() - 1) + ",\"position\":\"" + position + "\"}";
+        if (next != null) {
+            rest.put("next", next);
+        }
+        text.appendString(",").appendString(rest.encode().substring(1));
         return TaggedAnswer.of("application/json", text, essence);
+    }
+
+    /**
+     * One by one: as a tree and then a text, thousands of them are more than the young part of a small heap holds.
+     *
+     * @return why what is not up is not
+     */
+    private Set<StateReason> addKiosks(List<Kiosk> page, Buffer text) {
+        Set<StateReason> reasons = EnumSet.noneOf(StateReason.class);
+        String between = ",\"kiosks\":[";
+        if (page.isEmpty()) {
+            text.appendString(between);
+        }
+        for (Kiosk kiosk : page) {
+            text.appendString(between).appendString(listed(kiosk, reasons).encode());
+            between = ",";
+        }
+        text.appendString("]");
+        return reasons;
     }
 
     private JsonObject listed(Kiosk kiosk, Set<StateReason> reasons) {
