@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.datasketches.cpc.CpcSketch;
@@ -40,6 +41,7 @@ import org.curbline.store.TelemetryStore;
 import org.curbline.telemetry.calendar.Bucket;
 import org.curbline.telemetry.clients.DeviceCount;
 import org.curbline.telemetry.rollup.Coverage;
+import org.curbline.telemetry.rollup.Coverage.Seen;
 import org.curbline.telemetry.rollup.RoundsByHand;
 import org.curbline.telemetry.usage.Measure;
 import org.curbline.telemetry.usage.UsageAnswer;
@@ -335,6 +337,35 @@ abstract class ClientsContract {
         assertEquals(List.of(), remembering.remember(), "what came late was read");
         now = now.plus(Duration.ofHours(24)).plusSeconds(1);
         assertEquals(4, remembering.remember().size(), "what was read a day ago is read anew");
+    }
+
+    @Test
+    void aWeekOfWhichADayIsNotMergedIsToldAsAWhole() throws Exception {
+        LocalDate sunday = LocalDate.parse("2019-02-03");
+        now = midnight(sunday.plusDays(8)).plusSeconds(3 * 3600);
+        writeWeeks(sunday, 8, new ArrayList<>());
+        RoundsByHand rounds = rounds(store().writer());
+        rounds.once();
+        UsageReading remembering = reading(store().reader());
+        for (int day : List.of(0, 3, 6)) {
+            coverage = rounds.coverage();
+            Instant lacking = midnight(sunday.plusDays(day));
+            Period before = new Period(midnight(sunday), lacking, NEW_YORK);
+            Period after = new Period(midnight(sunday.plusDays(day + 1L)), midnight(sunday.plusDays(7)), NEW_YORK);
+            for (Period part : List.of(before, after)) {
+                if (part.from().isBefore(part.to())) {
+                    assertAgrees(remembering, request(part, By.BOROUGH, null, UsageFilter.NONE));
+                    assertAgrees(remembering, request(part, By.NOTHING, null, UsageFilter.NONE));
+                }
+            }
+            SortedMap<Instant, Seen> checked = new TreeMap<>(coverage.checked());
+            checked.remove(lacking);
+            coverage = new Coverage(coverage.days(), checked, coverage.reach(), coverage.end(), 1);
+            Period week = new Period(midnight(sunday), now, NEW_YORK);
+            assertAgrees(remembering, request(week, By.BOROUGH, null, UsageFilter.NONE));
+            assertAgrees(remembering, request(week, By.NOTHING, null, UsageFilter.NONE));
+            assertAgrees(remembering, request(week, By.NOTHING, Bucket.week(DayOfWeek.SUNDAY), UsageFilter.NONE));
+        }
     }
 
     private void assertNoSketchIsRead(
