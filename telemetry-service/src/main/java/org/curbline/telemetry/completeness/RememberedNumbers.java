@@ -43,7 +43,7 @@ final class RememberedNumbers {
     private static final Duration REMEMBERED = Duration.ofMinutes(15);
     /** What is kept is counted again before it is forgotten. */
     private static final Duration COUNTED_AGAIN = Duration.ofMinutes(8);
-    /** A week of ten thousand kiosks; some 40 MB. */
+    /** A week of ten thousand kiosks; some 20 MB. */
     private static final int MOST_ROWS = 400_000;
 
     private static final int PAGE = 20_000;
@@ -79,7 +79,7 @@ final class RememberedNumbers {
             }
             Known known = find(span);
             if (known == null) {
-                known = Known.of(clock.instant(), List.copyOf(ask(span)));
+                known = Known.of(clock.instant(), named(ask(span)));
                 remember(span, known);
             }
             known.rows.forEach(consumer);
@@ -107,7 +107,7 @@ final class RememberedNumbers {
         Instant now = clock.instant();
         Known known = find(span);
         if (known == null || (known.isOlder(now) && count(span) != known.count())) {
-            remember(span, Known.of(now, List.copyOf(ask(span))));
+            remember(span, Known.of(now, named(ask(span))));
         } else if (known.isOlder(now)) {
             remember(span, Known.of(now, known.rows));
         }
@@ -159,6 +159,21 @@ final class RememberedNumbers {
                     row -> runs.merge(new Run(row.kiosk(), String.valueOf(row.run())), row, NumbersRow::with));
         }
         return runs.values();
+    }
+
+    /** With names that are in memory once, as each kiosk has a row in every piece. */
+    private static List<NumbersRow> named(Collection<NumbersRow> rows) {
+        return rows.stream()
+                .map(row -> {
+                    String run = row.run();
+                    return new NumbersRow(
+                            row.kiosk().intern(),
+                            run == null ? null : run.intern(),
+                            row.count(),
+                            row.lowest(),
+                            row.highest());
+                })
+                .toList();
     }
 
     /**
