@@ -46,6 +46,7 @@ import org.curbline.telemetry.rollup.Coverage;
 import org.curbline.telemetry.usage.UsedService;
 import org.curbline.testservers.ApiDocument;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,27 +61,33 @@ class TelemetryApiTest {
     private static final Reckoning RECKONING =
             new Reckoning(NEW_YORK, new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30)), 0.95);
 
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final KioskRegistry REGISTRY =
+            KioskRegistry.open("jdbc:h2:mem:telemetry-api", InstantSource.fixed(NOW));
+
     private final SetClock clock = new SetClock(NOW);
-    private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final ReaderWithFixedRows reader = new ReaderWithFixedRows();
-    private final KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:" + System.identityHashCode(this), clock);
-    private int port;
+    private HttpFace face;
 
     @BeforeEach
     void listen() {
         TelemetryApi api = new TelemetryApi(
-                vertx, reader, registry, clock, RECKONING, () -> Coverage.NONE, new SimpleMeterRegistry());
-        port = await(TelemetryApi.pages(HttpFace.builder(vertx), MapTiles.NONE)
-                        .api(TelemetryApi.DOCUMENT, api.operations())
-                        .listen("127.0.0.1", 0))
-                .port();
+                VERTX, reader, REGISTRY, clock, RECKONING, () -> Coverage.NONE, new SimpleMeterRegistry());
+        face = await(TelemetryApi.pages(HttpFace.builder(VERTX), MapTiles.NONE)
+                .api(TelemetryApi.DOCUMENT, api.operations())
+                .listen("127.0.0.1", 0));
     }
 
     @AfterEach
     void close() {
-        await(vertx.close());
-        registry.close();
+        await(face.close());
+    }
+
+    @AfterAll
+    static void closeWhatAllShare() {
+        await(VERTX.close());
+        REGISTRY.close();
     }
 
     @Test
@@ -419,9 +426,9 @@ class TelemetryApiTest {
         }
     }
 
-    private void register(String id, @Nullable String borough) {
+    private static void register(String id, @Nullable String borough) {
         Place place = borough == null ? null : new Place(40.7, -73.9, borough, "105", "", "");
-        registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", place, null, null, Origin.DISCOVERED));
+        REGISTRY.put(new Kiosk(id, Lifecycle.ACTIVE, "", place, null, null, Origin.DISCOVERED));
     }
 
     private static SumsRow wifi(String key, long count, long seconds, long down, long up) {
@@ -448,7 +455,7 @@ class TelemetryApiTest {
     }
 
     private CompletableFuture<HttpResponse<String>> ask(String path, String header, String value) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + face.port() + path))
                 .header(header, value)
                 .build();
         return client.sendAsync(request, BodyHandlers.ofString())

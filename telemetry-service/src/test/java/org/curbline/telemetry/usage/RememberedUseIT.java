@@ -1,6 +1,5 @@
 package org.curbline.telemetry.usage;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,11 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement;
@@ -28,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How much is remembered, and what is answered of the rest; the figures themselves are the usage contract's. */
-class RememberedUseTest {
+class RememberedUseIT {
     private static final Instant TODAY = Instant.parse("2026-06-20T00:00:00Z");
     private static final int KIOSKS = 40;
     private static final int DAYS = 30;
@@ -125,22 +122,6 @@ class RememberedUseTest {
             assertTrue(remembered.size() > 0);
             remembered.keep(ZoneOffset.UTC).forEach(Runnable::run);
             assertEquals(List.of(), remembered.keep(ZoneOffset.UTC));
-        }
-    }
-
-    @Test
-    void sumsOfAnySizeArePacked() {
-        Random random = new Random(5);
-        for (int bits = 0; bits < Long.SIZE; bits++) {
-            long[] sums = random.longs(100, 0, Long.MAX_VALUE).toArray();
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] >>>= Long.SIZE - 1 - bits;
-            }
-            PackedSums packed = PackedSums.of(sums);
-            assertEquals((bits + 7) / 8 * 100, packed.size());
-            long[] totals = new long[120];
-            packed.addTo(totals);
-            assertArrayEquals(sums, Arrays.copyOf(totals, 100));
         }
     }
 }
