@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.curbline.testservers.Executables;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -61,6 +63,19 @@ final class Chromium implements AutoCloseable {
 
     private static final String LOST = "net::ERR_NETWORK_CHANGED";
     private static final int OPENED_AT_MOST = 5;
+
+    /**
+     * They warn of each Chromium that is newer than Selenium: of its protocol it then knows no types, and no test uses
+     * any. They are held here, as a logger that nobody holds is made anew with its usual level.
+     */
+    private static final List<Logger> WARN_OF_NEWER_BROWSERS = Stream.of(
+                    "org.openqa.selenium.devtools.CdpVersionFinder", "org.openqa.selenium.chromium.ChromiumDriver")
+            .map(Logger::getLogger)
+            .toList();
+
+    static {
+        WARN_OF_NEWER_BROWSERS.forEach(logger -> logger.setLevel(Level.SEVERE));
+    }
 
     private final ChromeDriver driver;
     private final List<String> complaints = new ArrayList<>();
@@ -267,7 +282,7 @@ final class Chromium implements AutoCloseable {
     void picture(Path file) {
         String format = file.toString().endsWith(".webp") ? "webp" : "png";
         Map<String, Object> options =
-                format.equals("webp") ? Map.of("format", format, "quality", 85) : Map.of("format", format);
+                format.equals("webp") ? Map.of("format", format, "quality", 92) : Map.of("format", format);
         Object data =
                 driver.executeCdpCommand("Page.captureScreenshot", options).get("data");
         try {
