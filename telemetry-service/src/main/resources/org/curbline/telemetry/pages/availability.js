@@ -11,19 +11,22 @@ const API = '/api/v1/availability';
 const PLACES = ['borough', 'district', 'kiosk'];
 
 /* The page of availability, put together: the question in the page's address -> API -> panels. */
-const question = new Question(() => ask());
+const question = new Question(() => ask(), { by: (of) => below(of).map((id) => ({ id, name: `by ${id}` })) });
 const course = new Chart('chart', 'chart-says');
 let most = STEP;
 let placesAgain = () => {};
 const sources = new Sources(parts, () => question.isOpen);
 
-/** Below the place that is asked for there are smaller ones; a kiosk has none. */
-const below = () => PLACES.slice(PLACES.indexOf(question.place) + 1);
 const by = () => (below().includes(question.get('by')) ? question.get('by') : below()[0]);
 const place = () => (question.get('kiosk') ? { kiosk: question.get('kiosk') } : { borough: question.get('borough'), district: question.get('district') });
 const bucket = () => (question.bucket === 'hour' ? 'day' : question.bucket);
 const known = (row) => row?.availability !== undefined && row?.availability !== null;
 const share = (n) => (n === null || n === undefined ? '–' : percent(n));
+
+/** Below the place that is asked for there are smaller ones; a kiosk has none. */
+function below(of = question) {
+  return PLACES.slice(PLACES.indexOf(of.place) + 1);
+}
 
 function ask() {
   most = STEP;

@@ -1,4 +1,5 @@
 import { keepInHead } from './kept.js';
+import { Misread } from './misread.js';
 import { SERVICES, STATE } from './states.js';
 
 /** Which service and which states the reader looks at. It stands in the page's address, so that it can be sent and kept. */
@@ -8,12 +9,17 @@ export class Choice {
   /** Ids of states; empty for all. */
   states = new Set();
   #changed;
+  #misread = new Misread();
 
   constructor(changed) {
     this.#changed = changed;
     const asked = new URLSearchParams(location.search);
-    this.service = SERVICES.some(({ id }) => id === asked.get('service')) ? asked.get('service') : '';
-    this.states = new Set(asked.getAll('state').filter((state) => state in STATE));
+    this.service = this.#understood(asked.getAll('service').slice(0, 1), 'service', SERVICES.map(({ id }) => id), 'the worst of all')[0] ?? '';
+    this.states = new Set(this.#understood(asked.getAll('state'), 'state', Object.keys(STATE), 'every state'));
+    if (this.#misread.some) {
+      this.#write();
+    }
+    this.#misread.say();
     keepInHead();
   }
 
@@ -41,7 +47,21 @@ export class Choice {
     return this.states.size === 0 || this.states.has(state);
   }
 
+  /** What nobody understands is said, and leaves the address. */
+  #understood(given, name, known, instead) {
+    const fit = given.filter((value) => known.includes(value));
+    given.filter((value) => value !== '' && !known.includes(value)).forEach((value) => this.#misread.add(name, value, fit.length ? 'the others' : instead));
+    return fit;
+  }
+
   #keep() {
+    this.#misread.forget();
+    this.#write();
+    keepInHead();
+    this.#changed();
+  }
+
+  #write() {
     const asked = new URLSearchParams(location.search); // with what other pages are asked for
     asked.delete('service');
     asked.delete('state');
@@ -50,7 +70,5 @@ export class Choice {
     }
     this.states.forEach((state) => asked.append('state', state));
     history.replaceState(null, '', asked.size ? `?${asked}` : location.pathname);
-    keepInHead();
-    this.#changed();
   }
 }

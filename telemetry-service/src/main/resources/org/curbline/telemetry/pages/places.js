@@ -24,7 +24,7 @@ const MEASURES = {
 const BELOW = { '': 'borough', borough: 'district', district: 'kiosk' };
 
 /* The page of places, put together: the question in the page's address -> API -> map and table. */
-const question = new Question(() => ask());
+const question = new Question(() => ask(), { measure: (of) => measures(of).map((id) => ({ id, name: MEASURES[id].name(of.service) })) });
 const sources = new Sources(parts, () => question.isOpen);
 const tiles = new Tiles();
 let most = STEP;
@@ -36,7 +36,10 @@ function ask() {
   return sources.load();
 }
 
-const measures = () => [...OF[question.service], WORKED];
+function measures(of = question) {
+  return [...OF[of.service], WORKED];
+}
+
 const measure = () => (measures().includes(question.get('measure')) ? question.get('measure') : 'count');
 const value = (row) => (measure() === WORKED ? row.availability : row[measure()]) ?? null;
 const written = (row) => (value(row) === null ? '–' : MEASURES[measure()].write(value(row)));

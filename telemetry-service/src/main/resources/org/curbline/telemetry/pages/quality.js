@@ -4,6 +4,8 @@ import { $, draw, fillTable, make, setText } from './dom.js';
 import { count, duration, moment, percent, useZone } from './format.js';
 import { Freshness, announce } from './freshness.js';
 import { addressOfKiosk, keepInHead } from './kept.js';
+import { Misread } from './misread.js';
+import { isRange } from './question.js';
 import { showSources, timesOf } from './sources.js';
 
 const HOUR_MS = 3600 * 1000;
@@ -23,6 +25,7 @@ const sources = {
   books: { panels: ['books'], everyMs: 2000 },
 };
 const freshness = new Freshness(sources);
+const misread = new Misread();
 const chosen = (name) => new URLSearchParams(location.search).get(name) ?? '';
 const range = () => (LONGER.includes(chosen('range')) ? 'week' : RANGES.find(([id]) => id === chosen('range'))?.[0] ?? 'day');
 const days = () => RANGES.find(([id]) => id === range())[2];
@@ -34,7 +37,18 @@ function period() {
   return days() === 1 ? '' : `from=${new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - days() * DAY_MS).toISOString()}`;
 }
 
+/** Says that something of the address is not understood; from here on it is not in there. */
+function without(name, instead) {
+  misread.add(name, chosen(name), instead);
+  const asked = new URLSearchParams(location.search);
+  asked.delete(name);
+  history.replaceState(null, '', asked.size ? `?${asked}` : location.pathname);
+  misread.say();
+  keepInHead();
+}
+
 function change(name, value) {
+  misread.forget();
   const asked = new URLSearchParams(location.search);
   asked.set(name, value);
   if (!value) {
@@ -123,6 +137,11 @@ async function showOne() {
   setText(reason, answer.reason ?? 'The server does not answer.');
   if (answer.state === 'answered') {
     const { holes } = answer.body;
+    if (holes.length === 0 && (await ask(`/api/v1/kiosks/${encodeURIComponent(kiosk)}`, '/api/v1/kiosks/{id}')).state === 'missing') {
+      without('kiosk', 'every kiosk');
+      $('one').hidden = true;
+      return;
+    }
     fillTable($('one-table'), ['Numbers', 'life of its memory', 'missing', 'after', 'before'], holes.map(({ run, first, last, after, before }) => cells([first === last ? String(first) : `${first} to ${last}`, run ?? 'first', count(last - first + 1), moment(Date.parse(after)), moment(Date.parse(before))])));
     $('one-table').hidden = holes.length === 0;
     $('one-none').hidden = holes.length > 0;
@@ -190,6 +209,9 @@ function choice(name, value, text, now) {
   return make('label', { class: 'segment' }, input, make('span', {}, text));
 }
 
+if (chosen('range') && chosen('range') !== 'day' && !isRange(chosen('range'))) {
+  without('range', '24 hours');
+}
 RANGES.forEach(([id, text]) => $('ranges').append(choice('range', id, text, range())));
 $('replay').addEventListener('click', () => replay(chosen('reason') ? `reason=${chosen('reason')}` : ''));
 $('one-close').addEventListener('click', (event) => {
@@ -200,12 +222,18 @@ window.addEventListener('popstate', again);
 const completeAddress = () => (period() ? `${API}?${period()}` : API);
 const askComplete = poll(completeAddress, sources.complete.everyMs, (answer) => {
   freshness.take(sources.complete, answer);
-  setText($('as-of'), timesOf([answer], answer.state !== 'answered'));
   if (answer.state === 'answered') {
     showComplete(answer.body, completeAddress());
   }
+  setText($('as-of'), timesOf([answer], answer.state !== 'answered')); // by the clocks that it says
 }, API);
 const askQuarantine = poll(() => `${QUARANTINE}?limit=${MESSAGES}${chosen('reason') ? `&reason=${chosen('reason')}` : ''}`, sources.quarantine.everyMs, (answer) => {
+  if (answer.state === 'refused' && chosen('reason')) { // there is no such reason
+    without('reason', 'every reason');
+    $('reason-choice').replaceChildren($('reason-choice').firstElementChild);
+    askQuarantine();
+    return;
+  }
   freshness.take(sources.quarantine, answer);
   if (answer.state === 'answered') {
     showQuarantine(answer.body);

@@ -1,6 +1,7 @@
 import { ask } from './api.js';
 import { $, make } from './dom.js';
 import { addressOfKiosk, keepInHead } from './kept.js';
+import { Misread } from './misread.js';
 import { SERVICES } from './states.js';
 
 /** What a time can be compared with, in words. */
@@ -17,16 +18,27 @@ const RANGES = [
   { id: 'year', name: 'A year', back: 364 },
   { id: 'custom', name: 'Other' },
 ];
+const BUCKETS = ['hour', 'day', 'week', 'month'];
 const PARTS = ['service', 'range', 'from', 'to', 'bucket', 'compare', 'zone', 'borough', 'district', 'kiosk', 'measure', 'by'];
 const FEWEST_FOR_WEEKS = 120;
 const FEWEST_FOR_MONTHS = 400;
 const MOST_FOR_HOURS = 93;
+
+export const isRange = (id) => RANGES.some((range) => range.id === id);
 
 /** The day of a moment in a zone, as 2026-11-24. */
 export const dayIn = (zone, at) =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone || undefined, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 /** Days later: days are counted as those of UTC, which are all of one length. */
 export const later = (day, days) => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+
+function isZone(zone) {
+  try {
+    return dayIn(zone, 0) !== '';
+  } catch {
+    return false;
+  }
+}
 
 /** What a range is called; empty if it is the usual one, or none. */
 export function rangeName(range, from, to) {
@@ -42,10 +54,14 @@ export class Question {
   #asked = {};
   #cityZone = '';
   #changed;
+  #placed = false;
+  #misread = new Misread();
 
-  constructor(changed) {
+  /** @param fits of parts that this page alone has, what there is for a question: ids and names, the usual one first */
+  constructor(changed, fits = {}) {
     this.#changed = changed;
     this.#read();
+    this.#check(fits);
     this.#choices('services', 'service', SERVICES);
     this.#choices('ranges', 'range', RANGES);
     for (const id of ['bucket', 'compare', 'zone', 'from', 'to']) {
@@ -54,6 +70,7 @@ export class Question {
     $('asked').addEventListener('submit', (event) => event.preventDefault());
     addEventListener('popstate', () => {
       this.#read();
+      this.#misread.forget();
       this.show();
       this.#changed();
     });
@@ -138,6 +155,7 @@ export class Question {
 
   change(parts) {
     history.pushState(null, '', this.address(parts));
+    this.#misread.forget();
     this.#read();
     this.show();
     this.#changed();
@@ -156,8 +174,12 @@ export class Question {
     return link;
   }
 
-  /** Whose today is meant must be known before it is asked for: here it may be tomorrow already. */
+  /** Whose today is meant must be known before it is asked for: here it may be tomorrow already. And a place must be one. */
   async knowCity() {
+    if (!this.#placed) {
+      this.#placed = true;
+      await this.#knowPlace();
+    }
     if (!this.zone) {
       const { body } = await ask('/api/v1/calendar');
       if (body && !this.zone) {
@@ -165,6 +187,29 @@ export class Question {
         this.show();
       }
     }
+  }
+
+  /** A place is one if a kiosk stands there, or stood there and was used. Without a registry every place may be one. */
+  async #knowPlace() {
+    const here = location.search;
+    const { state, body } = this.place ? await ask('/api/v1/open/kiosks.geojson') : {};
+    if (state !== 'answered' || body.features.length === 0) {
+      return;
+    }
+    const stands = (borough, district) => body.features.some(({ properties }) => (!borough || properties.borough === borough) && (!district || properties.community_board === district));
+    const isPlace = async (borough, district) => stands(borough, district) || ((await ask(this.api('/api/v1/usage', { borough, district }))).body?.rows.length ?? 1) > 0;
+    const kiosk = this.get('kiosk').toLowerCase();
+    const isKiosk = kiosk === '' || body.features.some(({ id }) => id === kiosk) || (await ask(`/api/v1/kiosks/${encodeURIComponent(kiosk)}`, '/api/v1/kiosks/{id}')).state !== 'missing';
+    const isBorough = await isPlace(this.get('borough'), '');
+    const isDistrict = await isPlace(isBorough ? this.get('borough') : '', this.get('district'));
+    if (location.search !== here) {
+      return; // who went on meanwhile chose a place that is one
+    }
+    this.#understand('borough', isBorough, 'the whole city');
+    this.#understand('district', isDistrict, this.get('borough') || 'the whole city');
+    this.#understand('kiosk', isKiosk, this.get('district') ? `district ${this.get('district')}` : this.get('borough') || 'the whole city');
+    this.#say();
+    this.show();
   }
 
   /** @param zone as the API says it: the city's unless another one was asked for */
@@ -239,14 +284,47 @@ export class Question {
 
   #read() {
     const asked = new URLSearchParams(location.search);
-    const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') && !Number.isNaN(Date.parse(text));
     this.#asked = Object.fromEntries(PARTS.map((part) => [part, asked.get(part) ?? '']));
-    if (!SERVICES.some(({ id }) => id === this.#asked.service)) {
-      this.#asked.service = '';
+  }
+
+  /** What the address asks for and nobody understands is said, and is as if it had not been asked for. */
+  #check(fits) {
+    this.#understand('service', SERVICES.some(({ id }) => id === this.#asked.service), SERVICES[0].name);
+    this.#understandDays();
+    this.#understand('zone', isZone(this.#asked.zone), 'the clocks of the city');
+    this.#understand('bucket', BUCKETS.includes(this.#asked.bucket), 'as fits the time');
+    this.#understand('compare', Object.hasOwn(COMPARED, this.#asked.compare), 'no comparison');
+    for (const [part, choices] of Object.entries(fits)) {
+      const known = choices(this);
+      this.#understand(part, known.some(({ id }) => id === this.#asked[part]), known[0]?.name ?? 'one kiosk');
     }
-    if (!isDay(this.#asked.from) || !isDay(this.#asked.to) || this.#asked.from >= this.#asked.to) {
-      this.#asked.from = '';
-      this.#asked.to = '';
+    this.#say();
+  }
+
+  /** From here on the address is right, and so are links and whatever is sent. */
+  #say() {
+    if (this.#misread.some) {
+      history.replaceState(null, '', this.address({}));
+    }
+    this.#misread.say();
+  }
+
+  #understandDays() {
+    const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+    const { range, from, to } = this.#asked;
+    const areDays = isDay(from) && isDay(to) && from < to;
+    const instead = RANGES.find(({ id }) => id === range && id !== 'custom') ?? RANGES.find(({ id }) => id === (areDays ? 'custom' : USUAL));
+    const words = instead.id === 'custom' ? rangeName('', from, to) : instead.name;
+    for (const part of areDays ? [] : ['from', 'to']) {
+      this.#understand(part, false, words);
+    }
+    this.#understand('range', isRange(range) && (range !== 'custom' || areDays), words);
+  }
+
+  #understand(part, understood, instead) {
+    if (this.#asked[part] && !understood) {
+      this.#misread.add(part, this.#asked[part], instead);
+      this.#asked[part] = '';
     }
   }
 

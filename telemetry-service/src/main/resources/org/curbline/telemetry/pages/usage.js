@@ -24,7 +24,7 @@ const MEASURES = {
   energyMilliwattHours: { name: () => 'energy given', write: energy, axis: energy },
   uniqueClients: { name: () => 'devices', write: count, axis: count },
   durationSeconds: { name: () => 'time in use', write: duration, axis: duration },
-  averageSeconds: { name: () => 'on average', write: duration, axis: duration },
+  averageSeconds: { name: (service) => ({ wifi: 'average session', call: 'average call', charging: 'average charge', tablet: 'average session' })[service], write: duration, axis: duration },
 };
 const OF = {
   wifi: ['count', 'uniqueClients', 'downBytes', 'upBytes', 'durationSeconds', 'averageSeconds'],
@@ -34,7 +34,7 @@ const OF = {
 };
 
 /* The page of use, put together. Figures go one way: the question in the page's address -> API -> panels. */
-const question = new Question(() => ask());
+const question = new Question(() => ask(), { measure: (of) => measures(of).map((id) => ({ id, name: MEASURES[id].name(of.service) })) });
 const course = new Chart('chart', 'chart-says');
 const clock = new Chart('clock-chart', 'clock-says');
 let most = STEP;
@@ -67,8 +67,8 @@ async function parts() {
   ];
 }
 
-function measures() {
-  return OF[question.service].filter((name) => name !== DEVICES || question.length <= DEVICE_DAYS || !['district', 'kiosk'].includes(question.place));
+function measures(of = question) {
+  return OF[of.service].filter((name) => name !== DEVICES || of.length <= DEVICE_DAYS || !['district', 'kiosk'].includes(of.place));
 }
 
 function measure() {
@@ -170,7 +170,7 @@ function showSteps(chart, table, all, answer, { first, peak }) {
   const before = answer.compared && earlier.some((value) => value > 0) ? earlier : null;
   const highest = values.indexOf(Math.max(...values.filter((value) => value !== null)));
   const weekly = name === DEVICES && all.some(({ row }) => row?.weeks > 1) ? ' Over several weeks each device is counted once a week.' : '';
-  const says = highest < 0 && name === DEVICES ? sureness() : highest < 0 ? unused(answer) : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}` : ''}.${weekly}` : unused(answer);
+  const says = highest < 0 && name === DEVICES ? sureness() : highest < 0 ? unused(answer) : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${['count', DEVICES].includes(name) && values[highest] > 1 ? ` ${words()}` : ''}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}` : ''}.${weekly}` : unused(answer);
   chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), values, before, write: MEASURES[name].axis, says });
   const head = [first, words(), ...(before ? [COMPARED[answer.compared.with], 'change'] : [])];
   const rows = all.map((step, i) => [step.name, written(values[i]), ...(before ? [written(before[i]), change(values[i], before[i])] : [])]);

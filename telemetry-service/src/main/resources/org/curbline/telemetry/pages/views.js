@@ -10,12 +10,12 @@ const USUAL = ['now', 'usage', 'availability'];
  * The views that an address asks for, in its order, and what of it is none: `views` has words, each `view` the address of
  * one of these pages with all that is chosen there. Nothing of elsewhere is a view, whatever it looks like.
  *
- * @returns {views: [{address, name}], refused: [text]}
+ * @returns {views: [{address, name}], refused: [text], none: whether nothing that is asked for is a view}
  */
 export function viewsOf(search, here) {
   const given = [...new URLSearchParams(search)].flatMap(([name, value]) => (name === 'views' ? value.split(',') : name === 'view' ? [value] : []).filter((text) => text !== '').map((text) => ({ text, view: name === 'views' ? byWord(text) : byAddress(text, here) })));
   const views = given.flatMap(({ view }) => (view === null ? [] : [view]));
-  return { views: views.length ? views : USUAL.map(byWord), refused: given.filter(({ view }) => view === null).map(({ text }) => text) };
+  return { views: views.length ? views : USUAL.map(byWord), refused: given.filter(({ view }) => view === null).map(({ text }) => text), none: views.length === 0 };
 }
 
 const byWord = (word) => (Object.hasOwn(WORDS, word) ? { address: WORDS[word], name: NAMES[WORDS[word]] } : null);

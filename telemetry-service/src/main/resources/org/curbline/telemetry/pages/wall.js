@@ -15,8 +15,9 @@ const [LEAST_SECONDS, USUAL_SECONDS, MOST_SECONDS] = [2, 30, 3600];
  * server answers, whatever a view may say.
  */
 const asked = new URLSearchParams(location.search);
-const { views: turn, refused } = viewsOf(location.search, location.href);
-const seconds = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, Number(asked.get('every')) || USUAL_SECONDS));
+const { views: turn, refused, none } = viewsOf(location.search, location.href);
+const every = asked.get('every') ?? '';
+const seconds = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, Number(every) || USUAL_SECONDS));
 let shown = null;
 let at = -1;
 let loading = false;
@@ -114,8 +115,12 @@ document.addEventListener('keydown', (event) => {
     go(event.key === 'ArrowRight' ? 1 : -1);
   }
 });
-setText($('refused'), refused.length ? `Not shown: ${refused.join(', ')}. It is none of this server’s pages.` : '');
-$('refused').hidden = refused.length === 0;
+const notes = [
+  refused.length ? `Not shown: ${refused.join(', ')}. It is none of this server’s pages.${none ? ' The usual ones are shown instead.' : ''}` : '',
+  every && Number(every) !== seconds ? `Not understood: every=${every}; a view is shown for ${duration(seconds)}.` : '',
+].filter((note) => note);
+setText($('refused'), notes.join(' '));
+$('refused').hidden = notes.length === 0;
 mark();
 askServer();
 setInterval(tick, 500);

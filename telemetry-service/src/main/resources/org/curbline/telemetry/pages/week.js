@@ -1,10 +1,12 @@
 import { $, draw, icon, make, setText } from './dom.js';
 import { shownState } from './facts.js';
 import { count, date, duration, second, shortDay } from './format.js';
+import { Misread } from './misread.js';
 import { NAME, SERVICES, STATE, STATES } from './states.js';
 
-const HEIGHT = 34;
-const LABEL_PX = 56;
+/** A bar's height, the axis' and the least room of a label and of a swatch, in the page's rem, as the styles say. */
+const [BAR, AXIS, LABEL, SWATCH] = [2.1, 1.6, 3.5, 1.75];
+const USUAL_REM = 16;
 const STEP = 50;
 const QUARTER_MS = 15 * 60 * 1000;
 const MEANS = {
@@ -33,16 +35,19 @@ export class Week {
 
   /** @param ask asks for the history again, as another one is looked at */
   constructor(ask) {
+    const misread = new Misread();
+    const given = new URLSearchParams(location.search).get('view');
+    if (given && given !== this.view) {
+      misread.add('view', given, 'as seen');
+      this.#write();
+    }
+    misread.say();
     for (const input of document.querySelectorAll('[name=view]')) {
       input.checked = input.value === this.view;
       input.addEventListener('change', () => {
         this.view = input.value;
-        const asked = new URLSearchParams(location.search);
-        asked.set('view', this.view);
-        if (this.view === 'seen') {
-          asked.delete('view');
-        }
-        history.replaceState(null, '', asked.size ? `?${asked}` : location.pathname);
+        this.#write();
+        misread.forget();
         setText($('view-means'), MEANS[this.view]);
         ask();
       });
@@ -50,7 +55,7 @@ export class Week {
     setText($('view-means'), MEANS[this.view]);
     $('lanes').append(patterns());
     for (const { id, name } of SERVICES) {
-      const bar = draw('svg', { class: 'bar', role: 'img', 'data-service': id, height: HEIGHT });
+      const bar = draw('svg', { class: 'bar', role: 'img', 'data-service': id });
       bar.addEventListener('pointermove', (event) => this.#point(event, id));
       bar.addEventListener('pointerleave', () => { $('tip').hidden = true; });
       this.#lanes.set(id, bar);
@@ -63,6 +68,15 @@ export class Week {
       this.#table();
     });
     new ResizeObserver(() => this.draw()).observe($('lanes'));
+  }
+
+  #write() {
+    const asked = new URLSearchParams(location.search);
+    asked.set('view', this.view);
+    if (this.view === 'seen') {
+      asked.delete('view');
+    }
+    history.replaceState(null, '', asked.size ? `?${asked}` : location.pathname);
   }
 
   /** @param history as the API tells it */
@@ -93,7 +107,8 @@ export class Week {
     this.#spells = [];
     const shown = new Set();
     const to = this.view === 'seen' && this.#now !== null ? Math.max(this.#history.to, this.#now.at) : this.#history.to;
-    const range = { from: this.#history.from, to, width: Math.max(60, this.#axis.clientWidth) };
+    const range = { from: this.#history.from, to, width: Math.max(60, this.#axis.clientWidth), rem: rem() };
+    document.querySelectorAll('.patterns pattern').forEach((pattern) => pattern.setAttribute('patternTransform', `scale(${range.rem / USUAL_REM})`));
     for (const [service, bar] of this.#lanes) {
       const spells = this.#withNow(service, to);
       spells.forEach((spell) => {
@@ -105,7 +120,7 @@ export class Week {
     }
     axis(this.#axis, range);
     const swatches = STATES.filter(({ id }) => shown.has(id)).map(({ id, word }) =>
-      make('li', {}, draw('svg', { class: 'swatch', width: 28, height: 14, 'aria-hidden': 'true' }, ...block(id, 0, 28, 14)), word),
+      make('li', {}, draw('svg', { class: 'swatch', width: SWATCH * range.rem, height: (SWATCH * range.rem) / 2, 'aria-hidden': 'true' }, ...block(id, 0, SWATCH * range.rem, (SWATCH * range.rem) / 2)), word),
     );
     $('swatches').replaceChildren(...swatches);
     this.#table();
@@ -174,8 +189,9 @@ function summary(spells) {
 }
 
 /** A pixel that several states share shows the worst: nothing bad is too short to be seen. */
-function paint(bar, spells, { from, to, width }) {
-  bar.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
+function paint(bar, spells, { from, to, width, rem: unit }) {
+  const height = BAR * unit;
+  bar.setAttribute('viewBox', `0 0 ${width} ${height}`);
   const columns = new Array(Math.floor(width)).fill(null);
   const scale = columns.length / (to - from);
   for (const { state, from: begin, to: end } of spells) {
@@ -194,7 +210,7 @@ function paint(bar, spells, { from, to, width }) {
       end++;
     }
     if (columns[x] !== null) {
-      blocks.push(...block(columns[x], x, end - x, HEIGHT));
+      blocks.push(...block(columns[x], x, end - x, height));
     }
     x = end;
   }
@@ -214,20 +230,23 @@ function patterns() {
   return draw('svg', { class: 'patterns', width: 0, height: 0, 'aria-hidden': 'true' }, draw('defs', {}, ...all));
 }
 
+/** Lengths go with the letters, which are large on a wall. */
+const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+
 /** Where the city's days begin. */
-function axis(svg, { from, to, width }) {
-  svg.setAttribute('viewBox', `0 0 ${width} 26`);
+function axis(svg, { from, to, width, rem: unit }) {
+  svg.setAttribute('viewBox', `0 0 ${width} ${AXIS * unit}`);
   const marks = [];
-  const every = Math.ceil((LABEL_PX * 7) / width); // days from label to label
+  const every = Math.ceil((LABEL * unit * 7) / width); // days from label to label
   let days = 0;
   let before = date(from);
   for (let at = Math.ceil(from / QUARTER_MS) * QUARTER_MS; at < to; at += QUARTER_MS) {
     const today = date(at);
     if (today !== before) {
       const x = ((at - from) / (to - from)) * width;
-      marks.push(draw('path', { d: `M${x.toFixed(1)} 0V8` }));
-      if (days++ % every === 0 && x < width - LABEL_PX) {
-        marks.push(draw('text', { x: x.toFixed(1), y: 22 }, shortDay(at)));
+      marks.push(draw('path', { d: `M${x.toFixed(1)} 0v${unit / 2}` }));
+      if (days++ % every === 0 && x < width - LABEL * unit) {
+        marks.push(draw('text', { x: x.toFixed(1), y: 1.35 * unit }, shortDay(at)));
       }
       before = today;
     }
