@@ -81,7 +81,7 @@ export function fillTable(table, head, rows) {
   const kind = (cell) => (cell?.number ? 'number' : cell?.share ? 'share' : undefined);
   const cell = (given, i) => make(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : undefined, class: kind(given) }, given.content);
   table.replaceChildren(
-    make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { scope: 'col', class: kind(rows[0]?.[i]) }, text)))),
+    make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { scope: 'col', class: kind(rows[0]?.[i]) }, rows[0]?.[i]?.share ? make('span', { class: 'hidden' }, text) : text)))),
     make('tbody', {}, ...rows.map((cells) => make('tr', {}, ...cells.map(cell)))),
   );
 }
