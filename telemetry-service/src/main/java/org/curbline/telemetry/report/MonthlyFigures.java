@@ -18,9 +18,9 @@ import org.curbline.telemetry.usage.UsedService;
  * @param asOf what was stored before is counted
  * @param finalUntil nothing before it can change any more
  * @param target the share of time that a service should work
- * @param use what was used, by service; those without use are left out
- * @param places what was used in each borough, services in their order
- * @param days what was used on each day, services in their order
+ * @param use what was used, by service, and how many uses there were before; those without use are left out
+ * @param places how many uses there were in each borough, services in their order
+ * @param days how many on each day, services in their order
  * @param weeks devices, week by week
  * @param services how each service worked
  * @param workedByDay how the WiFi worked on each day
