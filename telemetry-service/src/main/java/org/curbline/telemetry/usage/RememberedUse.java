@@ -57,25 +57,35 @@ final class RememberedUse {
     /** In all; of New York a year of everything that a map shows. */
     private static final long MOST_BYTES = 24 << 20;
 
+    /** What the map of places shows of each service, beside how many uses there were. */
+    static final Map<RolledUse, Whole> ON_THE_MAP = Map.of(
+            RolledUse.WIFI, Columns.DOWN,
+            RolledUse.CHARGING, Columns.ENERGY,
+            RolledUse.CALL, Columns.DURATION,
+            RolledUse.TABLET, Columns.DURATION);
+
     private final PointReader reader;
     private final InstantSource clock;
     private final long mostBytes;
+    private final Map<RolledUse, Whole> ahead;
     private final KioskNumbers kiosks = new KioskNumbers();
     private final Map<Course, NavigableMap<Long, Sums>> courses = new ConcurrentHashMap<>();
-    /** What was asked for beside how many uses there were. */
+    /** What was asked for beside how many uses there were, or is before anybody does. */
     private final Map<Course, Set<Whole>> asked = new ConcurrentHashMap<>();
     /** What was older had no room. */
     private volatile long roomFrom = Long.MIN_VALUE;
 
     /** Nothing is read yet. */
     RememberedUse(PointReader reader, InstantSource clock) {
-        this(reader, clock, MOST_BYTES);
+        this(reader, clock, MOST_BYTES, ON_THE_MAP);
     }
 
-    RememberedUse(PointReader reader, InstantSource clock, long mostBytes) {
+    /** @param ahead what is read of each service beside how many uses there were, before anybody asks for it */
+    RememberedUse(PointReader reader, InstantSource clock, long mostBytes, Map<RolledUse, Whole> ahead) {
         this.reader = reader;
         this.clock = clock;
         this.mostBytes = mostBytes;
+        this.ahead = ahead;
     }
 
     /**
@@ -248,7 +258,7 @@ final class RememberedUse {
     }
 
     private Set<Whole> asked(Course course) {
-        return asked.computeIfAbsent(course, none -> new CopyOnWriteArraySet<>());
+        return asked.computeIfAbsent(course, none -> new CopyOnWriteArraySet<>(course.fields(ahead)));
     }
 
     /**
@@ -371,6 +381,14 @@ final class RememberedUse {
     private record Course(Grain grain, String service, String zone) {
         Map<Tag, Set<String>> amongZone() {
             return zone.isEmpty() ? Map.of() : Map.of(Columns.ZONE, Set.of(zone));
+        }
+
+        /** What is wanted of its service; nothing or one. */
+        List<Whole> fields(Map<RolledUse, Whole> wanted) {
+            return wanted.entrySet().stream()
+                    .filter(each -> each.getKey().word().equals(service))
+                    .map(Map.Entry::getValue)
+                    .toList();
         }
 
         /** Those that its rollups have. */

@@ -3,6 +3,9 @@ package org.curbline.telemetry.usage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +14,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.curbline.store.Column.Whole;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
@@ -37,7 +43,7 @@ class RememberedUseIT {
                 write(store, day);
             }
             long dayOfCalls = KIOSKS; // of few uses each, a byte
-            RememberedUse remembered = new RememberedUse(store.reader(), () -> TODAY, 10 * dayOfCalls);
+            RememberedUse remembered = new RememberedUse(store.reader(), () -> TODAY, 10 * dayOfCalls, Map.of());
             assertTrue(remembered.keep(ZoneOffset.UTC).size() > 1);
             remembered.keep(ZoneOffset.UTC).forEach(Runnable::run);
             assertEquals(10 * dayOfCalls, remembered.size());
@@ -57,7 +63,7 @@ class RememberedUseIT {
             for (int day = 1; day <= DAYS; day++) {
                 write(store, day);
             }
-            RememberedUse remembered = new RememberedUse(store.reader(), () -> TODAY);
+            RememberedUse remembered = new RememberedUse(store.reader(), () -> TODAY, 1 << 20, Map.of());
             remembered.keep(ZoneOffset.UTC).forEach(Runnable::run);
             long before = remembered.size();
             for (int times = 0; times < 2; times++) {
@@ -71,6 +77,44 @@ class RememberedUseIT {
                 assertEquals(times > 0, remembered.size() > before);
                 remembered.keep(ZoneOffset.UTC).forEach(Runnable::run);
             }
+        }
+    }
+
+    @Test
+    void whatTheMapShowsIsRememberedBeforeAnybodyAsks(@TempDir Path folder) throws Exception {
+        try (EmbeddedStore store = EmbeddedStore.open(folder, Duration.ofDays(3650), () -> TODAY)) {
+            for (int day = 1; day <= DAYS; day++) {
+                write(store, day);
+            }
+            RememberedUse ahead = new RememberedUse(store.reader(), () -> TODAY);
+            RememberedUse onlyUses = new RememberedUse(store.reader(), () -> TODAY, 1 << 20, Map.of());
+            for (RememberedUse each : List.of(ahead, onlyUses)) {
+                each.keep(ZoneOffset.UTC).forEach(Runnable::run);
+                assertEquals(List.of(), each.keep(ZoneOffset.UTC));
+            }
+            for (int day = 1; day <= DAYS; day++) {
+                write(store, day, "kiosk-of-which-the-city-has-not-heard");
+            }
+            for (RememberedUse each : List.of(ahead, onlyUses)) {
+                List<SumsRow> rows = new ArrayList<>();
+                each.sums(question(DAYS, Columns.DURATION), rows::add);
+                assertEquals(each == ahead ? KIOSKS : KIOSKS + 1, rows.size(), "the store has one more");
+            }
+        }
+    }
+
+    /** As its script has it: {@code wifi: ['count', 'downBytes']}. */
+    @Test
+    void whatIsReadAheadIsWhatTheMapShows() throws IOException {
+        try (InputStream page = RememberedUse.class.getResourceAsStream("/org/curbline/telemetry/pages/places.js")) {
+            String script = new String(Objects.requireNonNull(page).readAllBytes(), StandardCharsets.UTF_8);
+            RememberedUse.ON_THE_MAP.forEach((use, column) -> {
+                Matcher shown = Pattern.compile(use.word() + ": \\['count', '(\\w+)'\\]")
+                        .matcher(script);
+                assertTrue(shown.find(), use.word());
+                assertTrue(Measure.of(shown.group(1)).isToldBy(column), use.word());
+            });
+            assertEquals(Set.of(RolledUse.values()), RememberedUse.ON_THE_MAP.keySet());
         }
     }
 
@@ -105,6 +149,16 @@ class RememberedUseIT {
                 .tag(Columns.SERVICE, RolledUse.CALL.word())
                 .tag(Columns.ZONE, "Z");
         batch.field(Columns.USES, all).field(Columns.DURATION, 60 * all).end(at);
+        assertEquals(List.of(), store.writer().write(batch));
+    }
+
+    private static void write(EmbeddedStore store, int day, String kiosk) throws InterruptedException {
+        PointBatch batch = new PointBatch(64);
+        batch.begin(Measurement.USAGE_KIOSK_DAY)
+                .tag(Columns.KIOSK, kiosk)
+                .tag(Columns.SERVICE, RolledUse.CALL.word())
+                .tag(Columns.ZONE, "Z");
+        batch.field(Columns.USES, 1).field(Columns.DURATION, 60).end(Nanos.of(TODAY.minus(Duration.ofDays(day))));
         assertEquals(List.of(), store.writer().write(batch));
     }
 
