@@ -289,9 +289,8 @@ abstract class ClientsContract {
         now = midnight(sunday.plusDays(24)).plusSeconds(3 * 3600); // a Wednesday
         List<PointBatch> late = new ArrayList<>();
         writeWeeks(sunday, 24, late);
-        Place place = new Place(40.8, -73.8, "Bronx", "201", "", "");
         Instant moved = midnight(sunday.plusDays(3)).plusSeconds(1);
-        registry.moves().enter("mn-07-1", place, PlaceChange.MOVE, moved, "ada", "");
+        registry.moves().enter("mn-07-1", place("Bronx"), PlaceChange.MOVE, moved, "ada", "");
         RoundsByHand rounds = rounds(store().writer());
         rounds.once();
         coverage = rounds.coverage();
@@ -303,11 +302,11 @@ abstract class ClientsContract {
                 return super.points(question);
             }
         });
-        List<Runnable> pieces = remembering.remember();
+        List<Runnable> pieces = remembering.rememberDevices();
         assertEquals(4, pieces.size(), "weeks");
         pieces.forEach(Runnable::run);
         assertTrue(remembering.rememberedDevices() > 4 * 3, "numbers: " + remembering.rememberedDevices());
-        assertEquals(List.of(), remembering.remember(), "there is no more");
+        assertEquals(List.of(), remembering.rememberDevices(), "there is no more");
 
         Instant from = midnight(sunday);
         Instant to = now;
@@ -331,12 +330,16 @@ abstract class ClientsContract {
         rounds.once();
         coverage = rounds.coverage();
         assertAgrees(remembering, requests.get(1));
-        remembering.remember().forEach(Runnable::run);
+        remembering.rememberDevices().forEach(Runnable::run);
         assertNoSketchIsRead(remembering, requests, asked);
 
-        assertEquals(List.of(), remembering.remember(), "what came late was read");
+        assertEquals(List.of(), remembering.rememberDevices(), "what came late was read");
+        registry.moves().enter("bx-01-1", place("Queens"), PlaceChange.MOVE, week.plusSeconds(90_000), "ada", "");
+        requests.forEach(request -> assertAgrees(remembering, request));
         now = now.plus(Duration.ofHours(24)).plusSeconds(1);
-        assertEquals(4, remembering.remember().size(), "what was read a day ago is read anew");
+        rounds.once();
+        coverage = rounds.coverage();
+        assertEquals(4, remembering.rememberDevices().size(), "what was read a day ago is read anew");
     }
 
     @Test
@@ -373,6 +376,33 @@ abstract class ClientsContract {
             assertAgrees(remembering, request(week, By.NOTHING, null, UsageFilter.NONE));
             assertAgrees(remembering, request(week, By.NOTHING, Bucket.week(DayOfWeek.SUNDAY), UsageFilter.NONE));
         }
+    }
+
+    /** As of a kiosk that had too many devices for one. */
+    @Test
+    void aSketchThatEndsBeforeItsDayCountsOnThatDayByAnyClocks() throws Exception {
+        LocalDate sunday = LocalDate.parse("2018-02-04");
+        now = midnight(sunday.plusDays(8)).plusSeconds(3 * 3600);
+        PointBatch batch = new PointBatch(64);
+        for (int day = 0; day < 7; day++) {
+            long at = midnight(sunday.plusDays(day + 1L)).toEpochMilli() - 1;
+            addSketch(batch, "mn-05-1", at, "m1", 30 * day, 60);
+            addSketch(batch, "odd-1", day == 2 ? at - 11 * 3_600_000 : at, "m1", 1000 * day, 100);
+        }
+        assertEquals(List.of(), store().writer().write(batch));
+        RoundsByHand rounds = rounds(store().writer());
+        rounds.once();
+        coverage = rounds.coverage();
+        UsageReading remembering = reading(store().reader());
+        for (ZoneId zone : List.of(ZoneId.of("Asia/Kolkata"), NEW_YORK)) {
+            Period period = new Period(midnight(sunday), midnight(sunday.plusDays(7)), zone);
+            UsageRequest request = request(period, By.BOROUGH, Bucket.DAY, UsageFilter.NONE);
+            Map<String, DeviceCount> first = told(remembering, request);
+            assertEquals(14, first.size(), "days of two boroughs");
+            assertEquals(first, told(remembering, request));
+        }
+        Period period = new Period(midnight(sunday), midnight(sunday.plusDays(7)), NEW_YORK);
+        assertAgrees(remembering, request(period, By.BOROUGH, Bucket.DAY, UsageFilter.NONE));
     }
 
     private void assertNoSketchIsRead(
@@ -421,6 +451,14 @@ abstract class ClientsContract {
                 Set.of("Bronx", "Manhattan", "Queens", "unknown"),
                 boroughs.keySet(),
                 "of an area with two places nobody knows any more where");
+        UsageReading remembering = reading(store().reader());
+        for (By by : List.of(By.NOTHING, By.BOROUGH, By.DISTRICT, By.WEEKDAY)) {
+            for (Bucket bucket : Arrays.asList(null, Bucket.DAY, Bucket.MONTH)) {
+                UsageRequest request = request(period, by, bucket, UsageFilter.NONE);
+                assertEquals(told(reading(store().reader()), request), told(remembering, request), request::toString);
+                assertEquals(told(reading(store().reader()), request), told(remembering, request), request::toString);
+            }
+        }
         assertTrue(
                 reader.of(Measurement.CLIENTS).compareTo(RETENTION.plusDays(8)) < 0,
                 "kiosks' own sketches are asked for as far as they are kept: " + reader.of(Measurement.CLIENTS));
@@ -501,6 +539,10 @@ abstract class ClientsContract {
     private static UsageRequest request(Period period, By by, @Nullable Bucket bucket, UsageFilter filter) {
         return new UsageRequest(
                 List.of(UsedService.WIFI), period, new Grouping(by, bucket), filter, List.of(Measure.CLIENTS), 0, null);
+    }
+
+    private static Place place(String borough) {
+        return new Place(40.8, -73.8, borough, "201", "", "");
     }
 
     private RoundsByHand rounds(PointWriter writer) {

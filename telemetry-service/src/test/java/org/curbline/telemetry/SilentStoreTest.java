@@ -98,7 +98,9 @@ class SilentStoreTest {
 
     /** Each another question, as those who ask the same one share an answer. */
     private static String usage(int number) {
-        return "/api/v1/usage?from=2026-11-23T" + String.format(Locale.ROOT, "%02d:%02d:00Z", number / 60, number % 60);
+        return "/api/v1/usage?from=2026-11-23T"
+                + String.format(Locale.ROOT, "%02d:%02d:00Z", number / 60, number % 60)
+                + (number % 2 == 0 ? "&measure=uniqueClients" : "");
     }
 
     private CompletableFuture<HttpResponse<String>> ask(String path) {

@@ -96,7 +96,7 @@ public final class TelemetryApi {
                 .description("Kiosks' rollups in memory; of what is not, the store is asked")
                 .register(meters);
         Gauge.builder("curbline_telemetry_remembered_devices", usage, UsageReading::rememberedDevices)
-                .description("How often it is in memory how many devices there were in a week, or of it, somewhere")
+                .description("Numbers of devices in memory; of what is not, sketches are read")
                 .register(meters);
         this.usageAnswers =
                 new SharedAnswers<>(clock, answer -> !answer.tagged().isLarge());
@@ -115,7 +115,7 @@ public final class TelemetryApi {
      * told of much.
      */
     public List<Supplier<List<Runnable>>> remembered() {
-        return List.of(availability::remember, usage::remember, numbers::remember);
+        return List.of(availability::remember, usage::rememberDevices, usage::remember, numbers::remember);
     }
 
     /** Of that the states, which no event changes that comes late without a mark. */

@@ -1,9 +1,9 @@
 package org.curbline.telemetry.usage;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +55,15 @@ final class ClientReading {
 
     private final PointReader reader;
     private final KioskRegistry registry;
+    private final InstantSource clock;
     private final ZoneId cityZone;
     private final Days days;
     private final RememberedDevices remembered = new RememberedDevices();
 
-    ClientReading(PointReader reader, KioskRegistry registry, ZoneId cityZone) {
+    ClientReading(PointReader reader, KioskRegistry registry, InstantSource clock, ZoneId cityZone) {
         this.reader = reader;
         this.registry = registry;
+        this.clock = clock;
         this.cityZone = cityZone;
         this.days = new Days(cityZone);
     }
@@ -88,8 +90,8 @@ final class ClientReading {
         }
     }
 
-    /** How many numbers are remembered. */
-    synchronized int remembered() {
+    /** How many numbers are remembered; any thread. */
+    int remembered() {
         return remembered.size();
     }
 
@@ -116,9 +118,9 @@ final class ClientReading {
         private final Period period;
         private final UsageTally tally;
         private final boolean anew;
+        private final Instant now = clock.instant();
+        /** Of which sketches were added last. */
         private Instant week = Instant.MIN;
-        /** The week of which a sketch was read last. */
-        private Instant read = Instant.MIN;
         /** What is to be remembered of weeks, by their beginnings, as soon as they are read. */
         private final Map<Instant, Map<Group, Merged>> toRemember = new HashMap<>();
 
@@ -145,7 +147,8 @@ final class ClientReading {
                 Instant at = at(point);
                 Places places = KioskPlaces.at(at, registry);
                 if (asked && request.filter().takes(kiosk, places)) {
-                    add(point, kiosk, places, at, 1, Columns.SALT.name());
+                    Instant counted = only.isEmpty() ? at : end(days.begin(at)); // as with those of its area
+                    add(point, kiosk, places, counted, 1, Columns.SALT.name());
                 }
             });
         }
@@ -162,26 +165,30 @@ final class ClientReading {
                     members = part.members(request, registry);
                 }
                 before = part;
-                boolean isSteady = part.alone() && !read.equals(days.sunday(part.from())) && part.isSteady(registry);
-                Map<Group, Merged> meant = isSteady ? meant(part, members) : Map.of();
-                if (meant.isEmpty() || meant.size() > MOST_OF_A_WEEK) {
-                    lacking.add(part);
-                } else if (anew || !isKnown(meant.values())) {
-                    toRemember.put(days.sunday(part.from()), meant);
-                    lacking.add(part);
-                } else {
+                Instant sunday = days.sunday(part.from());
+                boolean isSteady = part.alone() && !sunday.equals(week) && part.isSteady(registry);
+                Map<Group, Merged> contents = isSteady ? contents(part, members) : Map.of();
+                boolean isRemembered = contents.size() <= MOST_OF_A_WEEK
+                        && contents.values().stream().anyMatch(this::isThere);
+                Map<Group, Told> known = isRemembered && !anew ? known(contents) : Map.of();
+                if (!known.isEmpty()) {
                     readTogether(lacking);
                     lacking.clear();
-                    begin(days.sunday(part.from()));
-                    tell(meant);
+                    begin(sunday);
+                    known.forEach(this::tell);
+                    continue;
                 }
+                if (isRemembered) {
+                    toRemember.put(sunday, contents);
+                }
+                lacking.add(part);
             }
             readTogether(lacking);
         }
 
         /** What every group is merged of. */
-        private Map<Group, Merged> meant(SketchPart part, Map<String, Members> members) {
-            Map<Group, Merged> meant = new HashMap<>();
+        private Map<Group, Merged> contents(SketchPart part, Map<String, Members> members) {
+            Map<Group, Merged> contents = new HashMap<>();
             members.forEach((place, whose) -> {
                 Map<Group, List<Instant>> units = new HashMap<>();
                 Instant next;
@@ -190,28 +197,38 @@ final class ClientReading {
                     units.computeIfAbsent(group(place, end(unit)), none -> new ArrayList<>())
                             .add(unit);
                 }
-                units.forEach((group, some) -> meant.put(group, new Merged(part.grain(), some, whose)));
+                units.forEach((group, some) -> contents.put(group, new Merged(part.grain(), some, whose)));
             });
-            return meant;
+            return contents;
         }
 
-        private boolean isKnown(Collection<Merged> meant) {
-            return meant.stream().allMatch(merged -> remembered.told(merged, sketches(merged)) != null);
+        /** Whether the city has a sketch of it: else nothing is to be remembered, of years before there was anybody. */
+        private boolean isThere(Merged merged) {
+            return merged.units().stream().anyMatch(sketches::containsKey);
+        }
+
+        /** What is remembered of all of them; nothing if it is not of one. */
+        private Map<Group, Told> known(Map<Group, Merged> contents) {
+            Map<Group, Told> known = new HashMap<>();
+            contents.forEach((group, merged) -> {
+                Told told = remembered.told(merged, sketches(merged), now);
+                if (told != null) {
+                    known.put(group, told);
+                }
+            });
+            return known.size() == contents.size() ? known : Map.of();
+        }
+
+        private void tell(Group group, Told told) {
+            if (told.isThere()) {
+                tally.addWeekOfClients(group, told.devices());
+            }
         }
 
         private List<Long> sketches(Merged merged) {
             return merged.units().stream()
                     .map(unit -> sketches.getOrDefault(unit, 0L))
                     .toList();
-        }
-
-        private void tell(Map<Group, Merged> meant) {
-            meant.forEach((group, merged) -> {
-                Told told = remembered.told(merged, sketches(merged));
-                if (told != null && told.isThere()) {
-                    tally.addWeekOfClients(group, told.devices());
-                }
-            });
         }
 
         /** Reads parts, neighbours with one question. */
@@ -227,8 +244,9 @@ final class ClientReading {
                 begin(Instant.MIN);
             }
             toRemember.values().stream()
-                    .flatMap(meant -> meant.values().stream())
-                    .forEach(merged -> remembered.put(merged, new Told(sketches(merged), false, Optional.empty())));
+                    .flatMap(contents -> contents.values().stream())
+                    .forEach(
+                            merged -> remembered.put(merged, new Told(now, sketches(merged), false, Optional.empty())));
             toRemember.clear();
         }
 
@@ -323,8 +341,7 @@ final class ClientReading {
         }
 
         private void add(StoredPoint point, String id, Places places, Instant at, long merged, String salt) {
-            read = days.sunday(at);
-            begin(read);
+            begin(days.sunday(at));
             String sketch = text(point, Columns.SKETCH.name());
             tally.addClients(group(by().place(id, places), at), text(point, salt), merged, sketch);
         }
@@ -333,11 +350,11 @@ final class ClientReading {
         private void begin(Instant sunday) {
             if (!sunday.equals(week)) {
                 Map<Group, Optional<DeviceCount>> ended = tally.endWeekOfClients();
-                Map<Group, Merged> meant = toRemember.remove(week);
-                if (meant != null) {
-                    meant.forEach((group, merged) -> {
+                Map<Group, Merged> contents = toRemember.remove(week);
+                if (contents != null) {
+                    contents.forEach((group, merged) -> {
                         Optional<DeviceCount> devices = ended.getOrDefault(group, Optional.empty());
-                        remembered.put(merged, new Told(sketches(merged), ended.containsKey(group), devices));
+                        remembered.put(merged, new Told(now, sketches(merged), ended.containsKey(group), devices));
                     });
                 }
                 week = sunday;

@@ -62,9 +62,9 @@ final class DevicesAhead {
         List<Runnable> pieces = new ArrayList<>();
         for (int back = 0; back <= WEEKS; back++) {
             Instant sunday = days.begin(days.sunday(now), -7 * back);
-            Instant saturday = days.begin(sunday, 7);
-            Instant end = saturday.isBefore(today) ? saturday : today;
-            if (!sunday.isBefore(end) || ofDays.subMap(sunday, end).isEmpty()) {
+            Instant nextSunday = days.begin(sunday, 7);
+            Instant end = nextSunday.isBefore(today) ? nextSunday : today;
+            if (ofDays.subMap(sunday, end).isEmpty() || !isMerged(sunday, end, coverage)) {
                 continue;
             }
             List<Long> sketches = new ArrayList<>(ofDays.subMap(sunday, end).values());
@@ -79,6 +79,15 @@ final class DevicesAhead {
             }
         }
         return pieces;
+    }
+
+    private static boolean isMerged(Instant from, Instant to, Coverage coverage) {
+        for (Instant day = from; day.isBefore(to); day = coverage.days().begin(day, 1)) {
+            if (!coverage.hasMerged(day)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void keep(Period week, Coverage coverage, boolean inDays) {

@@ -38,9 +38,9 @@ record SketchStretch(Grain grain, Instant from, Instant to, boolean alone) {
                 sunday = day;
             }
             Instant next = days.begin(day, 1);
-            Instant saturday = days.begin(day, 7);
-            if (request.takesWeeksWhole(cityZone) && isWholeWeek(day, saturday, days, period, coverage)) {
-                next = saturday;
+            Instant nextSunday = days.begin(day, 7);
+            if (request.takesWeeksWhole(cityZone) && isWholeWeek(day, nextSunday, days, period, coverage)) {
+                next = nextSunday;
                 add(week, new SketchStretch(Grain.WEEKS, day, next, false));
             } else if (coverage.hasMerged(day) && ends(period, next)) {
                 add(week, new SketchStretch(Grain.DAYS, day, next, false));

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -55,7 +54,7 @@ public final class UsageReading {
         this.reader = reader;
         this.remembered = new RememberedUse(reader, clock);
         this.registry = registry;
-        this.clients = new ClientReading(reader, registry, cityZone);
+        this.clients = new ClientReading(reader, registry, clock, cityZone);
         this.ahead = new DevicesAhead(clients, clock, cityZone);
         this.coverage = coverage;
         this.clock = clock;
@@ -69,10 +68,16 @@ public final class UsageReading {
      * @throws PointReader.StoreUnavailableException if the store does not answer, likewise of what is returned
      */
     public List<Runnable> remember() {
-        Coverage covered = coverage.get();
-        List<Runnable> pieces = new ArrayList<>(ahead.keep(covered));
-        pieces.addAll(remembered.keep(covered.days().zone()));
-        return pieces;
+        return remembered.keep(coverage.get().days().zone());
+    }
+
+    /**
+     * What is to be done so that questions about devices need not wait for a year's sketches, piece by piece.
+     *
+     * @throws PointReader.StoreUnavailableException if the store does not answer, likewise of what is returned
+     */
+    public List<Runnable> rememberDevices() {
+        return ahead.keep(coverage.get());
     }
 
     /** How many numbers of devices are remembered. */
