@@ -15,10 +15,10 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class H2Test extends KioskRegistryContract {
+class H2IT extends KioskRegistryContract {
     private final Path folder;
 
-    H2Test(@TempDir Path folder) {
+    H2IT(@TempDir Path folder) {
         this.folder = folder;
     }
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 @Timeout(120)
-class PersistentWriterTest {
+class PersistentWriterIT {
     private static final Instant NOW = Instant.parse("2026-06-10T12:00:00Z");
 
     private final StoreThatMisbehaves store = new StoreThatMisbehaves();
