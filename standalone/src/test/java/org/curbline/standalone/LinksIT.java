@@ -117,6 +117,11 @@ class LinksIT {
             says("kiosk=nowhere; shown instead: " + (page.equals("quality") ? "every kiosk" : "the whole city"));
             browser.awaitValue(SEARCH, "");
         }
+        String nowhere = "availability?borough=Manhattan&district=unknown";
+        open(nowhere);
+        browser.awaitStart("#age", "As of ");
+        browser.awaitText("#trail", "The whole city Manhattan District unknown");
+        browser.awaitText("#misread", "");
         String kiosk = city.someKiosk();
         open("availability?kiosk=" + kiosk);
         browser.awaitText("#trail", "The whole city " + kiosk + " how it is now");

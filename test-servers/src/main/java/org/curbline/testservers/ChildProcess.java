@@ -23,7 +23,7 @@ public final class ChildProcess {
 
     /** As {@code kill -9}, of all that it has started as well. Does not wait. */
     public static void end(Process process) {
-        List<ProcessHandle> begotten = process.descendants().toList();
+        List<ProcessHandle> begotten = process.isAlive() ? process.descendants().toList() : List.of();
         process.destroyForcibly();
         begotten.forEach(ProcessHandle::destroyForcibly);
     }

@@ -82,8 +82,8 @@ public final class MonthlyReading {
         }
         Instant until = whole.to().isBefore(now) ? whole.to() : now;
         Period period = new Period(whole.from(), until, whole.zone());
-        List<AvailabilityAnswer.Row> kiosks = worked(Set.of(), period, By.KIOSK, null);
         UsageAnswer sums = use(period, UsageRequest.By.NOTHING, null, Measure.usual());
+        List<AvailabilityAnswer.Row> kiosks = worked(Set.of(), period, By.KIOSK, null);
         return new MonthlyFigures(
                 month,
                 whole.zone(),

@@ -46,7 +46,7 @@ async function load(address) {
     return { state: 'unreachable' };
   }
   const problem = await response.json().catch(() => ({}));
-  return { state: response.status === 404 ? 'missing' : 'refused', reason: problem.detail ?? `The answer was ${response.status}.` };
+  return { state: response.status === 404 ? 'missing' : 'refused', status: response.status, reason: problem.detail ?? `The answer was ${response.status}.` };
 }
 
 /** How long to wait until it is worth asking again. */

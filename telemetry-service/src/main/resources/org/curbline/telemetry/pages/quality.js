@@ -26,6 +26,7 @@ const sources = {
 };
 const freshness = new Freshness(sources);
 const misread = new Misread();
+let turnOfOne = 0;
 const chosen = (name) => new URLSearchParams(location.search).get(name) ?? '';
 const range = () => (LONGER.includes(chosen('range')) ? 'week' : RANGES.find(([id]) => id === chosen('range'))?.[0] ?? 'day');
 const days = () => RANGES.find(([id]) => id === range())[2];
@@ -119,8 +120,9 @@ function showLate({ waiting, late }) {
   $('late-none').hidden = rows.length > 0;
 }
 
-/** The numbers that are missing of one kiosk. */
+/** The numbers that are missing of one kiosk; of the one that was opened last. */
 async function showOne() {
+  const turn = ++turnOfOne;
   const kiosk = chosen('kiosk');
   $('one').hidden = kiosk === '';
   if (kiosk === '') {
@@ -129,7 +131,8 @@ async function showOne() {
   setText($('one-title'), `Missing of ${kiosk}`);
   const address = `${API}/holes?kiosk=${encodeURIComponent(kiosk)}${period() ? `&${period()}` : ''}`;
   const answer = await ask(address);
-  if (chosen('kiosk') !== kiosk) {
+  const isNone = answer.body?.holes.length === 0 && (await ask(`/api/v1/kiosks/${encodeURIComponent(kiosk)}`, '/api/v1/kiosks/{id}')).state === 'missing';
+  if (turn !== turnOfOne) {
     return;
   }
   const reason = $('one').querySelector('.reason');
@@ -137,7 +140,7 @@ async function showOne() {
   setText(reason, answer.reason ?? 'The server does not answer.');
   if (answer.state === 'answered') {
     const { holes } = answer.body;
-    if (holes.length === 0 && (await ask(`/api/v1/kiosks/${encodeURIComponent(kiosk)}`, '/api/v1/kiosks/{id}')).state === 'missing') {
+    if (isNone) {
       without('kiosk', 'every kiosk');
       $('one').hidden = true;
       return;
@@ -227,8 +230,13 @@ const askComplete = poll(completeAddress, sources.complete.everyMs, (answer) => 
   }
   setText($('as-of'), timesOf([answer], answer.state !== 'answered')); // by the clocks that it says
 }, API);
-const askQuarantine = poll(() => `${QUARANTINE}?limit=${MESSAGES}${chosen('reason') ? `&reason=${chosen('reason')}` : ''}`, sources.quarantine.everyMs, (answer) => {
-  if (answer.state === 'refused' && chosen('reason')) { // there is no such reason
+let askedReason = '';
+const quarantine = () => {
+  askedReason = chosen('reason');
+  return `${QUARANTINE}?limit=${MESSAGES}${askedReason ? `&reason=${askedReason}` : ''}`;
+};
+const askQuarantine = poll(quarantine, sources.quarantine.everyMs, (answer) => {
+  if (answer.status === 400 && askedReason && askedReason === chosen('reason')) { // there is no such reason
     without('reason', 'every reason');
     $('reason-choice').replaceChildren($('reason-choice').firstElementChild);
     askQuarantine();

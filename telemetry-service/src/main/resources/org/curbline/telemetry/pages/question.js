@@ -19,6 +19,11 @@ const RANGES = [
   { id: 'custom', name: 'Other' },
 ];
 const BUCKETS = ['hour', 'day', 'week', 'month'];
+const PLACES = ['borough', 'district', 'kiosk'];
+/** How the map's kiosks say it. */
+const PROPERTY = { borough: 'borough', district: 'community_board' };
+/** The place of which nobody said it. */
+const UNKNOWN = 'unknown';
 const PARTS = ['service', 'range', 'from', 'to', 'bucket', 'compare', 'zone', 'borough', 'district', 'kiosk', 'measure', 'by'];
 const FEWEST_FOR_WEEKS = 120;
 const FEWEST_FOR_MONTHS = 400;
@@ -54,7 +59,7 @@ export class Question {
   #asked = {};
   #cityZone = '';
   #changed;
-  #placed = false;
+  #placed;
   #misread = new Misread();
 
   /** @param fits of parts that this page alone has, what there is for a question: ids and names, the usual one first */
@@ -137,6 +142,7 @@ export class Question {
     put('to', this.days.to);
     put('zone', this.get('zone'));
     for (const [name, value] of Object.entries(more)) {
+      asked.delete(name);
       put(name, value);
     }
     return `${path}?${asked}`;
@@ -176,10 +182,7 @@ export class Question {
 
   /** Whose today is meant must be known before it is asked for: here it may be tomorrow already. And a place must be one. */
   async knowCity() {
-    if (!this.#placed) {
-      this.#placed = true;
-      await this.#knowPlace();
-    }
+    await (this.#placed ??= this.#knowPlace());
     if (!this.zone) {
       const { body } = await ask('/api/v1/calendar');
       if (body && !this.zone) {
@@ -189,27 +192,37 @@ export class Question {
     }
   }
 
-  /** A place is one if a kiosk stands there, or stood there and was used. Without a registry every place may be one. */
+  /** A place is one if something was used there in this time, or a kiosk stands there. Without a registry every place may be one. */
   async #knowPlace() {
-    const here = location.search;
-    const { state, body } = this.place ? await ask('/api/v1/open/kiosks.geojson') : {};
-    if (state !== 'answered' || body.features.length === 0) {
+    const [borough, district, kiosk] = PLACES.map((part) => this.get(part));
+    if (!this.place) {
       return;
     }
-    const stands = (borough, district) => body.features.some(({ properties }) => (!borough || properties.borough === borough) && (!district || properties.community_board === district));
-    const isPlace = async (borough, district) => stands(borough, district) || ((await ask(this.api('/api/v1/usage', { borough, district }))).body?.rows.length ?? 1) > 0;
-    const kiosk = this.get('kiosk').toLowerCase();
-    const isKiosk = kiosk === '' || body.features.some(({ id }) => id === kiosk) || (await ask(`/api/v1/kiosks/${encodeURIComponent(kiosk)}`, '/api/v1/kiosks/{id}')).state !== 'missing';
-    const isBorough = await isPlace(this.get('borough'), '');
-    const isDistrict = await isPlace(isBorough ? this.get('borough') : '', this.get('district'));
-    if (location.search !== here) {
+    const isIn = async (within) => {
+      const named = Object.entries(within).filter(([, name]) => name && name !== UNKNOWN);
+      const used = named.length ? await ask(this.api('/api/v1/usage', { ...within, service: '' })) : {};
+      return named.length === 0 || used.body?.rows.length > 0 || this.#stands(({ properties }) => named.every(([part, name]) => properties[PROPERTY[part]] === name));
+    };
+    const isKiosk = async () => (await ask(`/api/v1/kiosks/${encodeURIComponent(kiosk)}`, '/api/v1/kiosks/{id}')).state !== 'missing' || this.#stands(({ id }) => id === kiosk.toLowerCase());
+    const [hasBorough, hasDistrict, hasKiosk] = await Promise.all([isIn({ borough }), isIn({ borough, district }), kiosk === '' || isKiosk()]);
+    if ([borough, district, kiosk].join() !== PLACES.map((part) => this.get(part)).join()) {
       return; // who went on meanwhile chose a place that is one
     }
-    this.#understand('borough', isBorough, 'the whole city');
+    if ([hasBorough, hasDistrict, hasKiosk].includes(undefined)) {
+      this.#placed = undefined; // nobody answers; with the next figures
+    }
+    const isDistrict = hasDistrict !== false || (hasBorough === false && (await isIn({ district })) !== false);
+    this.#understand('borough', hasBorough !== false, 'the whole city');
     this.#understand('district', isDistrict, this.get('borough') || 'the whole city');
-    this.#understand('kiosk', isKiosk, this.get('district') ? `district ${this.get('district')}` : this.get('borough') || 'the whole city');
+    this.#understand('kiosk', hasKiosk !== false, this.get('district') ? `district ${this.get('district')}` : this.get('borough') || 'the whole city');
     this.#say();
     this.show();
+  }
+
+  /** Whether a kiosk is such a one, or there are none; undefined if it is not known. */
+  async #stands(such) {
+    const { state, body } = await ask('/api/v1/open/kiosks.geojson');
+    return state === 'answered' ? body.features.length === 0 || body.features.some(such) : state === 'elsewhere' || undefined;
   }
 
   /** @param zone as the API says it: the city's unless another one was asked for */
