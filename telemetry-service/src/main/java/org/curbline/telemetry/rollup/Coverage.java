@@ -72,6 +72,16 @@ public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reac
         return day.isBefore(reach) || (seen != null && seen.whole);
     }
 
+    /** Likewise of all days from where one begins to where one ends. */
+    public boolean hasMerged(Instant from, Instant to) {
+        for (Instant day = from; day.isBefore(to); day = days.begin(day, 1)) {
+            if (!hasMerged(day)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Adds a part, to the last one if that is of the same kind; an empty one is none. */
     private static void add(List<Part> parts, Part part) {
         if (!part.from.isBefore(part.to)) {

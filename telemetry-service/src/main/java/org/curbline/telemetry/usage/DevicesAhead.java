@@ -64,7 +64,7 @@ final class DevicesAhead {
             Instant sunday = days.begin(days.sunday(now), -7 * back);
             Instant nextSunday = days.begin(sunday, 7);
             Instant end = nextSunday.isBefore(today) ? nextSunday : today;
-            if (ofDays.subMap(sunday, end).isEmpty() || !isMerged(sunday, end, coverage)) {
+            if (ofDays.subMap(sunday, end).isEmpty() || !coverage.hasMerged(sunday, end)) {
                 continue;
             }
             List<Long> sketches = new ArrayList<>(ofDays.subMap(sunday, end).values());
@@ -79,15 +79,6 @@ final class DevicesAhead {
             }
         }
         return pieces;
-    }
-
-    private static boolean isMerged(Instant from, Instant to, Coverage coverage) {
-        for (Instant day = from; day.isBefore(to); day = coverage.days().begin(day, 1)) {
-            if (!coverage.hasMerged(day)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void keep(Period week, Coverage coverage, boolean inDays) {

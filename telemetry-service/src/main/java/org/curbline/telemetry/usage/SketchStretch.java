@@ -56,15 +56,10 @@ record SketchStretch(Grain grain, Instant from, Instant to, boolean alone) {
     }
 
     private static boolean isWholeWeek(Instant day, Instant end, Days days, Period period, Coverage coverage) {
-        if (!days.sunday(day).equals(day) || day.isBefore(period.from()) || end.isAfter(period.to())) {
-            return false;
-        }
-        for (Instant each = day; each.isBefore(end); each = days.begin(each, 1)) {
-            if (!coverage.hasMerged(each)) {
-                return false;
-            }
-        }
-        return true;
+        return days.sunday(day).equals(day)
+                && !day.isBefore(period.from())
+                && !end.isAfter(period.to())
+                && coverage.hasMerged(day, end);
     }
 
     private static boolean ends(Period period, Instant next) {
