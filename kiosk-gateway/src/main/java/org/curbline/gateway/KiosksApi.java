@@ -100,10 +100,8 @@ final class KiosksApi {
      */
     private Set<StateReason> addKiosks(List<Kiosk> page, Buffer text) {
         Set<StateReason> reasons = EnumSet.noneOf(StateReason.class);
-        String between = ",\"kiosks\":[";
-        if (page.isEmpty()) {
-            text.appendString(between);
-        }
+        text.appendString(",\"kiosks\":[");
+        String between = "";
         for (Kiosk kiosk : page) {
             text.appendString(between).appendString(listed(kiosk, reasons).encode());
             between = ",";
