@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
@@ -24,8 +25,11 @@ final class NewestReports {
     private static final long NONE = Long.MIN_VALUE;
     /** More are asked for with all others. */
     private static final int ASKED_ONE_BY_ONE = 20;
-    /** Reports that were stored late, as the store was away, are marked by nobody, nor what a spool goes on to tell. */
-    private static final Duration ALL_AGAIN = Duration.ofMinutes(1);
+    /**
+     * Reports that were stored late, as the store was away, are marked by nobody, nor what a spool goes on to tell. Who
+     * reads ahead asks for them each minute; if nobody has for as long, a question does.
+     */
+    private static final Duration ALL_AGAIN = Duration.ofMinutes(2);
 
     private static final Duration REPORTED_LATE = Duration.ofDays(1);
 
@@ -97,7 +101,7 @@ final class NewestReports {
             allAsked = now;
         } else if (!silent.isEmpty() && !now.isBefore(allAsked.plus(ALL_AGAIN))) {
             unsure(nowMillis);
-            hear("", earlier(Instant.ofEpochMilli(Math.min(since, nowMillis)), now.minus(REPORTED_LATE)));
+            hear("", earlier(Instant.ofEpochMilli(Math.min(since, nowMillis)), mayBeLate(now)));
             allAsked = now;
         } else {
             Set<KioskId> kiosks = unsure(nowMillis);
@@ -114,6 +118,26 @@ final class NewestReports {
                 silent.set(service);
             }
         }
+    }
+
+    /** Reports are asked for again, of all, for there is one that does not report any more. */
+    boolean isAnySilent() {
+        return !silent.isEmpty();
+    }
+
+    /** Since when they are to be asked for. */
+    static Instant mayBeLate(Instant now) {
+        return now.minus(REPORTED_LATE);
+    }
+
+    /**
+     * The newest reports of all since {@link #mayBeLate}, as they were at a moment.
+     *
+     * @return whether there is one that was not known
+     */
+    boolean heardOfAll(List<Heard> newest, Instant asked) {
+        allAsked = asked;
+        return hear(newest);
     }
 
     private static Instant earlier(Instant one, Instant other) {
@@ -137,15 +161,22 @@ final class NewestReports {
     }
 
     private void hear(String kiosk, Instant from) {
-        for (Heard newest : transitions.newestReports(kiosk, from)) {
+        hear(transitions.newestReports(kiosk, from));
+    }
+
+    private boolean hear(List<Heard> reports) {
+        boolean isNews = false;
+        for (Heard newest : reports) {
             int service = numbers.of(newest.kiosk(), newest.service());
             makeRoom(service);
             long end = known.end(newest).at().toEpochMilli();
             if (end > ends[service]) {
                 ends[service] = end;
                 silent.clear(service);
+                isNews = true;
             }
         }
+        return isNews;
     }
 
     private void makeRoom(int service) {

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
@@ -21,6 +23,7 @@ import org.curbline.status.KnownHistory;
 import org.curbline.status.KnownTimeline;
 import org.curbline.status.StatusRule;
 import org.curbline.status.Transitions;
+import org.curbline.status.Transitions.Heard;
 import org.curbline.status.View;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.StoreUnavailableException;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of all services' states, remembered without the daily word that they go on, which is nearly all that a
  * store has of them: read on from where it was with each question, and read anew of kiosks of whose past something was
  * told since. Time is remembered in stretches, the oldest not at all where there are too many changes. Blocking; any
- * thread, one at a time.
+ * thread, one at a time, but who reads ahead holds up nobody.
  */
 public final class RememberedStates {
     /** With the day before that it takes to know what held at its beginning, the store reads it at once. */
@@ -41,6 +44,8 @@ public final class RememberedStates {
     private static final Duration READ_AGAIN = Duration.ofDays(1);
     /** With more, all of the time is read anew. */
     private static final int CORRECTED_ONE_BY_ONE = 20;
+    /** Who reads ahead asks only if nobody has for as long. */
+    private static final Duration READ_AHEAD = Duration.ofMinutes(1);
     /** In all; some 24 MB. */
     private static final int MOST_CHANGES = 3_000_000;
 
@@ -77,6 +82,10 @@ public final class RememberedStates {
 
     @GuardedBy("this")
     private @Nullable Present present;
+
+    /** Of whom something was told while others were read anew, and from which moment on. */
+    @GuardedBy("this")
+    private final Map<KioskId, Instant> correctedMeanwhile = new HashMap<>();
 
     @GuardedBy("this")
     private @Nullable Failure failure;
@@ -119,41 +128,104 @@ public final class RememberedStates {
     }
 
     /**
-     * Makes that all there is to know is remembered.
+     * Makes that all there is to know is remembered, and that what was remembered long ago is read again. One thread.
      *
      * @return what is to be done for it, piece by piece, the newest first
      * @throws PointReader.StoreUnavailableException if the store does not answer, likewise of what is returned
      */
     public List<Runnable> keep() {
         Instant now = clock.instant();
-        long last = waitedFor(System.nanoTime(), () -> present(now, Duration.ZERO)).index;
+        hearOfAllAgain(now);
+        long last = waitedFor(System.nanoTime(), () -> present(now, READ_AHEAD)).index;
         Instant first = evidence.first();
         List<Runnable> pieces = new ArrayList<>();
         for (long i = last - 1; first.isBefore(now) && i >= Math.max(index(first), hasRoomFrom()); i--) {
             long each = i;
-            pieces.add(() -> keep(each));
+            pieces.add(() -> readAhead(each));
         }
-        forgetOldest(now);
+        if (isOpenReadBefore(now.minus(READ_AGAIN))) {
+            pieces.add(this::readOpenAnew);
+        }
+        oldestReadBefore(now.minus(READ_AGAIN)).ifPresent(index -> pieces.add(() -> readAnew(index)));
         return pieces;
     }
 
-    private synchronized void keep(long index) {
-        if (index >= roomFrom) {
-            waitedFor(System.nanoTime(), () -> past(index));
+    private void hearOfAllAgain(Instant now) {
+        if (isAnySilent()) { // asked while others ask
+            List<Heard> newest = transitions.newestReports("", NewestReports.mayBeLate(now));
+            heardOfAll(newest, now);
         }
     }
 
-    /** What was read too long ago: of what is over one stretch, and what is not over yet. */
-    private synchronized void forgetOldest(Instant now) {
-        if (openRead.isBefore(now.minus(READ_AGAIN))) {
-            open = null;
+    private synchronized boolean isAnySilent() {
+        return reports.isAnySilent();
+    }
+
+    private synchronized void heardOfAll(List<Heard> newest, Instant asked) {
+        if (reports.heardOfAll(newest, asked)) {
             present = null;
         }
-        past.entrySet().stream()
-                .filter(each -> each.getValue().read.isBefore(now.minus(READ_AGAIN)))
+    }
+
+    private void readAhead(long index) {
+        if (isToBeRead(index)) {
+            readAnew(index);
+        }
+    }
+
+    private synchronized boolean isToBeRead(long index) {
+        return index >= roomFrom && !past.containsKey(index);
+    }
+
+    private synchronized Optional<Long> oldestReadBefore(Instant moment) {
+        return past.entrySet().stream()
+                .filter(each -> each.getValue().read.isBefore(moment))
                 .min(Map.Entry.comparingByValue((one, other) -> one.read.compareTo(other.read)))
-                .map(Map.Entry::getKey)
-                .ifPresent(past::remove);
+                .map(Map.Entry::getKey);
+    }
+
+    private void readAnew(long index) {
+        Instant began = begin();
+        Stretch read = gather(index, begin(index + 1), "").until(begin(index + 1));
+        take(index, read, began);
+    }
+
+    /** From now on it is noted who is corrected. */
+    private synchronized Instant begin() {
+        correctedMeanwhile.clear();
+        return clock.instant();
+    }
+
+    private synchronized void take(long index, Stretch read, Instant began) {
+        Set<KioskId> kiosks = toldBefore(begin(index + 1), correctedMeanwhile);
+        if (kiosks.size() <= CORRECTED_ONE_BY_ONE) { // else another time
+            remember(index, new Past(corrected(index, read, kiosks), began));
+        }
+    }
+
+    private synchronized boolean isOpenReadBefore(Instant moment) {
+        return open != null && openRead.isBefore(moment);
+    }
+
+    private void readOpenAnew() {
+        Open begun = beginOpen();
+        takeOpen(begun, gather(begun.index, begun.until, ""));
+    }
+
+    private synchronized Open beginOpen() {
+        return new Open(openIndex, openUntil, begin());
+    }
+
+    /** What came in since is read with the next question. */
+    private synchronized void takeOpen(Open begun, Telling read) {
+        Set<KioskId> kiosks = toldBefore(begun.until, correctedMeanwhile);
+        if (begun.index == openIndex && kiosks.size() <= CORRECTED_ONE_BY_ONE) {
+            correct(begun.index, begun.until, read, kiosks);
+            open = read;
+            openUntil = begun.until;
+            openRead = begun.began;
+            present = null;
+        }
     }
 
     /**
@@ -283,18 +355,14 @@ public final class RememberedStates {
 
     @GuardedBy("this")
     private void correct(Map<KioskId, Instant> oldest) {
+        oldest.forEach((kiosk, moment) -> correctedMeanwhile.merge(kiosk, moment, RememberedStates::earlier));
         for (long index : List.copyOf(past.keySet())) {
             Set<KioskId> kiosks = toldBefore(begin(index + 1), oldest);
             Past known = past.get(index);
             if (kiosks.size() > CORRECTED_ONE_BY_ONE) {
                 past.remove(index);
             } else if (known != null) {
-                Stretch stretch = known.stretch;
-                for (KioskId kiosk : kiosks) {
-                    Telling anew = gather(index, begin(index + 1), kiosk.value());
-                    stretch = stretch.corrected(of(kiosk), anew.until(begin(index + 1)));
-                }
-                past.put(index, new Past(stretch, known.read));
+                past.put(index, new Past(corrected(index, known.stretch, kiosks), known.read));
             }
         }
         Telling gathered = open;
@@ -302,10 +370,21 @@ public final class RememberedStates {
         if (kiosks.size() > CORRECTED_ONE_BY_ONE) {
             open = null;
         } else if (gathered != null) {
-            for (KioskId kiosk : kiosks) {
-                gathered.correct(of(kiosk), gather(openIndex, openUntil, kiosk.value()));
-            }
+            correct(openIndex, openUntil, gathered, kiosks);
         }
+    }
+
+    private Stretch corrected(long index, Stretch read, Set<KioskId> kiosks) {
+        Stretch corrected = read;
+        for (KioskId kiosk : kiosks) {
+            Telling anew = gather(index, begin(index + 1), kiosk.value());
+            corrected = corrected.corrected(of(kiosk), anew.until(begin(index + 1)));
+        }
+        return corrected;
+    }
+
+    private void correct(long index, long until, Telling read, Set<KioskId> kiosks) {
+        kiosks.forEach(kiosk -> read.correct(of(kiosk), gather(index, until, kiosk.value())));
     }
 
     private IntPredicate of(KioskId kiosk) {
@@ -336,6 +415,13 @@ public final class RememberedStates {
 
     /** @param read when it was begun to be read wholly */
     private record Past(Stretch stretch, Instant read) {}
+
+    /**
+     * What is not over yet, when it is begun to be read anew.
+     *
+     * @param until nothing after it is read
+     */
+    private record Open(long index, long until, Instant began) {}
 
     /** @param nanos when the store had not answered, as {@link System#nanoTime} has it */
     private record Failure(long nanos, StoreUnavailableException away) {}
