@@ -1,13 +1,14 @@
 package org.curbline.telemetry.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.curbline.program.http.Period;
 import org.curbline.status.ServiceState;
 import org.curbline.store.Column;
@@ -19,6 +20,7 @@ import org.curbline.telemetry.availability.AvailabilityRequest;
 import org.curbline.telemetry.calendar.Bucket;
 import org.curbline.telemetry.calendar.Comparison;
 import org.curbline.telemetry.usage.EventsAnswer;
+import org.curbline.telemetry.usage.Measure;
 import org.curbline.telemetry.usage.UsageAnswer;
 import org.curbline.telemetry.usage.UsageAnswer.Row;
 import org.curbline.telemetry.usage.UsageAnswer.Used;
@@ -51,8 +53,10 @@ final class JsonAnswers {
         return json;
     }
 
-    static Stream<JsonObject> rows(UsageAnswer answer) {
-        return answer.rows().stream().map(row -> row(answer.request(), row));
+    static void writeRows(UsageAnswer answer, JsonGenerator json) throws IOException {
+        for (Row row : answer.rows()) {
+            write(row, answer.request(), json);
+        }
     }
 
     private static JsonObject compared(Comparison with, Period period) {
@@ -96,8 +100,10 @@ final class JsonAnswers {
         return json;
     }
 
-    static Stream<JsonObject> rows(AvailabilityAnswer answer) {
-        return answer.rows().stream().map(row -> row(answer.request(), row));
+    static void writeRows(AvailabilityAnswer answer, JsonGenerator json) throws IOException {
+        for (AvailabilityAnswer.Row row : answer.rows()) {
+            write(row, answer.request(), json);
+        }
     }
 
     /** A timestamp to the millisecond, as kiosks write it. */
@@ -112,33 +118,46 @@ final class JsonAnswers {
                 .put("zone", period.zone().getId());
     }
 
-    private static JsonObject row(UsageRequest request, Row row) {
-        JsonObject json = new JsonObject().put("service", row.service().word());
+    private static void write(Row row, UsageRequest request, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("service", row.service().word());
         UsageRequest.By by = request.grouping().by();
-        if (by != UsageRequest.By.NOTHING) {
-            json.put(by.key(), by == UsageRequest.By.HOUR_OF_DAY ? (Object) Integer.valueOf(row.key()) : key(by, row));
+        if (by == UsageRequest.By.HOUR_OF_DAY) {
+            json.writeNumberField(by.key(), Integer.parseInt(row.key()));
+        } else if (by != UsageRequest.By.NOTHING) {
+            json.writeStringField(by.key(), key(by, row));
         }
         if (row.start() != null) {
-            json.put("start", start(row.start(), request.period()));
+            json.writeStringField("start", start(row.start(), request.period()));
         }
-        putMeasures(json, request, row.service(), row.used());
+        writeMeasures(row.used(), row.service(), request, json);
         if (row.previous() != null) {
-            JsonObject previous = new JsonObject();
-            putMeasures(previous, request, row.service(), row.previous());
-            json.put("previous", previous);
+            json.writeObjectFieldStart("previous");
+            writeMeasures(row.previous(), row.service(), request, json);
+            json.writeEndObject();
         }
-        return json;
+        json.writeEndObject();
     }
 
-    private static void putMeasures(JsonObject json, UsageRequest request, UsedService service, Used used) {
-        request.measures().stream().filter(measure -> measure.isOf(service)).forEach(measure -> {
-            List<@Nullable Number> told = measure.told(used);
-            for (int i = 0; i < told.size(); i++) {
-                if (told.get(i) != null) {
-                    json.put(measure.columns().get(i), told.get(i));
+    private static void writeMeasures(Used used, UsedService service, UsageRequest request, JsonGenerator json)
+            throws IOException {
+        for (Measure measure : request.measures()) {
+            if (measure.isOf(service)) {
+                List<@Nullable Number> told = measure.told(used);
+                for (int i = 0; i < told.size(); i++) {
+                    write(measure.columns().get(i), told.get(i), json);
                 }
             }
-        });
+        }
+    }
+
+    /** What is not known is left out. */
+    private static void write(String column, @Nullable Number told, JsonGenerator json) throws IOException {
+        if (told instanceof Double) {
+            json.writeNumberField(column, told.doubleValue());
+        } else if (told != null) {
+            json.writeNumberField(column, told.longValue());
+        }
     }
 
     /** A row's key as answers have it. */
@@ -154,49 +173,52 @@ final class JsonAnswers {
                 start.atZone(period.zone()).toOffsetDateTime());
     }
 
-    private static JsonObject row(AvailabilityRequest request, AvailabilityAnswer.Row row) {
-        JsonObject json = new JsonObject().put("service", row.service());
+    private static void write(AvailabilityAnswer.Row row, AvailabilityRequest request, JsonGenerator json)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("service", row.service());
         if (request.by() != AvailabilityRequest.By.FLEET) {
-            json.put(request.by().word(), row.key());
+            json.writeStringField(request.by().word(), row.key());
         }
-        putCounted(json, request, row);
+        writeCounted(row, request, json);
         if (row.previous() != null) {
-            JsonObject previous = new JsonObject();
-            putCounted(previous, request, row.previous());
-            json.put("previous", previous);
+            json.writeObjectFieldStart("previous");
+            writeCounted(row.previous(), request, json);
+            json.writeEndObject();
         }
-        return json;
+        json.writeEndObject();
     }
 
-    private static void putCounted(JsonObject json, AvailabilityRequest request, AvailabilityAnswer.Row row) {
+    private static void writeCounted(AvailabilityAnswer.Row row, AvailabilityRequest request, JsonGenerator json)
+            throws IOException {
         Availability counted = row.counted();
-        JsonObject seconds = new JsonObject();
+        json.writeStringField("from", row.from().toString());
+        json.writeStringField("to", row.to().toString());
+        json.writeNumberField("kiosks", counted.services());
+        json.writeObjectFieldStart("seconds");
         for (ServiceState state : ServiceState.values()) {
-            seconds.put(state.word(), seconds(counted.millis(state)));
+            json.writeNumberField(state.word(), seconds(counted.millis(state)));
         }
-        json.put("from", row.from().toString())
-                .put("to", row.to().toString())
-                .put("kiosks", counted.services())
-                .put("seconds", seconds)
-                .put("unwatchedSeconds", seconds(counted.unwatchedMillis()));
+        json.writeEndObject();
+        json.writeNumberField("unwatchedSeconds", seconds(counted.unwatchedMillis()));
         if (!counted.isKnown()) {
-            json.put("why", counted.whyNone());
+            json.writeStringField("why", counted.whyNone());
         } else {
-            json.put("availability", counted.share())
-                    .put("targetMet", counted.share() >= request.target())
-                    .put("unknownShare", counted.shareUnknown());
+            json.writeNumberField("availability", counted.share());
+            json.writeBooleanField("targetMet", counted.share() >= request.target());
+            json.writeNumberField("unknownShare", counted.shareUnknown());
         }
         if (!Double.isNaN(counted.shareOfKnown())) {
-            json.put("availabilityOfKnown", counted.shareOfKnown());
+            json.writeNumberField("availabilityOfKnown", counted.shareOfKnown());
         }
-        json.put("outages", counted.outages())
-                .put("outageSeconds", seconds(counted.outageMillis()))
-                .put("longestOutageSeconds", seconds(counted.longestOutageMillis()));
+        json.writeNumberField("outages", counted.outages());
+        json.writeNumberField("outageSeconds", seconds(counted.outageMillis()));
+        json.writeNumberField("longestOutageSeconds", seconds(counted.longestOutageMillis()));
         if (counted.outages() > 0) {
-            json.put("meanTimeToRepairSeconds", seconds(Math.round(counted.meanTimeToRepairMillis())))
-                    .put(
-                            "meanTimeBetweenFailuresSeconds",
-                            seconds(Math.round(counted.meanTimeBetweenFailuresMillis())));
+            long repair = Math.round(counted.meanTimeToRepairMillis());
+            long between = Math.round(counted.meanTimeBetweenFailuresMillis());
+            json.writeNumberField("meanTimeToRepairSeconds", seconds(repair));
+            json.writeNumberField("meanTimeBetweenFailuresSeconds", seconds(between));
         }
     }
 

@@ -208,7 +208,8 @@ public final class TelemetryApi {
                 TimedAnswer.finalUntil(asOf, answer.request().period().to());
         return csv
                 ? TimedAnswer.csv(CsvAnswers.usage(answer), asOf, finalUntil)
-                : TimedAnswer.json(JsonAnswers.usage(answer), JsonAnswers.rows(answer), asOf, finalUntil);
+                : TimedAnswer.json(
+                        JsonAnswers.usage(answer), json -> JsonAnswers.writeRows(answer, json), asOf, finalUntil);
     }
 
     private static TimedAnswer worked(AvailabilityAnswer answer, boolean csv) {
@@ -217,7 +218,11 @@ public final class TelemetryApi {
                 TimedAnswer.finalUntil(asOf, answer.request().period().to());
         return csv
                 ? TimedAnswer.csv(CsvAnswers.availability(answer), asOf, finalUntil)
-                : TimedAnswer.json(JsonAnswers.availability(answer), JsonAnswers.rows(answer), asOf, finalUntil);
+                : TimedAnswer.json(
+                        JsonAnswers.availability(answer),
+                        json -> JsonAnswers.writeRows(answer, json),
+                        asOf,
+                        finalUntil);
     }
 
     private void listEvents(RoutingContext context) {

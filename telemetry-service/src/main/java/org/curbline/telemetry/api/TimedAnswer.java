@@ -1,12 +1,16 @@
 package org.curbline.telemetry.api;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.stream.Stream;
 import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.wire.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param finalUntil nothing before it can change any more; null if the figures are of a moment, not of a time
  */
 record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUntil) {
+    private static final JsonFactory ROWS = new JsonFactory();
+
     /** As {@code asOf} in JSON, for CSV, and for an answer that has not changed. */
     private static final String AS_OF = "Curbline-As-Of";
 
@@ -42,18 +48,23 @@ record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUnt
     }
 
     /**
-     * Likewise, with many rows, which are made one by one, as each is written.
+     * Likewise, with many rows, which are written one by one.
      *
      * @param head not empty
      */
-    static TimedAnswer json(JsonObject head, Stream<JsonObject> rows, Instant asOf, Instant finalUntil) {
+    static TimedAnswer json(JsonObject head, Rows rows, Instant asOf, Instant finalUntil) {
         Buffer body = begun(asOf, finalUntil);
         int times = body.length();
         String encoded = head.encode();
-        body.appendString(encoded.substring(1, encoded.length() - 1)).appendString(",\"rows\":[");
-        int first = body.length();
-        rows.forEach(row -> body.appendString(body.length() == first ? "" : ",").appendString(row.encode()));
-        body.appendString("]}");
+        body.appendString(encoded.substring(1, encoded.length() - 1)).appendString(",\"rows\":");
+        try (JsonGenerator json = ROWS.createGenerator(new BufferStream(body))) {
+            json.writeStartArray();
+            rows.write(json);
+            json.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory does not fail", e);
+        }
+        body.appendString("}");
         return new TimedAnswer(TaggedAnswer.of(TelemetryApi.JSON, body, times), asOf, finalUntil);
     }
 
@@ -83,6 +94,31 @@ record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUnt
         response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT).putHeader(AS_OF, asOf.toString());
         if (finalUntil != null) {
             response.putHeader(FINAL_UNTIL, finalUntil.toString());
+        }
+    }
+
+    /** Writes rows into an array. */
+    interface Rows {
+        /** @throws IOException only if what it writes to throws it */
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** Appends to a buffer. */
+    private static final class BufferStream extends OutputStream {
+        private final Buffer buffer;
+
+        BufferStream(Buffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public void write(int each) {
+            buffer.appendByte((byte) each);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) {
+            buffer.appendBytes(bytes, from, count);
         }
     }
 }
