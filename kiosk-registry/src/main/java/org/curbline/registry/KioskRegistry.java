@@ -1,11 +1,14 @@
 package org.curbline.registry;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.io.Reader;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +79,7 @@ public final class KioskRegistry implements AutoCloseable {
     private final Map<String, Kiosk> discovered = new ConcurrentHashMap<>();
 
     private volatile Snapshot snapshot;
+    private volatile @Nullable Lifecycles lifecycles;
     private volatile Runnable changed = () -> {};
 
     private KioskRegistry(RegistryDatabase database, InstantSource clock, SlowHash slow) {
@@ -307,13 +311,16 @@ public final class KioskRegistry implements AutoCloseable {
         return database.read(handle -> LifecycleTable.of(handle, Kiosk.canonical(kiosk)));
     }
 
-    /** The same of every kiosk, by id. Blocking. */
+    /** The same of every kiosk, by id; from memory until one changes, as the kiosks are. Blocking. */
     public Map<String, List<LifecycleChange>> lifecycles() {
-        Map<String, List<LifecycleChange>> all = new HashMap<>();
-        for (LifecycleChange change : database.read(LifecycleTable::all)) {
-            all.computeIfAbsent(change.kiosk(), none -> new ArrayList<>(1)).add(change);
+        long revision = snapshot.revision();
+        Lifecycles known = lifecycles;
+        if (known == null || known.revision != revision) {
+            known = new Lifecycles(
+                    revision, database.read(LifecycleTable::all).stream().collect(groupingBy(LifecycleChange::kiosk)));
+            lifecycles = known;
         }
-        return all;
+        return Collections.unmodifiableMap(known.byKiosk);
     }
 
     /** Every maintenance window there is or was, the earliest first; the same list until one changes. From memory. */
@@ -545,4 +552,7 @@ public final class KioskRegistry implements AutoCloseable {
             return 4;
         }
     }
+
+    /** @param revision of the registry when they were read, or of before */
+    private record Lifecycles(long revision, Map<String, List<LifecycleChange>> byKiosk) {}
 }

@@ -438,6 +438,16 @@ abstract class KioskRegistryContract {
     }
 
     @Test
+    void lifecyclesAreInMemoryUntilOneChanges() {
+        registry.put(KIOSK);
+        Map<String, List<LifecycleChange>> known = registry.lifecycles();
+        assertEquals(known, registry.lifecycles());
+        registry.decide(KIOSK.id(), Lifecycle.MAINTENANCE, "ada", "a new screen");
+        assertEquals(registry.lifecycles(KIOSK.id()), registry.lifecycles().get(KIOSK.id()));
+        assertNotEquals(known, registry.lifecycles());
+    }
+
+    @Test
     void ofTwoDecisionsInOneMillisecondTheLaterCounts() {
         registry.put(KIOSK);
         registry.put(KIOSK.withLifecycle(Lifecycle.ACTIVE));
