@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.curbline.program.http.Period;
+import org.curbline.program.http.ProblemException;
 import org.curbline.protocol.SketchLibrary;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.kiosk.Kiosk;
@@ -392,6 +393,16 @@ abstract class UsageContract {
         assertEquals(then, told(answer));
         assertEquals(Duration.ZERO, notes.ofPoints());
 
+        UsageRequest all = request(from, to, NEW_YORK, By.KIOSK, null);
+        assertEquals(then, told(answer(notes, rounds(store().writer(), NEW_YORK).coverage(), all)), "after a start");
+
+        ZoneId kolkata = ZoneId.of("Asia/Kolkata");
+        assertEquals(then, told(answer(notes, rounds.coverage(), request(from, to, kolkata, By.KIOSK, null))));
+        assertRefused("zone", request(from, to, kolkata, By.KIOSK, Bucket.MONTH));
+        assertRefused("zone", request(from, now, kolkata, By.WEEKDAY, null));
+        assertRefused("from", request(from.plusSeconds(1_800), to, NEW_YORK, By.KIOSK, null));
+        assertRefused("from", request(from, to.minusSeconds(1), NEW_YORK, By.NOTHING, Bucket.DAY));
+
         ZoneId berlin = ZoneId.of("Europe/Berlin");
         RoundsByHand elsewhere = rounds(store().writer(), berlin);
         assertTrue(elsewhere.once() >= 8, "two days of four services are made of hours that are there");
@@ -400,6 +411,14 @@ abstract class UsageContract {
         assertEquals(
                 ledger.expected(from, to, this::borough, use -> UseLedger.start(use, Bucket.DAY, berlin)), told(days));
         assertTrue(notes.of(Measurement.USAGE_AREA_DAY).toDays() >= 2, "and are asked");
+    }
+
+    /** Less than there was would be answered. */
+    private void assertRefused(String parameter, UsageRequest request) {
+        ProblemException refused =
+                assertThrows(ProblemException.class, () -> answer(store().reader(), rounds.coverage(), request));
+        assertEquals(400, refused.problem().status());
+        assertEquals(parameter, refused.problem().parameter());
     }
 
     /** It knew no rollups of the city. */

@@ -37,7 +37,7 @@ public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reac
     public List<Part> parts(Instant from, Instant to, boolean wholeDays, Instant now) {
         Instant begin = firstWholeHour(from);
         Instant stop = earlier(to.truncatedTo(ChronoUnit.HOURS), end);
-        if (checked.isEmpty() || !begin.isBefore(stop)) {
+        if (!begin.isBefore(stop)) {
             return List.of(new Part(from, to, Grain.POINTS, true, now));
         }
         List<Part> parts = new ArrayList<>();

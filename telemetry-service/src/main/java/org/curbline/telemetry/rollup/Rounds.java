@@ -46,7 +46,7 @@ final class Rounds {
     /** Fewer once a store has not answered: a slow one may be asked for too much. */
     private int daysAtOnce = DAYS_AT_ONCE;
 
-    private volatile Coverage coverage = Coverage.NONE;
+    private volatile Coverage coverage;
     /** A day that was looked at before then cannot wait. */
     private volatile Instant due = Instant.MIN;
 
@@ -69,6 +69,8 @@ final class Rounds {
         this.retention = retention;
         this.longest = longest;
         this.progress = progress;
+        Instant reach = days.begin(clock.instant().minus(retention.points()));
+        this.coverage = new Coverage(days, new TreeMap<>(), reach, reach, 0);
     }
 
     /**

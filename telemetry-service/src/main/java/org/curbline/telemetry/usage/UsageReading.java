@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.curbline.program.http.Period;
+import org.curbline.program.http.Problem;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.store.PointReader;
@@ -124,10 +125,28 @@ public final class UsageReading {
             clients.read(request, period, coverage.get(), tally);
         }
         ZoneSteps steps = ZoneSteps.of(request.grouping(), period.zone());
-        Coverage covered = steps.fitHours(period.from(), period.to()) ? coverage.get() : Coverage.NONE;
+        Coverage known = coverage.get();
+        Coverage covered = known;
+        if (!steps.fitHours(period.from(), period.to())) {
+            requirePoints(
+                    known,
+                    period.from(),
+                    "zone",
+                    "whole hours of UTC are kept, of which this zone's hours and days are not made: ask without"
+                            + " buckets, in another zone, or for later time.");
+            covered = Coverage.NONE;
+        }
         boolean inDays = !request.grouping().isByHours()
                 && (!request.grouping().isByTime() || covered.days().areOf(period.zone()));
         return new Reading(request, period, steps, covered, inDays, tally).read();
+    }
+
+    /** Of time whose points are gone nobody could tell what is asked for, and less would be answered without a word. */
+    private static void requirePoints(Coverage known, Instant from, String parameter, String whatToDo) {
+        if (from.isBefore(known.reach())) {
+            throw Problem.badParameter(parameter, "Of time before " + known.reach() + ' ' + whatToDo)
+                    .asException();
+        }
     }
 
     /**
@@ -171,6 +190,13 @@ public final class UsageReading {
 
         Instant read() {
             for (Part part : covered.parts(period.from(), period.to(), inDays, asOf)) {
+                if (part.grain() == Grain.POINTS) {
+                    requirePoints(
+                            covered,
+                            part.from(),
+                            "from",
+                            "whole hours are kept: let from and to be whole hours, or ask for later time.");
+                }
                 boolean inAreas = part.grain() != Grain.POINTS && !request.isOfKiosks();
                 if (request.isByPlace()) { // first: what comes meanwhile must not be taken away where it is not counted
                     correct(part, inAreas ? areas.ofKiosks() : kiosks);
