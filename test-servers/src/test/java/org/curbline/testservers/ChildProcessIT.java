@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class ChildProcessIT {
-    /** What it says is heard to the end once nobody is left who could say more. */
+    /**
+     * Its errors, which may begin with the JVM's own words, are heard to the end once nobody is left who could say
+     * more.
+     */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void endsWithTheJvmThatStartedItAndSoDoesWhatItStarted() throws Exception {
@@ -18,10 +21,10 @@ class ChildProcessIT {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Forgetful.class.getName())
-                .redirectErrorStream(true)
                 .start();
         assertEquals("has begun\n", new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-        assertEquals(0, jvm.waitFor());
+        String errors = new String(jvm.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, jvm.waitFor(), errors);
     }
 
     /** What runs in the other process. */
