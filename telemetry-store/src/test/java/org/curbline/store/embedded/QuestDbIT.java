@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class QuestDbTest {
+class QuestDbIT {
     @Test
     void printsNothingAndOthersMay(@TempDir Path folder) {
         PrintStream out = System.out;

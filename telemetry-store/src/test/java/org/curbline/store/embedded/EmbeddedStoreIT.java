@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedStoreTest extends TelemetryStoreContract {
+class EmbeddedStoreIT extends TelemetryStoreContract {
     private static final Duration RETENTION = Duration.ofDays(36_500);
 
     private static Path folder;
