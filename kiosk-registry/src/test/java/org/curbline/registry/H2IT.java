@@ -1,11 +1,13 @@
 package org.curbline.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.curbline.registry.database.RegistryException;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.LifecycleChange;
 import org.curbline.registry.kiosk.Place;
@@ -55,6 +57,44 @@ class H2IT extends KioskRegistryContract {
                     List.of(new LifecycleChange("mn-01-000001", changed, Lifecycle.ACTIVE, "registry", "")),
                     registry.lifecycles("mn-01-000001"));
         }
+    }
+
+    /** Registries were made by them: one may be added, none changed. */
+    @Test
+    void migrationsAreAsTheyWerePublished() {
+        open(InstantSource.system()).close();
+        List<String> made = Jdbi.create(url()).withHandle(handle -> handle.createQuery(
+                        """
+                        SELECT "version" || ' ' || "checksum" FROM "kiosk_registry_history"
+                        WHERE "checksum" IS NOT NULL ORDER BY "installed_rank\"""")
+                .mapTo(String.class)
+                .list());
+        assertEquals(
+                List.of(
+                        "1 -1056608380",
+                        "2 1680207390",
+                        "3 711034894",
+                        "4 753054054",
+                        "5 -1847227296",
+                        "6 -35448859",
+                        "7 -613328231"),
+                made);
+    }
+
+    @Test
+    void flywayJudgesARegistryUnlessItsLastMigrationIsTheNewestAndWasMade() {
+        open(InstantSource.system()).close();
+        change("UPDATE \"kiosk_registry_history\" SET \"checksum\" = 0"); // as Flyway would not have it
+        open(InstantSource.system()).close();
+
+        change("UPDATE \"kiosk_registry_history\" SET \"success\" = FALSE WHERE \"version\" = '7'");
+        assertThrows(RegistryException.class, () -> open(InstantSource.system()));
+        change("DELETE FROM \"kiosk_registry_history\" WHERE \"version\" = '7'");
+        assertThrows(RegistryException.class, () -> open(InstantSource.system()));
+    }
+
+    private void change(String history) {
+        Jdbi.create(url()).useHandle(handle -> handle.execute(history));
     }
 
     private String url() {

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -28,6 +29,12 @@ public final class RegistryDatabase implements AutoCloseable {
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
     private static final int FEWEST_CONNECTIONS = 2; // migrating takes as many
+
+    /** Where Flyway keeps which migrations were made. */
+    private static final String HISTORY = "kiosk_registry_history";
+
+    /** The version of the last that there is. */
+    private static final String NEWEST = "7";
 
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration TRIED_EVERY = Duration.ofMillis(250);
@@ -235,6 +242,9 @@ public final class RegistryDatabase implements AutoCloseable {
      * vanishes meanwhile holds nobody up for long: PostgreSQL asks whether it is still there.
      */
     private static void migrateInTurn(HikariDataSource pool) throws SQLException {
+        if (isUpToDate(pool)) {
+            return;
+        }
         try (Connection turn = DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
                 Statement statement = turn.createStatement()) {
             statement.execute("SET tcp_keepalives_idle = 10");
@@ -246,14 +256,29 @@ public final class RegistryDatabase implements AutoCloseable {
     }
 
     private static void migrate(DataSource pool) {
+        if (isUpToDate(pool)) {
+            return;
+        }
         Flyway.configure(RegistryDatabase.class.getClassLoader())
                 .dataSource(pool)
                 .locations("classpath:org/curbline/registry/migration")
-                .table("kiosk_registry_history")
+                .table(HISTORY)
                 .baselineOnMigrate(true) // the database may hold other people's tables, too
                 .baselineVersion("0")
                 .load()
                 .migrate();
+    }
+
+    /** To load Flyway takes longer than to open the rest. Whatever else is there, or is not, is for Flyway to judge. */
+    private static boolean isUpToDate(DataSource pool) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet last = statement.executeQuery("SELECT \"version\", \"success\" FROM \"" + HISTORY
+                        + "\" ORDER BY \"installed_rank\" DESC LIMIT 1")) {
+            return last.next() && NEWEST.equals(last.getString(1)) && last.getBoolean(2);
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /** H2 by itself writes a commit half a second later, and closes under our feet when the JVM is told to stop. */
