@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.curbline.gateway.Gateway.Settings;
@@ -34,6 +33,7 @@ import org.curbline.program.http.HttpFace;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.status.StatusSettings;
 import org.curbline.store.PointWriter;
 import org.curbline.store.TelemetryStore;
@@ -62,7 +62,7 @@ final class GatewayFixture implements AutoCloseable {
     private GatewayFixture(Map<String, String> told, InstantSource clock, List<PointWriter> otherStore) {
         this.clock = clock;
         this.port = FreePort.find();
-        this.registry = KioskRegistry.open("jdbc:h2:mem:" + UUID.randomUUID(), clock);
+        this.registry = RegistryInMemory.open(clock);
         try {
             this.folder = FolderInMemory.make("curbline-gateway");
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.Origin;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** The columns that are kept are those that would be made anew. */
 class KioskColumnsTest {
     private final ClockToMove clock = new ClockToMove(Instant.parse("2026-11-23T16:00:00Z"));
-    private final KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:columns", clock);
+    private final KioskRegistry registry = RegistryInMemory.open(clock);
     private final StatusBoard board = new StatusBoard(
             new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30)),
             new Doubt(new WeekHours(ZoneOffset.UTC), 1.0),

@@ -21,6 +21,7 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.Origin;
@@ -40,7 +41,7 @@ class LatestSummaryTest {
     private static final int KIOSKS = 5;
 
     private final ClockToMove clock = new ClockToMove(Instant.parse("2026-11-23T16:00:00Z"));
-    private final KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:summary", clock);
+    private final KioskRegistry registry = RegistryInMemory.open(clock);
     private final StatusBoard board = new StatusBoard(
             new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30)),
             new Doubt(new WeekHours(ZoneOffset.UTC), 1.0),

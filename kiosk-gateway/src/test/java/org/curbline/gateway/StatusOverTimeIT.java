@@ -32,6 +32,7 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
 import org.curbline.status.StatusHistory.Interval;
@@ -68,7 +69,7 @@ class StatusOverTimeIT {
     void open(@TempDir Path temporary) {
         folder = temporary;
         store = EmbeddedStore.open(folder.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), clock);
-        registry = KioskRegistry.open("jdbc:h2:mem:status-restart", clock);
+        registry = RegistryInMemory.open(clock);
     }
 
     @AfterEach

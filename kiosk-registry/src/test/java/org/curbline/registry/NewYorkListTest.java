@@ -35,7 +35,7 @@ class NewYorkListTest {
     private static final String STATUS = "kiosk_status_sample_2019-04-26.json";
     private static final String USAGE = "LinkNYC_Weekly_Usage_Updated_20251008.csv";
 
-    private final KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:newyork", InstantSource.system());
+    private final KioskRegistry registry = RegistryInMemory.open(InstantSource.system());
     private @Nullable Path data;
 
     @BeforeEach

@@ -32,6 +32,7 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport.State;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.MaintenanceWindow;
@@ -86,7 +87,7 @@ class AvailabilityApiIT {
     @BeforeEach
     void listen(@TempDir Path folder) {
         store = EmbeddedStore.open(folder.resolve("store"), Duration.ofDays(3650), clock);
-        registry = KioskRegistry.open("jdbc:h2:mem:availability", decidedAt::get);
+        registry = RegistryInMemory.open(decidedAt::get);
         TelemetryApi api = new TelemetryApi(
                 vertx,
                 store.reader(),

@@ -25,6 +25,7 @@ import org.curbline.program.http.Period;
 import org.curbline.protocol.ClientSketch;
 import org.curbline.protocol.SketchLibrary;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.Origin;
@@ -75,7 +76,7 @@ abstract class ClientsContract {
 
     @BeforeEach
     void register() {
-        registry = KioskRegistry.open("jdbc:h2:mem:" + System.identityHashCode(this), clock);
+        registry = RegistryInMemory.open(clock);
         register("mn-05-1", "Manhattan", "105");
         register("mn-05-2", "Manhattan", "105");
         register("mn-05-9", "Manhattan", "105");

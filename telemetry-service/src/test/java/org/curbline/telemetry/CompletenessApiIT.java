@@ -5,34 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.curbline.program.http.HttpFace;
-import org.curbline.registry.KioskRegistry;
-import org.curbline.status.StatusRule;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
-import org.curbline.store.embedded.EmbeddedStore;
-import org.curbline.telemetry.api.TelemetryApi;
-import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.rollup.Coverage;
-import org.curbline.testservers.ApiDocument;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,21 +29,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** From points in a real store to what is missing between them. */
 class CompletenessApiIT {
     private static final Instant NOW = Instant.parse("2028-06-20T16:00:00Z");
-    private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
 
-    private static final Vertx VERTX = Vertx.vertx();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final PointBatch BATCH = new PointBatch(64 * 1024);
-    private static EmbeddedStore store;
-    private static KioskRegistry registry;
+    private static TelemetryFixture fixture;
     private static int port;
     private static volatile Instant now = NOW;
     private static volatile Coverage coverage = Coverage.NONE;
 
     @BeforeAll
     static void fill(@TempDir Path folder) throws Exception {
-        store = EmbeddedStore.open(folder.resolve("store"), Duration.ofDays(3650), () -> NOW);
-        registry = KioskRegistry.open("jdbc:h2:mem:completeness", () -> NOW);
+        fixture = new TelemetryFixture(folder, NOW);
         for (long seq : List.of(10L, 12L, 15L)) {
             status("holed", "", seq, NOW.minusSeconds(3600).plusSeconds(seq));
         }
@@ -74,27 +55,13 @@ class CompletenessApiIT {
         BATCH.begin(Measurement.LATE).tag(Columns.KIOSK, "whole");
         BATCH.field(Columns.OLDEST, NOW.minusSeconds(7200).toEpochMilli());
         BATCH.end(NOW.minusSeconds(50).toEpochMilli() * 1_000_000);
-        assertTrue(store.writer().write(BATCH).isEmpty());
-        TelemetryApi api = new TelemetryApi(
-                VERTX,
-                store.reader(),
-                registry,
-                () -> now,
-                new Reckoning(ZoneId.of("America/New_York"), RULE, 0.95),
-                () -> coverage,
-                new SimpleMeterRegistry());
-        port = HttpFace.builder(VERTX)
-                .api(TelemetryApi.DOCUMENT, api.operations())
-                .listen("127.0.0.1", 0)
-                .await()
-                .port();
+        fixture.store(BATCH);
+        port = TelemetryFixture.listen(fixture.face(fixture.api(fixture.store.reader(), () -> now, () -> coverage)));
     }
 
     @AfterAll
     static void close() {
-        VERTX.close().await();
-        registry.close();
-        store.close();
+        fixture.close();
     }
 
     @Test
@@ -227,15 +194,13 @@ class CompletenessApiIT {
                 "/api/v1/completeness?" + days,
                 "/api/v1/completeness?format=csv&" + days,
                 "/api/v1/completeness/holes?kiosk=changed&" + days);
-        BATCH.clear();
         status("changed", "", 1, then);
-        assertTrue(store.writer().write(BATCH).isEmpty());
+        fixture.store(BATCH);
         now = NOW;
         List<String> tags =
                 paths.stream().map(path -> header(get(path, 200), "etag")).toList();
-        BATCH.clear();
         status("changed", "", 5, then.plusSeconds(60));
-        assertTrue(store.writer().write(BATCH).isEmpty());
+        fixture.store(BATCH);
 
         // By then counts are not remembered any more, though nobody said that anything came late.
         now = NOW.plus(Duration.ofMinutes(16));
@@ -290,13 +255,6 @@ class CompletenessApiIT {
     }
 
     private static HttpResponse<String> get(String path, int status, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        HttpResponse<String> answer = ApiDocument.require(
-                CLIENT.sendAsync(request.build(), BodyHandlers.ofString()).join());
-        assertEquals(status, answer.statusCode(), answer.body());
-        return answer;
+        return fixture.get(port, path, status, headers);
     }
 }

@@ -38,6 +38,7 @@ import org.curbline.program.http.Period;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.Origin;
@@ -107,7 +108,7 @@ class GrafanaIT {
     @Test
     void everyPanelShowsWhatTheApiAnswers() throws Exception {
         try (InfluxInTest influx = InfluxInTest.open("grafana");
-                KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:grafana", CLOCK)) {
+                KioskRegistry registry = RegistryInMemory.open(CLOCK)) {
             InfluxServer server = influx.server();
             InfluxStore store = influx.store();
             UseLedger ledger = new UseLedger(new Random(11));

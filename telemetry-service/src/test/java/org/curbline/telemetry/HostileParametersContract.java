@@ -27,6 +27,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.curbline.program.http.HttpFace;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.Origin;
@@ -111,8 +112,7 @@ abstract class HostileParametersContract {
     private final SplittableRandom random = new SplittableRandom(Long.getLong("curbline.seed", 1));
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final KioskRegistry registry =
-            KioskRegistry.open("jdbc:h2:mem:" + System.identityHashCode(this), InstantSource.fixed(NOW));
+    private final KioskRegistry registry = RegistryInMemory.open(InstantSource.fixed(NOW));
     private int port;
     private int rolledUpPort;
     private ReaderThatNotes notes = new ReaderThatNotes(new ReaderWithFixedRows());

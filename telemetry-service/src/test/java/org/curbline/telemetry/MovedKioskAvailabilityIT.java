@@ -19,6 +19,7 @@ import org.curbline.program.http.Period;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.MaintenanceWindow;
@@ -62,7 +63,7 @@ class MovedKioskAvailabilityIT {
     @BeforeEach
     void moveOverAndBack(@TempDir Path folder) throws InterruptedException {
         store = EmbeddedStore.open(folder, Duration.ofDays(3650), () -> NOW);
-        registry = KioskRegistry.open("jdbc:h2:mem:moved", clock);
+        registry = RegistryInMemory.open(clock);
         for (String id : List.of(KIOSK, "mn-05-000002")) {
             registry.put(new Kiosk(id, Lifecycle.ACTIVE, "", at("Manhattan", 40.7), null, null, Origin.ADDED));
         }

@@ -5,52 +5,41 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.curbline.program.http.HttpFace;
 import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.Origin;
 import org.curbline.registry.kiosk.Place;
 import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
-import org.curbline.status.StatusRule;
 import org.curbline.status.Transition;
 import org.curbline.status.Transitions;
 import org.curbline.status.View;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
-import org.curbline.store.embedded.EmbeddedStore;
 import org.curbline.telemetry.api.OpenDataApi;
 import org.curbline.telemetry.api.TelemetryApi;
-import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.open.OpenDataRule;
 import org.curbline.telemetry.rollup.Coverage;
-import org.curbline.testservers.ApiDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,21 +49,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** From points in a real store to the city's data sets. */
 class OpenDataApiIT {
     private static final Instant NOW = Instant.parse("2028-06-20T16:00:00.664Z");
-    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
-    private static final StatusRule RULE = new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30));
     private static final OpenDataRule OPEN = new OpenDataRule(10, Duration.ofDays(2), Duration.ofDays(1830), null);
 
-    private static final Vertx VERTX = Vertx.vertx();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final PointBatch BATCH = new PointBatch(64 * 1024);
-    private static EmbeddedStore store;
-    private static KioskRegistry registry;
+    private static TelemetryFixture fixture;
     private static int port;
 
     @BeforeAll
     static void fill(@TempDir Path folder) throws Exception {
-        store = EmbeddedStore.open(folder.resolve("store"), Duration.ofDays(3650), () -> NOW);
-        registry = KioskRegistry.open("jdbc:h2:mem:open-data", () -> NOW);
+        fixture = new TelemetryFixture(folder, NOW);
         register(
                 "mn-05-000001",
                 Lifecycle.ACTIVE,
@@ -94,8 +77,7 @@ class OpenDataApiIT {
         report("mn-05-000001", Service.CALL, "down", NOW.minusSeconds(61));
         report("mn-05-000001", Service.CHARGING, "up", NOW.minusSeconds(20));
         report("bx-01-000002", Service.WIFI, "up", NOW.minusSeconds(30));
-        assertTrue(store.writer().write(BATCH).isEmpty());
-        BATCH.clear();
+        fixture.store(BATCH);
         Transitions.add(
                 new Transition(
                         KioskId.of("mn-05-000001"),
@@ -107,32 +89,19 @@ class OpenDataApiIT {
                         StateReason.USE_HAS_STOPPED,
                         ""),
                 BATCH);
-        assertTrue(store.writer().write(BATCH).isEmpty());
+        fixture.store(BATCH);
         port = serve(OPEN);
     }
 
     private static int serve(OpenDataRule rule) {
-        TelemetryApi api = new TelemetryApi(
-                VERTX,
-                store.reader(),
-                registry,
-                () -> NOW,
-                new Reckoning(NEW_YORK, RULE, 0.95),
-                () -> Coverage.NONE,
-                new SimpleMeterRegistry());
-        return HttpFace.builder(VERTX)
-                .api(TelemetryApi.DOCUMENT, api.operations())
-                .api(OpenDataApi.DOCUMENT, api.openData(rule).operations())
-                .listen("127.0.0.1", 0)
-                .await()
-                .port();
+        TelemetryApi api = fixture.api(fixture.store.reader(), () -> NOW, () -> Coverage.NONE);
+        return TelemetryFixture.listen(
+                fixture.face(api).api(OpenDataApi.DOCUMENT, api.openData(rule).operations()));
     }
 
     @AfterAll
     static void close() {
-        VERTX.close().await();
-        registry.close();
-        store.close();
+        fixture.close();
     }
 
     @Test
@@ -177,7 +146,7 @@ class OpenDataApiIT {
     void reportOfWeeksSaysUntilWhenItIsFinalAlsoWhereNothingHasChanged() {
         for (String path : List.of("/api/v1/open/weekly-usage", "/api/v1/open/weekly-usage?format=csv")) {
             HttpResponse<String> answer = get(path);
-            HttpResponse<String> same = ask(port, path, "If-None-Match", header(answer, "etag"));
+            HttpResponse<String> same = fixture.ask(port, path, "If-None-Match", header(answer, "etag"));
 
             assertEquals(304, same.statusCode());
             for (HttpResponse<String> each : List.of(answer, same)) {
@@ -265,11 +234,11 @@ class OpenDataApiIT {
         assertEquals(
                 new JsonObject("{\"wifi\":\"up\",\"charging\":\"suspect\",\"call\":\"down\",\"tablet\":\"unknown\"}"),
                 features.getJsonObject(1).getJsonObject("properties").getJsonObject("services"));
-        try (KioskRegistry other = KioskRegistry.open("jdbc:h2:mem:another-city", () -> NOW)) {
+        try (KioskRegistry other = RegistryInMemory.open(() -> NOW)) {
             other.importKiosks(new StringReader(answer.body()));
-            Kiosk first = registry.find("mn-05-000001");
+            Kiosk first = fixture.registry.find("mn-05-000001");
             assertEquals(first, withOrigin(other.find("mn-05-000001")));
-            assertEquals(registry.all().size(), other.all().size());
+            assertEquals(fixture.registry.all().size(), other.all().size());
         }
     }
 
@@ -308,7 +277,7 @@ class OpenDataApiIT {
     }
 
     private static void register(String id, Lifecycle lifecycle, @Nullable Place place) {
-        registry.put(new Kiosk(
+        fixture.registry.put(new Kiosk(
                 id, lifecycle, "Link1.0", place, LocalDate.of(2024, 5, 1), LocalDate.of(2024, 6, 1), Origin.ADDED));
     }
 
@@ -341,17 +310,7 @@ class OpenDataApiIT {
     }
 
     private static HttpResponse<String> get(int at, String path) {
-        HttpResponse<String> answer = ask(at, path, "Accept", "*/*");
-        assertEquals(200, answer.statusCode(), answer.body());
-        return answer;
-    }
-
-    private static HttpResponse<String> ask(int at, String path, String... headers) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path))
-                .headers(headers)
-                .build();
-        return ApiDocument.require(
-                CLIENT.sendAsync(request, BodyHandlers.ofString()).join());
+        return fixture.get(at, path, 200, "Accept", "*/*");
     }
 
     private static String header(HttpResponse<String> answer, String name) {

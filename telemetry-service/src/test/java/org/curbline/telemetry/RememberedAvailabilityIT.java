@@ -29,6 +29,7 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.Origin;
@@ -89,7 +90,7 @@ class RememberedAvailabilityIT {
     @BeforeEach
     void open(@TempDir Path folder) {
         store = EmbeddedStore.open(folder, Duration.ofDays(3650), () -> now);
-        registry = KioskRegistry.open("jdbc:h2:mem:remembered", () -> START.minus(Duration.ofDays(1)));
+        registry = RegistryInMemory.open(() -> START.minus(Duration.ofDays(1)));
         transitions = new Transitions(store.reader());
     }
 

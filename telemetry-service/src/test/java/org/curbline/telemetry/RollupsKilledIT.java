@@ -24,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.curbline.program.http.Period;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader.SumsQuestion;
@@ -72,7 +73,7 @@ class RollupsKilledIT {
         UseLedger ledger = new UseLedger(new Random(3));
         try (InfluxProcess server = InfluxServer.startProcess();
                 InfluxStore store = InfluxStore.open(place(server), InstantSource.system());
-                KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:rollups-killed", InstantSource.system())) {
+                KioskRegistry registry = RegistryInMemory.open(InstantSource.system())) {
             for (int kill = 0; kill < KILLS; kill++) {
                 makeUp(8_000, "mn-0" + (kill + 1) + "-", from, ledger, store);
                 killWhileItRollsUp(server, store, folder);
@@ -91,7 +92,7 @@ class RollupsKilledIT {
         UseLedger ledger = new UseLedger(new Random(5));
         try (InfluxProcess server = InfluxServer.startProcess();
                 InfluxStore store = InfluxStore.open(place(server), InstantSource.system());
-                KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:one-of-two", InstantSource.system())) {
+                KioskRegistry registry = RegistryInMemory.open(InstantSource.system())) {
             for (int kill = 0; kill < KILLS; kill += 3) { // it takes three times as long
                 String area = "bk-0" + (kill + 1) + "-";
                 makeUp(8_000, area, from, ledger, store);

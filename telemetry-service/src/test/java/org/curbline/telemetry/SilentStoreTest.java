@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.curbline.program.http.HttpFace;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.status.StatusRule;
 import org.curbline.telemetry.api.MapTiles;
 import org.curbline.telemetry.api.TelemetryApi;
@@ -43,7 +44,7 @@ class SilentStoreTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final ReaderThatFallsSilent store = new ReaderThatFallsSilent(new ReaderWithFixedRows());
-    private final KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:" + System.identityHashCode(this), CLOCK);
+    private final KioskRegistry registry = RegistryInMemory.open(CLOCK);
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HttpClient client = HttpClient.newHttpClient();
     private int port;

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.curbline.program.http.HttpFace;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.Origin;
@@ -62,8 +63,7 @@ class TelemetryApiTest {
             new Reckoning(NEW_YORK, new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30)), 0.95);
 
     private static final Vertx VERTX = Vertx.vertx();
-    private static final KioskRegistry REGISTRY =
-            KioskRegistry.open("jdbc:h2:mem:telemetry-api", InstantSource.fixed(NOW));
+    private static final KioskRegistry REGISTRY = RegistryInMemory.open(InstantSource.fixed(NOW));
 
     private final SetClock clock = new SetClock(NOW);
     private final HttpClient client = HttpClient.newHttpClient();

@@ -22,6 +22,7 @@ import org.curbline.program.http.Period;
 import org.curbline.program.http.ProblemException;
 import org.curbline.protocol.SketchLibrary;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.Origin;
@@ -78,7 +79,7 @@ abstract class UsageContract {
 
     @BeforeEach
     void register() {
-        registry = KioskRegistry.open("jdbc:h2:mem:" + System.identityHashCode(this), clock);
+        registry = RegistryInMemory.open(clock);
         register("mn-1", "Manhattan", "101");
         register("mn-2", "Manhattan", "105");
         register("bx-1", "Bronx", "201");

@@ -1,21 +1,13 @@
 package org.curbline.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,19 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.curbline.program.http.HttpFace;
-import org.curbline.registry.KioskRegistry;
-import org.curbline.status.StatusRule;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.SumsRow;
-import org.curbline.store.embedded.EmbeddedStore;
-import org.curbline.telemetry.api.TelemetryApi;
-import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.rollup.Coverage;
-import org.curbline.testservers.ApiDocument;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,18 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 class UsageFiguresIT {
     private static final Instant NOW = Instant.parse("2024-03-05T12:00:00Z");
 
-    private static final Vertx VERTX = Vertx.vertx();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final PointBatch BATCH = new PointBatch(64 * 1024);
-    private static EmbeddedStore store;
-    private static KioskRegistry registry;
+    private static TelemetryFixture fixture;
     private static int port;
     private static long seq;
 
     @BeforeAll
     static void fill(@TempDir Path folder) throws Exception {
-        store = EmbeddedStore.open(folder.resolve("store"), Duration.ofDays(3650), () -> NOW);
-        registry = KioskRegistry.open("jdbc:h2:mem:figures", () -> NOW);
+        fixture = new TelemetryFixture(folder, NOW);
         wifi("a", "2023-01-10T15:00:00Z", 10, 100);
         wifi("a", "2023-01-11T15:00:00Z", 10, 100);
         wifi("b", "2023-01-11T16:00:00Z", 30, 300);
@@ -80,34 +61,17 @@ class UsageFiguresIT {
         wifi("long", "2024-01-20T16:00:00Z", 5, 4);
         wifi("long", "2024-01-20T17:00:00Z", 20, 1);
         wifi("equal", "2024-01-20T15:00:00Z", 9, 9);
-        assertTrue(store.writer().write(BATCH).isEmpty());
-        port = listen(store.reader());
+        fixture.store(BATCH);
+        port = listen(fixture.store.reader());
     }
 
     private static int listen(PointReader reader) {
-        TelemetryApi api = new TelemetryApi(
-                VERTX,
-                reader,
-                registry,
-                () -> NOW,
-                new Reckoning(
-                        ZoneId.of("America/New_York"),
-                        new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30)),
-                        0.95),
-                () -> Coverage.NONE,
-                new SimpleMeterRegistry());
-        return HttpFace.builder(VERTX)
-                .api(TelemetryApi.DOCUMENT, api.operations())
-                .listen("127.0.0.1", 0)
-                .await()
-                .port();
+        return TelemetryFixture.listen(fixture.face(fixture.api(reader, () -> NOW, () -> Coverage.NONE)));
     }
 
     @AfterAll
     static void close() {
-        VERTX.close().await();
-        registry.close();
-        store.close();
+        fixture.close();
     }
 
     @Test
@@ -311,13 +275,6 @@ class UsageFiguresIT {
     }
 
     private static HttpResponse<String> get(int server, String query, int status) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server + "/api/v1/usage?service=wifi&" + query))
-                .build();
-        HttpResponse<String> answer = CLIENT.sendAsync(request, BodyHandlers.ofString())
-                .thenApply(ApiDocument::require)
-                .join();
-        assertEquals(status, answer.statusCode(), answer.body());
-        return answer;
+        return fixture.get(server, "/api/v1/usage?service=wifi&" + query, status);
     }
 }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +31,7 @@ import org.curbline.protocol.KioskId;
 import org.curbline.protocol.Service;
 import org.curbline.protocol.ServiceReport.State;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.status.ServiceFacts.Report;
 import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
@@ -45,8 +45,7 @@ class PeersIT {
     private static final int TEN_TIMES_NEW_YORK = 22_370;
 
     private final Vertx vertx = Vertx.vertx();
-    private final KioskRegistry registry =
-            KioskRegistry.open("jdbc:h2:mem:" + UUID.randomUUID(), InstantSource.system());
+    private final KioskRegistry registry = RegistryInMemory.open(InstantSource.system());
     private final WireInMemory wire = new WireInMemory();
     private final Gateway a = new Gateway("a");
     private final Gateway b = new Gateway("b");

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +23,7 @@ import org.curbline.gateway.mqtt.Admission.Verdict;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.protocol.KioskId;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +34,7 @@ class AdmissionTest {
 
     private final WorkersThatWait hashing = new WorkersThatWait();
     private final WorkersThatWait database = new WorkersThatWait();
-    private final KioskRegistry registry =
-            KioskRegistry.open("jdbc:h2:mem:" + UUID.randomUUID(), InstantSource.system());
+    private final KioskRegistry registry = RegistryInMemory.open(InstantSource.system());
 
     @AfterEach
     void close() {

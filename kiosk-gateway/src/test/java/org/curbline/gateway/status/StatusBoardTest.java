@@ -31,6 +31,7 @@ import org.curbline.protocol.ServiceReport;
 import org.curbline.protocol.ServiceReport.State;
 import org.curbline.protocol.WifiSession;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.Origin;
@@ -58,7 +59,7 @@ class StatusBoardTest {
     private static final Duration ALLOWED = Duration.ofMinutes(2);
 
     private Instant now = START;
-    private final KioskRegistry registry = KioskRegistry.open("jdbc:h2:mem:board", () -> now);
+    private final KioskRegistry registry = RegistryInMemory.open(() -> now);
     private final List<Transition> told = new ArrayList<>();
     private final Map<KioskId, Instant> late = new HashMap<>();
     private long seq;

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.curbline.registry.KioskRegistry;
+import org.curbline.registry.RegistryInMemory;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
 import org.curbline.registry.kiosk.MaintenanceWindow;
@@ -44,7 +45,7 @@ class ServiceCourseTest {
 
     @BeforeEach
     void open() {
-        registry = KioskRegistry.open("jdbc:h2:mem:course", () -> now);
+        registry = RegistryInMemory.open(() -> now);
     }
 
     @AfterEach
