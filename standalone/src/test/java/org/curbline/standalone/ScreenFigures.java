@@ -2,6 +2,8 @@ package org.curbline.standalone;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -242,13 +244,17 @@ final class ScreenFigures {
         return String.format(Locale.ROOT, "%,d", n);
     }
 
-    /** The number of seconds in the unit that fits. */
+    /** The number of seconds in the unit that fits, rounded: to tenths where there are less than 25 of it. */
     static String duration(double seconds) {
         Map.Entry<Integer, String> unit = seconds < 120
                 ? Map.entry(1, "s")
                 : seconds < 7_200
                         ? Map.entry(60, "min")
                         : seconds < 48 * 3_600 ? Map.entry(3_600, "h") : Map.entry(86_400, "d");
-        return grouped((long) Math.floor(seconds / unit.getKey())) + ' ' + unit.getValue();
+        BigDecimal exact = BigDecimal.valueOf(seconds / unit.getKey());
+        boolean isSmall = exact.compareTo(BigDecimal.valueOf(25)) < 0 && unit.getKey() > 1;
+        BigDecimal rounded =
+                exact.setScale(isSmall ? 1 : 0, RoundingMode.HALF_UP).stripTrailingZeros();
+        return (isSmall ? rounded.toPlainString() : grouped(rounded.longValueExact())) + ' ' + unit.getValue();
     }
 }

@@ -340,6 +340,27 @@ class UsagePageIT {
     }
 
     @Test
+    void aLengthOfTimeIsAFortiethOffAtMost() {
+        browser.size(1440, 1200).open(city.url() + "usage");
+        browser.run("import('/format.js').then(({ duration }) => { window.duration = duration; })");
+        browser.await("The page's own words are there", () -> browser.holds("window.duration"));
+        assertEquals(
+                List.of("0 s", "48 s", "2 min", "2.5 min", "118 min", "2 h", "2.9 d", "7.8 d", "90 d", "1,234 d"),
+                browser.value("[0.4, 47.6, 120, 149, 7056, 7200, 250560, 669600, 90 * 86400, 1234 * 86400]"
+                        + ".map(window.duration)"));
+        assertEquals(
+                List.of(),
+                browser.value(
+                        """
+                        Array.from({ length: 4000 }, (_, i) => 30 * 1.004 ** i).filter((seconds) => {
+                          const [number, unit] = window.duration(seconds).replaceAll(',', '').split(' ');
+                          const told = number * { s: 1, min: 60, h: 3600, d: 86400 }[unit];
+                          return !(Math.abs(told - seconds) <= seconds / 39);
+                        })"""
+                                .strip()));
+    }
+
+    @Test
     void everyFigureOfUseIsWhatWasAnswered() {
         browser.size(1440, 1200)
                 .open(city.url() + "usage?range=today&service=call&bucket=hour&compare=previous&zone="

@@ -100,7 +100,7 @@ record WrittenReport(LiveCity city, YearMonth month, ZoneId zone, Instant until)
                     ScreenFigures.grouped(count),
                     change(count, before.get(service)),
                     change(count, yearBefore.get(service)),
-                    ScreenFigures.duration((double) (count == 0 ? 0 : row.getLong("durationSeconds") / count)),
+                    ScreenFigures.duration(count == 0 ? 0 : row.getLong("durationSeconds") / (double) count),
                     carried(service, row)));
         });
         return rows;

@@ -85,7 +85,7 @@ public final class MonthlyPage {
                     words.count(used.count()),
                     change(used, figures.use().before().get(service)),
                     change(used, figures.use().yearBefore().get(service)),
-                    words.length(used.count() == 0 ? 0 : used.sum(Columns.DURATION) / used.count()),
+                    words.length(used.count() == 0 ? 0 : used.sum(Columns.DURATION) / (double) used.count()),
                     carried(service, used)));
         }
         return ReportDocument.table(
@@ -195,7 +195,7 @@ public final class MonthlyPage {
                     !known ? NOT_KNOWN : counted.share() >= figures.target() ? "✓ met" : "✗ missed",
                     known ? words.share(counted.shareUnknown()) : NOT_KNOWN,
                     known ? words.count(counted.outages()) : NOT_KNOWN,
-                    counted.outages() == 0 ? NOT_KNOWN : words.length((long) counted.meanTimeToRepairMillis() / 1000)));
+                    counted.outages() == 0 ? NOT_KNOWN : words.length(counted.meanTimeToRepairMillis() / 1000)));
         }
         String table = ReportDocument.table(
                 List.of(
@@ -238,7 +238,7 @@ public final class MonthlyPage {
                     words.share(each.counted().share()),
                     String.join(", ", each.missed()),
                     words.count(each.counted().outages()),
-                    words.length(each.counted().longestOutageMillis() / 1000)));
+                    words.length(each.counted().longestOutageMillis() / 1000.0)));
         }
         return rows.isEmpty()
                 ? ReportDocument.note("Every service of every kiosk met the target.")

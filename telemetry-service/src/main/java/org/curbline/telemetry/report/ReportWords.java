@@ -8,12 +8,16 @@ import java.util.Locale;
 public final class ReportWords {
     private final NumberFormat whole;
     private final NumberFormat tenth;
+    private final NumberFormat tenthIfAny;
     private final NumberFormat percent;
     private final NumberFormat wholePercent;
 
     ReportWords(Locale locale) {
         whole = NumberFormat.getIntegerInstance(locale);
         tenth = digits(NumberFormat.getNumberInstance(locale), 1);
+        tenthIfAny = NumberFormat.getNumberInstance(locale);
+        tenthIfAny.setMaximumFractionDigits(1);
+        tenthIfAny.setRoundingMode(RoundingMode.HALF_UP);
         percent = digits(NumberFormat.getPercentInstance(locale), 2);
         percent.setRoundingMode(RoundingMode.DOWN); // what is not whole does not look so
         wholePercent = NumberFormat.getPercentInstance(locale);
@@ -51,14 +55,18 @@ public final class ReportWords {
                 : whole.format(milliwattHours / 1000) + " Wh";
     }
 
-    /** Such as 12 min. */
-    String length(long seconds) {
+    /** In the unit that fits, a fortieth off at most: 47 s, 2.5 min, 7.8 d. */
+    String length(double seconds) {
         if (seconds < 120) {
-            return whole.format(seconds) + " s";
+            return whole.format(Math.round(seconds)) + " s";
         }
         if (seconds < 7200) {
-            return whole.format(seconds / 60) + " min";
+            return rounded(seconds / 60) + " min";
         }
-        return seconds < 48 * 3600 ? whole.format(seconds / 3600) + " h" : whole.format(seconds / 86_400) + " d";
+        return seconds < 48 * 3600 ? rounded(seconds / 3600) + " h" : rounded(seconds / 86_400) + " d";
+    }
+
+    private String rounded(double n) {
+        return n < 25 ? tenthIfAny.format(n) : whole.format(Math.round(n));
     }
 }

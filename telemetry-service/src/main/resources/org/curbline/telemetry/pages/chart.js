@@ -47,7 +47,7 @@ export class Chart {
     if (this.#data === null || this.#data.values.length === 0 || width === 0 || height === 0) {
       return;
     }
-    const { labels, values, before, write, top, axis = write } = this.#data;
+    const { labels, values, before, write, top, marks, axis = write } = this.#data;
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
     const size = paper?.size ?? parseFloat(getComputedStyle(this.#home).fontSize);
@@ -65,7 +65,7 @@ export class Chart {
         scales: { x: { time: false, range: [-0.6, labels.length - 0.4] }, y: { range: (plot, min, max) => [0, top ?? (Math.max(max, this.#data.line ?? 0) * 1.06 || 1)] } },
         axes: [
           { ...plain, grid: { show: false }, size: size * 2, splits: () => labels.map((_, i) => i).filter((i) => i % every === 0), values: (plot, at) => at.map((i) => labels[i]) },
-          { ...plain, grid: { stroke: colour('--edge'), width: 1 }, size: size * 4.4, space: size * 2.6, incrs: top === undefined ? WHOLE : SHARES, values: (plot, at) => at.map((n) => axis(n)) },
+          { ...plain, grid: { stroke: colour('--edge'), width: 1 }, size: size * 4.4, space: size * 2.6, incrs: marks ?? (top === undefined ? WHOLE : SHARES), values: (plot, at) => at.map((n) => axis(n)) },
         ],
         series: [
           {},

@@ -2,6 +2,8 @@
 const language = navigator.languages;
 const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+/** A tenth, where there is one: 5, 7.8 */
+const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
 const apart = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'exceptZero' });
 const exact = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -97,9 +99,18 @@ export function energy(milliwattHours) {
   return wattHours >= 1000 ? `${tenth.format(wattHours / 1000)} kWh` : `${whole.format(wattHours)} Wh`;
 }
 
-/** The number of seconds in the unit that fits: 47 s, 12 min, 3 h, 9 d */
+/** Seconds in the unit that fits, a fortieth off at most: 47 s, 2.5 min, 118 min, 7.8 d. The units change where both are exact. */
 export function duration(seconds) {
   const [n, unit] =
-    seconds < 120 ? [seconds, 's'] : seconds < 7200 ? [seconds / 60, 'min'] : seconds < 48 * 3600 ? [seconds / 3600, 'h'] : [seconds / 86400, 'd'];
-  return `${whole.format(Math.floor(n))} ${unit}`;
+    seconds < 120 ? [Math.round(seconds), 's'] : seconds < 7200 ? [seconds / 60, 'min'] : seconds < 48 * 3600 ? [seconds / 3600, 'h'] : [seconds / 86400, 'd'];
+  return `${(n < 25 ? short : whole).format(n)} ${unit}`;
 }
+
+const times = (unit, ...numbers) => numbers.map((n) => n * unit);
+/** How many seconds the marks of an axis may be apart: whole ones of the unit they are written in. */
+export const TIMES = [
+  ...times(1, 1, 2, 5, 10, 30),
+  ...times(60, 1, 2, 5, 10, 30),
+  ...times(3600, 1, 2, 6, 12),
+  ...Array.from({ length: 8 }, (_, power) => times(86400 * 10 ** power, 1, 2, 5)).flat(),
+];

@@ -1,7 +1,7 @@
 import { Chart } from './chart.js';
 import { unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
-import { bytes, calendarDay, calendarMonth, change, count, days, duration, energy, hour, moment, shortDay, useZone, weekdayName, zoneName } from './format.js';
+import { bytes, calendarDay, calendarMonth, change, count, days, duration, energy, hour, moment, shortDay, useZone, weekdayName, zoneName, TIMES } from './format.js';
 import { announce } from './freshness.js';
 import { COMPARED, Question, dayIn } from './question.js';
 import { Sources, showSources } from './sources.js';
@@ -23,8 +23,8 @@ const MEASURES = {
   upBytes: { name: () => 'uploaded', write: bytes, axis: bytes },
   energyMilliwattHours: { name: () => 'energy given', write: energy, axis: energy },
   uniqueClients: { name: () => 'devices', write: count, axis: count },
-  durationSeconds: { name: () => 'time in use', write: duration, axis: duration },
-  averageSeconds: { name: (service) => ({ wifi: 'average session', call: 'average call', charging: 'average charge', tablet: 'average session' })[service], write: duration, axis: duration },
+  durationSeconds: { name: () => 'time in use', write: duration, axis: duration, marks: TIMES },
+  averageSeconds: { name: (service) => ({ wifi: 'average session', call: 'average call', charging: 'average charge', tablet: 'average session' })[service], write: duration, axis: duration, marks: TIMES },
 };
 const OF = {
   wifi: ['count', 'uniqueClients', 'downBytes', 'upBytes', 'durationSeconds', 'averageSeconds'],
@@ -171,7 +171,7 @@ function showSteps(chart, table, all, answer, { first, peak }) {
   const highest = values.indexOf(Math.max(...values.filter((value) => value !== null)));
   const weekly = name === DEVICES && all.some(({ row }) => row?.weeks > 1) ? ' Over several weeks each device is counted once a week.' : '';
   const says = highest < 0 && name === DEVICES ? sureness() : highest < 0 ? unused(answer) : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${['count', DEVICES].includes(name) && values[highest] > 1 ? ` ${words()}` : ''}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}` : ''}.${weekly}` : unused(answer);
-  chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), values, before, write: MEASURES[name].axis, says });
+  chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), values, before, write: MEASURES[name].axis, marks: MEASURES[name].marks, says });
   const head = [first, words(), ...(before ? [COMPARED[answer.compared.with], 'change'] : [])];
   const rows = all.map((step, i) => [step.name, written(values[i]), ...(before ? [written(before[i]), change(values[i], before[i])] : [])]);
   fillTable($(table), head, rows.map((cells) => cells.map((cell, i) => ({ content: cell, number: i > 0 }))));
