@@ -143,7 +143,8 @@ final class ScreenFigures {
                 })
                 .map(row -> {
                     List<String> cells = new ArrayList<>();
-                    cells.add(key.equals("district") ? "District " + row.getString(key) : row.getString(key));
+                    cells.add((key.equals("district") ? "District " + row.getString(key) : row.getString(key))
+                            + (counted(row) < 1 ? " (" + percent(counted(row)) + " of it counted)" : ""));
                     cells.addAll(worked(row));
                     if (answer.containsKey("compared")) {
                         cells.addAll(compared(row));
@@ -172,7 +173,9 @@ final class ScreenFigures {
                 .map(row -> List.of(
                         row.getString("service"),
                         percent(row.getDouble("availability")),
-                        "target " + worked(row).get(3) + "; not known "
+                        "target " + worked(row).get(3)
+                                + (counted(row) < 1 ? "; " + percent(counted(row)) + " of this time counted" : "")
+                                + "; not known "
                                 + worked(row).get(1) + ", of the rest worked "
                                 + worked(row).get(2) + "; " + worked(row).get(4) + " outages"))
                 .toList();
@@ -207,6 +210,18 @@ final class ScreenFigures {
                         .mapToLong(row -> row.getLong("count"))
                         .sum())))
                 .toList();
+    }
+
+    /** Of the time of rows the share of which somebody could know how it was. */
+    static double counted(JsonObject... rows) {
+        double watched = Stream.of(rows)
+                .flatMap(row -> row.getJsonObject("seconds").stream())
+                .mapToDouble(seconds -> ((Number) seconds.getValue()).doubleValue())
+                .sum();
+        double unwatched = Stream.of(rows)
+                .mapToDouble(row -> row.getDouble("unwatchedSeconds"))
+                .sum();
+        return watched / (watched + unwatched);
     }
 
     private static List<String> worked(JsonObject row) {

@@ -401,7 +401,7 @@ class UsagePageIT {
         }
         browser.run("document.querySelector('[name=measure][value=worked]').click()");
         ScreenFigures.awaitRows(browser, "places", answer -> ScreenFigures.comparedPlaces(answer).stream()
-                .map(cells -> cells.subList(0, 2))
+                .map(cells -> List.of(cells.get(0).replaceFirst(" \\(.*", ""), cells.get(1)))
                 .toList());
         assertEquals(List.of(), complaints());
     }
@@ -522,6 +522,18 @@ class UsagePageIT {
         assertEquals(List.of(), complaints());
         browser.open(city.url() + "availability?range=week");
         browser.awaitPart("#period", "nothing is known from before");
+        browser.awaitMatch(
+                "#period", ".*; counted: [\\d.]+ (min|h) of [67](\\.\\d)? d; nothing is known from before .*");
+        browser.awaitMatch(
+                "#chart-says", "The worst: .* \\(\\d+\\.\\d\\d % of it counted\\), .* Hatched: nothing is known, .*");
+        browser.await("Days without a share are hatched", () -> browser.painted("#chart canvas", "--idle") > 100);
+        browser.open(city.url() + "places?range=week&measure=worked");
+        browser.awaitMatch("#period", ".*; counted: [\\d.]+ (min|h) of .* d; nothing is known from before .*");
+        browser.open(city.url() + "kiosks/" + city.someKiosk());
+        browser.awaitMatch("#available-lead", ".*; counted: [\\d.]+ (min|h) of 7 d; nothing is known from before .*");
+        browser.awaitMatch("#week-counted", "Of this time [\\d.]+ (min|h) of 7 d are counted .*");
+        browser.open(city.url() + "api/v1/reports/monthly?month=" + YearMonth.now(NEW_YORK));
+        browser.awaitMatch("body", ".* It is left out: counted is \\d+\\.\\d\\d% of the time in service\\. .*");
     }
 
     @Test

@@ -57,6 +57,12 @@ public final class Availability {
         return unwatchedMillis;
     }
 
+    /** The share of the time in service that is counted, from 0 to 1: all but the unwatched; NaN without any. */
+    public double shareWatched() {
+        long watched = meantToWork() + maintenanceMillis;
+        return watched / (double) (watched + unwatchedMillis);
+    }
+
     /** Whether there is a share of the time at all. */
     public boolean isKnown() {
         return meantToWork() > 0;

@@ -27,7 +27,7 @@ public final class MonthlyPage {
     private static final String NOTHING_WORKED =
             "Nothing is known of how services worked: there is no share, no outage, and no target that was met or missed.";
     private static final String KNOWN_IN_PART =
-            "Of a part of the month nothing is known of some kiosks, as it was before the first report or before they were registered. It is left out.";
+            "Of a part of the month nothing is known of some kiosks, as it was before the first report or before they were registered. It is left out: counted is %s of the time in service. A day with – has no share.";
 
     private final MonthlyFigures figures;
     private final ReportWords words;
@@ -206,8 +206,10 @@ public final class MonthlyPage {
                         "Outages",
                         "One lasted"),
                 rows);
-        return figures.services().stream().anyMatch(row -> row.counted().unwatchedMillis() > 0)
-                ? table + ReportDocument.note(KNOWN_IN_PART)
+        Availability all = new Availability();
+        figures.services().forEach(row -> all.add(row.counted()));
+        return all.unwatchedMillis() > 0
+                ? table + ReportDocument.note(KNOWN_IN_PART.formatted(words.share(all.shareWatched())))
                 : table;
     }
 

@@ -1,6 +1,7 @@
 import { Chart } from './chart.js';
+import { countedShare, countedWords, partly } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
-import { calendarDay, calendarMonth, count, days, duration, moment, percent, points, shortDay, useZone, weekdayName, zoneName } from './format.js';
+import { calendarDay, calendarMonth, count, days, duration, percent, points, shortDay, useZone, weekdayName, zoneName } from './format.js';
 import { announce } from './freshness.js';
 import { COMPARED, Question } from './question.js';
 import { Sources, showSources } from './sources.js';
@@ -44,14 +45,15 @@ async function parts() {
   ];
 }
 
-function showSums({ rows, zone, from, to, target, knownSince, compared }, address) {
+function showSums(answer, address) {
+  const { rows, zone, from, to, target, compared } = answer;
   useZone(zone);
   question.know(zone);
   const time = days(Date.parse(from), Date.parse(to) - 1);
-  setText($('period'), `${time}, ${zoneName()}; target ${percent(target)}${knownSince ? `; nothing is known from before ${moment(Date.parse(knownSince))}` : ''}`);
+  setText($('period'), `${time}, ${zoneName()}; target ${percent(target)}${countedWords(answer)}`);
   const cells = SERVICES.map(({ id, name }) => {
     const row = rows.find(({ service }) => service === id);
-    const small = known(row) ? `${row.targetMet ? 'target met' : 'target missed'}; not known ${percent(row.unknownShare)}, of the rest worked ${share(row.availabilityOfKnown)}; ${count(row.outages)} outages` : (row?.why ?? 'Nothing was in service.');
+    const small = known(row) ? `${row.targetMet ? 'target met' : 'target missed'}${countedShare([row]) < 1 ? `; ${percent(countedShare([row]))} of this time counted` : ''}; not known ${percent(row.unknownShare)}, of the rest worked ${share(row.availabilityOfKnown)}; ${count(row.outages)} outages` : (row?.why ?? 'Nothing was in service.');
     return make('div', {}, make('dt', {}, name), make('dd', { 'data-service': id }, known(row) ? percent(row.availability) : '–', make('small', {}, small), compared ? make('small', { class: 'earlier' }, before(row, compared)) : null));
   });
   $('sums-list').replaceChildren(...cells);
@@ -63,7 +65,7 @@ function showSums({ rows, zone, from, to, target, knownSince, compared }, addres
 /** What it is compared with, and by how much it differs. */
 function before(row, { with: which }) {
   const then = row?.previous;
-  return known(then) ? `${known(row) ? `${points(row.availability, then.availability)} points on ` : ''}${percent(then.availability)}, ${COMPARED[which]}` : `nothing is known of ${COMPARED[which]}`;
+  return known(then) ? `${known(row) ? `${points(row.availability, then.availability)} points on ` : ''}${percent(then.availability)}${partly(then)}, ${COMPARED[which]}` : `nothing is known of ${COMPARED[which]}`;
 }
 
 function showCourse({ rows, zone, target, bucket: cut, compared }, address) {
@@ -71,22 +73,24 @@ function showCourse({ rows, zone, target, bucket: cut, compared }, address) {
   const at = (row) => Date.parse(row.from);
   const label = cut === 'month' ? calendarMonth : rows.length > 10 || cut === 'week' ? calendarDay : shortDay;
   const name = (time) => (cut === 'day' ? `${weekdayName(time)}, ${calendarDay(time)}` : cut === 'week' ? `From ${calendarDay(time)}` : calendarMonth(time));
+  const named = (row) => name(at(row)) + (known(row) ? partly(row) : '');
   const values = rows.map((row) => row.availability ?? null);
   const earlier = compared && rows.some(({ previous }) => known(previous)) ? rows.map(({ previous }) => previous?.availability ?? null) : null;
   const worst = rows.filter(known).reduce((a, b) => (a === null || b.availability < a.availability ? b : a), null);
   setText($('course-title'), `${NAME[question.service]} over time`);
   course.show({
     labels: rows.map((row) => label(at(row))),
-    names: rows.map((row) => name(at(row))),
+    names: rows.map(named),
     values,
     before: earlier,
     write: share,
     axis: (n) => `${count(100 * n)} %`,
     top: 1,
     line: target,
-    says: worst === null ? (rows[0]?.why ?? 'Nothing was in service in this time.') : `The worst: ${name(at(worst))}, ${percent(worst.availability)}. The line across is the target${earlier ? `, the dashed one is ${COMPARED[compared.with]}` : ''}.`,
+    says: worst === null ? (rows[0]?.why ?? 'Nothing was in service in this time.') : `The worst: ${named(worst)}, ${percent(worst.availability)}. The line across is the target${earlier ? `, the dashed one is ${COMPARED[compared.with]}` : ''}.${rows.every(known) ? '' : ' Hatched: nothing is known, or nothing was in service.'}`,
+    hatched: true,
   });
-  fillTable($('course-table'), ['When', ...head(compared)], rows.map((row) => cells([name(at(row)), ...figures(row), ...then(row, compared)])));
+  fillTable($('course-table'), ['When', ...head(compared)], rows.map((row) => cells([named(row), ...figures(row), ...then(row, compared)])));
   showSources('course-sources', address);
 }
 
@@ -104,8 +108,9 @@ function showPlaces(answer, address) {
   const key = answer.by;
   const rows = answer.rows.filter(known).sort((a, b) => a.availability - b.availability || a[key].localeCompare(b[key]));
   const name = (row) => (key === 'kiosk' ? question.link({ kiosk: row.kiosk, by: '' }, row.kiosk) : key === 'district' ? question.link({ district: row.district, by: '' }, `District ${row.district}`) : question.link({ borough: row.borough, by: '' }, row.borough));
+  const named = (row) => make('span', {}, name(row), partly(row));
   const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: (100 * row.availability).toFixed(2) }));
-  fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...head(answer.compared), 'drawn'], rows.slice(0, most).map((row) => [...cells([name(row), ...figures(row), ...then(row, answer.compared)]), { content: bar(row), share: true }]));
+  fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...head(answer.compared), 'drawn'], rows.slice(0, most).map((row) => [...cells([named(row), ...figures(row), ...then(row, answer.compared)]), { content: bar(row), share: true }]));
   $('places-table').hidden = rows.length === 0;
   $('places-none').hidden = rows.length > 0;
   setText($('places-none'), answer.rows[0]?.why ?? 'Nothing was in service in this time.');

@@ -1,5 +1,6 @@
+import { countedOf, countedWords } from './counted.js';
 import { $, make, setText } from './dom.js';
-import { count, duration, moment, percent, useZone } from './format.js';
+import { count, duration, percent, useZone } from './format.js';
 import { NAME, SERVICES } from './states.js';
 
 /** How much of the last week each service worked, by what is known by now. */
@@ -8,9 +9,11 @@ export class Available {
     if (answer.state !== 'answered') {
       return;
     }
-    const { rows, target, zone, knownSince } = answer.body;
+    const { rows, target, zone } = answer.body;
     useZone(zone);
-    setText($('available-lead'), rows.length === 0 ? 'It was not in service in this time.' : rows.every(({ why }) => why) ? rows[0].why : `as later known; maintenance left out; target ${percent(target)}${knownSince ? `; nothing is known from before ${moment(Date.parse(knownSince))}` : ''}`);
+    setText($('available-lead'), rows.length === 0 ? 'It was not in service in this time.' : rows.every(({ why }) => why) ? rows[0].why : `as later known; maintenance left out; target ${percent(target)}${countedWords(answer.body)}`);
+    const counted = countedOf(answer.body);
+    setText($('week-counted'), counted ? `Of this time ${counted} are counted as available or not. Of the rest nobody could know how it was: it is unknown here, and left out there.` : '');
     $('shares').hidden = rows.every(({ why }) => why);
     const shown = SERVICES.flatMap(({ id }) => rows.filter((row) => row.service === id));
     $('share-rows').replaceChildren(...shown.map((row) => make('tr', {}, make('th', { scope: 'row' }, NAME[row.service]), ...cells(row).map((text) => make('td', {}, text)))));

@@ -24,7 +24,8 @@ export class Chart {
 
   /**
    * @param data {labels: of the axis, names: in words, values, before: or null, write: of a value, axis: of one on the
-   *     axis if it is written otherwise there, says, top, line: a level to be marked}
+   *     axis if it is written otherwise there, marks: steps of the axis, says, top, line: a level to be marked,
+   *     hatched: whether it is seen where there is no value}
    */
   show(data) {
     this.#data = data;
@@ -53,7 +54,7 @@ export class Chart {
     const size = paper?.size ?? parseFloat(getComputedStyle(this.#home).fontSize);
     const font = `${Math.round(size * 0.8)}px ${style.fontFamily}`;
     const every = Math.max(1, Math.ceil((labels.length * size * 4.2) / width));
-    const [marked, ink] = [colour('--warn-mark'), colour('--ink')]; // now: the library paints a moment later
+    const [marked, ink, idle] = [colour('--warn-mark'), colour('--ink'), colour('--idle')]; // now: the library paints a moment later
     const plain = { stroke: colour('--soft'), font, ticks: { show: false } };
     const drawn = [values, ...(before ? [before] : [])];
     const bars = uPlot.paths.bars({ size: [0.72, size * 6], radius: 0.12 });
@@ -74,7 +75,7 @@ export class Chart {
         ],
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
         legend: { show: false },
-        hooks: { setCursor: [({ cursor }) => this.#point(cursor.idx)], draw: [(plot) => this.#mark(plot, ink)] },
+        hooks: { setCursor: [({ cursor }) => this.#point(cursor.idx)], draw: [(plot) => this.#mark(plot, ink), (plot) => this.#hatch(plot, idle)] },
       },
       [labels.map((_, i) => i), ...drawn],
       this.#home,
@@ -92,6 +93,24 @@ export class Chart {
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
     }
+  }
+
+  #hatch({ ctx, bbox, valToPos }, colour) {
+    const { values, hatched } = this.#data;
+    const step = valToPos(1, 'x', true) - valToPos(0, 'x', true);
+    ctx.save();
+    ctx.beginPath();
+    values.forEach((value, i) => hatched && value === null && ctx.rect(valToPos(i, 'x', true) - 0.36 * step, bbox.top, 0.72 * step, bbox.height));
+    ctx.clip();
+    Object.assign(ctx, { strokeStyle: colour, lineWidth: Math.max(1, bbox.height / 200) });
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    for (let x = bbox.left - bbox.height; x < bbox.left + bbox.width; x += bbox.height / 20) {
+      ctx.moveTo(x, bbox.top + bbox.height);
+      ctx.lineTo(x + bbox.height, bbox.top);
+    }
+    ctx.stroke();
+    ctx.restore();
   }
 
   #point(i) {

@@ -1,5 +1,5 @@
 import { ask as askApi } from './api.js';
-import { unused } from './counted.js';
+import { countedWords, unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
 import { bytes, count, days, duration, energy, percent, useZone, zoneName } from './format.js';
 import { announce } from './freshness.js';
@@ -67,7 +67,7 @@ function showMap(answer, from) {
   useZone(answer.zone);
   question.know(answer.zone);
   const time = days(Date.parse(answer.from), Date.parse(answer.to) - 1);
-  setText($('period'), `${time}, ${zoneName()}`);
+  setText($('period'), `${time}, ${zoneName()}${measure() === WORKED ? countedWords(answer) : ''}`);
   document.title = `${NAME[question.service]} by place, ${time} – Curbline`;
   const rows = answer.rows.filter((row) => value(row) !== null);
   paint(rows, answer.target);
