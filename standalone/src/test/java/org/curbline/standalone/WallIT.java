@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.curbline.simulator.fleet.Pace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 
 /** The wall in a browser: it goes from view to view, says when its server is away, and goes on when it is back. */
 class WallIT {
@@ -21,6 +24,28 @@ class WallIT {
             "document.querySelector('iframe.shown')?.contentDocument.getElementById('age-text').innerText ?? ''";
 
     private static final String SHOWN = "document.querySelector('iframe.shown')?.contentWindow.location.href ?? ''";
+
+    /** From then on it is noted which panels of each page were wholly on the screen with figures of now. */
+    private static final String WATCHED =
+            """
+            window.seen = {};
+            window.unseen = {};
+            setInterval(() => {
+              const view = document.querySelector('iframe.shown')?.contentWindow;
+              if (!/^(Live|As of)/.test(view?.document.getElementById('age-text')?.innerText)) {
+                return;
+              }
+              const page = view.location.pathname;
+              const panels = [...view.document.querySelectorAll('main > .panel:not([hidden], #kiosks)')];
+              const isWhole = (panel) => {
+                const { top, bottom, right } = panel.getBoundingClientRect();
+                return panel.checkVisibility() && top >= 0 && bottom <= view.innerHeight && right <= view.innerWidth
+                  && panel.scrollHeight <= panel.clientHeight + 1;
+              };
+              window.seen[page] = [...(window.seen[page] ?? []), ...panels.filter(isWhole).map(({ id }) => id)];
+              window.unseen[page] = panels.map(({ id }) => id).filter((id) => !window.seen[page].includes(id));
+            }, 100);
+            """;
 
     @SuppressWarnings("NullAway.Init")
     private Chromium browser;
@@ -85,6 +110,37 @@ class WallIT {
         assertEquals(List.of(), browser.barriers());
         browser.open(city.url() + "wall?view=" + URLEncoder.encode("https://example.org/", UTF_8));
         browser.awaitText("#turn", "Now Usage Availability");
+    }
+
+    @Test
+    void everyPanelOfEveryViewIsWhollySeenAtSomeTime() {
+        city.connect(3, new Pace(1200, Duration.ofHours(2)));
+        for (List<Integer> size : List.of(List.of(1920, 1080), List.of(1280, 720))) {
+            browser.size(size.get(0), size.get(1))
+                    .open(city.url() + "wall?views=now,usage,availability,places,quality&every=2");
+            browser.run(WATCHED);
+            for (String page : List.of("/", "/usage", "/availability", "/places", "/quality")) {
+                browser.await(page + " was seen whole at " + size, () -> browser.value(
+                                "JSON.stringify(window.unseen['" + page + "'] ?? null)")
+                        .equals("[]"));
+            }
+        }
+        browser.awaitValue("document.getElementById('part').innerText", "2 of 2");
+        assertEquals(List.of(), browser.complaints());
+        assertEquals(List.of(), browser.barriers());
+    }
+
+    @Test
+    void aViewThatIsTallerThanTheScreenIsTurnedOverByKeysAndHeld() {
+        browser.size(1280, 720).open(city.url() + "wall?views=usage,quality&every=3600");
+        browser.awaitStart("#part", "1 of ");
+        browser.press(Keys.ARROW_RIGHT);
+        browser.awaitStart("#part", "2 of ");
+        assertEquals("Usage", browser.value(CURRENT));
+        browser.press(Keys.ARROW_LEFT);
+        browser.awaitStart("#part", "1 of ");
+        browser.press(Keys.ARROW_LEFT);
+        browser.awaitValue(CURRENT, "Data quality");
     }
 
     @Test

@@ -1,6 +1,7 @@
 import { ask } from './api.js';
 import { $, make, setText } from './dom.js';
 import { duration, time, useZone } from './format.js';
+import { Screens } from './screens.js';
 import { viewsOf } from './views.js';
 
 const ASK_MS = 2000;
@@ -11,7 +12,7 @@ const [LEAST_SECONDS, USUAL_SECONDS, MOST_SECONDS] = [2, 30, 3600];
 
 /*
  * The wall: one view after the other. The next is loaded behind the one that is seen, and only while the server answers, so
- * that there is always something to see; each view goes on by itself, and says how old it is. The wall says whether the
+ * that there is always something to see; one that is taller than the screen is shown part by part. Each view goes on by itself, and says how old it is. The wall says whether the
  * server answers, whatever a view may say.
  */
 const asked = new URLSearchParams(location.search);
@@ -19,6 +20,7 @@ const { views: turn, refused, none } = viewsOf(location.search, location.href);
 const every = asked.get('every') ?? '';
 const seconds = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, Number(every) || USUAL_SECONDS));
 let shown = null;
+let screens = null;
 let at = -1;
 let loading = false;
 let nextAt = 0;
@@ -29,11 +31,17 @@ let held = false;
 
 function mark() {
   $('turn').replaceChildren(...turn.map(({ name }, i) => make('li', { 'aria-current': i === at ? 'page' : undefined }, name)));
+  setText($('part'), screens?.count > 1 ? `${screens.at + 1} of ${screens.count}` : '');
 }
 
-/** Shows the view that is so many further, when it is whole. */
+/** Shows the screen that is so many further, and after a view's last one the next view, when it is whole. */
 async function go(by) {
   if (loading) {
+    return;
+  }
+  if (by !== 0 && screens?.turn(by)) {
+    mark();
+    nextAt = Date.now() + seconds * 1000;
     return;
   }
   loading = true;
@@ -47,6 +55,7 @@ async function go(by) {
   if (await came) {
     shown?.remove();
     shown = frame;
+    screens = new Screens(frame, mark);
     frame.classList.add('shown');
     at = to;
     mark();
@@ -60,9 +69,7 @@ async function go(by) {
 /** One of ours, and not what a browser shows when a server does not answer. */
 function isPage(frame) {
   try {
-    const root = frame.contentDocument.documentElement;
-    root.classList.add('on-wall');
-    return root.querySelector('#age') !== null;
+    return frame.contentDocument.querySelector('#age') !== null;
   } catch {
     return false;
   }
@@ -98,7 +105,7 @@ function tick() {
     setText($('away'), away ? `The server has not answered for ${duration((Date.now() - answeredAt) / 1000)}. What is shown is of ${time(answeredAt)} or before.` : '');
     $('away').hidden = !away;
   }
-  if (!away && answeredAt !== null && (at < 0 || (!held && turn.length > 1 && Date.now() >= nextAt) || wasAway)) {
+  if (!away && answeredAt !== null && (at < 0 || (!held && (turn.length > 1 || screens.count > 1) && Date.now() >= nextAt) || wasAway)) {
     go(wasAway && at >= 0 ? 0 : 1);
   }
 }
