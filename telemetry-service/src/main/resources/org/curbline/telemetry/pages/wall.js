@@ -8,6 +8,8 @@ const ASK_MS = 2000;
 const PATIENCE_MS = 4000;
 /** A view that has not come by then is given up; the next one is tried. */
 const LOADING_MS = 20000;
+/** One that has no figures by then is shown all the same, and says so. */
+const [FIGURES_MS, LOOK_MS] = [10000, 100];
 const [LEAST_SECONDS, USUAL_SECONDS, MOST_SECONDS] = [2, 30, 3600];
 
 /*
@@ -53,6 +55,7 @@ async function go(by) {
   });
   $('views').append(frame);
   if (await came) {
+    await figures(frame);
     shown?.remove();
     shown = frame;
     screens = new Screens(frame, mark);
@@ -64,6 +67,14 @@ async function go(by) {
   }
   nextAt = Date.now() + seconds * 1000;
   loading = false;
+}
+
+/** Until a view has its first figures, so that its time on the wall is not spent on asking for them. */
+async function figures(frame) {
+  const until = Date.now() + FIGURES_MS;
+  while (frame.contentDocument.querySelector('#age')?.className === 'age' && Date.now() < until) {
+    await new Promise((resolve) => { setTimeout(resolve, LOOK_MS); });
+  }
 }
 
 /** One of ours, and not what a browser shows when a server does not answer. */
