@@ -46,9 +46,7 @@ record WrittenReport(LiveCity city, YearMonth month, ZoneId zone, Instant until)
     private static final String NOT_KNOWN = "–";
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(Locale.US);
-    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofLocalizedDateTime(
-                    FormatStyle.MEDIUM, FormatStyle.SHORT)
-            .withLocale(Locale.US);
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("MMM d, uuuu, HH:mm", Locale.US);
 
     private static Map<String, String> services() {
         Map<String, String> names = new LinkedHashMap<>();

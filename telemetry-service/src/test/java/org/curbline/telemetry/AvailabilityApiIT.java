@@ -483,6 +483,25 @@ class AvailabilityApiIT {
     }
 
     @Test
+    void aReportLeadsABrowserToThePagesAndSaysTimesByTwentyFourHours() throws Exception {
+        evidence("2028-02-01T12:00:00Z");
+
+        HttpResponse<String> answer = report("?month=2028-02", "en-US", "accept", "text/html,*/*;q=0.8");
+
+        String report = answer.body();
+        assertEquals(
+                "accept, accept-language", answer.headers().firstValue("vary").orElse(""));
+        assertTrue(report.contains("<a href=\"/usage?from=2028-02-01&amp;to=2028-03-01\">Usage</a>"), report);
+        assertTrue(report.contains("<a href=\"/api/v1/reports/monthly?month=2028-01\">← January 2028</a>"), report);
+        assertTrue(report.contains("<a href=\"/api/v1/reports/monthly?month=2028-03\">March 2028 →</a>"), report);
+        assertFalse(
+                report("?month=2028-03", "en-US", "accept", "text/html").body().contains("April 2028"),
+                "it has not begun");
+        assertTrue(report.matches("(?s).*As of Mar \\d+, 2028, \\d\\d:\\d\\d\\. .*"), report);
+        assertFalse(report("?month=2028-02", "en-US").body().contains("<a "), "what is kept or sent leads nowhere");
+    }
+
+    @Test
     void kiosksCountFromTheDayTheyWereActivatedAndOnlyWhileInService() throws Exception {
         evidence();
         register(KIOSK, "Manhattan", LocalDate.parse("2028-03-10"));
@@ -733,10 +752,13 @@ class AvailabilityApiIT {
         assertEquals(NOTHING_KNOWN, row.getString("why"));
     }
 
-    private HttpResponse<String> report(String query, String language) throws Exception {
+    private HttpResponse<String> report(String query, String language, String... headers) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/reports/monthly" + query);
-        return client.send(
-                HttpRequest.newBuilder(uri).header("accept-language", language).build(), BodyHandlers.ofString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("accept-language", language);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     private JsonObject row(String query) throws Exception {

@@ -34,15 +34,25 @@ final class ReportApi {
         YearMonth month =
                 Parameters.of(context).text("month").map(YearMonth::parse).orElseGet(monthly::lastMonth);
         Locale locale = locale(context);
+        boolean isRead = isRead(context);
         questions
-                .ask(() -> TaggedAnswer.of(HTML, new MonthlyPage(monthly.read(month), locale).html()))
+                .ask(() -> {
+                    MonthlyPage page = new MonthlyPage(monthly.read(month), locale);
+                    return TaggedAnswer.of(HTML, isRead ? page.linkedHtml() : page.html());
+                })
                 .onSuccess(answer -> {
                     context.response()
-                            .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
+                            .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_LANGUAGE)
                             .putHeader("Content-Security-Policy", ReportDocument.CONTENT_SECURITY_POLICY);
                     answer.send(context);
                 })
                 .onFailure(context::fail);
+    }
+
+    /** A browser names HTML, and can follow links; what a program takes is kept or sent, and leads nowhere. */
+    private static boolean isRead(RoutingContext context) {
+        String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+        return accept != null && accept.contains("text/html");
     }
 
     /** The language that numbers and dates are written in. */

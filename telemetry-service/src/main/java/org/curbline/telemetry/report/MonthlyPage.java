@@ -2,6 +2,8 @@ package org.curbline.telemetry.report;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A monthly report as one HTML document that needs nothing else, to be read, printed or sent. */
 public final class MonthlyPage {
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final String NOT_KNOWN = "–";
     private static final String NOTHING_WORKED =
             "Nothing is known of how services worked: there is no share, no outage, and no target that was met or missed.";
@@ -40,11 +43,31 @@ public final class MonthlyPage {
         this.locale = locale;
     }
 
+    /** As a document that needs nothing else. */
     public String html() {
-        String title = figures.month().getMonth().getDisplayName(TextStyle.FULL_STANDALONE, locale)
-                + ' '
-                + figures.month().getYear();
-        ReportDocument document = new ReportDocument("Monthly report, " + title);
+        return html("");
+    }
+
+    /** With links to the pages that the same server has, and to other months. */
+    public String linkedHtml() {
+        String days = "?from=" + figures.month().atDay(1) + "&to=" + lastDay().plusDays(1);
+        Map<String, String> links = new LinkedHashMap<>();
+        links.put("/", "Curbline");
+        links.put("/usage" + days, "Usage");
+        links.put("/availability" + days, "Availability");
+        links.put("/places" + days, "Places");
+        links.put(
+                address(figures.month().minusMonths(1)),
+                "← " + name(figures.month().minusMonths(1)));
+        if (figures.isOver()) {
+            links.put(
+                    address(figures.month().plusMonths(1)), name(figures.month().plusMonths(1)) + " →");
+        }
+        return html(ReportDocument.links("Pages and other months", links));
+    }
+
+    private String html(String links) {
+        ReportDocument document = new ReportDocument("Monthly report, " + name(figures.month()), links);
         document.lead(lead());
         if (!figures.isKnown()) {
             document.lead("Nothing is known of this month: neither a use nor a report of it is stored.");
@@ -66,7 +89,7 @@ public final class MonthlyPage {
 
     private String lead() {
         String from = day(figures.month().atDay(1));
-        String to = day(LocalDate.ofInstant(figures.until().minusMillis(1), figures.zone()));
+        String to = day(lastDay());
         String state = !figures.isOver()
                 ? "The month is not over."
                 : figures.finalUntil().isBefore(figures.until())
@@ -74,6 +97,10 @@ public final class MonthlyPage {
                         : "It can no longer change.";
         return from + " to " + to + ", by the clocks of " + figures.zone().getId() + ". As of " + moment(figures.asOf())
                 + ". " + state;
+    }
+
+    private LocalDate lastDay() {
+        return LocalDate.ofInstant(figures.until().minusMillis(1), figures.zone());
     }
 
     private String summary() {
@@ -86,13 +113,20 @@ public final class MonthlyPage {
                     change(used, figures.use().before().get(service)),
                     change(used, figures.use().yearBefore().get(service)),
                     words.length(used.count() == 0 ? 0 : used.sum(Columns.DURATION) / (double) used.count()),
-                    carried(service, used)));
+                    conveyed(service, used)));
         }
         return ReportDocument.table(
-                List.of("Service", "Uses", "on the month before", "on the year before", "One lasted", "Carried"), rows);
+                List.of(
+                        "Service",
+                        "Uses",
+                        "Against the month before",
+                        "Against the year before",
+                        "Average length",
+                        "Data or energy"),
+                rows);
     }
 
-    private String carried(UsedService service, Used used) {
+    private String conveyed(UsedService service, Used used) {
         return switch (service) {
             case WIFI -> words.bytes(used.sum(Columns.DOWN)) + " down, " + words.bytes(used.sum(Columns.UP)) + " up";
             case CHARGING -> words.energy(used.sum(Columns.ENERGY));
@@ -202,9 +236,9 @@ public final class MonthlyPage {
                         "Service",
                         "Known to have worked",
                         "Target " + words.share(figures.target()),
-                        "Nobody knows",
+                        "Not known",
                         "Outages",
-                        "One lasted"),
+                        "Average outage"),
                 rows);
         Availability all = new Availability();
         figures.services().forEach(row -> all.add(row.counted()));
@@ -245,7 +279,15 @@ public final class MonthlyPage {
         return rows.isEmpty()
                 ? ReportDocument.note("Every service of every kiosk met the target.")
                 : ReportDocument.table(
-                        List.of("Kiosk", "Borough", "Worked", "Target missed by", "Outages", "The longest"), rows);
+                        List.of("Kiosk", "Borough", "Worked", "Target missed by", "Outages", "Longest outage"), rows);
+    }
+
+    private static String address(YearMonth month) {
+        return "/api/v1/reports/monthly?month=" + month;
+    }
+
+    private String name(YearMonth month) {
+        return month.getMonth().getDisplayName(TextStyle.FULL_STANDALONE, locale) + ' ' + month.getYear();
     }
 
     private static String name(UsedService service) {
@@ -264,9 +306,9 @@ public final class MonthlyPage {
                 .format(day);
     }
 
+    /** By 24 hours in every language, as on the pages. */
     private String moment(Instant moment) {
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                .withLocale(locale)
-                .format(moment.atZone(figures.zone()));
+        ZonedDateTime time = moment.atZone(figures.zone());
+        return day(time.toLocalDate()) + ", " + CLOCK.format(time);
     }
 }

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /** One HTML document with its style in it, made of sections of tables and bars. Whatever it is told becomes text. */
@@ -26,13 +27,16 @@ public final class ReportDocument {
 
     private final StringBuilder html = new StringBuilder(32_000);
 
-    ReportDocument(String title) {
+    /** @param links HTML made by this class; empty for none */
+    ReportDocument(String title, String links) {
         html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
                 .append(text(title))
                 .append("</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<meta name=\"color-scheme\" content=\"light dark\">\n<style>")
                 .append(STYLE)
-                .append("</style>\n</head>\n<body>\n<main>\n<h1>")
+                .append("</style>\n</head>\n<body>\n")
+                .append(links)
+                .append("<main>\n<h1>")
                 .append(text(title))
                 .append("</h1>\n");
     }
@@ -54,6 +58,22 @@ public final class ReportDocument {
 
     String html() {
         return html + "</main>\n</body>\n</html>\n";
+    }
+
+    /**
+     * Ways to elsewhere.
+     *
+     * @param links words by address, in their order
+     */
+    static String links(String says, Map<String, String> links) {
+        StringBuilder nav =
+                new StringBuilder("<nav aria-label=\"").append(text(says)).append("\">");
+        links.forEach((address, words) -> nav.append("<a href=\"")
+                .append(text(address))
+                .append("\">")
+                .append(text(words))
+                .append("</a>\n"));
+        return nav.append("</nav>\n").toString();
     }
 
     static String note(String words) {
