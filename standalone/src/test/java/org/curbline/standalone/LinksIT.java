@@ -50,7 +50,6 @@ class LinksIT {
         browser.awaitValue(SEARCH, "");
         pressed("range", "week");
         assertEquals("/usage", browser.value("document.querySelectorAll('.sections a')[1].getAttribute('href')"));
-        assertEquals("status", browser.value("document.querySelector('#misread').getAttribute('role')"));
         browser.awaitPart("#period", "New York time");
         browser.run("document.querySelector('[name=range][value=month]').click()");
         browser.awaitText("#misread", "");
@@ -102,6 +101,112 @@ class LinksIT {
         open("usage?service=" + "x".repeat(100));
         says("service=" + "x".repeat(40) + "…; shown instead: WiFi");
         browser.awaitStart("#age", "As of ");
+    }
+
+    @Test
+    void aNameThatAPageHasNotIsSaidAndLeavesTheAddress() {
+        open("usage?rnage=7d&by=borough&service=call");
+        says("rnage=7d, by=borough");
+        browser.awaitValue(SEARCH, "?service=call");
+        pressed("range", "week");
+        open("availability?measure=count&by=street");
+        says("measure=count, by=street; shown instead: by borough");
+        open("?view=known&state=down&range=month");
+        says("view=known");
+        browser.awaitValue(SEARCH, "?range=month&state=down");
+        open("kiosks/" + city.someKiosk() + "?borough=Queens&view=known");
+        says("borough=Queens");
+        browser.awaitValue(SEARCH, "?view=known");
+        pressed("view", "known");
+        open("quality?views=now&" + "x".repeat(100) + "=y");
+        says("views=now, " + "x".repeat(40) + "…=y");
+        browser.awaitValue(SEARCH, "");
+    }
+
+    @Test
+    void aTimeThatOnlyOtherPagesHaveIsSaidAndKeptForThem() {
+        open("quality?range=yesterday");
+        browser.awaitText("#misread", "Not on this page: Yesterday; shown instead: 24 hours.");
+        pressed("range", "day");
+        browser.awaitValue(SEARCH, "?range=yesterday");
+        browser.run("document.querySelector('[name=range][value=week]').click()");
+        browser.awaitText("#misread", "");
+        browser.run("history.back()");
+        browser.awaitText("#misread", "Not on this page: Yesterday; shown instead: 24 hours.");
+        open("quality?range=month");
+        browser.awaitText("#misread", "Not on this page: 30 days; shown instead: 7 days.");
+        open("quality?from=2026-11-02&to=2026-11-09");
+        browser.awaitText("#misread", "Not on this page: 2026-11-02 to 2026-11-08; shown instead: 24 hours.");
+        for (String range : List.of("day", "week")) {
+            open("quality?range=" + range);
+            browser.awaitStart("#as-of", "Figures of ");
+            browser.awaitText("#misread", "");
+        }
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsReadAloudWithTheFirstFigures() {
+        String sentence = "Not understood in this link: rnage=7d.";
+        for (String page : List.of("", "usage", "availability", "places", "kiosks/" + city.someKiosk())) {
+            open(page + "?rnage=7d");
+            browser.awaitMatch("#age", "(Live, |As of ).*");
+            browser.await(page, () -> browser.holds("announcement.textContent.endsWith('" + sentence + "')"));
+            assertEquals("status", browser.value("announcement.getAttribute('role')"));
+        }
+        browser.without("*/api/v1/usage*", "*/api/v1/availability*");
+        open("usage?rnage=7d");
+        browser.awaitStart("#age", "Not all figures are here");
+        assertEquals("", browser.value("announcement.textContent"), "before there are figures");
+        browser.without();
+        browser.awaitStart("#age", "As of ");
+        browser.await("It is said", () -> browser.holds("announcement.textContent.endsWith('" + sentence + "')"));
+    }
+
+    @Test
+    void aZoneIsTheSameHoweverItIsSpelt() {
+        open("usage?zone=utc&service=call");
+        browser.awaitPart("#sums-sources", "zone=UTC");
+        browser.awaitStart("#age", "As of ");
+        browser.awaitText("#misread", "");
+        browser.awaitValue("document.querySelector('#zone').value", "UTC");
+        open("usage?zone=us/eastern");
+        browser.awaitPart("#sums-sources", "zone=America%2FNew_York");
+        browser.awaitStart("#age", "As of ");
+        browser.awaitValue("document.querySelector('#zone').value", "America/New_York");
+    }
+
+    @Test
+    void aPlaceIsNoneOnlyOnceSomebodySaysSo() {
+        for (String away : List.of("*/api/v1/usage*", "*/api/v1/open/kiosks.geojson*")) {
+            browser.without(away);
+            open("availability?borough=Atlantis");
+            browser.awaitStart("#age", "As of ");
+            browser.awaitText("#trail", "The whole city Atlantis");
+            browser.awaitText("#misread", "");
+            browser.without();
+            browser.run("document.dispatchEvent(new Event('visibilitychange'))"); // somebody looks again
+            says("borough=Atlantis; shown instead: the whole city");
+        }
+        browser.without("*/api/v1/kiosks/nowhere*");
+        open("availability?kiosk=nowhere");
+        browser.awaitStart("#age", "As of ");
+        browser.awaitText("#misread", "");
+        browser.without();
+        browser.run("document.dispatchEvent(new Event('visibilitychange'))");
+        says("kiosk=nowhere; shown instead: the whole city");
+    }
+
+    @Test
+    void aReasonIsNoneOnlyOnceTheGatewaySaysSo() {
+        browser.without("*/api/v1/quarantine*");
+        open("quality?reason=BOREDOM");
+        browser.awaitStart("#as-of", "Figures of ");
+        browser.awaitPart("#age", "old");
+        browser.awaitText("#misread", "");
+        browser.awaitValue(SEARCH, "?reason=BOREDOM");
+        browser.without();
+        says("reason=BOREDOM; shown instead: every reason");
+        browser.awaitText("#quarantine-none", "Nothing was refused.");
     }
 
     @Test

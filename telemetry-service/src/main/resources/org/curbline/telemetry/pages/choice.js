@@ -9,7 +9,7 @@ export class Choice {
   /** Ids of states; empty for all. */
   states = new Set();
   #changed;
-  #misread = new Misread();
+  #misread = new Misread(['state']);
 
   constructor(changed) {
     this.#changed = changed;

@@ -63,6 +63,9 @@ export class Freshness {
     const mine = this.#sources.filter((source) => source.state !== 'elsewhere');
     document.body.classList.toggle('usage-only', this.#sources.length > mine.length);
     const known = mine.filter((source) => source.at !== undefined);
+    if (known.length) {
+      figuresAreHere();
+    }
     const old = known.filter(isOld);
     const trouble = old.length > 0 || mine.some((source) => ['unreachable', 'refused', 'lost'].includes(source.state));
     $('age').className = trouble ? 'age stale' : known.length ? 'age fresh' : 'age';
@@ -112,6 +115,25 @@ function ageText(mine, known, old, trouble) {
   }
   const at = Math.max(...old.map((source) => source.at));
   return `These figures are old. The server has not answered since ${time(at)}, ${duration((Date.now() - at) / 1000)} ago. It is asked every 2 s.`;
+}
+
+let areFiguresHere = false;
+let saidWithFigures = '';
+
+/** What stands on a page from its beginning is not read aloud then: it is said with the first figures, or at once if they are here. */
+export function announceWithFigures(said) {
+  saidWithFigures = said;
+  if (areFiguresHere && said) {
+    announce(said);
+  }
+}
+
+/** The first figures are here, or are about to be shown. */
+export function figuresAreHere() {
+  if (!areFiguresHere) {
+    areFiguresHere = true;
+    setTimeout(() => saidWithFigures && announce(`${$('announcement').textContent} ${saidWithFigures}`.trim()));
+  }
 }
 
 /** Says something to whoever has the page read aloud; whatever else changes is not read. */

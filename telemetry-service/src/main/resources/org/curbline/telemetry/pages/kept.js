@@ -8,9 +8,12 @@ const KEPT = [...OF_A_KIOSK, ...PLACE];
 const ONLY_OF_QUALITY = { range: ['day'] };
 const KNOW_IT = ['/', '/quality'];
 
+/** The names of what a page takes along when it is left. */
+export const handedOn = (page) => (page.startsWith('/kiosks/') ? OF_A_KIOSK : KEPT);
+
 /** The address of a page, with what is asked for here as far as it is understood or handed on there. */
 export function addressOf(page, asked = new URLSearchParams(location.search)) {
-  const names = page.startsWith('/kiosks/') ? OF_A_KIOSK : KEPT;
+  const names = handedOn(page);
   const fits = (name, value) => KNOW_IT.includes(page) || !ONLY_OF_QUALITY[name]?.includes(value);
   const kept = new URLSearchParams([...asked].filter(([name, value]) => value !== '' && names.includes(name) && fits(name, value)));
   return kept.size ? `${page}?${kept}` : page;

@@ -5,7 +5,7 @@ import { count, duration, moment, percent, useZone } from './format.js';
 import { Freshness, announce } from './freshness.js';
 import { addressOfKiosk, keepInHead } from './kept.js';
 import { Misread } from './misread.js';
-import { isRange } from './question.js';
+import { isRange, rangeName } from './question.js';
 import { showSources, timesOf } from './sources.js';
 
 const HOUR_MS = 3600 * 1000;
@@ -25,13 +25,20 @@ const sources = {
   books: { panels: ['books'], everyMs: 2000 },
 };
 const freshness = new Freshness(sources);
-const misread = new Misread();
+const misread = new Misread(['reason']);
 let turnOfOne = 0;
 const chosen = (name) => new URLSearchParams(location.search).get(name) ?? '';
 const range = () => (LONGER.includes(chosen('range')) ? 'week' : RANGES.find(([id]) => id === chosen('range'))?.[0] ?? 'day');
 const days = () => RANGES.find(([id]) => id === range())[2];
 const words = (reason) => reason.toLowerCase().replaceAll('_', ' ');
 const cells = (row) => row.map((content, i) => ({ content, number: typeof content === 'string' && i > 1 }));
+
+/** Other pages have more ranges: says so where one of them is asked for. */
+function sayRange() {
+  const [id, words] = RANGES.find(([each]) => each === range());
+  const asked = chosen('range') === id ? '' : rangeName(chosen('range'), chosen('from'), chosen('to'));
+  misread.lack(asked, words);
+}
 
 /** Of the last day the API says it by itself; of more whole hours, which are kept counted. */
 function period() {
@@ -65,6 +72,7 @@ function change(name, value) {
 
 function again() {
   RANGES.forEach(([id, , n]) => { document.querySelector(`[name=range][value=${id}]`).checked = n === days(); });
+  sayRange();
   keepInHead();
   askComplete();
   askQuarantine();
@@ -215,6 +223,7 @@ function choice(name, value, text, now) {
 if (chosen('range') && chosen('range') !== 'day' && !isRange(chosen('range'))) {
   without('range', '24 hours');
 }
+sayRange();
 RANGES.forEach(([id, text]) => $('ranges').append(choice('range', id, text, range())));
 $('replay').addEventListener('click', () => replay(chosen('reason') ? `reason=${chosen('reason')}` : ''));
 $('one-close').addEventListener('click', (event) => {

@@ -37,11 +37,13 @@ export const dayIn = (zone, at) =>
 /** Days later: days are counted as those of UTC, which are all of one length. */
 export const later = (day, days) => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 
-function isZone(zone) {
+/** A zone as the API knows it: a browser takes utc for UTC. Empty if it is none. */
+function zoneNamed(zone) {
   try {
-    return dayIn(zone, 0) !== '';
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions();
+    return [zone, timeZone.toLowerCase()].includes(zone.toLowerCase()) ? timeZone : zone;
   } catch {
-    return false;
+    return '';
   }
 }
 
@@ -60,11 +62,12 @@ export class Question {
   #cityZone = '';
   #changed;
   #placed;
-  #misread = new Misread();
+  #misread;
 
   /** @param fits of parts that this page alone has, what there is for a question: ids and names, the usual one first */
   constructor(changed, fits = {}) {
     this.#changed = changed;
+    this.#misread = new Misread(Object.keys(fits));
     this.#read();
     this.#check(fits);
     this.#choices('services', 'service', SERVICES);
@@ -201,9 +204,16 @@ export class Question {
     const isIn = async (within) => {
       const named = Object.entries(within).filter(([, name]) => name && name !== UNKNOWN);
       const used = named.length ? await ask(this.api('/api/v1/usage', { ...within, service: '' })) : {};
-      return named.length === 0 || used.body?.rows.length > 0 || this.#stands(({ properties }) => named.every(([part, name]) => properties[PROPERTY[part]] === name));
+      if (named.length === 0 || used.body?.rows.length > 0) {
+        return true;
+      }
+      const stands = await this.#stands(({ properties }) => named.every(([part, name]) => properties[PROPERTY[part]] === name));
+      return stands || (used.state === 'unreachable' ? undefined : stands);
     };
-    const isKiosk = async () => (await ask(`/api/v1/kiosks/${encodeURIComponent(kiosk)}`, '/api/v1/kiosks/{id}')).state !== 'missing' || this.#stands(({ id }) => id === kiosk.toLowerCase());
+    const isKiosk = async () => {
+      const { state } = await ask(`/api/v1/kiosks/${encodeURIComponent(kiosk)}`, '/api/v1/kiosks/{id}');
+      return state === 'missing' ? this.#stands(({ id }) => id === kiosk.toLowerCase()) : state !== 'unreachable' || undefined;
+    };
     const [hasBorough, hasDistrict, hasKiosk] = await Promise.all([isIn({ borough }), isIn({ borough, district }), kiosk === '' || isKiosk()]);
     if ([borough, district, kiosk].join() !== PLACES.map((part) => this.get(part)).join()) {
       return; // who went on meanwhile chose a place that is one
@@ -270,7 +280,7 @@ export class Question {
     const city = this.#cityZone;
     const options = [['', city ? `the city (${city})` : 'the city'], ...[...new Set([own, 'UTC', this.get('zone')])].filter((zone) => zone && zone !== city).map((zone) => [zone, zone])];
     $('zone').replaceChildren(...options.map(([value, name]) => make('option', { value }, name)));
-    $('zone').value = this.get('zone');
+    $('zone').value = this.get('zone') === city ? '' : this.get('zone');
   }
 
   #showTrail() {
@@ -298,13 +308,14 @@ export class Question {
   #read() {
     const asked = new URLSearchParams(location.search);
     this.#asked = Object.fromEntries(PARTS.map((part) => [part, asked.get(part) ?? '']));
+    this.#asked.zone = zoneNamed(this.#asked.zone) || this.#asked.zone;
   }
 
   /** What the address asks for and nobody understands is said, and is as if it had not been asked for. */
   #check(fits) {
     this.#understand('service', SERVICES.some(({ id }) => id === this.#asked.service), SERVICES[0].name);
     this.#understandDays();
-    this.#understand('zone', isZone(this.#asked.zone), 'the clocks of the city');
+    this.#understand('zone', zoneNamed(this.#asked.zone) !== '', 'the clocks of the city');
     this.#understand('bucket', BUCKETS.includes(this.#asked.bucket), 'as fits the time');
     this.#understand('compare', Object.hasOwn(COMPARED, this.#asked.compare), 'no comparison');
     for (const [part, choices] of Object.entries(fits)) {

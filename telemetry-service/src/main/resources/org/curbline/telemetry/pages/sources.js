@@ -1,6 +1,7 @@
 import { ask } from './api.js';
 import { $, make, setText } from './dom.js';
 import { days, moment, time } from './format.js';
+import { figuresAreHere } from './freshness.js';
 
 const AGAIN_MS = 30000;
 const AGAIN_AFTER_FAILURE_MS = 5000;
@@ -36,7 +37,7 @@ export class Sources {
   /** Whether it is worth asking once more. */
   #again = true;
 
-  /** @param parts async () => [{panel, address, show, hidden}]; isOpen () => whether figures still change */
+  /** @param parts async () => [{panel, address, show, also: another panel of the same}]; isOpen () => whether figures still change */
   constructor(parts, isOpen) {
     this.#parts = parts;
     this.#isOpen = isOpen;
@@ -65,14 +66,16 @@ export class Sources {
     }
   }
 
-  async #one({ panel, address, show, path }, turn) {
+  async #one({ panel, also, address, show, path }, turn) {
     const answer = await ask(address, path);
     if (turn === this.#turn) {
-      const reason = $(panel).querySelector('.reason');
       const old = answer.state !== 'answered';
-      reason.hidden = !old;
-      $(panel).classList.toggle('old', old);
-      setText(reason, answer.state === 'unreachable' ? 'The server does not answer; what is shown, if anything, is from before. It is asked again.' : old ? (answer.reason ?? 'This program does not know.') : '');
+      for (const home of [panel, also].filter((id) => id).map($)) {
+        const reason = home.querySelector('.reason');
+        reason.hidden = !old;
+        home.classList.toggle('old', old);
+        setText(reason, answer.state === 'unreachable' ? 'The server does not answer; what is shown, if anything, is from before. It is asked again.' : old ? (answer.reason ?? 'This program does not know.') : '');
+      }
       if (!old) {
         show(answer.body, address);
       }
@@ -83,6 +86,7 @@ export class Sources {
   #age(answers, failed) {
     const times = answers.filter(({ state }) => state === 'answered').map(({ body, at }) => (body.asOf ? Date.parse(body.asOf) : at));
     if (times.length) {
+      figuresAreHere();
       this.#asOf = Math.min(...times);
     }
     $('age').className = failed ? 'age stale' : 'age fresh';

@@ -35,7 +35,7 @@ export class Week {
 
   /** @param ask asks for the history again, as another one is looked at */
   constructor(ask) {
-    const misread = new Misread();
+    const misread = new Misread(['view']);
     const given = new URLSearchParams(location.search).get('view');
     if (given && given !== this.view) {
       misread.add('view', given, 'as seen');
