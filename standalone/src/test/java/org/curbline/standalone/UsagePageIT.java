@@ -134,6 +134,19 @@ class UsagePageIT {
     }
 
     @Test
+    void figuresThatStayTheSameAreOfLater() {
+        browser.size(1440, 1200).open(city.url() + "usage?range=today");
+        browser.awaitStart("#age", "As of ");
+        String first = browser.text("#age");
+        browser.await("They are of later", () -> {
+            browser.run("if (!document.body.matches('.asking'))"
+                    + " document.dispatchEvent(new Event('visibilitychange'))"); // asks anew
+            return !browser.text("#age").equals(first);
+        });
+        browser.awaitStart("#age", "As of ");
+    }
+
+    @Test
     void todayIsTheCitysWhereverTheReaderIs() {
         // 19 hours before New York (18 in summer), or 6 (7) behind it: on another day
         String elsewhere = ZonedDateTime.now(NEW_YORK).getHour() >= 6 ? "Pacific/Kiritimati" : "Pacific/Pago_Pago";

@@ -3,6 +3,8 @@ const PATIENCE_MS = 8000;
 const AGAIN_AFTER_FAILURE_MS = 2000;
 const AGAIN_WHERE_NOT_SERVED_MS = 60000;
 const ACCEPTED_AGE_SECONDS = 5;
+/** The times of figures, and the headers that say them. */
+const TIMES = { asOf: 'Curbline-As-Of', finalUntil: 'Curbline-Final-Until' };
 
 /** The paths of the program's OpenAPI document, so that what it does not serve is not asked for. */
 let served = null;
@@ -39,7 +41,7 @@ async function load(address) {
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     if (response.ok) {
-      const body = await response.json();
+      const body = timed(await response.json(), response.headers);
       return { state: 'answered', body, at: Date.now() - 1000 * Number(response.headers.get('Age') ?? 0) };
     }
   } catch {
@@ -47,6 +49,16 @@ async function load(address) {
   }
   const problem = await response.json().catch(() => ({}));
   return { state: response.status === 404 ? 'missing' : 'refused', status: response.status, reason: problem.detail ?? `The answer was ${response.status}.` };
+}
+
+/** Of figures that have not changed the head alone is sent, with the times as they are by now. */
+function timed(body, headers) {
+  for (const [name, header] of Object.entries(TIMES)) {
+    if (headers.has(header)) {
+      body[name] = headers.get(header);
+    }
+  }
+  return body;
 }
 
 /** How long to wait until it is worth asking again. */
