@@ -44,6 +44,22 @@ class UsagePageIT {
             """
                     .strip();
 
+    private static final String SEEN = ".filter((text) => text.getAttribute('visibility') === 'visible').length";
+    /** The names of boroughs that lie on a dot. */
+    private static final String COVERED =
+            """
+            [...document.querySelectorAll('#city-map text[visibility=visible]')].filter((text) => {
+              const { left, right, top, bottom } = text.getBoundingClientRect();
+              return [...document.querySelectorAll('#city-map circle')].some((circle) => {
+                const box = circle.getBoundingClientRect();
+                const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+                const aside = Math.hypot(x - Math.max(left, Math.min(right, x)), y - Math.max(top, Math.min(bottom, y)));
+                return aside < box.width / 2 - 1;
+              });
+            }).map((text) => text.textContent)
+            """
+                    .strip();
+
     @SuppressWarnings("NullAway.Init")
     private static Chromium browser;
 
@@ -144,6 +160,27 @@ class UsagePageIT {
             return !browser.text("#age").equals(first);
         });
         browser.awaitStart("#age", "As of ");
+    }
+
+    @Test
+    void theMapOfPlacesNamesBoroughsBesideItsDots() {
+        for (int width : List.of(1440, 3840)) {
+            browser.size(width, width * 9 / 16).open(city.url() + "places?range=week&service=wifi");
+            browser.awaitStart("#age", "As of ");
+            assertEquals(5L, browser.value("[...document.querySelectorAll('#city-map text')]" + SEEN), width + " wide");
+            assertEquals(List.of(), browser.value(COVERED), width + " wide");
+            assertEquals(10L, browser.value("document.querySelectorAll('#first-table tbody tr').length"));
+            assertTrue(
+                    browser.text("#city-says")
+                            .endsWith("The most: "
+                                    + browser.text("#first-table tbody tr").replace(" ", ", ") + "."),
+                    browser.text("#first-table"));
+        }
+        browser.run("document.querySelector('#places-table a').click()");
+        browser.awaitText("#places-lead", "by district");
+        browser.run("document.querySelector('#places-table a').click()");
+        browser.awaitText("#places-lead", "by kiosk");
+        browser.awaitText("#first", "");
     }
 
     @Test

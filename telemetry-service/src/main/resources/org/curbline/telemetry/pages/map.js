@@ -1,5 +1,6 @@
 import { $, draw, setText } from './dom.js';
 import { count } from './format.js';
+import { BOROUGHS } from './names.js';
 import { STATE, STATES } from './states.js';
 import { Tiles } from './tiles.js';
 
@@ -11,14 +12,6 @@ const MARGIN = 25;
 const BESIDE_PX = 5;
 const REACH_PX = 16;
 const CLOSEST = 40;
-/** Where each borough's name stands: on water or over the border, so that it covers no kiosk. */
-const NAMES = [
-  ['Manhattan', -74.036, 40.806, 'end'],
-  ['Bronx', -73.762, 40.888, 'start'],
-  ['Queens', -73.752, 40.812, 'start'],
-  ['Brooklyn', -74.0, 40.552, 'middle'],
-  ['Staten Island', -74.165, 40.672, 'middle'],
-];
 /** Where an arrow key points to, y downwards. */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -121,7 +114,7 @@ export class FleetMap {
     const scale = WIDTH / Math.max(1e-4, (bounds.east - bounds.west) * shrink);
     this.#bounds = { ...bounds, shrink, scale, height: Math.max(200, (bounds.north - bounds.south) * scale) };
     this.#view = this.#whole();
-    this.#svg.replaceChildren(this.#tiles.group, ...(elsewhere ? [] : [...this.#boroughs.map((borough) => this.#outline(borough)), ...NAMES.map((name) => this.#name(name))]));
+    this.#svg.replaceChildren(this.#tiles.group, ...(elsewhere ? [] : [...this.#boroughs.map((borough) => this.#outline(borough)), ...BOROUGHS.map((borough) => this.#name(borough))]));
     this.#draw();
   }
 
@@ -135,8 +128,8 @@ export class FleetMap {
     return draw('path', { d: lines.join('') });
   }
 
-  #name([name, lon, lat, anchor]) {
-    const [x, y] = this.#project(lon, lat);
+  #name({ name, at, anchor }) {
+    const [x, y] = this.#project(...at);
     const spans = [name, ''].map((content, row) => draw('tspan', { x, y, dy: `${row * 1.2}em`, class: row ? 'of' : '' }, content));
     const text = draw('text', { 'text-anchor': anchor }, ...spans);
     text.dataset.name = name;

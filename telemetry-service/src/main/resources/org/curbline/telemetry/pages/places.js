@@ -3,12 +3,14 @@ import { countedWords, unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
 import { bytes, count, days, duration, energy, percent, useZone, zoneName } from './format.js';
 import { announce } from './freshness.js';
+import { arrangeNames, namesOn } from './names.js';
 import { Question } from './question.js';
 import { Sources, showSources } from './sources.js';
 import { NAME, SERVICES } from './states.js';
 import { Tiles } from './tiles.js';
 
 const STEP = 15;
+const FIRST = 10;
 const WIDTH = 1000;
 const FLATTEST = 0.45;
 const TALLEST = 1.1;
@@ -55,7 +57,7 @@ async function parts() {
   const by = BELOW[question.place];
   $('places').hidden = by === undefined;
   showMeasures();
-  return [{ panel: 'city', address: address('kiosk'), show: showMap }, ...(by ? [{ panel: 'places', address: address(by), show: showPlaces }] : [])];
+  return [{ panel: 'city', also: 'first', address: address('kiosk'), show: showMap }, ...(by ? [{ panel: 'places', address: address(by), show: showPlaces }] : [])];
 }
 
 /** Why there is no row: nothing happened, or nobody knows of it yet. */
@@ -71,6 +73,7 @@ function showMap(answer, from) {
   document.title = `${NAME[question.service]} by place, ${time} – Curbline`;
   const rows = answer.rows.filter((row) => value(row) !== null);
   paint(rows, answer.target);
+  showFirst(rows);
   const shown = rows.filter(({ kiosk }) => sites.has(kiosk)).length;
   const first = [...rows].sort(order)[0];
   const what = measure() === WORKED ? 'A larger dot worked less; orange ones missed the target. The worst' : `A larger dot had more ${MEASURES[measure()].name(question.service)}. The most`;
@@ -105,7 +108,8 @@ function paint(rows, target) {
   });
   $('city-map').setAttribute('viewBox', `0 0 ${WIDTH} ${Math.round((view.height * WIDTH) / view.width)}`);
   $('city-map').classList.toggle('tiled', tiles.isThere);
-  $('city-map').replaceChildren(tiles.group, ...lines, ...dots);
+  $('city-map').replaceChildren(tiles.group, ...lines, ...dots, ...(outlines.length ? namesOn((at) => [x(at), y(at)]) : []));
+  arrangeNames($('city-map'));
   const east = view.west + view.width / view.shrink;
   tiles.show({ west: view.west, east, south: view.north - view.height, north: view.north }, $('city-map').clientWidth, (lon, lat) => [x([lon]), y([, lat])]);
 }
@@ -123,17 +127,29 @@ function around(points) {
   return { west: (west + east) / 2 - width / shrink / 2, north: (north + south) / 2 + height / 2, shrink, width, height };
 }
 
+/** The kiosks that come first, where the places are larger ones. */
+function showFirst(rows) {
+  $('first').hidden = rows.length === 0 || !['', 'borough'].includes(question.place);
+  setText($('first-title'), measure() === WORKED ? 'The kiosks that worked least' : 'The busiest kiosks');
+  const link = ({ kiosk }) => question.link({ borough: sites.get(kiosk)?.borough, district: sites.get(kiosk)?.district, kiosk }, kiosk);
+  showBars($('first-table'), 'Kiosk', [...rows].sort(order), FIRST, link);
+}
+
+function showBars(table, first, rows, shown, link) {
+  const greatest = measure() === WORKED ? 1 : Math.max(...rows.map(value), 1);
+  const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: ((100 * value(row)) / greatest).toFixed(2) }));
+  fillTable(table, [first, MEASURES[measure()].name(question.service), 'drawn'], rows.slice(0, shown).map((row) => [{ content: link(row) }, { content: written(row), number: true }, { content: bar(row), share: true }]));
+}
+
 /** Shows the places again, with more of them. */
 let placesAgain = () => {};
 
 function showPlaces(answer, from) {
   placesAgain = () => showPlaces(answer, from);
   const rows = answer.rows.filter((row) => value(row) !== null).sort(order);
-  const greatest = measure() === WORKED ? 1 : Math.max(...rows.map(value), 1);
   const link = ({ borough, district, kiosk }) => (kiosk ? question.link({ kiosk }, kiosk) : district ? question.link({ district }, `District ${district}`) : question.link({ borough }, borough));
-  const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: ((100 * value(row)) / greatest).toFixed(2) }));
   setText($('places-lead'), `by ${answer.by}`);
-  fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[answer.by], MEASURES[measure()].name(question.service), 'drawn'], rows.slice(0, most).map((row) => [{ content: link(row) }, { content: written(row), number: true }, { content: bar(row), share: true }]));
+  showBars($('places-table'), { borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[answer.by], rows, most, link);
   $('places-table').hidden = rows.length === 0;
   $('places-none').hidden = rows.length > 0;
   setText($('places-none'), nothing(answer));
@@ -178,6 +194,7 @@ async function locate() {
   outlines = sites.size && ![...sites.values()].some(({ at }) => inside(at)) ? [] : all; // another city's kiosks stand on no outlines
 }
 
+new ResizeObserver(() => arrangeNames($('city-map'))).observe($('city-map'));
 question.show();
 await locate();
 ask();
