@@ -151,7 +151,12 @@ final class LiveCity implements AutoCloseable {
                 .filter(site -> !others.contains(site))
                 .findFirst()
                 .orElseThrow();
-        return new PluggedKiosk("tcp://127.0.0.1:" + mqttPort, last.id().value());
+        return plugIn(last.id().value());
+    }
+
+    /** Connects a kiosk, to be played by the test. */
+    PluggedKiosk plugIn(String id) throws MqttException {
+        return new PluggedKiosk("tcp://127.0.0.1:" + mqttPort, id);
     }
 
     /** The id of one of its kiosks, the same each time. */

@@ -9,6 +9,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.curbline.simulator.city.KioskSite;
+import org.curbline.simulator.city.SyntheticCity;
 import org.curbline.simulator.fleet.Fleet;
 import org.curbline.simulator.fleet.Pace;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PagePictures {
     private static final int KIOSKS = Integer.getInteger("curbline.pictures.kiosks", 200);
+    private static final int CONNECTED = KIOSKS * 19 / 20;
     private static final Path FOLDER = Path.of(System.getProperty("curbline.pictures", "."));
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final List<String> SCHEMES = List.of("light", "dark");
@@ -31,7 +35,7 @@ class PagePictures {
         Files.createDirectories(FOLDER);
         try (Chromium browser = Chromium.start();
                 LiveCity city = LiveCity.of(KIOSKS, data)) {
-            Fleet fleet = city.connect(KIOSKS * 19 / 20, new Pace(1200, Duration.ofHours(18)));
+            Fleet fleet = city.connect(CONNECTED, new Pace(1200, Duration.ofHours(18)));
             browser.await("The city has caught up", () -> isCaughtUp(fleet));
             browser.size(1440, 900).open(city.url());
             browser.await(
@@ -41,11 +45,11 @@ class PagePictures {
             take(browser, "live");
             try (Trouble trouble = new Trouble(city)) {
                 browser.awaitMatch("#wrong-now", Trouble.IN_WORDS);
-                take(browser, "trouble");
+                take(browser, "trouble", trouble);
                 browser.open(city.url() + "kiosks/" + trouble.worst());
                 browser.await(
                         "Its week is told", () -> browser.text("#swatches").contains("down"));
-                take(browser, "kiosk");
+                take(browser, "kiosk", trouble);
             }
             browser.open(city.url());
             browser.await("It is live", () -> browser.text("#age").startsWith("Live"));
@@ -60,7 +64,7 @@ class PagePictures {
         Files.createDirectories(FOLDER);
         try (Chromium browser = Chromium.start();
                 LiveCity city = LiveCity.of(KIOSKS, data)) {
-            Fleet fleet = city.connect(KIOSKS * 19 / 20, new Pace(1200, Duration.ofHours(18)));
+            Fleet fleet = city.connect(CONNECTED, new Pace(1200, Duration.ofHours(18)));
             browser.await("The city has caught up", () -> isCaughtUp(fleet));
             for (String page : List.of("usage", "availability", "places")) {
                 browser.size(1440, 900).open(city.url() + page + "?range=today&compare=previous");
@@ -106,14 +110,24 @@ class PagePictures {
     }
 
     private static void take(Chromium browser, String name) {
+        SCHEMES.forEach(scheme -> take(browser, name, scheme));
+    }
+
+    /** What is reported is soon too old. */
+    private static void take(Chromium browser, String name, Trouble trouble) throws MqttException {
         for (String scheme : SCHEMES) {
-            browser.preferring("prefers-color-scheme", scheme);
-            browser.size(1440, 900).picture(FOLDER.resolve(name + "-" + scheme + ".png"));
-            browser.picture(FOLDER.resolve(name + "-" + scheme + ".webp"));
-            browser.size(3840, 2160).picture(FOLDER.resolve(name + "-" + scheme + "-wall.png"));
-            browser.size(390, 2200).picture(FOLDER.resolve(name + "-" + scheme + "-phone.png"));
-            browser.size(1440, 900);
+            trouble.report();
+            take(browser, name, scheme);
         }
+    }
+
+    private static void take(Chromium browser, String name, String scheme) {
+        browser.preferring("prefers-color-scheme", scheme);
+        browser.size(1440, 900).picture(FOLDER.resolve(name + "-" + scheme + ".png"));
+        browser.picture(FOLDER.resolve(name + "-" + scheme + ".webp"));
+        browser.size(3840, 2160).picture(FOLDER.resolve(name + "-" + scheme + "-wall.png"));
+        browser.size(390, 2200).picture(FOLDER.resolve(name + "-" + scheme + "-phone.png"));
+        browser.size(1440, 900);
     }
 
     /** Some of the kiosks that were not connected are, and say that something is wrong. */
@@ -133,10 +147,20 @@ class PagePictures {
         private final List<PluggedKiosk> kiosks = new ArrayList<>();
 
         Trouble(LiveCity city) throws MqttException {
+            Set<KioskSite> connected = Set.copyOf(SyntheticCity.of(CONNECTED, 1));
+            List<KioskSite> others = SyntheticCity.of(KIOSKS, 1).stream()
+                    .filter(site -> !connected.contains(site))
+                    .limit(STATES.size())
+                    .toList();
+            for (KioskSite site : others) {
+                kiosks.add(city.plugIn(site.id().value()));
+            }
+            report();
+        }
+
+        void report() throws MqttException {
             for (int i = 0; i < STATES.size(); i++) {
-                PluggedKiosk kiosk = city.plugIn(KIOSKS - i);
-                kiosks.add(kiosk);
-                kiosk.reports(STATES.get(i));
+                kiosks.get(i).reports(STATES.get(i));
             }
         }
 
