@@ -52,7 +52,9 @@ class PagePictures {
                 take(browser, "kiosk", trouble);
             }
             browser.open(city.url());
-            browser.await("It is live", () -> browser.text("#age").startsWith("Live"));
+            browser.awaitMatch("#used .count", "[\\d,]+");
+            browser.awaitMatch("#rate-now", "\\d+");
+            browser.awaitStart("#age", "Live");
             city.kill();
             browser.await("It is old", () -> browser.text("#age").startsWith("These figures are old."));
             take(browser, "away");
