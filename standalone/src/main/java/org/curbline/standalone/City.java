@@ -59,7 +59,6 @@ import org.curbline.store.embedded.EmbeddedStore;
 import org.curbline.telemetry.KeptInMemory;
 import org.curbline.telemetry.TelemetrySettings;
 import org.curbline.telemetry.api.MapTiles;
-import org.curbline.telemetry.api.OpenDataApi;
 import org.curbline.telemetry.api.TelemetryApi;
 import org.curbline.telemetry.calendar.Reckoning;
 import org.curbline.telemetry.open.OpenDataRule;
@@ -387,9 +386,11 @@ final class City implements AutoCloseable {
         OpenDataRule published = OpenDataRule.of(
                 settings.get(OpenDataSettings.class),
                 Retention.of(ProtocolLimits.DEFAULT.maxAge()).rollups());
-        return TelemetryApi.pages(HttpFace.builder(vertx), MapTiles.of(told.mapTiles(), told.mapCredit()))
+        MapTiles tiles = MapTiles.of(told.mapTiles(), told.mapCredit());
+        return telemetry
+                .openData(published)
+                .addTo(TelemetryApi.pages(HttpFace.builder(vertx), tiles))
                 .api(TelemetryApi.DOCUMENT, telemetry.operations())
-                .api(OpenDataApi.DOCUMENT, telemetry.openData(published).operations())
                 .document(
                         "/asyncapi.yaml",
                         "application/yaml",

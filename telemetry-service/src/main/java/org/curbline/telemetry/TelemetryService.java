@@ -20,6 +20,7 @@ import org.curbline.status.StatusSettings;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.configured.ConfiguredStore;
 import org.curbline.store.configured.StoreSettings;
+import org.curbline.telemetry.api.GatewayForwarding;
 import org.curbline.telemetry.api.MapTiles;
 import org.curbline.telemetry.api.OpenDataApi;
 import org.curbline.telemetry.api.TelemetryApi;
@@ -75,9 +76,9 @@ final class TelemetryService implements AutoCloseable {
             StoreProbe probe = new StoreProbe(vertx, store.reader(), clock);
             open.push(probe::stop);
             MapTiles tiles = MapTiles.of(telemetry.mapTiles(), telemetry.mapCredit());
-            face = await(TelemetryApi.pages(HttpFace.builder(vertx), tiles)
-                    .api(TelemetryApi.DOCUMENT, api.operations())
-                    .api(OpenDataApi.DOCUMENT, openData.operations())
+            HttpFace.Builder parts = openData.addTo(TelemetryApi.pages(HttpFace.builder(vertx), tiles));
+            telemetry.gatewayUrl().ifPresent(gateway -> GatewayForwarding.add(parts, vertx, gateway));
+            face = await(parts.api(TelemetryApi.DOCUMENT, api.operations())
                     .metrics(meters, Future::succeededFuture)
                     .readiness("store", probe::notReadyBecause)
                     .listen(telemetry.httpHost(), telemetry.httpPort()));

@@ -163,9 +163,9 @@ abstract class HostileParametersContract {
                 new Reckoning(NEW_YORK, new StatusRule(Duration.ofMinutes(2), Duration.ofSeconds(30)), 0.95),
                 () -> coverage,
                 new SimpleMeterRegistry());
-        return HttpFace.builder(vertx)
+        return api.openData(OpenDataRule.USUAL)
+                .addTo(HttpFace.builder(vertx))
                 .api(TelemetryApi.DOCUMENT, api.operations())
-                .api(OpenDataApi.DOCUMENT, api.openData(OpenDataRule.USUAL).operations())
                 .listen("127.0.0.1", 0)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -9,7 +9,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.curbline.protocol.KioskId;
@@ -36,7 +42,6 @@ import org.curbline.status.View;
 import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
-import org.curbline.telemetry.api.OpenDataApi;
 import org.curbline.telemetry.api.TelemetryApi;
 import org.curbline.telemetry.open.OpenDataRule;
 import org.curbline.telemetry.rollup.Coverage;
@@ -95,8 +100,7 @@ class OpenDataApiIT {
 
     private static int serve(OpenDataRule rule) {
         TelemetryApi api = fixture.api(fixture.store.reader(), () -> NOW, () -> Coverage.NONE);
-        return TelemetryFixture.listen(
-                fixture.face(api).api(OpenDataApi.DOCUMENT, api.openData(rule).operations()));
+        return TelemetryFixture.listen(api.openData(rule).addTo(fixture.face(api)));
     }
 
     @AfterAll
@@ -138,8 +142,30 @@ class OpenDataApiIT {
         assertEquals(4, rows.size());
         assertEquals(13, rows.getJsonObject(0).getInteger("Number of Sessions"));
         assertFalse(rows.getJsonObject(1).containsKey("Number of Sessions"));
-        assertEquals(
-                "*", answer.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
+    }
+
+    @Test
+    void pagesOfAnySiteMayReadItAndItsTimesAndAskForWhatHasChanged() throws Exception {
+        for (String path : List.of("/api/v1/open/weekly-usage", "/api/v1/open/feed/kiosk-status.json")) {
+            HttpResponse<String> answer = get(path);
+            assertEquals("*", header(answer, "Access-Control-Allow-Origin"));
+            String exposed = header(answer, "Access-Control-Expose-Headers");
+            assertEquals("etag, Curbline-As-Of, Curbline-Final-Until", exposed);
+
+            HttpResponse<String> before = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .method("OPTIONS", BodyPublishers.noBody())
+                                    .header("Origin", "https://pages.example")
+                                    .header("Access-Control-Request-Method", "GET")
+                                    .header("Access-Control-Request-Headers", "if-none-match")
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertEquals(204, before.statusCode());
+            assertEquals("*", header(before, "Access-Control-Allow-Origin"));
+            assertTrue(header(before, "Access-Control-Allow-Headers").contains("If-None-Match"));
+        }
+        assertEquals(Optional.empty(), get("/api/v1/calendar").headers().firstValue("Access-Control-Allow-Origin"));
     }
 
     @Test

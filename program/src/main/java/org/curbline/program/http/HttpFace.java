@@ -4,7 +4,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Map;
@@ -104,6 +106,22 @@ public final class HttpFace {
          * @param origin such as {@code https://tiles.example:8443}; empty for none
          */
         Builder imagesFrom(String origin);
+
+        /**
+         * Lets pages of any site read what is answered below a path.
+         *
+         * @param path such as {@code /open/*}
+         * @param headers of the answers, which such pages may read, too; with commas between them
+         */
+        Builder openToOtherSites(String path, String headers);
+
+        /**
+         * Leaves requests to somebody else, who reads them and ends their responses. {@code /openapi.json} names the
+         * path below {@code x-forwarded}, as it is described elsewhere.
+         *
+         * @param path as an OpenAPI document has it, such as {@code /things/{id}}
+         */
+        Builder forward(HttpMethod method, String path, Handler<HttpServerRequest> to);
 
         /** How long a request's body may be, in bytes. Default 8 MiB; longer is answered with 413. */
         Builder bodyLimit(long bytes);

@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -40,6 +41,7 @@ final class HttpFaceBuilder implements HttpFace.Builder {
     private final List<String> documents = new ArrayList<>();
     private final Map<String, Handler<RoutingContext>> operations = new LinkedHashMap<>();
     private final Map<String, Supplier<Optional<String>>> conditions = new LinkedHashMap<>();
+    private final List<String> forwarded = new ArrayList<>();
     private final List<Consumer<Router>> parts = new ArrayList<>();
     private final List<Consumer<Router>> pages = new ArrayList<>();
     private long bodyLimit = DEFAULT_BODY_LIMIT;
@@ -101,6 +103,22 @@ final class HttpFaceBuilder implements HttpFace.Builder {
     }
 
     @Override
+    public HttpFace.Builder openToOtherSites(String path, String headers) {
+        parts.add(router -> router.route(path).order(FIRST).handler(new OpenToOtherSites(headers)));
+        return this;
+    }
+
+    @Override
+    public HttpFace.Builder forward(HttpMethod method, String path, Handler<HttpServerRequest> to) {
+        forwarded.add(path);
+        String route = path.replaceAll("\\{(\\w+)}", ":$1");
+        parts.add(router -> router.route(method, route)
+                .order(FIRST) // before anybody reads the request's body
+                .handler(context -> to.handle(context.request())));
+        return this;
+    }
+
+    @Override
     public HttpFace.Builder bodyLimit(long bytes) {
         bodyLimit = bytes;
         return this;
@@ -140,10 +158,9 @@ final class HttpFaceBuilder implements HttpFace.Builder {
         }
         try {
             JsonObject document = OpenApiDocuments.merged(documents);
-            document(
-                    "/openapi.json",
-                    "application/json",
-                    document.encodePrettily().getBytes(UTF_8));
+            JsonObject shown =
+                    forwarded.isEmpty() ? document : document.copy().put("x-forwarded", List.copyOf(forwarded));
+            document("/openapi.json", "application/json", shown.encodePrettily().getBytes(UTF_8));
             return ApiRoutes.contract(vertx, document)
                     .map(contract ->
                             completed(ApiRoutes.router(vertx, contract, document, operations, bodyLimit), contract));

@@ -2,7 +2,6 @@ package org.curbline.telemetry.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.TaggedAnswer;
 import org.curbline.telemetry.open.FleetNow;
 import org.curbline.telemetry.open.FleetNow.Snapshot;
@@ -29,6 +29,7 @@ public final class OpenDataApi {
     /** The OpenAPI document on the class path. */
     public static final String DOCUMENT = "org/curbline/telemetry/open/openapi.json";
 
+    private static final String BELOW = "/api/v1/open/*";
     private static final Duration SHARED = Duration.ofSeconds(10);
     private static final String GEO_JSON = "application/geo+json";
 
@@ -50,8 +51,12 @@ public final class OpenDataApi {
         this.made = new SharedAnswers<>(clock);
     }
 
-    /** Handlers by operation id. */
-    public Map<String, Handler<RoutingContext>> operations() {
+    /** Adds it to what a program serves, for pages of any site, too. */
+    public HttpFace.Builder addTo(HttpFace.Builder face) {
+        return face.api(DOCUMENT, operations()).openToOtherSites(BELOW, TimedAnswer.HEADERS);
+    }
+
+    private Map<String, Handler<RoutingContext>> operations() {
         return Map.of(
                 "getOpenWeeklyUsage",
                 this::getWeeklyUsage,
@@ -93,7 +98,7 @@ public final class OpenDataApi {
 
     private void getFeed(RoutingContext context) {
         Instant now = clock.instant();
-        send(context, new TimedAnswer(TaggedAnswer.of(TelemetryApi.JSON, KioskFeed.documents(now)), now, null));
+        new TimedAnswer(TaggedAnswer.of(TelemetryApi.JSON, KioskFeed.documents(now)), now, null).send(context);
     }
 
     /** The forms of one snapshot agree with each other. */
@@ -108,13 +113,7 @@ public final class OpenDataApi {
     private void sendShared(RoutingContext context, String name, Supplier<Future<TimedAnswer>> make) {
         questions
                 .inTime(made.get(name, SHARED, make).answer())
-                .onSuccess(answer -> send(context, answer))
+                .onSuccess(answer -> answer.send(context))
                 .onFailure(context::fail);
-    }
-
-    /** Pages of anybody may read it. */
-    private static void send(RoutingContext context, TimedAnswer answer) {
-        context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        answer.send(context);
     }
 }

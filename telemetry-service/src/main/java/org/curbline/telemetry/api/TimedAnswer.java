@@ -31,6 +31,9 @@ record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUnt
     /** Likewise {@code finalUntil}. */
     private static final String FINAL_UNTIL = "Curbline-Final-Until";
 
+    /** Those of all answers. */
+    static final String HEADERS = String.join(", ", HttpHeaders.ETAG, AS_OF, FINAL_UNTIL);
+
     static TimedAnswer csv(Buffer figures, Instant asOf, Instant finalUntil) {
         return new TimedAnswer(TaggedAnswer.of(TelemetryApi.CSV, figures), asOf, finalUntil);
     }
