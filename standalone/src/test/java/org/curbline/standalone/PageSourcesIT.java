@@ -9,6 +9,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.StringReader;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -16,6 +21,8 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.curbline.gateway.Gateway;
 import org.curbline.gateway.GatewayHttp;
@@ -40,6 +47,7 @@ import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.influx.InfluxPlace;
 import org.curbline.store.influx.InfluxStore;
+import org.curbline.telemetry.api.GatewayForwarding;
 import org.curbline.telemetry.api.MapTiles;
 import org.curbline.telemetry.api.TelemetryApi;
 import org.curbline.telemetry.calendar.Reckoning;
@@ -71,39 +79,8 @@ class PageSourcesIT {
                 TelemetryStore store = InfluxStore.open(place(influx), Clock.systemUTC());
                 KioskRegistry registry = registry()) {
             registry.importKiosks(new StringReader(CityCsv.write(SyntheticCity.of(20, 1))));
-            Gateway gateway = Gateway.start(
-                    vertx,
-                    settings(folder),
-                    store.writer(),
-                    registry,
-                    new Gateway.Workplace(ProtocolLimits.DEFAULT, meters, Clock.systemUTC()));
-            FleetStatus status = FleetStatus.start(
-                    vertx,
-                    new SettingsLoader(Map.of(), folder)
-                            .load(null, Map.of(), StatusSettings.class)
-                            .get(StatusSettings.class),
-                    store,
-                    registry,
-                    new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), Clock.systemUTC()));
-            Webhooks webhooks = Webhooks.start(
-                    vertx,
-                    new SettingsLoader(Map.of(), folder)
-                            .load(null, Map.of(), WebhookSettings.class)
-                            .get(WebhookSettings.class),
-                    registry,
-                    status,
-                    new Webhooks.Workplace(meters, Clock.systemUTC(), new SecureRandom()));
-            CommandDesk commands = CommandDesk.start(
-                    vertx,
-                    new SettingsLoader(Map.of(), folder)
-                            .load(null, Map.of(), CommandSettings.class)
-                            .get(CommandSettings.class),
-                    registry.commands(),
-                    gateway.commandLines(),
-                    store.reader(),
-                    Clock.systemUTC());
-            int port =
-                    listen(GatewayHttp.add(face(store, registry), vertx, gateway, status, webhooks, commands, meters));
+            GatewayParts gateway = GatewayParts.start(vertx, folder, store, registry, meters);
+            int port = listen(gateway.addTo(face(store, registry)));
             browser.size(1440, 900).open("http://127.0.0.1:" + port + "/");
             browser.awaitText("#today .count", "0");
             assertEquals(List.of(), browser.complaints());
@@ -119,11 +96,77 @@ class PageSourcesIT {
             browser.awaitStart("#age", "Live, ");
             browser.awaitText("#today-title", "Used today");
             browser.awaitText("#today .reason", "");
-            commands.close();
-            gateway.stop();
-            webhooks.close();
-            status.close();
+            gateway.close();
         }
+    }
+
+    @Test
+    void telemetryServiceThatKnowsOfAGatewayShowsWhatThatKnows(@TempDir Path folder) throws Exception {
+        try (Chromium browser = Chromium.start();
+                InfluxServer influx = InfluxServer.start();
+                TelemetryStore store =
+                        InfluxStore.open(place(influx.url(), influx.org(), influx.token()), Clock.systemUTC());
+                KioskRegistry registry = registry()) {
+            registry.importKiosks(new StringReader(CityCsv.write(SyntheticCity.of(20, 1))));
+            GatewayParts gateway = GatewayParts.start(vertx, folder, store, registry, meters);
+            HttpFace its = gateway.addTo(HttpFace.builder(vertx))
+                    .listen("127.0.0.1", 0)
+                    .await();
+            String known = "http://127.0.0.1:" + its.port();
+            String own = "http://127.0.0.1:"
+                    + listen(GatewayForwarding.add(face(store, registry), vertx, URI.create(known)));
+
+            browser.size(1440, 900).open(own + "/");
+            browser.awaitStart("#age", "Live, ");
+            browser.awaitValue("[rate, books, kiosks, map].every((part) => part.checkVisibility())", true);
+            String kiosk = registry.all().iterator().next().id();
+            browser.open(own + "/kiosks/" + kiosk);
+            browser.awaitStart("#age", "Live, ");
+            browser.awaitValue("[services, week].every((part) => part.checkVisibility())", true);
+            assertEquals(List.of(), browser.complaints());
+            for (String path : List.of("/api/v1/kiosks/" + kiosk, "/api/v1/books", "/api/v1/quarantine?limit=3")) {
+                HttpResponse<String> direct = get(known + path);
+                HttpResponse<String> forwarded = get(own + path);
+                assertEquals(200, forwarded.statusCode());
+                assertEquals(timeless(direct), timeless(forwarded));
+                Set<String> headers = new TreeSet<>(direct.headers().map().keySet());
+                headers.add("date");
+                assertEquals(headers, new TreeSet<>(forwarded.headers().map().keySet()));
+                assertEquals(
+                        1,
+                        forwarded.headers().allValues("content-security-policy").size());
+            }
+            assertEquals(400, get(own + "/api/v1/kiosks?colour=blue").statusCode());
+            assertEquals(404, get(own + "/api/v1/webhooks").statusCode(), "what no page shows");
+            assertEquals(200, post(own + "/api/v1/quarantine/replay").statusCode());
+            assertEquals(405, post(own + "/api/v1/kiosks/" + kiosk).statusCode());
+
+            its.close().await();
+            HttpResponse<String> away = get(own + "/api/v1/books");
+            assertEquals(503, away.statusCode());
+            assertTrue(away.body().contains("The gateway at " + known + " does not answer."), away.body());
+            browser.open(own + "/");
+            browser.awaitText("#age", "Some figures are old, and say so");
+            browser.awaitText("#today .count", "0");
+            assertFalse(browser.holds("document.getElementById('fleet-none').checkVisibility()"));
+            gateway.close();
+        }
+    }
+
+    private static String timeless(HttpResponse<String> answer) {
+        return answer.body().replaceAll("\"at\":\"[^\"]+\"", "");
+    }
+
+    private static HttpResponse<String> get(String address) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(address)));
+    }
+
+    private static HttpResponse<String> post(String address) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(address)).POST(BodyPublishers.noBody()));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     }
 
     @Test
@@ -181,21 +224,75 @@ class PageSourcesIT {
                 URI.create(url), org, "page", token, Retention.of(Duration.ofDays(60)), Duration.ofSeconds(10), false);
     }
 
-    private static Gateway.Settings settings(Path folder) {
-        Settings settings = new SettingsLoader(Map.of(), folder)
-                .load(
-                        null,
-                        Map.of(
-                                "curbline.mqtt.host", "127.0.0.1",
-                                "curbline.mqtt.port", Integer.toString(FreePort.find()),
-                                "curbline.quarantine.file",
-                                        folder.resolve("quarantine.mv").toString()),
-                        MqttSettings.class,
-                        PipelineSettings.class,
-                        QuarantineSettings.class);
-        return new Gateway.Settings(
-                settings.get(MqttSettings.class),
-                settings.get(PipelineSettings.class),
-                settings.get(QuarantineSettings.class));
+    /** A gateway without its HTTP face. */
+    private record GatewayParts(
+            Vertx vertx,
+            Gateway gateway,
+            FleetStatus status,
+            Webhooks webhooks,
+            CommandDesk commands,
+            PrometheusMeterRegistry meters) {
+        static GatewayParts start(
+                Vertx vertx,
+                Path folder,
+                TelemetryStore store,
+                KioskRegistry registry,
+                PrometheusMeterRegistry meters) {
+            Settings settings = new SettingsLoader(Map.of(), folder)
+                    .load(
+                            null,
+                            Map.of(
+                                    "curbline.mqtt.host", "127.0.0.1",
+                                    "curbline.mqtt.port", Integer.toString(FreePort.find()),
+                                    "curbline.quarantine.file",
+                                            folder.resolve("quarantine.mv").toString()),
+                            MqttSettings.class,
+                            PipelineSettings.class,
+                            QuarantineSettings.class,
+                            StatusSettings.class,
+                            WebhookSettings.class,
+                            CommandSettings.class);
+            Clock clock = Clock.systemUTC();
+            Gateway gateway = Gateway.start(
+                    vertx,
+                    new Gateway.Settings(
+                            settings.get(MqttSettings.class),
+                            settings.get(PipelineSettings.class),
+                            settings.get(QuarantineSettings.class)),
+                    store.writer(),
+                    registry,
+                    new Gateway.Workplace(ProtocolLimits.DEFAULT, meters, clock));
+            FleetStatus status = FleetStatus.start(
+                    vertx,
+                    settings.get(StatusSettings.class),
+                    store,
+                    registry,
+                    new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), clock));
+            Webhooks webhooks = Webhooks.start(
+                    vertx,
+                    settings.get(WebhookSettings.class),
+                    registry,
+                    status,
+                    new Webhooks.Workplace(meters, clock, new SecureRandom()));
+            CommandDesk commands = CommandDesk.start(
+                    vertx,
+                    settings.get(CommandSettings.class),
+                    registry.commands(),
+                    gateway.commandLines(),
+                    store.reader(),
+                    clock);
+            return new GatewayParts(vertx, gateway, status, webhooks, commands, meters);
+        }
+
+        HttpFace.Builder addTo(HttpFace.Builder face) {
+            return GatewayHttp.add(face, vertx, gateway, status, webhooks, commands, meters);
+        }
+
+        void close() {
+            commands.close();
+            gateway.stop();
+            webhooks.close();
+            status.close();
+        }
     }
 }

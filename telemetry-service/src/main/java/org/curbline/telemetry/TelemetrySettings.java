@@ -3,6 +3,7 @@ package org.curbline.telemetry;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -37,6 +38,10 @@ public interface TelemetrySettings {
     @WithDefault("8081")
     @WithConverter(Ranges.Port.class)
     int httpPort();
+
+    /** Where a gateway, or what stands before several, answers what pages show of it; none: they say that it is not. */
+    @WithConverter(Ranges.ServerAddress.class)
+    Optional<URI> gatewayUrl();
 
     /** How often what gateways changed in the registry is read. */
     @WithDefault("30s")

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import org.curbline.program.settings.SettingsException;
 import org.curbline.program.settings.SettingsLoader;
 import org.curbline.telemetry.api.MapTiles;
@@ -30,6 +32,7 @@ class TelemetrySettingsTest {
         assertEquals(MapTiles.NONE, MapTiles.of(settings.mapTiles(), settings.mapCredit()));
         assertEquals("0.0.0.0", settings.httpHost());
         assertEquals(8081, settings.httpPort());
+        assertEquals(Optional.empty(), settings.gatewayUrl());
         assertEquals(Duration.ofSeconds(30), settings.registryRefresh());
         assertEquals(Duration.ofSeconds(30), settings.rollupEvery());
     }
@@ -43,6 +46,7 @@ class TelemetrySettingsTest {
                 "curbline.telemetry.map-credit", "A city's own",
                 "curbline.telemetry.http-host", "127.0.0.1",
                 "curbline.telemetry.http-port", "1",
+                "curbline.telemetry.gateway-url", "http://gateway:8080",
                 "curbline.telemetry.registry-refresh", "2m",
                 "curbline.telemetry.rollup-every", "1m"));
 
@@ -53,6 +57,7 @@ class TelemetrySettingsTest {
                 MapTiles.of(settings.mapTiles(), settings.mapCredit()));
         assertEquals("127.0.0.1", settings.httpHost());
         assertEquals(1, settings.httpPort());
+        assertEquals(Optional.of(URI.create("http://gateway:8080")), settings.gatewayUrl());
         assertEquals(Duration.ofMinutes(2), settings.registryRefresh());
         assertEquals(Duration.ofMinutes(1), settings.rollupEvery());
     }
@@ -87,6 +92,23 @@ class TelemetrySettingsTest {
         SettingsException refused =
                 assertThrows(SettingsException.class, () -> load(Map.of("curbline.telemetry.map-tiles", address)));
         assertTrue(refused.problems().get(0).contains("{z}, {x} and {y}"), refused::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gateway:8080",
+                "gateway",
+                "ftp://gateway",
+                "http://gateway:8080/curbline",
+                "http://me:secret@gateway",
+                "http://gateway:8080?a=b",
+                "http://:8080"
+            })
+    void addressOfAGatewayThatIsNoneIsRefused(String address) {
+        SettingsException refused =
+                assertThrows(SettingsException.class, () -> load(Map.of("curbline.telemetry.gateway-url", address)));
+        assertTrue(refused.problems().get(0).contains("such as http://gateway:8080"), refused::toString);
     }
 
     private TelemetrySettings load(Map<String, String> options) {

@@ -85,6 +85,30 @@ public final class Ranges {
         }
     }
 
+    /** Where another program answers. */
+    public static final class ServerAddress implements Converter<URI> {
+        private static final long serialVersionUID = 1;
+        private static final String NEEDED = "an http or https address without a path, such as http://gateway:8080";
+
+        @Override
+        public URI convert(String value) {
+            try {
+                URI address = new URI(value.strip()).parseServerAuthority();
+                boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+                if (http
+                        && address.getHost() != null
+                        && address.getRawUserInfo() == null
+                        && address.getRawPath().matches("/?")
+                        && address.getRawQuery() == null) {
+                    return address;
+                }
+            } catch (URISyntaxException e) {
+                // said below
+            }
+            throw new IllegalArgumentException(NEEDED);
+        }
+    }
+
     /** A TCP port; 0 takes a free one. */
     public static final class Port implements Converter<Integer> {
         private static final long serialVersionUID = 1;

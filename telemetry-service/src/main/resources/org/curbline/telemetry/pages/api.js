@@ -6,7 +6,7 @@ const ACCEPTED_AGE_SECONDS = 5;
 /** The times of figures, and the headers that say them. */
 const TIMES = { asOf: 'Curbline-As-Of', finalUntil: 'Curbline-Final-Until' };
 
-/** The paths of the program's OpenAPI document, so that what it does not serve is not asked for. */
+/** The paths of the program's OpenAPI document, those it forwards among them, so that what it does not serve is not asked for. */
 let served = null;
 
 /**
@@ -22,7 +22,7 @@ export async function ask(address, path = address.split('?')[0]) {
     if (document.state !== 'answered') {
       return document.state === 'missing' ? { state: 'elsewhere' } : document;
     }
-    served = new Set(Object.keys(document.body.paths));
+    served = new Set([...Object.keys(document.body.paths), ...(document.body['x-forwarded'] ?? [])]);
   }
   const answer = served.has(path) ? await load(address) : { state: 'elsewhere' };
   if (answer.state === 'elsewhere' || answer.state === 'unreachable') {

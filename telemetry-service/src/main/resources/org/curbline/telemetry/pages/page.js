@@ -108,8 +108,8 @@ poll('/api/v1/books', sources.books.everyMs, (answer) => {
   }
 });
 poll('/api/v1/usage?by=hour', sources.today.everyMs, (answer) => {
-  if (answer.state === 'answered' && showToday(answer.body, answer.at)) {
-    changed(null);
+  if (answer.state === 'answered' && showToday(answer.body, answer.at) && fleet.kiosks.size > 0) {
+    changed(null); // by the city's clocks
   }
   freshness.take(sources.today, answer);
 });
