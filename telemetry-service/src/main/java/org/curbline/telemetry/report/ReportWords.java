@@ -1,5 +1,6 @@
 package org.curbline.telemetry.report;
 
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.util.Locale;
@@ -67,6 +68,6 @@ public final class ReportWords {
     }
 
     private String rounded(double n) {
-        return n < 25 ? tenthIfAny.format(n) : whole.format(Math.round(n));
+        return n < 25 ? tenthIfAny.format(BigDecimal.valueOf(n)) : whole.format(Math.round(n));
     }
 }
