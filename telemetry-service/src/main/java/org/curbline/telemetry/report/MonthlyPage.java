@@ -229,7 +229,9 @@ public final class MonthlyPage {
                     !known ? NOT_KNOWN : counted.share() >= figures.target() ? "✓ met" : "✗ missed",
                     known ? words.share(counted.shareUnknown()) : NOT_KNOWN,
                     known ? words.count(counted.outages()) : NOT_KNOWN,
-                    counted.outages() == 0 ? NOT_KNOWN : words.length(counted.meanTimeToRepairMillis() / 1000)));
+                    counted.outages() == 0
+                            ? NOT_KNOWN
+                            : words.length(Math.round(counted.meanTimeToRepairMillis()) / 1000.0)));
         }
         String table = ReportDocument.table(
                 List.of(
