@@ -183,7 +183,8 @@ class PageSourcesIT {
             browser.awaitText("#today .count", "0");
             assertTrue(
                     browser.holds("today.getBoundingClientRect().width > 700"), "The one panel with figures is small");
-            browser.awaitPart("#fleet", "nobody has told this program where that is: curbline.telemetry.gateway-url does");
+            browser.awaitPart(
+                    "#fleet", "nobody has told this program where that is: curbline.telemetry.gateway-url does");
             assertFalse(browser.holds("[rate, books, kiosks, map].some((part) => part.checkVisibility())"));
             assertEquals(List.of(), browser.complaints()); // axe-core makes some of its own
             assertEquals(List.of(), browser.barriers());
@@ -193,7 +194,8 @@ class PageSourcesIT {
             browser.awaitStart("#age", "Live, ");
             browser.awaitText("#kiosk-id", "mn-05-000001");
             browser.awaitText("#today .count", "0");
-            browser.awaitPart("#kiosk", "nobody has told this program where that is: curbline.telemetry.gateway-url does");
+            browser.awaitPart(
+                    "#kiosk", "nobody has told this program where that is: curbline.telemetry.gateway-url does");
             assertFalse(browser.holds("[services, week, nobody].some((part) => part.checkVisibility())"));
             assertEquals(List.of(), browser.complaints());
             assertEquals(List.of(), browser.barriers());

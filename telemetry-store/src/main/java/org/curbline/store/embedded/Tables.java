@@ -236,8 +236,9 @@ final class Tables {
             }
             if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
                 throw new StoreUnavailableException(
-                        "Table " + measurement.table() + " is behind its log by " + (goal - tracker.getWriterTxn())
-                                + " transactions",
+                        "The store is still taking in what was written before (table " + measurement.table()
+                                + ", writes to go: " + (goal - tracker.getWriterTxn())
+                                + "); ask again in some seconds.",
                         null);
             }
             LockSupport.parkNanos(POLL_NANOS);
