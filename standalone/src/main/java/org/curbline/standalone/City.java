@@ -55,6 +55,7 @@ import org.curbline.status.StatusSettings;
 import org.curbline.store.Retention;
 import org.curbline.store.StoreOpenException;
 import org.curbline.store.TelemetryStore;
+import org.curbline.store.configured.ConfiguredStore;
 import org.curbline.store.embedded.EmbeddedStore;
 import org.curbline.telemetry.KeptInMemory;
 import org.curbline.telemetry.TelemetrySettings;
@@ -100,9 +101,11 @@ final class City implements AutoCloseable {
         this.clock = clock;
         this.data = options.data.toAbsolutePath().normalize();
         this.parts = parts;
+        Settings settings = gatewaySettings();
+        Retention retention = ConfiguredStore.retention(settings.get(CityStoreSettings.class));
         // The store takes the longest to open; the registry is opened meanwhile.
-        CompletableFuture<TelemetryStore> opening = CompletableFuture.supplyAsync(
-                () -> stores.open(data.resolve("store"), ProtocolLimits.DEFAULT.maxAge(), clock));
+        CompletableFuture<TelemetryStore> opening =
+                CompletableFuture.supplyAsync(() -> stores.open(data.resolve("store"), retention, clock));
         parts.push(() -> opening.thenAccept(TelemetryStore::close)
                 .exceptionally(neverOpened -> null)
                 .join());
@@ -110,13 +113,12 @@ final class City implements AutoCloseable {
         parts.push(registry::close);
         kiosks = kiosks(registry);
         TelemetryStore store = opened(opening);
-        Settings settings = gatewaySettings();
         FleetStatus status = FleetStatus.start(
                 vertx,
                 settings.get(StatusSettings.class),
                 store,
                 registry,
-                new FleetStatus.Workplace(ProtocolLimits.DEFAULT.maxAge(), clock));
+                new FleetStatus.Workplace(retention.points(), clock));
         parts.push(status::close);
         Webhooks webhooks = Webhooks.start(
                 vertx,
@@ -125,7 +127,8 @@ final class City implements AutoCloseable {
                 status,
                 new Webhooks.Workplace(meters, clock, new SecureRandom()));
         parts.push(webhooks::close);
-        Gateway.Workplace workplace = new Gateway.Workplace(ProtocolLimits.DEFAULT, meters, clock);
+        ProtocolLimits limits = ProtocolLimits.DEFAULT.withMaxAge(retention.points());
+        Gateway.Workplace workplace = new Gateway.Workplace(limits, meters, clock);
         gateway = Gateway.start(vertx, gatewaySettings(settings), store.writer(), registry, workplace);
         parts.push(gateway::stop);
         CommandDesk commands = CommandDesk.start(
@@ -138,11 +141,7 @@ final class City implements AutoCloseable {
         parts.push(commands::close);
         TelemetrySettings telemetry = settings.get(TelemetrySettings.class);
         rollups = Rollups.start(
-                store,
-                clock,
-                new Rollups.Plan(
-                        Retention.of(ProtocolLimits.DEFAULT.maxAge()), telemetry.rollupEvery(), telemetry.zone()),
-                meters);
+                store, clock, new Rollups.Plan(retention, telemetry.rollupEvery(), telemetry.zone()), meters);
         parts.push(rollups::close);
         Reckoning reckoning = Reckoning.of(telemetry.zone(), telemetry.weekStart(), status.settings());
         TelemetryApi api =
@@ -385,7 +384,7 @@ final class City implements AutoCloseable {
         TelemetrySettings told = settings.get(TelemetrySettings.class);
         OpenDataRule published = OpenDataRule.of(
                 settings.get(OpenDataSettings.class),
-                Retention.of(ProtocolLimits.DEFAULT.maxAge()).rollups());
+                ConfiguredStore.retention(settings.get(CityStoreSettings.class)).rollups());
         MapTiles tiles = MapTiles.of(told.mapTiles(), told.mapCredit());
         return telemetry
                 .openData(published)
@@ -406,6 +405,7 @@ final class City implements AutoCloseable {
 
     private Settings gatewaySettings() {
         return new SettingsLoader(Map.of(), data)
+                .withRules(CityStoreSettings.class, CityStoreSettings::objections)
                 .load(
                         null,
                         Map.of(
@@ -425,6 +425,7 @@ final class City implements AutoCloseable {
                         StatusSettings.class,
                         WebhookSettings.class,
                         CommandSettings.class,
+                        CityStoreSettings.class,
                         TelemetrySettings.class,
                         OpenDataSettings.class);
     }
@@ -458,8 +459,8 @@ final class City implements AutoCloseable {
     /** Opens the store that a city's data folder holds. */
     @FunctionalInterface
     interface Stores {
-        /** @param retention how long points are kept */
-        TelemetryStore open(Path folder, Duration retention, InstantSource clock);
+        /** @param retention how long what is kept */
+        TelemetryStore open(Path folder, Retention retention, InstantSource clock);
     }
 
     /** Something that was started and can be ended. */

@@ -1,7 +1,6 @@
 package org.curbline.standalone;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.curbline.store.Measurement;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
+import org.curbline.store.Retention;
 import org.curbline.store.StoreCondition;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
@@ -27,7 +27,7 @@ final class MutantStore implements TelemetryStore {
         this.mutation = mutation;
     }
 
-    static TelemetryStore open(Path folder, Duration retention, InstantSource clock, Mutation mutation) {
+    static TelemetryStore open(Path folder, Retention retention, InstantSource clock, Mutation mutation) {
         return new MutantStore(EmbeddedStore.open(folder, retention, clock), mutation);
     }
 

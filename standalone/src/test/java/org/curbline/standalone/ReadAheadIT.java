@@ -23,6 +23,7 @@ import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
+import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
 import org.curbline.store.embedded.EmbeddedStore;
 import org.curbline.testservers.FreePort;
@@ -60,7 +61,7 @@ class ReadAheadIT {
         }
     }
 
-    private TelemetryStore filled(Path folder, Duration retention, InstantSource clock) {
+    private TelemetryStore filled(Path folder, Retention retention, InstantSource clock) {
         EmbeddedStore store = EmbeddedStore.open(folder, retention, clock);
         PointBatch told = new PointBatch(1024);
         for (Instant at = now.minus(WEEKS); at.isBefore(now); at = at.plus(Duration.ofDays(1))) {

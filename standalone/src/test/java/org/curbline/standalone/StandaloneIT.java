@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.curbline.testservers.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,28 @@ class StandaloneIT {
                 assertFails(second, "The data folder " + temp.resolve("data/store") + " is in use by another process");
             }
             assertTrue(first.get("/api/v1/books").contains("\"addUp\":true"));
+        }
+    }
+
+    @Test
+    void aFileThatNamesAnotherStoreIsRefusedBeforeAnythingIsMade() throws Exception {
+        Path data = Files.createDirectory(temp.resolve("data"));
+        Files.writeString(
+                data.resolve("curbline.yaml"),
+                "curbline: {store: {kind: influx, influx: {url: 'http://localhost:8086'}, embedded: {directory: there}}}");
+        try (ProgramProcess program = program("store").start()) {
+            assertFails(program, "The settings have 3 mistakes");
+            String said = program.said();
+            assertTrue(said.contains("curbline.store.kind can only be embedded here"), said);
+            assertTrue(said.contains("curbline.store.influx.url is not read here"), said);
+            assertTrue(said.contains("curbline.store.embedded.directory is not read here"), said);
+            try (Stream<Path> made = Files.list(data)) {
+                assertEquals(
+                        List.of(),
+                        made.filter(path -> Files.isDirectory(path)
+                                        || path.toString().endsWith(".db"))
+                                .toList());
+            }
         }
     }
 

@@ -25,4 +25,9 @@ public record ProtocolLimits(
      */
     public static final ProtocolLimits DEFAULT =
             new ProtocolLimits(256 * 1024, 1_000, 4, 256, Duration.ofMinutes(5), Duration.ofDays(60));
+
+    /** The same, but for events as old as this. */
+    public ProtocolLimits withMaxAge(Duration age) {
+        return new ProtocolLimits(maxPayloadBytes, maxBatchEvents, maxNesting, maxStringLength, maxClockAhead, age);
+    }
 }

@@ -22,17 +22,21 @@ public final class ConfiguredStore {
      * @throws StoreOpenException if a setting is missing or cannot be, or the embedded store's folder cannot be used
      */
     public static TelemetryStore open(StoreSettings settings, InstantSource clock) {
-        if (settings.retention().compareTo(SHORTEST_RETENTION) < 0) {
-            throw new StoreOpenException("curbline.store.retention must be at least one hour", null);
-        }
         return switch (settings.kind()) {
             case EMBEDDED -> EmbeddedStore.open(settings.embedded().directory(), retention(settings), clock);
             case INFLUX -> InfluxStore.open(place(settings), clock);
         };
     }
 
-    /** For how long the store that is meant keeps what. */
-    public static Retention retention(StoreSettings settings) {
+    /**
+     * For how long the store that is meant keeps what.
+     *
+     * @throws StoreOpenException if it cannot be
+     */
+    public static Retention retention(RetentionSettings settings) {
+        if (settings.retention().compareTo(SHORTEST_RETENTION) < 0) {
+            throw new StoreOpenException("curbline.store.retention must be at least one hour", null);
+        }
         return new Retention(settings.retention(), settings.historyRetention(), settings.rollupRetention());
     }
 

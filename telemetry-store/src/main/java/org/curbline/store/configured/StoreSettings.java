@@ -9,22 +9,10 @@ import java.util.Optional;
 
 /** Which store, where, and for how long points are kept. */
 @ConfigMapping(prefix = "curbline.store")
-public interface StoreSettings {
+public interface StoreSettings extends RetentionSettings {
     /** Which store. */
     @WithDefault("embedded")
     Kind kind();
-
-    /** How long points are kept; the embedded store rounds up to whole days. */
-    @WithDefault("P60D")
-    Duration retention();
-
-    /** How long it is kept how services worked; never shorter than points. Availability is told as far back. */
-    @WithDefault("P400D")
-    Duration historyRetention();
-
-    /** How long rollups are kept, which outlive the points they are made from; never shorter than those. */
-    @WithDefault("P1830D")
-    Duration rollupRetention();
 
     /** The store within the process. */
     Embedded embedded();
