@@ -135,7 +135,7 @@ abstract class HostileParametersContract {
         }
         for (int i = 50; i < 70; i++) {
             batch.begin(Measurement.CALL)
-                    .tag(Columns.KIND, "domestic")
+                    .tag(Columns.KIND, "local")
                     .tag(Columns.KIOSK, "bx-1")
                     .tag(Columns.OUTCOME, "completed");
             batch.field(Columns.SEQ, i).field(Columns.DURATION, 7);
@@ -279,7 +279,7 @@ abstract class HostileParametersContract {
             case "kiosk" -> "bx-1";
             case "borough" -> "Bronx";
             case "district" -> "201";
-            case "kind" -> random.nextBoolean() ? "open" : "domestic";
+            case "kind" -> random.nextBoolean() ? "open" : "local";
             case "zone" -> "Asia/Kolkata";
             case "month" -> "2026-10";
             default -> Integer.toString(1 + random.nextInt(20));

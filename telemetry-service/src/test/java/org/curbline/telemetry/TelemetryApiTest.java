@@ -330,6 +330,13 @@ class TelemetryApiTest {
         "/api/v1/usage?measure=mood, measure",
         "/api/v1/usage?compare=never, compare",
         "/api/v1/usage?kind=%27%20OR%201, kind",
+        "/api/v1/usage?kind=bogus, kind",
+        "/api/v1/usage?kind=open&kind=bogus, kind",
+        "/api/v1/usage?service=call&kind=open, kind",
+        "/api/v1/usage?service=charging&kind=17, kind",
+        "/api/v1/usage?service=call&service=tablet&measure=downBytes, measure",
+        "/api/v1/usage?service=wifi&measure=energyMilliwattHours, measure",
+        "/api/v1/usage?service=call&measure=uniqueClients, measure",
         "/api/v1/usage/events?kiosk=a, service",
         "/api/v1/usage/events?service=wifi, kiosk",
         "/api/v1/usage/events?service=wifi&kiosk=a&limit=5001, limit",
@@ -344,6 +351,66 @@ class TelemetryApiTest {
         assertEquals("application/problem+json", header(answer, "content-type"));
         assertEquals(parameter, new JsonObject(answer.body()).getString("parameter"), answer.body());
         assertEquals(0, reader.usageQuestions.size() + reader.pointsQuestions.size());
+    }
+
+    @ParameterizedTest(name = "Accept: {1} of {0} is answered with {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/v1/usage | text/html | 406",
+                "/api/v1/usage | application/vnd.apache.parquet | 406",
+                "/api/v1/usage?format=csv | text/html | 200",
+                "/api/v1/usage | text/html, */*;q=0.1 | 200",
+                "/api/v1/usage | application/* | 200",
+                "/api/v1/usage/events?service=wifi&kiosk=a | image/png | 406",
+                "/api/v1/availability | image/png | 406",
+                "/api/v1/completeness | image/png | 406",
+            })
+    void typeThatIsNotServedIsRefused(String path, String accepted, int status) {
+        HttpResponse<String> answer = get(path, accepted);
+
+        assertEquals(status, answer.statusCode(), answer.body());
+        assertEquals(
+                status == 406,
+                header(answer, "content-type").equals("application/problem+json"),
+                header(answer, "content-type"));
+    }
+
+    @Test
+    void servicesOfWhichNothingIsToldAreLeftOut() {
+        reader.with(Measurement.WIFI, new SumsRow(0, List.of(), 3, List.of(1000L)))
+                .with(Measurement.CALL, new SumsRow(0, List.of(), 2, List.of(90L)));
+
+        assertEquals(
+                new JsonArray("[{\"service\":\"wifi\",\"downBytes\":1000}]"),
+                json("/api/v1/usage?measure=downBytes&service=call&service=wifi")
+                        .getJsonArray("rows"));
+        assertEquals(
+                List.of(Measurement.WIFI),
+                reader.usageQuestions.stream().map(SumsQuestion::measurement).toList());
+    }
+
+    @Test
+    void theTopOfEachServiceIsThatOfTheFirstMeasureThatItHas() {
+        reader.with(
+                Measurement.CALL,
+                new SumsRow(0, List.of("a"), 9, List.of(10L)),
+                new SumsRow(0, List.of("b"), 1, List.of(90L)));
+
+        assertEquals(
+                new JsonArray("[{\"service\":\"call\",\"kiosk\":\"b\",\"averageSeconds\":90.0}]"),
+                json("/api/v1/usage?by=kiosk&top=1&measure=downBytes&measure=averageSeconds")
+                        .getJsonArray("rows"));
+    }
+
+    @Test
+    void kindsOfEachServiceAreTaken() {
+        for (String kind : List.of("open", "private", "1", "16", "local", "311", "helpline", "maps", "browsing")) {
+            assertEquals(200, get("/api/v1/usage?kind=" + kind, "*/*").statusCode(), kind);
+        }
+        assertTrue(get("/api/v1/usage?service=tablet&kind=bogus", "*/*")
+                .body()
+                .contains("Of tablet there is no kind bogus; there are maps, directions, services, browsing."));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.Parameters;
+import org.curbline.program.http.Problem;
 import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointReader;
@@ -56,6 +57,9 @@ public final class TelemetryApi {
 
     static final String JSON = "application/json";
     static final String CSV = "text/csv; charset=utf-8";
+
+    private static final Problem NOT_SERVED = new Problem(
+            406, "Not acceptable", "Answers are JSON or CSV; the request's Accept header names neither.", null);
 
     /** Where the next page begins; CSV has no other place to say it. */
     private static final String NEXT_PAGE = "Curbline-Next";
@@ -250,15 +254,25 @@ public final class TelemetryApi {
                 .onFailure(context::fail);
     }
 
-    /** Whether the parameter says so or, if it is not there, the header. */
+    /**
+     * Whether the parameter says so or, if it is not there, the header.
+     *
+     * @throws org.curbline.program.http.ProblemException if neither JSON nor CSV would be accepted
+     */
     static boolean wantsCsv(RoutingContext context) {
         Optional<String> format = Parameters.of(context).text("format");
-        return format.map("csv"::equals).orElseGet(() -> context.parsedHeaders().accept().stream()
+        List<MIMEHeader> accepted = context.parsedHeaders().accept();
+        return format.map("csv"::equals).orElseGet(() -> accepted.stream()
                 .map(MIMEHeader::subComponent)
                 .filter(type -> type.equals("csv") || type.equals("json") || type.equals("*"))
                 .findFirst()
                 .map("csv"::equals)
-                .orElse(false));
+                .orElseGet(() -> {
+                    if (!accepted.isEmpty()) {
+                        throw NOT_SERVED.asException();
+                    }
+                    return false;
+                }));
     }
 
     private record UsageQuestion(UsageRequest request, boolean csv) {}

@@ -9,6 +9,9 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
@@ -58,18 +61,54 @@ public record UsageRequest(
         if (top > 0 && grouping.by() == By.NOTHING) {
             throw Problem.badParameter("top", "top needs by: the most of what?").asException();
         }
+        List<Measure> told = measures.isEmpty() ? Measure.usual() : List.copyOf(measures);
+        List<UsedService> services = telling(asked.isEmpty() ? UsedService.used() : List.copyOf(asked), told);
         UsageFilter filter = UsageFilter.of(given);
+        checkKinds(services, filter.kinds());
         if (measures.contains(Measure.CLIENTS)) {
             checkClients(grouping, filter, period);
         }
         return new UsageRequest(
-                asked.isEmpty() ? UsedService.used() : List.copyOf(asked),
+                services,
                 period,
                 grouping,
                 filter,
-                measures.isEmpty() ? Measure.usual() : List.copyOf(measures),
+                told,
                 top,
                 given.text("compare").map(Comparison::of).orElse(null));
+    }
+
+    /** Those of which any of the measures can be told. */
+    private static List<UsedService> telling(List<UsedService> asked, List<Measure> measures) {
+        List<UsedService> telling = asked.stream()
+                .filter(service -> measures.stream().anyMatch(measure -> measure.isOf(service)))
+                .toList();
+        if (telling.isEmpty()) {
+            throw Problem.badParameter(
+                            "measure",
+                            "Of " + words(asked.stream().map(UsedService::word)) + " there is no "
+                                    + words(measures.stream().map(Measure::word)) + ".")
+                    .asException();
+        }
+        return telling;
+    }
+
+    private static void checkKinds(List<UsedService> services, Set<String> kinds) {
+        Set<String> known = new LinkedHashSet<>();
+        services.forEach(service -> known.addAll(service.kinds()));
+        Set<String> unknown = new TreeSet<>(kinds);
+        unknown.removeAll(known);
+        if (!unknown.isEmpty()) {
+            throw Problem.badParameter(
+                            "kind",
+                            "Of " + words(services.stream().map(UsedService::word)) + " there is no kind "
+                                    + String.join(", ", unknown) + "; there are " + String.join(", ", known) + ".")
+                    .asException();
+        }
+    }
+
+    private static String words(Stream<String> words) {
+        return words.collect(Collectors.joining(", "));
     }
 
     private static void checkClients(Grouping grouping, UsageFilter filter, Period period) {

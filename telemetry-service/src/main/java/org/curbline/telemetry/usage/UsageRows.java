@@ -64,15 +64,25 @@ final class UsageRows {
 
     private Map<Key, Double> totals(List<Row> rows) {
         Map<Key, Double> totals = new HashMap<>();
-        Measure ranked = request.measures().get(0);
-        Measure summed = ranked == Measure.AVERAGE ? Measure.DURATION : ranked;
-        rows.forEach(row -> totals.merge(Key.of(row), summed.of(row.used()).doubleValue(), Double::sum));
-        if (ranked == Measure.AVERAGE) { // of all buckets together: who is used on many days does not last longer
-            Map<Key, Long> counts = new HashMap<>();
-            rows.forEach(row -> counts.merge(Key.of(row), row.used().count(), Long::sum));
-            totals.replaceAll((key, total) -> total / Math.max(1, counts.getOrDefault(key, 1L)));
+        Map<Key, Long> counts = new HashMap<>();
+        for (Row row : rows) {
+            Measure ranked = ranked(row.service());
+            Measure summed = ranked == Measure.AVERAGE ? Measure.DURATION : ranked;
+            totals.merge(Key.of(row), summed.of(row.used()).doubleValue(), Double::sum);
+            if (ranked == Measure.AVERAGE) { // of all buckets together: who is used on many days does not last longer
+                counts.merge(Key.of(row), row.used().count(), Long::sum);
+            }
         }
+        totals.replaceAll((key, total) -> total / Math.max(1, counts.getOrDefault(key, 1L)));
         return totals;
+    }
+
+    /** The first that it has. */
+    private Measure ranked(UsedService service) {
+        return request.measures().stream()
+                .filter(measure -> measure.isOf(service))
+                .findFirst()
+                .orElse(Measure.COUNT);
     }
 
     /** Of each service, those with the most; of equals, the first. */

@@ -3,6 +3,10 @@ package org.curbline.telemetry.usage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.curbline.protocol.Call;
+import org.curbline.protocol.TabletSession;
+import org.curbline.protocol.WifiSession;
 import org.curbline.store.Measurement;
 import org.curbline.telemetry.rollup.RolledUse;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,9 @@ public enum UsedService {
     HEALTH(Measurement.HEALTH),
     CLIENTS(Measurement.CLIENTS),
     REPLY(Measurement.REPLY);
+
+    /** As the codec has it. */
+    private static final int MOST_PORTS = 16;
 
     private final Measurement measurement;
     private final @Nullable RolledUse use;
@@ -51,6 +58,25 @@ public enum UsedService {
             throw new IllegalStateException(word() + " is not used by people");
         }
         return use;
+    }
+
+    /** The kinds of its use, by the words of the wire; none if people do not use it. */
+    List<String> kinds() {
+        return switch (this) {
+            case WIFI -> words(WifiSession.Network.values());
+            case CHARGING ->
+                IntStream.rangeClosed(1, MOST_PORTS).mapToObj(Integer::toString).toList();
+            case CALL ->
+                Arrays.stream(Call.CallKind.values()).map(Call.CallKind::word).toList();
+            case TABLET -> words(TabletSession.Activity.values());
+            case STATUS, HEALTH, CLIENTS, REPLY -> List.of();
+        };
+    }
+
+    private static List<String> words(Enum<?>[] kinds) {
+        return Arrays.stream(kinds)
+                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     public String word() {
