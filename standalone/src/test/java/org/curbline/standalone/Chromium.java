@@ -195,6 +195,19 @@ final class Chromium implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Runs statements before those of the page, in every page that is opened until they are {@link #forget forgotten}.
+     */
+    String beforehand(String script) {
+        return String.valueOf(
+                driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+                        .get("identifier"));
+    }
+
+    void forget(String statements) {
+        driver.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", statements));
+    }
+
     /** Runs statements in the page. */
     void run(String script) {
         driver.executeScript(script);

@@ -129,6 +129,33 @@ class QualityPageIT {
     }
 
     @Test
+    void whatIsAnsweredBeforeTheZoneIsKnownIsWrittenByTheCitysClocksOnceItIs() {
+        String late = browser.in("Asia/Kolkata")
+                .beforehand(
+                        """
+                        const real = window.fetch;
+                        let refused = 0;
+                        window.fetch = async (...asked) => {
+                          const address = String(asked[0]);
+                          if (address.startsWith('/api/v1/quarantine') && refused++ > 0) {
+                            return new Promise(() => {});
+                          }
+                          while (address === '/api/v1/completeness' && !document.querySelector('#quarantine-table td')) {
+                            await new Promise((done) => setTimeout(done, 50));
+                          }
+                          return real(...asked);
+                        };
+                        """);
+        try {
+            browser.size(1440, 1200).open(city.url() + "quality");
+            browser.awaitMatch("#quarantine-table", "When .* [A-Z][a-z]{2} \\d+, \\d\\d:\\d\\d E[SD]T .*");
+        } finally {
+            browser.in("").forget(late);
+        }
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
     void hasNoBarriersAndNeedsNoScrollingSideways() {
         for (String scheme : List.of("light", "dark")) {
             browser.preferring("prefers-color-scheme", scheme)

@@ -27,6 +27,7 @@ const sources = {
 const freshness = new Freshness(sources);
 const misread = new Misread(['reason']);
 let turnOfOne = 0;
+let refused = null;
 const chosen = (name) => new URLSearchParams(location.search).get(name) ?? '';
 const range = () => (LONGER.includes(chosen('range')) ? 'week' : RANGES.find(([id]) => id === chosen('range'))?.[0] ?? 'day');
 const days = () => RANGES.find(([id]) => id === range())[2];
@@ -80,7 +81,12 @@ function again() {
 }
 
 function showComplete(body, address) {
-  useZone(body.zone);
+  if (useZone(body.zone)) { // what was answered sooner is written by the reader's clock
+    showOne();
+    if (refused) {
+      showQuarantine(refused);
+    }
+  }
   const { kiosks, complete, stored, missing, share, spooled, catchingUp, rows } = body;
   const verdict = kiosks === 0 ? 'No kiosk said anything in this time.' : missing === 0 ? 'Nothing that kiosks said is missing.' : `${count(missing)} of ${count(stored + missing)} events are missing.`;
   if ($('verdict').textContent !== verdict) {
@@ -253,7 +259,8 @@ const askQuarantine = poll(quarantine, sources.quarantine.everyMs, (answer) => {
   }
   freshness.take(sources.quarantine, answer);
   if (answer.state === 'answered') {
-    showQuarantine(answer.body);
+    refused = answer.body;
+    showQuarantine(refused);
   }
 }, QUARANTINE);
 poll('/api/v1/books', sources.books.everyMs, (answer) => {
