@@ -134,7 +134,8 @@ class UsagePageIT {
                         + browser.value("document.querySelector('#from').value"))
                 .stream()
                 .anyMatch(row -> ((JsonObject) row).getValue("uniqueClients") != null);
-        browser.awaitPart("#sums-list", isDayOver ? " with 95 % certainty" : "told when a day is over");
+        browser.awaitPart(
+                "#sums-list", isDayOver ? " with 95 % certainty" : "not counted: kiosks sent no counts of these days");
         assertEquals(List.of(), complaints());
 
         browser.open("about:blank");
@@ -408,6 +409,29 @@ class UsagePageIT {
                           return !(Math.abs(told - seconds) <= seconds / 39);
                         })"""
                                 .strip()));
+    }
+
+    @Test
+    void whatIsOfAPartOfItsTimeIsMarked() {
+        browser.size(1440, 1200).open(city.url() + "usage?range=week&service=wifi&bucket=day");
+        browser.await(
+                "The day that is not over is marked",
+                () -> steps().size() == 7 && steps().get(6).endsWith(" (so far)"));
+        assertEquals(1, steps().stream().filter(step -> step.contains("(")).count(), steps()::toString);
+        browser.open(city.url() + "usage?service=wifi&bucket=week&from=2026-11-07&to=2026-11-16");
+        browser.await("The week is marked whose beginning is not asked for", () -> steps().equals(
+                        List.of("Week of Nov 2 (2 of 7 days)", "Week of Nov 9")));
+        browser.open(city.url() + "usage?service=wifi&bucket=month&from=2026-08-30&to=2026-10-08");
+        browser.await("Months are marked", () -> steps().equals(
+                        List.of("Aug 2026 (2 of 31 days)", "Sep 2026", "Oct 2026 (7 of 31 days)")));
+        assertEquals(List.of(), complaints());
+    }
+
+    /** The names of what the chart shows over time. */
+    private static List<String> steps() {
+        Object names = browser.value(
+                "[...document.querySelectorAll('#course-table tbody tr')].map((row) => row.cells[0].textContent)");
+        return ((List<?>) names).stream().map(String::valueOf).toList();
     }
 
     @Test

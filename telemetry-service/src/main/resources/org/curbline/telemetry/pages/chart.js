@@ -23,9 +23,9 @@ export class Chart {
   }
 
   /**
-   * @param data {labels: of the axis, names: in words, values, before: or null, write: of a value, axis: of one on the
-   *     axis if it is written otherwise there, marks: steps of the axis, says, top, line: a level to be marked,
-   *     hatched: whether it is seen where there is no value}
+   * @param data {labels: of the axis, names: in words, values, parts: which of them are of a part of their time, before:
+   *     or null, write: of a value, axis: of one on the axis if it is written otherwise there, marks: steps of the axis,
+   *     says, top, line: a level to be marked, hatched: whether it is seen where there is no value}
    */
   show(data) {
     this.#data = data;
@@ -48,7 +48,7 @@ export class Chart {
     if (this.#data === null || this.#data.values.length === 0 || width === 0 || height === 0) {
       return;
     }
-    const { labels, values, before, write, top, marks, axis = write } = this.#data;
+    const { labels, values, parts = [], before, write, top, marks, axis = write } = this.#data;
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
     const size = paper?.size ?? parseFloat(getComputedStyle(this.#home).fontSize);
@@ -56,7 +56,7 @@ export class Chart {
     const every = Math.max(1, Math.ceil((labels.length * size * 4.2) / width));
     const [marked, ink, idle] = [colour('--warn-mark'), colour('--ink'), colour('--idle')]; // now: the library paints a moment later
     const plain = { stroke: colour('--soft'), font, ticks: { show: false } };
-    const drawn = [values, ...(before ? [before] : [])];
+    const drawn = [values.map((value, i) => (parts[i] ? null : value)), values.map((value, i) => (parts[i] ? value : null)), ...(before ? [before] : [])];
     const bars = uPlot.paths.bars({ size: [0.72, size * 6], radius: 0.12 });
     this.#plot = new uPlot(
       {
@@ -71,6 +71,7 @@ export class Chart {
         series: [
           {},
           { fill: colour('--good'), stroke: colour('--good'), width: 0, paths: bars, points: { show: false } },
+          { fill: `${colour('--good')}8c`, stroke: colour('--good'), width: 1, paths: bars, points: { show: false } },
           ...(before ? [{ stroke: marked, width: Math.max(2, size / 8), dash: [size * 0.5, size * 0.3], points: { show: labels.length === 1, size: size * 0.6, fill: marked } }] : []),
         ],
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },

@@ -82,7 +82,8 @@ const told = (row, name) => row?.[name] ?? (name === DEVICES ? (row?.clientWeeks
 const written = (value) => (value === null ? '–' : MEASURES[measure()].write(value ?? 0));
 const words = () => (measure() === 'count' ? MEASURES.count.name(question.service) : MEASURES[measure()].name(question.service));
 
-function showSums({ rows, zone, from, to, compared, asOf }, address) {
+function showSums(answer, address) {
+  const { rows, zone, from, to, compared, asOf } = answer;
   useZone(zone);
   question.know(zone);
   setText($('period'), `${days(Date.parse(from), Date.parse(to) - 1)}, ${zoneName()}`);
@@ -92,7 +93,7 @@ function showSums({ rows, zone, from, to, compared, asOf }, address) {
     const before = row?.previous?.[name];
     const much = compared && row ? change(told(row, name), before) : '';
     const small = compared ? make('small', {}, much ? `${much} on ${write(before)}, ${COMPARED[compared.with]}` : `none in ${COMPARED[compared.with]}`) : null;
-    const said = name === DEVICES ? make('small', {}, sureness(row)) : small;
+    const said = name === DEVICES ? make('small', {}, sureness(row, answer)) : small;
     return make('div', {}, make('dt', {}, named(question.service)), make('dd', { 'data-measure': name }, told(row, name) === null ? '–' : write(told(row, name)), said));
   });
   $('sums-list').replaceChildren(...cells);
@@ -103,9 +104,10 @@ function showSums({ rows, zone, from, to, compared, asOf }, address) {
 }
 
 /** How sure the number of devices is, or why there is none. */
-function sureness(row) {
+function sureness(row, { zone, from, to, asOf }) {
   if (told(row, DEVICES) === null) {
-    return 'told when a day is over';
+    const isDayOver = dayIn(zone, Date.parse(from)) < dayIn(zone, Math.min(Date.parse(to), Date.parse(asOf)));
+    return isDayOver ? 'not counted: kiosks sent no counts of these days' : 'told when a day is over';
   }
   if (row.weeks > 1) {
     return `in ${count(row.weeks)} weeks, each counted once a week: ${count(row.clientWeeks / row.weeks)} a week; between ${count(row.clientWeeksLow)} and ${count(row.clientWeeksHigh)}, with 95 % certainty`;
@@ -113,12 +115,13 @@ function sureness(row) {
   return `between ${count(row.uniqueClientsLow)} and ${count(row.uniqueClientsHigh)}, with 95 % certainty`;
 }
 
-/** Every bucket of the time, those without use too: [{key, label, name}]. Rows are found by the key. */
-function buckets({ from, to, zone, bucket, weekStart }) {
+/** Every bucket of the time, those without use too: [{key, label, name, part}]. Rows are found by the key; a part says of how much of its time it is. */
+function buckets({ from, to, zone, bucket, weekStart, asOf }) {
   const [begin, end] = [Date.parse(from), Date.parse(to)];
   if (bucket === 'hour') {
     const all = Array.from({ length: Math.round((end - begin) / HOUR_MS) }, (_, i) => begin + i * HOUR_MS);
-    return all.map((at) => ({ key: at, label: hour(at) === hour(begin) && all.length > 24 ? calendarDay(at) : hour(at), name: moment(at) }));
+    const isNow = (at) => at <= Date.parse(asOf) && Date.parse(asOf) < at + HOUR_MS;
+    return all.map((at) => ({ key: at, label: hour(at) === hour(begin) && all.length > 24 ? calendarDay(at) : hour(at), name: moment(at), part: isNow(at) ? 'so far' : '' }));
   }
   const all = [];
   let at = new Date(`${dayIn(zone, begin)}T12:00:00Z`); // noon of UTC is the same day nearly everywhere
@@ -127,22 +130,30 @@ function buckets({ from, to, zone, bucket, weekStart }) {
   } else if (bucket === 'month') {
     at.setUTCDate(1);
   }
-  const last = dayIn(zone, end - 1);
+  const [first, last, now] = [dayIn(zone, begin), dayIn(zone, end - 1), dayIn(zone, Date.parse(asOf))];
   while (at.toISOString().slice(0, 10) <= last) {
     const noon = at.getTime();
     const label = bucket === 'month' ? calendarMonth(noon) : question.length > 10 || bucket === 'week' ? calendarDay(noon) : shortDay(noon);
     const name = { day: `${weekdayName(noon)}, ${calendarDay(noon)}`, week: `Week of ${calendarDay(noon)}`, month: calendarMonth(noon) }[bucket];
-    all.push({ key: at.toISOString().slice(0, 10), label, name });
     at = bucket === 'month' ? new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1, 12)) : new Date(noon + (bucket === 'week' ? 7 : 1) * DAY_MS);
+    const own = Array.from({ length: (at.getTime() - noon) / DAY_MS }, (_, i) => new Date(noon + i * DAY_MS).toISOString().slice(0, 10));
+    all.push({ key: own[0], label, name, part: partOf(own, own.filter((day) => first <= day && day <= last), now) });
   }
   return all;
+}
+
+/** Which part of its days a bucket tells of: those that are asked for, as far as they have come; nothing of all of them. */
+function partOf(own, asked, now) {
+  const isNow = asked.includes(now);
+  const cut = asked.length < own.length && !(isNow && asked[0] === own[0]);
+  return [cut ? `${asked.length} of ${own.length} days` : '', isNow ? 'so far' : ''].filter(Boolean).join(', ');
 }
 
 function showCourse(answer, address) {
   useZone(answer.zone);
   const keyOf = ({ start }) => (answer.bucket === 'hour' ? Date.parse(start) : start.slice(0, 10));
   const rows = new Map(answer.rows.map((row) => [keyOf(row), row]));
-  const all = buckets(answer).map((bucket) => ({ ...bucket, row: rows.get(bucket.key) }));
+  const all = buckets(answer).map((bucket) => ({ ...bucket, name: bucket.part ? `${bucket.name} (${bucket.part})` : bucket.name, row: rows.get(bucket.key) }));
   showSteps(course, 'course-table', all, answer, { first: 'When', peak: (name) => `Most: ${name}` });
   showMeasures();
   showSources('course-sources', address);
@@ -170,8 +181,8 @@ function showSteps(chart, table, all, answer, { first, peak }) {
   const before = answer.compared && earlier.some((value) => value > 0) ? earlier : null;
   const highest = values.indexOf(Math.max(...values.filter((value) => value !== null)));
   const weekly = name === DEVICES && all.some(({ row }) => row?.weeks > 1) ? ' Over several weeks each device is counted once a week.' : '';
-  const says = highest < 0 && name === DEVICES ? sureness() : highest < 0 ? unused(answer) : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${['count', DEVICES].includes(name) && values[highest] > 1 ? ` ${words()}` : ''}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}` : ''}.${weekly}` : unused(answer);
-  chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), values, before, write: MEASURES[name].axis, marks: MEASURES[name].marks, says });
+  const says = highest < 0 && name === DEVICES ? sureness(undefined, answer) : highest < 0 ? unused(answer) : answer.rows.length ? `${peak(all[highest].name)}, ${written(values[highest])}${['count', DEVICES].includes(name) && values[highest] > 1 ? ` ${words()}` : ''}${before ? `. The dashed line is ${COMPARED[answer.compared.with]}` : ''}.${weekly}` : unused(answer);
+  chart.show({ labels: all.map(({ label }) => label), names: all.map((step) => step.name), parts: all.map(({ part }) => Boolean(part)), values, before, write: MEASURES[name].axis, marks: MEASURES[name].marks, says });
   const head = [first, words(), ...(before ? [COMPARED[answer.compared.with], 'change'] : [])];
   const rows = all.map((step, i) => [step.name, written(values[i]), ...(before ? [written(before[i]), change(values[i], before[i])] : [])]);
   fillTable($(table), head, rows.map((cells) => cells.map((cell, i) => ({ content: cell, number: i > 0 }))));
