@@ -113,8 +113,9 @@ class PageSourcesIT {
                     .listen("127.0.0.1", 0)
                     .await();
             String known = "http://127.0.0.1:" + its.port();
-            String own = "http://127.0.0.1:"
-                    + listen(GatewayForwarding.add(face(store, registry), vertx, URI.create(known)));
+            HttpFace.Builder face = face(store, registry);
+            GatewayForwarding.addTo(face, vertx, URI.create(known));
+            String own = "http://127.0.0.1:" + listen(face);
 
             browser.size(1440, 900).open(own + "/");
             browser.awaitStart("#age", "Live, ");
@@ -140,6 +141,14 @@ class PageSourcesIT {
             assertEquals(404, get(own + "/api/v1/webhooks").statusCode(), "what no page shows");
             assertEquals(200, post(own + "/api/v1/quarantine/replay").statusCode());
             assertEquals(405, post(own + "/api/v1/kiosks/" + kiosk).statusCode());
+            assertEquals(404, get(own + "/api/v1/kiosks/%2e%2e%2fwebhooks").statusCode());
+            HttpRequest.Builder ofAnotherSite = HttpRequest.newBuilder(URI.create(own + "/api/v1/quarantine/replay"))
+                    .header("Sec-Fetch-Site", "cross-site")
+                    .POST(BodyPublishers.noBody());
+            assertEquals(403, send(ofAnotherSite).statusCode());
+            HttpRequest.Builder head =
+                    HttpRequest.newBuilder(URI.create(own + "/api/v1/events")).method("HEAD", BodyPublishers.noBody());
+            assertEquals(200, send(head.timeout(Duration.ofMinutes(1))).statusCode(), "a stream has no end");
 
             its.close().await();
             HttpResponse<String> away = get(own + "/api/v1/books");

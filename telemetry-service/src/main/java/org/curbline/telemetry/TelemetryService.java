@@ -77,7 +77,7 @@ final class TelemetryService implements AutoCloseable {
             open.push(probe::stop);
             MapTiles tiles = MapTiles.of(telemetry.mapTiles(), telemetry.mapCredit());
             HttpFace.Builder parts = openData.addTo(TelemetryApi.pages(HttpFace.builder(vertx), tiles));
-            telemetry.gatewayUrl().ifPresent(gateway -> GatewayForwarding.add(parts, vertx, gateway));
+            telemetry.gatewayUrl().ifPresent(gateway -> GatewayForwarding.addTo(parts, vertx, gateway));
             face = await(parts.api(TelemetryApi.DOCUMENT, api.operations())
                     .metrics(meters, Future::succeededFuture)
                     .readiness("store", probe::notReadyBecause)

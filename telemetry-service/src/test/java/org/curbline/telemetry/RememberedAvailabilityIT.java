@@ -278,10 +278,13 @@ class RememberedAvailabilityIT {
         Thread ahead = new Thread(() -> pieces.forEach(Runnable::run));
         ahead.start();
         isReading.await();
-        AvailabilityRequest request = request(now.minus(Duration.ofHours(1)), now, By.KIOSK, null);
-        assertEquals(told(reading(store.reader()), request), told(remembering, request));
-        asked.countDown();
-        ahead.join();
+        try {
+            AvailabilityRequest request = request(now.minus(Duration.ofHours(1)), now, By.KIOSK, null);
+            assertEquals(told(reading(store.reader()), request), told(remembering, request));
+        } finally {
+            asked.countDown();
+            ahead.join();
+        }
     }
 
     /** Of what is over, and of the last days, which are read again. */

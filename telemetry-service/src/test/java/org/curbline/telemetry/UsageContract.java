@@ -401,6 +401,10 @@ abstract class UsageContract {
         assertEquals(then, told(answer(notes, rounds.coverage(), request(from, to, kolkata, By.KIOSK, null))));
         assertRefused("zone", request(from, to, kolkata, By.KIOSK, Bucket.MONTH));
         assertRefused("zone", request(from, now, kolkata, By.WEEKDAY, null));
+        UsageReading reading =
+                new UsageReading(store().reader(), registry, rounds::coverage, clock, kolkata, RETENTION);
+        UsageRequest byDays = request(from, to, kolkata, By.KIOSK, Bucket.DAY);
+        assertFalse(reading.asFarAsKept(byDays).rows().isEmpty(), "what a store has not taken away yet");
         assertRefused("from", request(from.plusSeconds(1_800), to, NEW_YORK, By.KIOSK, null));
         assertRefused("from", request(from, to.minusSeconds(1), NEW_YORK, By.NOTHING, Bucket.DAY));
 

@@ -33,7 +33,7 @@ public final class RegistryDatabase implements AutoCloseable {
     /** Where Flyway keeps which migrations were made. */
     private static final String HISTORY = "kiosk_registry_history";
 
-    /** The version of the last that there is. */
+    /** The version of the last that there is: with another in the folder of migrations, this is to be raised. */
     private static final String NEWEST = "7";
 
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);

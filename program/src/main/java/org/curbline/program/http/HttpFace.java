@@ -6,7 +6,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Map;
@@ -121,7 +120,7 @@ public final class HttpFace {
          *
          * @param path as an OpenAPI document has it, such as {@code /things/{id}}
          */
-        Builder forward(HttpMethod method, String path, Handler<HttpServerRequest> to);
+        Builder forward(HttpMethod method, String path, Handler<RoutingContext> to);
 
         /** How long a request's body may be, in bytes. Default 8 MiB; longer is answered with 413. */
         Builder bodyLimit(long bytes);

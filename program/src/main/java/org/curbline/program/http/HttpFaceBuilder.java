@@ -10,7 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -109,12 +108,12 @@ final class HttpFaceBuilder implements HttpFace.Builder {
     }
 
     @Override
-    public HttpFace.Builder forward(HttpMethod method, String path, Handler<HttpServerRequest> to) {
+    public HttpFace.Builder forward(HttpMethod method, String path, Handler<RoutingContext> to) {
         forwarded.add(path);
         String route = path.replaceAll("\\{(\\w+)}", ":$1");
         parts.add(router -> router.route(method, route)
                 .order(FIRST) // before anybody reads the request's body
-                .handler(context -> to.handle(context.request())));
+                .handler(to));
         return this;
     }
 

@@ -72,9 +72,8 @@ public record TaggedAnswer(String contentType, Buffer body, String tag) {
     }
 
     /**
-     * Two checksums, which every JVM has in the processor's own instructions, and the length: nobody is kept from
-     * making another answer with the same, only chance is. A cryptographic digest took a third of what an answer of a
-     * megabyte costs.
+     * Two checksums and the length: nobody is kept from making another answer with the same, only chance is. A
+     * cryptographic digest would be a good part of what a large answer costs.
      */
     private static String tag(Buffer body, int from) {
         CRC32 one = new CRC32();

@@ -94,12 +94,14 @@ public final class Ranges {
         public URI convert(String value) {
             try {
                 URI address = new URI(value.strip()).parseServerAuthority();
-                boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+                boolean http =
+                        "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
                 if (http
                         && address.getHost() != null
                         && address.getRawUserInfo() == null
                         && address.getRawPath().matches("/?")
-                        && address.getRawQuery() == null) {
+                        && address.getRawQuery() == null
+                        && address.getRawFragment() == null) {
                     return address;
                 }
             } catch (URISyntaxException e) {

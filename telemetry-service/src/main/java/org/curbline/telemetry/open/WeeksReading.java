@@ -62,8 +62,8 @@ public final class WeeksReading {
         List<WeekOfUse> weeks = new ArrayList<>(remembered);
         for (LocalDate from = begin; from.isBefore(end); from = from.plusWeeks(WEEKS_AT_ONCE)) {
             LocalDate to = from.plusWeeks(WEEKS_AT_ONCE).isBefore(end) ? from.plusWeeks(WEEKS_AT_ONCE) : end;
-            UsageAnswer answer = usage.answer(question(from, to, Bucket.DAY, Measure.usual()));
-            UsageAnswer devices = usage.answer(question(from, to, WEEK, List.of(Measure.CLIENTS)));
+            UsageAnswer answer = usage.asFarAsKept(question(from, to, Bucket.DAY, Measure.usual()));
+            UsageAnswer devices = usage.asFarAsKept(question(from, to, WEEK, List.of(Measure.CLIENTS)));
             asOf = answer.asOf().isBefore(asOf) ? answer.asOf() : asOf;
             finalUntil = answer.finalUntil().isBefore(finalUntil) ? answer.finalUntil() : finalUntil;
             weeks.addAll(weeks(from, to, answer, devices));

@@ -116,7 +116,7 @@ public final class MonthlyReading {
     }
 
     private UsageAnswer use(Period period, UsageRequest.By by, @Nullable Bucket bucket, List<Measure> measures) {
-        return usage.answer(new UsageRequest(
+        return usage.asFarAsKept(new UsageRequest(
                 UsedService.used(), period, new Grouping(by, bucket), UsageFilter.NONE, measures, 0, null));
     }
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of all services' states, remembered without the daily word that they go on, which is nearly all that a
  * store has of them: read on from where it was with each question, and read anew of kiosks of whose past something was
  * told since. Time is remembered in stretches, the oldest not at all where there are too many changes. Blocking; any
- * thread, one at a time, but who reads ahead holds up nobody.
+ * thread, one at a time; who reads ahead holds up others only while it takes in what was told meanwhile.
  */
 public final class RememberedStates {
     /** With the day before that it takes to know what held at its beginning, the store reads it at once. */

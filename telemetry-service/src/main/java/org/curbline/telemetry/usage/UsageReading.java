@@ -93,7 +93,8 @@ public final class UsageReading {
 
     /**
      * @throws PointReader.StoreUnavailableException if the store does not answer
-     * @throws org.curbline.program.http.ProblemException if the answer would be too long
+     * @throws org.curbline.program.http.ProblemException if the answer would be too long, or of time of which only
+     *     whole hours are kept, and it is not made of these
      */
     public UsageAnswer answer(UsageRequest request) {
         try (RowBudget.Share unbounded = RowBudget.NONE.open()) {
@@ -107,12 +108,34 @@ public final class UsageReading {
      * @param share of what all answers may have together
      */
     public UsageAnswer answer(UsageRequest request, RowBudget.Share share) {
-        UsageTally tally = new UsageTally(share);
-        UsageTally previous = new UsageTally(share);
-        Instant asOf = read(request, request.period(), tally);
+        Coverage known = coverage.get();
+        plan(request, request.period(), known).require("from", known);
         Comparison comparison = request.comparison();
         if (comparison != null) {
-            Instant before = read(request, comparison.of(request.period()), previous);
+            plan(request, comparison.of(request.period()), known).require("compare", known);
+        }
+        return answer(request, share, known);
+    }
+
+    /**
+     * Of as much as is kept: in a city whose clocks are not whole hours off UTC there is nothing by day of time whose
+     * points are gone.
+     *
+     * @throws PointReader.StoreUnavailableException if the store does not answer
+     */
+    public UsageAnswer asFarAsKept(UsageRequest request) {
+        try (RowBudget.Share unbounded = RowBudget.NONE.open()) {
+            return answer(request, unbounded, coverage.get());
+        }
+    }
+
+    private UsageAnswer answer(UsageRequest request, RowBudget.Share share, Coverage known) {
+        UsageTally tally = new UsageTally(share);
+        UsageTally previous = new UsageTally(share);
+        Instant asOf = read(request, request.period(), known, tally);
+        Comparison comparison = request.comparison();
+        if (comparison != null) {
+            Instant before = read(request, comparison.of(request.period()), known, previous);
             asOf = before.isBefore(asOf) ? before : asOf;
         }
         List<Row> rows = new UsageRows(request).of(tally, previous);
@@ -120,32 +143,57 @@ public final class UsageReading {
     }
 
     /** Returns as of when. */
-    private Instant read(UsageRequest request, Period period, UsageTally tally) {
+    private Instant read(UsageRequest request, Period period, Coverage known, UsageTally tally) {
         if (request.asksForClients()) {
-            clients.read(request, period, coverage.get(), tally);
+            clients.read(request, period, known, tally);
         }
-        ZoneSteps steps = ZoneSteps.of(request.grouping(), period.zone());
-        Coverage known = coverage.get();
-        Coverage covered = known;
-        if (!steps.fitHours(period.from(), period.to())) {
-            requirePoints(
-                    known,
-                    period.from(),
-                    "zone",
-                    "whole hours of UTC are kept, of which this zone's hours and days are not made: ask without"
-                            + " buckets, in another zone, or for later time.");
-            covered = Coverage.NONE;
-        }
-        boolean inDays = !request.grouping().isByHours()
-                && (!request.grouping().isByTime() || covered.days().areOf(period.zone()));
-        return new Reading(request, period, steps, covered, inDays, tally).read();
+        return new Reading(request, plan(request, period, known), tally).read();
     }
 
-    /** Of time whose points are gone nobody could tell what is asked for, and less would be answered without a word. */
-    private static void requirePoints(Coverage known, Instant from, String parameter, String whatToDo) {
-        if (from.isBefore(known.reach())) {
-            throw Problem.badParameter(parameter, "Of time before " + known.reach() + ' ' + whatToDo)
-                    .asException();
+    private static Plan plan(UsageRequest request, Period period, Coverage known) {
+        ZoneSteps steps = ZoneSteps.of(request.grouping(), period.zone());
+        boolean isOfHours = steps.fitHours(period.from(), period.to());
+        Coverage covered = isOfHours ? known : Coverage.NONE;
+        boolean inDays = !request.grouping().isByHours()
+                && (!request.grouping().isByTime() || covered.days().areOf(period.zone()));
+        return new Plan(period, steps, isOfHours, covered, inDays);
+    }
+
+    /**
+     * Of what a period is read.
+     *
+     * @param isOfHours whether its steps are made of whole hours of UTC; if not, nothing is covered
+     */
+    private record Plan(Period period, ZoneSteps steps, boolean isOfHours, Coverage covered, boolean inDays) {
+        List<Part> parts(Instant now) {
+            return covered.parts(period.from(), period.to(), inDays, now);
+        }
+
+        /**
+         * Of time whose points are gone nobody could tell what they are asked for, and less would be answered without a
+         * word.
+         *
+         * @param parameter that which says when it begins and ends
+         */
+        void require(String parameter, Coverage known) {
+            String before = "Of time before " + known.reach();
+            for (Part part : parts(Instant.EPOCH)) {
+                boolean gone = part.grain() == Grain.POINTS && part.from().isBefore(known.reach());
+                if (gone && !isOfHours) {
+                    throw Problem.badParameter(
+                                    "zone",
+                                    before + " whole hours of UTC are kept, of which this zone's hours and days are not"
+                                            + " made: ask without buckets, in another zone, or for later time.")
+                            .asException();
+                }
+                if (gone) {
+                    throw Problem.badParameter(
+                                    parameter,
+                                    before + " whole hours are kept: let it begin and end with one, or ask for later"
+                                            + " time.")
+                            .asException();
+                }
+            }
         }
     }
 
@@ -155,28 +203,20 @@ public final class UsageReading {
      */
     private final class Reading {
         private final UsageRequest request;
+        private final Plan plan;
         private final Period period;
-        private final ZoneSteps steps;
         private final Coverage covered;
-        private final boolean inDays;
         private final UsageTally tally;
         private final Places kiosks;
         private final AreaPlaces areas;
         private final Moves moves;
         private Instant asOf = clock.instant();
 
-        Reading(
-                UsageRequest request,
-                Period period,
-                ZoneSteps steps,
-                Coverage covered,
-                boolean inDays,
-                UsageTally tally) {
+        Reading(UsageRequest request, Plan plan, UsageTally tally) {
             this.request = request;
-            this.period = period;
-            this.steps = steps;
-            this.covered = covered;
-            this.inDays = inDays;
+            this.plan = plan;
+            this.period = plan.period;
+            this.covered = plan.covered;
             this.tally = tally;
             this.kiosks = KioskPlaces.before(period.to(), registry);
             this.areas = AreaPlaces.within(period.from(), period.to(), registry);
@@ -189,14 +229,7 @@ public final class UsageReading {
         }
 
         Instant read() {
-            for (Part part : covered.parts(period.from(), period.to(), inDays, asOf)) {
-                if (part.grain() == Grain.POINTS) {
-                    requirePoints(
-                            covered,
-                            part.from(),
-                            "from",
-                            "whole hours are kept: let from and to be whole hours, or ask for later time.");
-                }
+            for (Part part : plan.parts(asOf)) {
                 boolean inAreas = part.grain() != Grain.POINTS && !request.isOfKiosks();
                 if (request.isByPlace()) { // first: what comes meanwhile must not be taken away where it is not counted
                     correct(part, inAreas ? areas.ofKiosks() : kiosks);
@@ -224,13 +257,13 @@ public final class UsageReading {
         private void correct(Instant from, Instant to, Set<String> among, Places counted) {
             Cells cells = Cells.elsewhere(request, among, KioskPlaces.before(to, registry), counted);
             if (!cells.isNone()) {
-                covered.parts(from, to, inDays, asOf).forEach(part -> ask(part, cells));
+                covered.parts(from, to, plan.inDays, asOf).forEach(part -> ask(part, cells));
             }
         }
 
         private void ask(Part part, Cells cells) {
             asOf = part.asOf().isBefore(asOf) ? part.asOf() : asOf;
-            for (Stretch stretch : steps.stretches(part.from(), part.to())) {
+            for (Stretch stretch : plan.steps.stretches(part.from(), part.to())) {
                 UsageQuestion question = new UsageQuestion(reader, request, period.zone(), stretch, cells);
                 if (part.grain() == Grain.POINTS) {
                     request.services().forEach(service -> question.askPoints(service, tally));

@@ -20,7 +20,7 @@ export class Misread {
       asked.delete(name);
     });
     if (strange.length) {
-      history.replaceState(null, '', asked.size ? `?${asked}` : location.pathname);
+      history.replaceState(null, '', `${asked.size ? `?${asked}` : location.pathname}${location.hash}`);
     }
   }
 

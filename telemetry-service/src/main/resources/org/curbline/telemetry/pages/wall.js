@@ -54,19 +54,23 @@ async function go(by) {
     setTimeout(() => resolve(false), LOADING_MS);
   });
   $('views').append(frame);
-  if (await came) {
-    await figures(frame);
-    shown?.remove();
-    shown = frame;
-    screens = new Screens(frame, mark);
-    frame.classList.add('shown');
-    at = to;
-    mark();
-  } else {
-    frame.remove();
+  try {
+    if (await came) {
+      await figures(frame);
+      screens = new Screens(frame, mark);
+      shown?.remove();
+      shown = frame;
+      frame.classList.add('shown');
+      at = to;
+      mark();
+    }
+  } finally { // also if it went elsewhere meanwhile
+    if (shown !== frame) {
+      frame.remove();
+    }
+    nextAt = Date.now() + seconds * 1000;
+    loading = false;
   }
-  nextAt = Date.now() + seconds * 1000;
-  loading = false;
 }
 
 /** Until a view has its first figures, so that its time on the wall is not spent on asking for them. */
