@@ -3,6 +3,8 @@ package org.curbline.standalone;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.curbline.program.CommandLines;
 import org.curbline.program.EndSignal;
+import org.curbline.program.Why;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,6 +66,8 @@ public final class StandaloneMain implements Callable<Integer> {
             options.objection().ifPresent(sentence -> {
                 throw new StandaloneException(sentence);
             });
+            requireFree(options.httpPort, "--http-port");
+            requireFree(options.mqttPort, "--mqtt-port");
             prepare(options.data);
             return run();
         } catch (StandaloneException e) {
@@ -98,6 +103,21 @@ public final class StandaloneMain implements Callable<Integer> {
         }
     }
 
+    /** Before anything is made: who chooses another port may choose another folder, too. */
+    private void requireFree(int port, String option) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(options.host, port));
+        } catch (IOException e) {
+            String words = Why.of(e);
+            throw new StandaloneException(
+                    words.contains("in use")
+                            ? "Port " + port + " is taken: end the program that listens there, or choose another with "
+                                    + option + "."
+                            : "Nothing can listen on " + options.host + ":" + port + ": " + words + ".",
+                    e);
+        }
+    }
+
     private static void prepare(Path data) {
         Path folder = data.toAbsolutePath().normalize();
         try {
@@ -106,8 +126,8 @@ public final class StandaloneMain implements Callable<Integer> {
             Files.delete(probe);
         } catch (IOException e) {
             throw new StandaloneException(
-                    "The data folder " + folder + " cannot be written to ("
-                            + e.getClass().getSimpleName() + "); choose another with --data DIR.",
+                    "The data folder " + folder + " cannot be written to (" + Why.of(e)
+                            + "); choose another with --data DIR.",
                     e);
         }
         System.setOut(

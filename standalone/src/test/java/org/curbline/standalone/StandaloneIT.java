@@ -68,6 +68,7 @@ class StandaloneIT {
         try (ServerSocket taken = new ServerSocket(httpPort, 1, InetAddress.getLoopbackAddress());
                 ProgramProcess program = program("http-port").start()) {
             assertFails(program, "Port " + taken.getLocalPort() + " is taken");
+            assertFalse(Files.exists(temp.resolve("data")), "a folder was begun");
         }
     }
 
@@ -75,7 +76,8 @@ class StandaloneIT {
     void aTakenMqttPortIsOneSentence() throws Exception {
         try (ServerSocket taken = new ServerSocket(mqttPort, 1, InetAddress.getLoopbackAddress());
                 ProgramProcess program = program("mqtt-port").start()) {
-            assertFails(program, "port for MQTT is taken (" + taken.getLocalPort());
+            assertFails(program, "Port " + taken.getLocalPort() + " is taken");
+            assertFalse(Files.exists(temp.resolve("data")), "a folder was begun");
         }
     }
 
