@@ -544,7 +544,9 @@ class UsagePageIT {
                 window.fetch = async (...asked) => {
                   const answer = await real(...asked);
                   const late = { ...(await answer.json()), rows: [], asOf: '2020-01-01T12:00:00Z' };
-                  return new Response(JSON.stringify(late), { status: 200, headers: answer.headers });
+                  const headers = new Headers(answer.headers);
+                  headers.set('Curbline-As-Of', late.asOf);
+                  return new Response(JSON.stringify(late), { status: 200, headers });
                 };
                 document.querySelector('input[value=call]').click();
                 """);
@@ -575,7 +577,10 @@ class UsagePageIT {
                 window.fetch = async (...asked) => {
                   const answer = await real(...asked);
                   const old = { ...(await answer.json()), asOf: '2020-01-02T17:34:56Z', finalUntil: '2019-11-03T17:34:56Z' };
-                  return new Response(JSON.stringify(old), { status: 200, headers: answer.headers });
+                  const headers = new Headers(answer.headers);
+                  headers.set('Curbline-As-Of', old.asOf);
+                  headers.set('Curbline-Final-Until', old.finalUntil);
+                  return new Response(JSON.stringify(old), { status: 200, headers });
                 };
                 document.querySelector('input[value=call]').click();
                 """);
