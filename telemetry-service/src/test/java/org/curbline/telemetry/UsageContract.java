@@ -12,8 +12,10 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,6 +38,7 @@ import org.curbline.store.PointWriter;
 import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
 import org.curbline.telemetry.UseLedger.Use;
+import org.curbline.telemetry.bound.RowBudget;
 import org.curbline.telemetry.calendar.Bucket;
 import org.curbline.telemetry.calendar.Comparison;
 import org.curbline.telemetry.place.KioskPlaces;
@@ -44,6 +47,7 @@ import org.curbline.telemetry.rollup.Coverage;
 import org.curbline.telemetry.rollup.RoundsByHand;
 import org.curbline.telemetry.usage.Measure;
 import org.curbline.telemetry.usage.UsageAnswer;
+import org.curbline.telemetry.usage.UsageExport;
 import org.curbline.telemetry.usage.UsageFilter;
 import org.curbline.telemetry.usage.UsageReading;
 import org.curbline.telemetry.usage.UsageRequest;
@@ -695,9 +699,28 @@ abstract class UsageContract {
 
     private void assertAgrees(Instant from, Instant to, ZoneId zone, By by, @Nullable Bucket bucket) {
         Function<Use, Instant> start = bucket == null ? null : use -> UseLedger.start(use, bucket, zone);
-        UsageAnswer answer = answer(store().reader(), rounds.coverage(), request(from, to, zone, by, bucket));
+        UsageRequest request = request(from, to, zone, by, bucket);
+        UsageAnswer answer = answer(store().reader(), rounds.coverage(), request);
         assertEquals(
                 ledger.expected(from, to, key(by, zone), start), told(answer), () -> zone + " " + by + " " + bucket);
+        if (bucket != null) {
+            List<UsageAnswer.Row> byTime = new ArrayList<>(answer.rows());
+            byTime.sort(Comparator.comparing(row -> Objects.requireNonNull(row.start())));
+            assertEquals(byTime, exported(request), () -> "exported by " + zone + " " + by + " " + bucket);
+        }
+    }
+
+    private List<UsageAnswer.Row> exported(UsageRequest request) {
+        UsageExport export = new UsageReading(
+                        store().reader(), registry, () -> rounds.coverage(), clock, NEW_YORK, RETENTION)
+                .export(request);
+        List<UsageAnswer.Row> rows = new ArrayList<>();
+        while (!export.isOver()) {
+            try (RowBudget.Share share = RowBudget.NONE.open()) {
+                rows.addAll(export.next(share).rows());
+            }
+        }
+        return rows;
     }
 
     private Function<Use, String> key(By by, ZoneId zone) {

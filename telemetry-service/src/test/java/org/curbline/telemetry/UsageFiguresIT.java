@@ -253,7 +253,8 @@ class UsageFiguresIT {
         JsonObject problem = new JsonObject(get(server, query, 400).body());
         assertEquals(parameter, problem.getString("parameter"));
         assertEquals(
-                "The answer would have more than 100000 rows: ask for larger buckets, fewer kiosks or a shorter time.",
+                "The answer would have more than 100000 rows: ask for larger buckets, fewer kiosks, one service or a shorter"
+                        + " time; /api/v1/usage/export streams what is longer.",
                 problem.getString("detail"));
     }
 

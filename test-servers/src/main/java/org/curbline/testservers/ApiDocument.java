@@ -3,6 +3,7 @@ package org.curbline.testservers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The OpenAPI 3.1 document that a program serves: real answers are held against it, for it must say what clients get.
@@ -86,12 +88,15 @@ public final class ApiDocument {
         if (type.endsWith("json")) {
             ObjectNode root = content.path(type).path("schema").deepCopy();
             root.set("components", document.path("components"));
-            Set<ValidationMessage> wrong = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                    .getSchema(root)
-                    .validate(read(answer.body()));
-            if (!wrong.isEmpty()) {
-                throw new AssertionError(what + " does not fit the document: " + wrong + '\n' + answer.body());
-            }
+            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(root);
+            Stream<String> texts = type.endsWith("ndjson") ? answer.body().lines() : Stream.of(answer.body());
+            texts.forEach(text -> {
+                Set<ValidationMessage> wrong = schema.validate(read(text));
+                if (!wrong.isEmpty()) {
+                    throw new AssertionError(what + " does not fit the document: " + wrong + '\n' + text);
+                }
+            });
         }
     }
 

@@ -29,11 +29,23 @@ final class CsvAnswers {
     private CsvAnswers() {}
 
     static Buffer usage(UsageAnswer answer) {
-        UsageRequest request = answer.request();
-        UsageRequest.By by = request.grouping().by();
-        List<Measure> measures = request.measures().stream()
+        return printed(names(answer.request()), lines(answer));
+    }
+
+    /** Without the line of names, as they go on. */
+    static Buffer more(UsageAnswer answer) {
+        return printed(List.of(), lines(answer));
+    }
+
+    private static List<Measure> measures(UsageRequest request) {
+        return request.measures().stream()
                 .filter(measure -> request.services().stream().anyMatch(measure::isOf))
                 .toList();
+    }
+
+    private static List<String> names(UsageRequest request) {
+        UsageRequest.By by = request.grouping().by();
+        List<Measure> measures = measures(request);
         List<String> header = new ArrayList<>(List.of("service"));
         if (by != UsageRequest.By.NOTHING) {
             header.add(by.key());
@@ -45,7 +57,14 @@ final class CsvAnswers {
         if (request.comparison() != null) {
             measures.forEach(measure -> measure.columns().forEach(column -> header.add("previous." + column)));
         }
-        return printed(header, answer.rows().stream().map(row -> {
+        return header;
+    }
+
+    private static Stream<List<Object>> lines(UsageAnswer answer) {
+        UsageRequest request = answer.request();
+        UsageRequest.By by = request.grouping().by();
+        List<Measure> measures = measures(request);
+        return answer.rows().stream().map(row -> {
             List<Object> line = new ArrayList<>(List.of(row.service().word()));
             if (by != UsageRequest.By.NOTHING) {
                 line.add(SpreadsheetText.harmless(JsonAnswers.key(by, row)));
@@ -59,7 +78,7 @@ final class CsvAnswers {
                 measures.forEach(measure -> line.addAll(told(measure, row.service(), previous)));
             }
             return line;
-        }));
+        });
     }
 
     private static List<Object> told(Measure measure, UsedService service, Used used) {
@@ -153,11 +172,17 @@ final class CsvAnswers {
                 .toString();
     }
 
-    /** Lines are made one by one, as each is written: there may be many. */
+    /**
+     * Lines are made one by one, as each is written: there may be many.
+     *
+     * @param header none if it is empty
+     */
     static Buffer printed(List<String> header, Stream<List<Object>> lines) {
         Buffer text = Buffer.buffer();
         try (CSVPrinter printer = new CSVPrinter(new BufferWriter(text), CSVFormat.RFC4180)) {
-            printer.printRecord(header);
+            if (!header.isEmpty()) {
+                printer.printRecord(header);
+            }
             for (Iterator<List<Object>> line = lines.iterator(); line.hasNext(); ) {
                 printer.printRecord(line.next());
             }

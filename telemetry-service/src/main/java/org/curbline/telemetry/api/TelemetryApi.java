@@ -77,6 +77,7 @@ public final class TelemetryApi {
     private final FleetNow fleet;
     private final CompletenessApi completeness;
     private final ReportApi reports;
+    private final ExportApi exports;
     private final Questions questions;
     private final CompletenessReading numbers;
 
@@ -111,6 +112,7 @@ public final class TelemetryApi {
         this.questions = new Questions(vertx, meters);
         this.numbers = new CompletenessReading(reader, clock);
         this.completeness = new CompletenessApi(questions, numbers, registry, clock, reckoning.zone(), coverage);
+        this.exports = new ExportApi(questions, usage, rows, clock, reckoning);
         this.reports = new ReportApi(questions, new MonthlyReading(usage, availability, registry, clock, reckoning));
     }
 
@@ -155,6 +157,7 @@ public final class TelemetryApi {
     public Map<String, Handler<RoutingContext>> operations() {
         Map<String, Handler<RoutingContext>> operations = new HashMap<>(completeness.operations());
         operations.putAll(reports.operations());
+        operations.putAll(exports.operations());
         operations.put("getUsage", this::getUsage);
         operations.put("listEvents", this::listEvents);
         operations.put("getAvailability", this::getAvailability);
@@ -247,6 +250,7 @@ public final class TelemetryApi {
                     page.next().ifPresent(next -> context.response().putHeader(NEXT_PAGE, Long.toString(next)));
                     TimedAnswer.putTimes(context.response(), page.asOf(), page.finalUntil());
                     context.response()
+                            .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                             .putHeader(HttpHeaders.CONTENT_TYPE, csv ? CSV : JSON)
                             .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                             .end(page.body());

@@ -2,6 +2,7 @@ package org.curbline.telemetry.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -88,13 +89,14 @@ record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUnt
 
     /** Ends the response, as {@link TaggedAnswer#send}. */
     void send(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         putTimes(context.response(), asOf, finalUntil);
         tagged.send(context);
     }
 
-    /** Says the times of figures in any format, which is the one that was accepted. */
+    /** Says the times of figures in any format. */
     static void putTimes(HttpServerResponse response, Instant asOf, @Nullable Instant finalUntil) {
-        response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT).putHeader(AS_OF, asOf.toString());
+        response.putHeader(AS_OF, asOf.toString());
         if (finalUntil != null) {
             response.putHeader(FINAL_UNTIL, finalUntil.toString());
         }
@@ -104,6 +106,18 @@ record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUnt
     interface Rows {
         /** @throws IOException only if what it writes to throws it */
         void write(JsonGenerator json) throws IOException;
+    }
+
+    /** Rows as lines, each a JSON object. */
+    static Buffer lines(Rows rows) {
+        Buffer body = Buffer.buffer();
+        try (JsonGenerator json = ROWS.createGenerator(new BufferStream(body))) {
+            json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+            rows.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory does not fail", e);
+        }
+        return body.length() == 0 ? body : body.appendString("\n");
     }
 
     /** Appends to a buffer. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -127,6 +128,23 @@ public final class UsageReading {
         try (RowBudget.Share unbounded = RowBudget.NONE.open()) {
             return answer(request, unbounded, coverage.get());
         }
+    }
+
+    /**
+     * Likewise of all rows, however many, a part after another. What is known of rollups now is asked of all parts.
+     *
+     * @param request with buckets; without top and comparison
+     */
+    public UsageExport export(UsageRequest request) {
+        Coverage known = coverage.get();
+        Plan plan = plan(request, request.period(), known);
+        plan.require("from", known);
+        Instant now = clock.instant();
+        Instant asOf = plan.parts(now).stream()
+                .map(Part::asOf)
+                .min(Comparator.naturalOrder())
+                .orElse(now);
+        return new UsageExport(request, asOf, (part, share) -> answer(part, share, known));
     }
 
     private UsageAnswer answer(UsageRequest request, RowBudget.Share share, Coverage known) {

@@ -78,6 +78,11 @@ public record UsageRequest(
                 given.text("compare").map(Comparison::of).orElse(null));
     }
 
+    /** The same of another time. */
+    UsageRequest of(Period other) {
+        return new UsageRequest(services, other, grouping, filter, measures, top, comparison);
+    }
+
     /** Those of which any of the measures can be told. */
     private static List<UsedService> telling(List<UsedService> asked, List<Measure> measures) {
         List<UsedService> telling = asked.stream()

@@ -88,7 +88,8 @@ final class UsageTally {
             throw Problem.badParameter(
                             byBucket ? "bucket" : "by",
                             "The answer would have more than " + MOST_GROUPS
-                                    + " rows: ask for larger buckets, fewer kiosks or a shorter time.")
+                                    + " rows: ask for larger buckets, fewer kiosks, one service or a shorter time;"
+                                    + " /api/v1/usage/export streams what is longer.")
                     .asException();
         }
     }
