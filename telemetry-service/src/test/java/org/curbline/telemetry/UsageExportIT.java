@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is exported is all there is, however much, and whoever takes it slowly keeps it nowhere but in the store. */
 class UsageExportIT {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
-    private static final int KIOSKS = 60;
+    private static final int KIOSKS = 90;
     private static final int HOURS = 80 * 24;
     private static final String ALL_HOURS =
             "/api/v1/usage/export?service=wifi&by=kiosk&bucket=hour&zone=UTC&from=2026-09-01&to=2026-11-20";

@@ -14,8 +14,8 @@ import org.curbline.telemetry.usage.UsageAnswer.Row;
  * in memory at once. Blocking. Not thread-safe, but any thread may go on.
  */
 public final class UsageExport {
-    /** Worth asking a store for, and some megabytes. */
-    private static final int ENOUGH_ROWS = 10_000;
+    /** Worth asking a store for: a bucket costs it less beside others. Some thirty megabytes. */
+    private static final int ENOUGH_ROWS = 30_000;
     /** Of as many buckets together, where there are few rows. */
     private static final int MOST_BUCKETS = 1_000;
 
