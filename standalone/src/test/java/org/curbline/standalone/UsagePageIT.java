@@ -278,6 +278,23 @@ class UsagePageIT {
     }
 
     @Test
+    void eachKiosksDaysAreOneDownload() {
+        browser.size(1440, 1200).open(city.url() + "usage?range=today&service=wifi&zone=UTC&borough=Queens");
+        browser.awaitPart("#places-sources", "Each kiosk on each day: CSV of all");
+        List<String> lines = String.valueOf(
+                        browser.value("fetch(document.querySelector('#places-sources span:last-child a').href)"
+                                + ".then((answer) => answer.text())"))
+                .lines()
+                .toList();
+        assertEquals("service,kiosk,start,count,durationSeconds,downBytes,upBytes", lines.get(0));
+        JsonArray kiosks = get("/api/v1/usage?by=kiosk&bucket=day&service=wifi&zone=UTC&borough=Queens")
+                .getJsonArray("rows");
+        assertTrue(!kiosks.isEmpty());
+        assertEquals(1L + kiosks.size(), lines.size(), () -> lines.toString());
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
     void availabilityKeepsWhatIsChosenDownToAKiosk() {
         browser.size(1440, 1200).open(city.url() + "availability?range=today&service=wifi&zone=UTC&by=kiosk");
         browser.awaitText("#places-table thead th", "Kiosk");

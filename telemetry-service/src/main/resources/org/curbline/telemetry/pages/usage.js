@@ -47,9 +47,7 @@ function ask() {
 
 async function parts() {
   await question.knowCity();
-  const place = Object.fromEntries(['borough', 'district', 'kiosk'].map((part) => [part, question.get(part)]));
-  const filter = place.kiosk ? { kiosk: place.kiosk } : place;
-  const address = (more) => question.api(API, { ...filter, compare: question.get('compare'), ...more });
+  const address = (more) => question.api(API, { ...filter(), compare: question.get('compare'), ...more });
   const by = { '': 'borough', borough: 'district', district: 'kiosk' }[question.place];
   const devices = measure() === DEVICES;
   $('kinds').hidden = devices;
@@ -65,6 +63,12 @@ async function parts() {
       { panel: 'clock', address: address({ by: question.canBeByHours ? 'hour-of-day' : 'weekday', ...measured }), show: showClock },
     ]),
   ];
+}
+
+/** Where it is asked of. */
+function filter() {
+  const place = Object.fromEntries(['borough', 'district', 'kiosk'].map((part) => [part, question.get(part)]));
+  return place.kiosk ? { kiosk: place.kiosk } : place;
 }
 
 function measures(of = question) {
@@ -202,6 +206,8 @@ function showPlaces(answer, address) {
   $('places-more').hidden = rows.length <= most;
   setText($('places-more'), `Show all ${count(rows.length)}`);
   showSources('places-sources', address);
+  const all = question.api(`${API}/export`, { ...filter(), by: 'kiosk', bucket: 'day' });
+  $('places-sources').append(make('span', {}, 'Each kiosk on each day: ', make('a', { href: all, download: '' }, 'CSV of all')));
 }
 
 $('places-more').addEventListener('click', () => {
