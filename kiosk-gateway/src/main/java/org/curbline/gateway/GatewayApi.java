@@ -16,9 +16,9 @@ import org.curbline.gateway.pipeline.Replay;
 import org.curbline.gateway.quarantine.QuarantineUnavailableException;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.program.http.AnswerWorkers;
+import org.curbline.program.http.Outage;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.KioskRegistry;
-import org.curbline.registry.database.RegistryException;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.PlaceChange;
 import org.curbline.registry.list.ImportReport;
@@ -34,6 +34,7 @@ final class GatewayApi {
 
     private final AnswerWorkers database;
     private final Gateway gateway;
+    private final Outage quarantine = new Outage("the quarantine", QuarantineUnavailableException.class);
 
     GatewayApi(AnswerWorkers database, Gateway gateway) {
         this.database = database;
@@ -93,8 +94,9 @@ final class GatewayApi {
         String kiosk = request.request().getParam("kiosk");
         String reason = request.request().getParam("reason");
         String before = request.request().getParam("before");
-        gateway.quarantine()
-                .list(kiosk, reason, before == null ? Long.MAX_VALUE : Long.parseLong(before), limit(request))
+        long beforeId = before == null ? Long.MAX_VALUE : Long.parseLong(before);
+        quarantine
+                .told(gateway.quarantine().list(kiosk, reason, beforeId, limit(request)))
                 .onSuccess(messages -> json(request, quarantine(messages)))
                 .onFailure(failure -> fail(request, failure));
     }
@@ -118,7 +120,9 @@ final class GatewayApi {
                 : gateway.quarantine()
                         .find(Long.parseLong(id))
                         .compose(found -> gateway.replay(found.stream().toList()));
-        replayed.onSuccess(replay -> json(
+        quarantine
+                .told(replayed)
+                .onSuccess(replay -> json(
                         request,
                         new JsonObject().put("replayed", replay.stored()).put("stillRejected", replay.rejected())))
                 .onFailure(failure -> fail(request, failure));
@@ -176,11 +180,8 @@ final class GatewayApi {
     }
 
     static void fail(RoutingContext request, Throwable failure) {
-        String why = String.valueOf(failure.getMessage());
         if (failure instanceof IllegalArgumentException || failure instanceof NotAKioskListException) {
-            new Problem(400, "Bad request", why, null).answer(request);
-        } else if (failure instanceof QuarantineUnavailableException || failure instanceof RegistryException) {
-            Problem.unavailable(why).answer(request);
+            new Problem(400, "Bad request", String.valueOf(failure.getMessage()), null).answer(request);
         } else {
             request.fail(failure);
         }

@@ -17,6 +17,9 @@ import org.curbline.gateway.status.FleetStatus;
 import org.curbline.gateway.webhooks.Webhooks;
 import org.curbline.program.http.AnswerWorkers;
 import org.curbline.program.http.HttpFace;
+import org.curbline.program.http.Outage;
+import org.curbline.registry.database.RegistryException;
+import org.curbline.store.PointReader.StoreUnavailableException;
 
 /** What the gateway serves over HTTP, as its own program and within the standalone alike. */
 public final class GatewayHttp {
@@ -35,9 +38,15 @@ public final class GatewayHttp {
             CommandDesk commands,
             PrometheusMeterRegistry meters) {
         KioskColumns.Latest columns = new KioskColumns.Latest(gateway.registry(), status.board());
-        AnswerWorkers store = new AnswerWorkers(vertx, meters, "the store", "curbline_gateway_store", STORE_THREADS);
-        AnswerWorkers database = new AnswerWorkers(
-                vertx, meters, "the registry's database", "curbline_gateway_registry", DATABASE_THREADS);
+        AnswerWorkers store = new AnswerWorkers(
+                vertx,
+                meters,
+                new Outage("the store", StoreUnavailableException.class),
+                "curbline_gateway_store",
+                STORE_THREADS);
+        Outage registry = new Outage("the registry's database", RegistryException.class);
+        AnswerWorkers database =
+                new AnswerWorkers(vertx, meters, registry, "curbline_gateway_registry", DATABASE_THREADS);
         Map<String, Handler<RoutingContext>> operations = new HashMap<>(new GatewayApi(database, gateway).operations());
         operations.putAll(new KiosksApi(vertx, store, gateway, status, columns).operations());
         operations.putAll(new CommandsApi(database, gateway.registry(), commands).operations());
@@ -47,7 +56,7 @@ public final class GatewayHttp {
         operations.putAll(new PlansApi(vertx, database, gateway.registry(), gateway.clock()).operations());
         operations.putAll(new PasswordsApi(database, gateway.registry()).operations());
         operations.putAll(new StatusApi(vertx, gateway.registry(), status, columns).operations());
-        operations.putAll(new WebhooksApi(webhooks).operations());
+        operations.putAll(new WebhooksApi(webhooks, registry).operations());
         FunctionCounter.builder("curbline.gateway.cluster.not.understood", status, FleetStatus::notUnderstood)
                 .description("Messages of other gateways left aside, as they are another version's")
                 .register(meters);

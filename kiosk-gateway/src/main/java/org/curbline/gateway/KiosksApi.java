@@ -33,7 +33,6 @@ import org.curbline.status.ServiceState;
 import org.curbline.status.StateReason;
 import org.curbline.status.StatusHistory.Interval;
 import org.curbline.status.View;
-import org.curbline.store.PointReader.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /** The kiosks, one by one: the operations that list them, show one, and tell what it was. On HTTP event loops. */
@@ -273,13 +272,7 @@ final class KiosksApi {
     }
 
     private static void answerTagged(RoutingContext request, Future<TaggedAnswer> made) {
-        made.onSuccess(answer -> answer.send(request)).onFailure(failure -> {
-            if (failure instanceof StoreUnavailableException) {
-                Problem.unavailable(String.valueOf(failure.getMessage())).answer(request);
-            } else {
-                request.fail(failure);
-            }
-        });
+        made.onSuccess(answer -> answer.send(request)).onFailure(request::fail);
     }
 
     private static String id(RoutingContext request) {

@@ -13,10 +13,10 @@ import org.curbline.gateway.webhooks.ForbiddenReceiverException;
 import org.curbline.gateway.webhooks.Wanted;
 import org.curbline.gateway.webhooks.WebhookSecret;
 import org.curbline.gateway.webhooks.Webhooks;
+import org.curbline.program.http.Outage;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.ProblemException;
-import org.curbline.registry.database.RegistryException;
 import org.curbline.registry.webhook.Webhook;
 import org.curbline.registry.webhook.WebhookDelivery;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +27,11 @@ final class WebhooksApi {
     private static final int USUAL_DELIVERIES = 50;
 
     private final Webhooks webhooks;
+    private final Outage registry;
 
-    WebhooksApi(Webhooks webhooks) {
+    WebhooksApi(Webhooks webhooks, Outage registry) {
         this.webhooks = webhooks;
+        this.registry = registry;
     }
 
     /** Handlers by operationId. */
@@ -56,7 +58,7 @@ final class WebhooksApi {
     private void add(RoutingContext request) {
         JsonObject body = body(request);
         String description = body.getString("description", "");
-        webhooks.add(body.getString("url"), description, Wanted.of(body), secret(body))
+        registry.told(webhooks.add(body.getString("url"), description, Wanted.of(body), secret(body)))
                 .onSuccess(added -> added.ifPresentOrElse(
                         webhook -> {
                             request.response()
@@ -97,7 +99,7 @@ final class WebhooksApi {
     }
 
     private void remove(RoutingContext request) {
-        webhooks.remove(id(request))
+        registry.told(webhooks.remove(id(request)))
                 .onSuccess(removed -> {
                     if (removed) {
                         request.response().setStatusCode(204).end();
@@ -201,15 +203,15 @@ final class WebhooksApi {
         return new Problem(409, "Conflict", detail, null);
     }
 
-    private static void answer(RoutingContext request, Future<JsonObject> answer) {
-        answer.onSuccess(body -> GatewayApi.json(request, body)).onFailure(failure -> fail(request, failure));
+    private void answer(RoutingContext request, Future<JsonObject> answer) {
+        registry.told(answer)
+                .onSuccess(body -> GatewayApi.json(request, body))
+                .onFailure(failure -> fail(request, failure));
     }
 
     private static void fail(RoutingContext request, Throwable failure) {
         if (failure instanceof ForbiddenReceiverException) {
             Problem.badParameter("url", String.valueOf(failure.getMessage())).answer(request);
-        } else if (failure instanceof RegistryException) {
-            Problem.unavailable(String.valueOf(failure.getMessage())).answer(request);
         } else if (failure instanceof ProblemException stated) {
             stated.problem().answer(request);
         } else {

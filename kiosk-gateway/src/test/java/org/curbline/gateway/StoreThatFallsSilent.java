@@ -8,14 +8,21 @@ import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointWriter;
 import org.curbline.store.TelemetryStore;
+import org.jspecify.annotations.Nullable;
 
 /** Knows nothing when asked, and while it is silent answers not even that. Any thread. */
 final class StoreThatFallsSilent implements TelemetryStore {
     private final StoreWithoutPast store = new StoreWithoutPast();
     private volatile CountDownLatch answers = new CountDownLatch(0);
+    private volatile @Nullable String away;
 
     void fallSilent() {
         answers = new CountDownLatch(1);
+    }
+
+    /** From now on it is away, which a question that it does not answer is told. */
+    void goAway(String sentence) {
+        away = sentence;
     }
 
     void answerAgain() {
@@ -85,6 +92,10 @@ final class StoreThatFallsSilent implements TelemetryStore {
                 answers.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+            String sentence = away;
+            if (sentence != null) {
+                throw new StoreUnavailableException(sentence, null);
             }
         }
     }

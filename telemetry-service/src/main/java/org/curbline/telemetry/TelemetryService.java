@@ -75,6 +75,7 @@ final class TelemetryService implements AutoCloseable {
                     settings.get(StoreSettings.class).rollupRetention()));
             StoreProbe probe = new StoreProbe(vertx, store.reader(), clock);
             open.push(probe::stop);
+            api.whenStoreIsAway(probe::doubt);
             MapTiles tiles = MapTiles.of(telemetry.mapTiles(), telemetry.mapCredit());
             HttpFace.Builder parts = openData.addTo(TelemetryApi.pages(HttpFace.builder(vertx), tiles));
             telemetry.gatewayUrl().ifPresent(gateway -> GatewayForwarding.addTo(parts, vertx, gateway));

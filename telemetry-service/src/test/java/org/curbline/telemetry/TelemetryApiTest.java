@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.curbline.program.http.HttpFace;
@@ -68,12 +69,14 @@ class TelemetryApiTest {
     private final SetClock clock = new SetClock(NOW);
     private final HttpClient client = HttpClient.newHttpClient();
     private final ReaderWithFixedRows reader = new ReaderWithFixedRows();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private HttpFace face;
 
     @BeforeEach
     void listen() {
         TelemetryApi api = new TelemetryApi(
                 VERTX, reader, REGISTRY, clock, RECKONING, () -> Coverage.NONE, new SimpleMeterRegistry());
+        api.whenStoreIsAway(unanswered::incrementAndGet);
         face = await(TelemetryApi.pages(HttpFace.builder(VERTX), MapTiles.NONE)
                 .api(TelemetryApi.DOCUMENT, api.operations())
                 .listen("127.0.0.1", 0));
@@ -421,10 +424,13 @@ class TelemetryApiTest {
             HttpResponse<String> answer = get(path, "text/csv");
             assertEquals(503, answer.statusCode());
             assertEquals("application/problem+json", header(answer, "content-type"));
+            assertEquals("5", header(answer, "retry-after"));
             assertEquals(
-                    "The store at the end of the road does not answer",
-                    new JsonObject(answer.body()).getString("detail"));
+                    "The store does not answer at the moment. Nothing that was stored is lost; ask again in some seconds.",
+                    new JsonObject(answer.body()).getString("detail"),
+                    "nothing of where it is, or of how it is asked");
         }
+        assertEquals(2, unanswered.get());
     }
 
     @Test

@@ -20,13 +20,11 @@ public final class AnswerWorkers {
     /** Nobody is kept waiting longer: what is silent for some seconds more counts as idle, and is closed. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private static final int UNAVAILABLE = 503;
-
     /** As many as an answer has to wait behind at most, for each thread. */
     private static final int ASKED_PER_THREAD = 4;
 
     private final WorkerExecutor workers;
-    private final String whom;
+    private final Outage outage;
     private final int most;
     private final Duration patience;
     private final AtomicInteger open = new AtomicInteger();
@@ -37,29 +35,29 @@ public final class AnswerWorkers {
     /**
      * Some that ask one and the same.
      *
-     * @param whom for people, such as "the store"
+     * @param outage whom they ask, and what is said while that is away
      * @param prefix of the names of its meters, such as {@code curbline_telemetry}
      */
-    public AnswerWorkers(Vertx vertx, MeterRegistry meters, String whom, String prefix, int threads) {
-        this(vertx, meters, whom, prefix, threads, PATIENCE);
+    public AnswerWorkers(Vertx vertx, MeterRegistry meters, Outage outage, String prefix, int threads) {
+        this(vertx, meters, outage, prefix, threads, PATIENCE);
     }
 
     /** @param patience after which somebody who waits is told so */
-    AnswerWorkers(Vertx vertx, MeterRegistry meters, String whom, String prefix, int threads, Duration patience) {
+    AnswerWorkers(Vertx vertx, MeterRegistry meters, Outage outage, String prefix, int threads, Duration patience) {
         this.patience = patience;
-        this.whom = whom;
+        this.outage = outage;
         this.most = ASKED_PER_THREAD * threads;
         this.workers =
                 vertx.createSharedWorkerExecutor(prefix + "_answers", threads, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        this.answered = answers(meters, prefix, whom, "answered");
-        this.refused = answers(meters, prefix, whom, "refused");
-        this.failed = answers(meters, prefix, whom, "failed");
+        this.answered = answers(meters, prefix, outage.whom(), "answered");
+        this.refused = answers(meters, prefix, outage.whom(), "refused");
+        this.failed = answers(meters, prefix, outage.whom(), "failed");
         meters.gauge(prefix + "_questions_open", open);
     }
 
     /**
-     * Completes with what the work makes; fails with a {@link ProblemException} (503) if too much waits already, or
-     * when the work takes longer than a minute, at which it goes on.
+     * Completes with what the work makes; fails with a {@link ProblemException} (503) if too much waits already, if
+     * what is asked is away, or when the work takes longer than a minute, at which it goes on.
      */
     public <T> Future<T> answer(Callable<T> work) {
         return inTime(begin(work));
@@ -70,7 +68,7 @@ public final class AnswerWorkers {
         return answer.timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof TimeoutException && failure != answer.cause()
-                                ? Problem.unavailable("What " + whom + " is asked for takes longer than "
+                                ? Problem.unavailable("What " + outage.whom() + " is asked for takes longer than "
                                                 + patience.toSeconds() + " s; try again, or ask for less.")
                                         .asException()
                                 : failure));
@@ -86,18 +84,18 @@ public final class AnswerWorkers {
             open.decrementAndGet();
             time.stop(refused);
             return Future.failedFuture(Problem.unavailable(
-                            "More than " + most + " questions to " + whom + " wait already; try again soon.")
+                            "More than " + most + " questions to " + outage.whom() + " wait already; try again soon.")
                     .asException());
         }
-        return workers.executeBlocking(work, false).onComplete(done -> {
+        return outage.told(workers.executeBlocking(work, false).onComplete(done -> {
             open.decrementAndGet();
             time.stop(done.succeeded() ? answered : isRefusal(done.cause()) ? refused : failed);
-        });
+        }));
     }
 
     /** Work that finds that it would take too much, as of memory. */
     private static boolean isRefusal(Throwable failure) {
-        return failure instanceof ProblemException refusal && refusal.problem().status() == UNAVAILABLE;
+        return failure instanceof ProblemException refusal && refusal.problem().isUnavailable();
     }
 
     private static Timer answers(MeterRegistry meters, String prefix, String whom, String outcome) {

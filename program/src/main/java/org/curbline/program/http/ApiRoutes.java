@@ -35,9 +35,16 @@ final class ApiRoutes {
      * The methods that a path answers; what is no operation's path answers those for reading.
      *
      * @param contract null if there is no API
+     * @param forwarded paths, as a document has them, that somebody else answers, and their methods
      */
-    static Set<String> allowed(@Nullable OpenAPIContract contract, String path) {
+    static Set<String> allowed(
+            @Nullable OpenAPIContract contract, Map<String, Set<HttpMethod>> forwarded, String path) {
         Set<String> methods = new TreeSet<>();
+        forwarded.forEach((form, answered) -> {
+            if (path.matches(form.replaceAll("\\{\\w+}", "[^/]+"))) {
+                answered.forEach(method -> methods.add(method.name()));
+            }
+        });
         for (HttpMethod method : HttpMethod.values()) {
             if (contract != null && contract.findOperation(path, method) != null) {
                 methods.add(method.name());

@@ -15,10 +15,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ final class HttpFaceBuilder implements HttpFace.Builder {
     private final List<String> documents = new ArrayList<>();
     private final Map<String, Handler<RoutingContext>> operations = new LinkedHashMap<>();
     private final Map<String, Supplier<Optional<String>>> conditions = new LinkedHashMap<>();
-    private final List<String> forwarded = new ArrayList<>();
+    private final Map<String, Set<HttpMethod>> forwarded = new LinkedHashMap<>();
     private final List<Consumer<Router>> parts = new ArrayList<>();
     private final List<Consumer<Router>> pages = new ArrayList<>();
     private long bodyLimit = DEFAULT_BODY_LIMIT;
@@ -109,7 +111,7 @@ final class HttpFaceBuilder implements HttpFace.Builder {
 
     @Override
     public HttpFace.Builder forward(HttpMethod method, String path, Handler<RoutingContext> to) {
-        forwarded.add(path);
+        forwarded.computeIfAbsent(path, none -> new HashSet<>()).add(method);
         String route = path.replaceAll("\\{(\\w+)}", ":$1");
         parts.add(router -> router.route(method, route)
                 .order(FIRST) // before anybody reads the request's body
@@ -157,8 +159,9 @@ final class HttpFaceBuilder implements HttpFace.Builder {
         }
         try {
             JsonObject document = OpenApiDocuments.merged(documents);
-            JsonObject shown =
-                    forwarded.isEmpty() ? document : document.copy().put("x-forwarded", List.copyOf(forwarded));
+            JsonObject shown = forwarded.isEmpty()
+                    ? document
+                    : document.copy().put("x-forwarded", List.copyOf(forwarded.keySet()));
             document("/openapi.json", "application/json", shown.encodePrettily().getBytes(UTF_8));
             return ApiRoutes.contract(vertx, document)
                     .map(contract ->
@@ -174,7 +177,7 @@ final class HttpFaceBuilder implements HttpFace.Builder {
         HealthPages.add(router, conditions);
         parts.forEach(part -> part.accept(router));
         pages.forEach(page -> page.accept(router));
-        FailureAnswers.add(router, path -> ApiRoutes.allowed(contract, path));
+        FailureAnswers.add(router, path -> ApiRoutes.allowed(contract, forwarded, path));
         return router;
     }
 

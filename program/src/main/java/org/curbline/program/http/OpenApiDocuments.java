@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -27,8 +28,32 @@ final class OpenApiDocuments {
         if (resources.size() > 1) {
             merged.getJsonObject("info").put("title", "Curbline");
         }
-        child(child(merged, "components"), "schemas").getMap().putIfAbsent("Problem", problemSchema());
+        JsonObject components = child(merged, "components");
+        child(components, "schemas").getMap().putIfAbsent("Problem", problemSchema());
+        objects(child(merged, "paths"))
+                .flatMap(OpenApiDocuments::objects)
+                .forEach(operation -> sayWhenToRetry(operation, components));
         return merged;
+    }
+
+    /** Every {@link Problem} of 503 says it. */
+    private static void sayWhenToRetry(JsonObject operation, JsonObject components) {
+        JsonObject answer = child(operation, "responses").getJsonObject("503");
+        if (answer != null) {
+            String reference = answer.getString("$ref");
+            JsonObject said = reference == null
+                    ? answer
+                    : components
+                            .getJsonObject("responses")
+                            .getJsonObject(reference.substring(reference.lastIndexOf('/') + 1));
+            child(said, "headers")
+                    .put(
+                            "Retry-After",
+                            new JsonObject()
+                                    .put("description", "After so many seconds it is worth to ask again")
+                                    .put("required", true)
+                                    .put("schema", new JsonObject().put("type", "integer")));
+        }
     }
 
     private static JsonObject read(String resource) {
@@ -72,6 +97,13 @@ final class OpenApiDocuments {
         Set<Object> all = new LinkedHashSet<>();
         Stream.of(first, second).filter(tags -> tags != null).forEach(tags -> tags.forEach(all::add));
         return new JsonArray(List.copyOf(all));
+    }
+
+    private static Stream<JsonObject> objects(JsonObject parent) {
+        return parent.stream()
+                .map(Map.Entry::getValue)
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast);
     }
 
     private static JsonObject child(JsonObject parent, String name) {

@@ -1,5 +1,6 @@
 package org.curbline.program.http;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record Problem(int status, String title, String detail, @Nullable String parameter) {
     public static final String CONTENT_TYPE = "application/problem+json";
 
+    private static final int UNAVAILABLE = 503;
+    private static final String RETRY_SECONDS = "5";
+
     /** A parameter that cannot be accepted, status 400. */
     public static Problem badParameter(String parameter, String detail) {
         return new Problem(400, "Invalid parameter", detail, parameter);
@@ -28,7 +32,17 @@ public record Problem(int status, String title, String detail, @Nullable String 
 
     /** Something this program needs is away; trying again later may help. Status 503. */
     public static Problem unavailable(String detail) {
-        return new Problem(503, "Unavailable", detail, null);
+        return new Problem(UNAVAILABLE, "Unavailable", detail, null);
+    }
+
+    boolean isUnavailable() {
+        return status == UNAVAILABLE;
+    }
+
+    /** What its answer has beside its body. */
+    public MultiMap headers() {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
+        return isUnavailable() ? headers.add(HttpHeaders.RETRY_AFTER, RETRY_SECONDS) : headers;
     }
 
     /** Ends the response with this problem. On the context's event loop. */
@@ -40,10 +54,8 @@ public record Problem(int status, String title, String detail, @Nullable String 
             context.request().connection().close(); // too late to say it; a cut-off answer must not look complete
             return;
         }
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
-                .end(toJson().toBuffer());
+        headers().forEach((name, value) -> context.response().putHeader(name, value));
+        context.response().setStatusCode(status).end(toJson().toBuffer());
     }
 
     /** For handlers and futures that fail: the HTTP face answers with the problem. */

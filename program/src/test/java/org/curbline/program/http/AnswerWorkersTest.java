@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +21,13 @@ import org.junit.jupiter.api.Test;
 class AnswerWorkersTest {
     private final Vertx vertx = Vertx.vertx();
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final AnswerWorkers workers =
-            new AnswerWorkers(vertx, meters, "the store", "curbline_test", 2, Duration.ofMillis(50));
+    private final AnswerWorkers workers = new AnswerWorkers(
+            vertx,
+            meters,
+            new Outage("the store", UncheckedIOException.class),
+            "curbline_test",
+            2,
+            Duration.ofMillis(50));
     private final CountDownLatch slow = new CountDownLatch(1);
 
     @AfterEach

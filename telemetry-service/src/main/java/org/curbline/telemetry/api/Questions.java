@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import org.curbline.program.http.AnswerWorkers;
-import org.curbline.program.http.Problem;
+import org.curbline.program.http.Outage;
 import org.curbline.store.PointReader.StoreUnavailableException;
 
 /** Asks the store on worker threads, a bounded number of questions at a time; one too many is refused. Any thread. */
@@ -13,9 +13,16 @@ final class Questions {
     private static final int THREADS = 16;
 
     private final AnswerWorkers workers;
+    private volatile Runnable whenAway = () -> {};
 
     Questions(Vertx vertx, MeterRegistry meters) {
-        this.workers = new AnswerWorkers(vertx, meters, "the store", "curbline_telemetry", THREADS);
+        this.workers = new AnswerWorkers(
+                vertx, meters, new Outage("the store", StoreUnavailableException.class), "curbline_telemetry", THREADS);
+    }
+
+    /** @param told each time that the store did not answer a question, on the thread that asked */
+    void whenAway(Runnable told) {
+        whenAway = told;
     }
 
     /**
@@ -28,17 +35,18 @@ final class Questions {
 
     /** As {@link #ask}, however long it takes: for an answer that others will want, too. */
     <T> Future<T> begin(Callable<T> question) {
-        return workers.begin(question).recover(failure -> Future.failedFuture(stated(failure)));
+        return workers.begin(() -> {
+            try {
+                return question.call();
+            } catch (StoreUnavailableException away) {
+                whenAway.run();
+                throw away;
+            }
+        });
     }
 
     /** The same answer, but for who is not kept waiting for it for longer than a connection stays. */
     <T> Future<T> inTime(Future<T> answer) {
         return workers.inTime(answer);
-    }
-
-    private static Throwable stated(Throwable failure) {
-        return failure instanceof StoreUnavailableException away
-                ? Problem.unavailable(String.valueOf(away.getMessage())).asException()
-                : failure;
     }
 }

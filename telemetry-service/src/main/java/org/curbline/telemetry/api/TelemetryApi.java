@@ -116,6 +116,11 @@ public final class TelemetryApi {
         this.reports = new ReportApi(questions, new MonthlyReading(usage, availability, registry, clock, reckoning));
     }
 
+    /** @param told each time that the store did not answer a question, on the thread that asked */
+    public void whenStoreIsAway(Runnable told) {
+        questions.whenAway(told);
+    }
+
     /**
      * What can be done ahead, each part piece by piece, so that those who ask first need not wait until a store has
      * told of much.

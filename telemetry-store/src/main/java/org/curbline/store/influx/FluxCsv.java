@@ -13,6 +13,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import org.curbline.store.PointReader.StoreUnavailableException;
+import org.curbline.store.writing.Answers;
 import org.curbline.store.writing.HttpConnections;
 
 /**
@@ -61,7 +62,8 @@ final class FluxCsv {
             }
             read(new BufferedReader(body.charStream()), taker);
         } catch (IOException | IllegalStateException e) {
-            throw new StoreUnavailableException("InfluxDB at " + place.url() + " does not answer: " + e, e);
+            throw new StoreUnavailableException(
+                    "InfluxDB at " + place.url() + " does not answer: " + Answers.words(e), e);
         }
     }
 

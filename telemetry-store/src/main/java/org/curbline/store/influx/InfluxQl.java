@@ -16,6 +16,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import org.curbline.store.PointReader.StoreUnavailableException;
+import org.curbline.store.writing.Answers;
 import org.curbline.store.writing.HttpConnections;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,8 @@ final class InfluxQl {
             }
             new Answer(new JsonReader(body.charStream()), taker).read();
         } catch (IOException | IllegalStateException e) {
-            throw new StoreUnavailableException("InfluxDB at " + place.url() + " does not answer: " + e, e);
+            throw new StoreUnavailableException(
+                    "InfluxDB at " + place.url() + " does not answer: " + Answers.words(e), e);
         }
     }
 

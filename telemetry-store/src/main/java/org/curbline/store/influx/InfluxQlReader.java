@@ -20,6 +20,7 @@ import org.curbline.store.Measurement;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.store.PointReader;
 import org.curbline.store.reading.Nanos;
+import org.curbline.store.writing.Answers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -404,7 +405,7 @@ final class InfluxQlReader implements PointReader {
         try {
             bucket.make();
         } catch (InfluxException e) {
-            throw new StoreUnavailableException("InfluxDB does not answer: " + e.getMessage(), e);
+            throw new StoreUnavailableException("InfluxDB does not answer: " + Answers.words(e), e);
         }
         return bucket;
     }

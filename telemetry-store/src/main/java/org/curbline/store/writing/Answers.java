@@ -1,6 +1,7 @@
 package org.curbline.store.writing;
 
 import com.influxdb.exceptions.InfluxException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -31,13 +32,17 @@ public final class Answers {
         };
     }
 
-    private static String words(InfluxException failure) {
-        String message = failure.getMessage(); // with a status it begins "HTTP status code: 503; Message: "
-        if (message != null && !message.isBlank()) {
-            return message;
+    /** For people, who know nothing of Java's exceptions. */
+    public static String words(Throwable failure) {
+        Throwable said = failure;
+        while (said instanceof InfluxException around && around.status() == 0 && said.getCause() != null) {
+            said = said.getCause(); // of which the one around it says no more, but names its class
         }
-        Throwable cause = failure.getCause();
-        return cause == null ? failure.getClass().getSimpleName() : cause.toString();
+        if (said instanceof InterruptedIOException) {
+            return "nothing came in time";
+        }
+        String message = said.getMessage(); // with a status it begins "HTTP status code: 503; Message: "
+        return message == null || message.isBlank() ? "it broke off" : message;
     }
 
     /** Only the form in seconds; a date would need the two clocks to agree. */
