@@ -11,14 +11,20 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.MediaType;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyResponse;
+import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.curbline.program.http.HttpFace;
+import org.curbline.program.http.Outage;
 import org.curbline.program.http.Problem;
 
 /**
@@ -46,14 +52,30 @@ public final class GatewayForwarding implements ProxyInterceptor {
 
     private static final int CONNECT_MILLIS = 3_000;
     /** Longer than a gateway takes for an answer, shorter than who asks is kept; a stream says something sooner. */
-    private static final int SILENT_SECONDS = 65;
+    private static final Duration SILENT = Duration.ofSeconds(65);
 
-    private final String address;
+    /** Who has forwarded a request; one that comes back has been sent to a service that forwards it, too. */
+    private static final String VIA = "Via";
+
+    private static final String NAME = "curbline-telemetry-service";
+
+    private static final Problem LOOP = new Problem(
+            508,
+            "Loop detected",
+            "curbline.telemetry.gateway-url names a telemetry service, which does not know this either; it must be the"
+                    + " address of a gateway.",
+            null);
+
+    private static final MediaType PROBLEM = MediaType.parse(Problem.CONTENT_TYPE);
+
+    private final URI gateway;
     private final HttpMethod method;
+    private final Outage outage;
 
-    private GatewayForwarding(URI gateway, HttpMethod method) {
-        this.address = gateway.toString();
+    private GatewayForwarding(URI gateway, HttpMethod method, Outage outage) {
+        this.gateway = gateway;
         this.method = method;
+        this.outage = outage;
     }
 
     /**
@@ -62,21 +84,30 @@ public final class GatewayForwarding implements ProxyInterceptor {
      * @param gateway with scheme, host and, unless it is the scheme's own, port
      */
     public static void addTo(HttpFace.Builder face, Vertx vertx, URI gateway) {
-        Forwarded read = new Forwarded(vertx, gateway, MOST_QUESTIONS);
+        addTo(face, vertx, gateway, SILENT);
+    }
+
+    /** @param silent how long a gateway may say nothing */
+    static void addTo(HttpFace.Builder face, Vertx vertx, URI gateway, Duration silent) {
+        Outage outage = new Outage("the gateway", Throwable.class);
+        Forwarded read = new Forwarded(vertx, gateway, outage, MOST_QUESTIONS, silent);
         READ.forEach(path -> face.forward(HttpMethod.GET, path, read::forward));
-        Forwarded events = new Forwarded(vertx, gateway, MOST_LISTENERS);
+        Forwarded events = new Forwarded(vertx, gateway, outage, MOST_LISTENERS, silent);
         face.forward(HttpMethod.GET, EVENTS, events::forward);
         face.forward(HttpMethod.POST, REPLAY, read::forwardOfOwnPages);
     }
 
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-        context.request()
-                .setMethod(method)
-                .headers()
-                .remove(HttpHeaders.AUTHORIZATION)
-                .remove(HttpHeaders.COOKIE);
-        return context.sendRequest().recover(away -> Future.succeededFuture(unavailable(context)));
+        MultiMap headers = context.request().setMethod(method).headers();
+        if (headers.getAll(VIA).stream().anyMatch(passed -> passed.contains(NAME))) {
+            return Future.succeededFuture(instead(context, LOOP));
+        }
+        headers.remove(HttpHeaders.AUTHORIZATION).remove(HttpHeaders.COOKIE).add(VIA, "1.1 " + NAME);
+        return context.sendRequest().recover(away -> {
+            String where = "The gateway at " + gateway + " does not answer";
+            return Future.succeededFuture(instead(context, outage.problem(new IOException(where, away))));
+        });
     }
 
     /** What both say of every answer is said once. */
@@ -87,14 +118,10 @@ public final class GatewayForwarding implements ProxyInterceptor {
         return context.sendResponse();
     }
 
-    private ProxyResponse unavailable(ProxyContext context) {
-        Problem problem = Problem.unavailable("The gateway at " + address + " does not answer.");
-        return context.request()
-                .release()
-                .response()
-                .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
-                .setBody(Body.body(problem.toJson().toBuffer()));
+    private static ProxyResponse instead(ProxyContext context, Problem problem) {
+        ProxyResponse response = context.request().release().response().setStatusCode(problem.status());
+        problem.headers().forEach((name, value) -> response.putHeader(name, value));
+        return response.setBody(Body.body(problem.toJson().toBuffer(), PROBLEM));
     }
 
     /** One connection for each that is under way. */
@@ -103,24 +130,23 @@ public final class GatewayForwarding implements ProxyInterceptor {
         private final HttpProxy heads;
         private final HttpProxy posts;
 
-        Forwarded(Vertx vertx, URI gateway, int connections) {
+        Forwarded(Vertx vertx, URI gateway, Outage outage, int connections, Duration silent) {
             boolean isSecure = gateway.getScheme().equalsIgnoreCase("https");
             int port = gateway.getPort() < 0 ? (isSecure ? 443 : 80) : gateway.getPort();
             HttpClient client = vertx.createHttpClient(
                     new HttpClientOptions()
                             .setSsl(isSecure)
                             .setConnectTimeout(CONNECT_MILLIS)
-                            .setIdleTimeout(SILENT_SECONDS),
+                            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                            .setIdleTimeout(Math.toIntExact(silent.toMillis())),
                     new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(connections));
-            gets = proxy(client, gateway, port, HttpMethod.GET);
-            heads = proxy(client, gateway, port, HttpMethod.HEAD);
-            posts = proxy(client, gateway, port, HttpMethod.POST);
-        }
-
-        private static HttpProxy proxy(HttpClient client, URI gateway, int port, HttpMethod method) {
-            return HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
-                    .origin(port, gateway.getHost())
-                    .addInterceptor(new GatewayForwarding(gateway, method));
+            Function<HttpMethod, HttpProxy> proxy =
+                    method -> HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
+                            .origin(port, gateway.getHost())
+                            .addInterceptor(new GatewayForwarding(gateway, method, outage));
+            gets = proxy.apply(HttpMethod.GET);
+            heads = proxy.apply(HttpMethod.HEAD);
+            posts = proxy.apply(HttpMethod.POST);
         }
 
         void forward(RoutingContext context) {
