@@ -66,6 +66,8 @@ import picocli.CommandLine.Option;
             "CURBLINE_STORE_INFLUX_URL for curbline.store.influx.url."
         })
 public final class GatewayMain implements Callable<Integer> {
+    private static final String PAGES = "org/curbline/gateway/pages";
+
     private static final Logger log = LoggerFactory.getLogger(GatewayMain.class);
 
     private final Map<String, String> environment;
@@ -192,6 +194,7 @@ public final class GatewayMain implements Callable<Integer> {
                     store.reader(),
                     clock)) {
                 HttpFace.Builder face = HttpFace.builder(vertx)
+                        .pages(PAGES)
                         .document(
                                 "/asyncapi.yaml",
                                 "application/yaml",
