@@ -159,7 +159,7 @@ class HostileParametersTest {
             case "kiosk", "after" -> KIOSK;
             case "borough" -> "Manhattan";
             case "near" -> "40.7,-73.9";
-            case "from" -> "2026-11-2" + random.nextInt(3);
+            case "from" -> (random.nextBoolean() ? "2026" : "2019") + "-11-2" + random.nextInt(3);
             case "to" -> "2026-11-23";
             default -> Integer.toString(1 + random.nextInt(20));
         };
