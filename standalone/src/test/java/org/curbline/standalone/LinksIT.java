@@ -125,19 +125,21 @@ class LinksIT {
 
     @Test
     void aTimeThatOnlyOtherPagesHaveIsSaidAndKeptForThem() {
-        open("quality?range=yesterday");
-        browser.awaitText("#misread", "Not on this page: Yesterday; shown instead: 24 hours.");
-        pressed("range", "day");
-        browser.awaitValue(SEARCH, "?range=yesterday");
-        browser.run("document.querySelector('[name=range][value=week]').click()");
-        browser.awaitText("#misread", "");
-        browser.run("history.back()");
-        browser.awaitText("#misread", "Not on this page: Yesterday; shown instead: 24 hours.");
         open("quality?range=month");
         browser.awaitText("#misread", "Not on this page: 30 days; shown instead: 7 days.");
-        open("quality?from=2026-11-02&to=2026-11-09");
-        browser.awaitText("#misread", "Not on this page: 2026-11-02 to 2026-11-08; shown instead: 24 hours.");
-        for (String range : List.of("day", "week")) {
+        pressed("range", "week");
+        browser.awaitValue(SEARCH, "?range=month");
+        browser.run("document.querySelector('[name=range][value=yesterday]').click()");
+        browser.awaitText("#misread", "");
+        browser.run("history.back()");
+        browser.awaitText("#misread", "Not on this page: 30 days; shown instead: 7 days.");
+        pressed("range", "week");
+        open("quality?from=2026-10-02&to=2026-11-09");
+        browser.awaitText(
+                "#misread", "Not on this page: 2026-10-02 to 2026-11-08; shown instead: 2026-11-01 to 2026-11-08.");
+        browser.awaitPart("#complete-sources", "from=2026-11-01&to=2026-11-09");
+        browser.awaitValue(SEARCH, "?from=2026-10-02&to=2026-11-09");
+        for (String range : List.of("day", "today", "yesterday", "week", "custom&from=2026-11-01&to=2026-11-09")) {
             open("quality?range=" + range);
             browser.awaitStart("#as-of", "Figures of ");
             browser.awaitText("#misread", "");

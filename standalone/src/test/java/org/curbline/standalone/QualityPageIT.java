@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -78,6 +81,53 @@ class QualityPageIT {
         browser.awaitPart("#holes-table", holed.id());
         browser.run("document.querySelector('#holes-table a').click()");
         browser.awaitValue("location.search", "?service=call&range=month&kiosk=" + holed.id());
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
+    void everyTimeIsAnAddressAndAllOfThePageIsOfIt() {
+        LocalDate today = LocalDate.now(ZoneId.of("America/New_York"));
+        String time = "from=" + today.minusDays(2) + "&to=" + today.plusDays(2);
+        browser.size(1440, 1200).open(city.url() + "quality?" + time + "&kiosk=" + holed.id());
+        browser.awaitText("#verdict", "4 of 20 events are missing.");
+        browser.awaitMatch("#period", "[A-Z][a-z]{2} \\d+.*\\d{4}, New York time");
+        browser.awaitText("#complete-sources", "CSV API: GET /api/v1/completeness?" + time);
+        browser.awaitText("#holes-sources", "CSV API: GET /api/v1/completeness?" + time);
+        browser.awaitText("#late-sources", "CSV API: GET /api/v1/completeness?" + time);
+        browser.awaitPart("#one-table", "5 to 7");
+        browser.awaitText(
+                "#one-sources",
+                "CSV API: GET /api/v1/completeness/holes?" + time + "&kiosk=" + holed.id() + " How it is now");
+        browser.awaitText("#quarantine-sources", "API: GET /api/v1/quarantine?limit=20");
+        browser.awaitText("#books-sources", "API: GET /api/v1/books");
+        assertEquals(
+                List.of(200L),
+                browser.value("Promise.all([...document.querySelectorAll('.sources a')].map((a) =>"
+                        + " fetch(a.href).then(({ status }) => status))).then((all) => [...new Set(all)])"));
+        assertEquals(
+                true,
+                browser.value("fetch(document.querySelector('#one-sources a').href).then((answer) => answer.text())"
+                        + ".then((text) => text.startsWith('run,first,last,after,before') && text.includes(',5,7,'))"));
+
+        browser.run("zone.value = 'UTC'; zone.dispatchEvent(new Event('change'))");
+        browser.awaitPart("#complete-sources", "zone=UTC");
+        browser.awaitMatch("#period", ".*UTC.*");
+        browser.run("document.querySelector('[name=range][value=yesterday]').click()");
+        browser.awaitValue("location.search", "?range=yesterday&zone=UTC&kiosk=" + holed.id());
+        browser.awaitPart("#complete-sources", "to=" + LocalDate.now(ZoneOffset.UTC));
+        browser.awaitText("#verdict", "No kiosk said anything in this time.");
+        browser.awaitText("#one-none", "Nothing is missing of it.");
+        browser.run("document.querySelector('[name=range][value=custom]').click()");
+        browser.awaitValue("dates.checkVisibility()", true);
+        browser.run("from.value = '2026-01-05'; from.dispatchEvent(new Event('change'))");
+        browser.awaitPart("#complete-sources", "from=2026-01-05&to=2026-01-13");
+        browser.run("to.value = '2026-01-06'; to.dispatchEvent(new Event('change'))");
+        browser.awaitPart("#complete-sources", "from=2026-01-05&to=2026-01-07");
+        browser.run("to.value = '2026-02-08'; to.dispatchEvent(new Event('change'))");
+        browser.awaitPart("#complete-sources", "from=2026-02-01&to=2026-02-09");
+        browser.awaitText("#misread", "");
+        browser.run("history.go(-2)");
+        browser.awaitPart("#complete-sources", "from=2026-01-05&to=2026-01-13");
         assertEquals(List.of(), complaints());
     }
 

@@ -132,6 +132,16 @@ class CompletenessApiIT {
         assertEquals("whole,unknown,5,0,1.0,,,2028-06-20T15:59:10Z,2028-06-20T14:00:00Z", lines.get(3));
     }
 
+    @Test
+    void holesHaveALineEachInCsv() {
+        assertEquals(
+                List.of("run,first,last,after,before", "r2,2,2,2028-06-20T15:58:20Z,2028-06-20T15:58:22Z"),
+                get("/api/v1/completeness/holes?kiosk=anew&format=csv", 200)
+                        .body()
+                        .lines()
+                        .toList());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "completeness, 2028-06-20, 2028-06-21, 2028-04-21T16:00:00Z", // nothing of it is final yet
@@ -214,6 +224,12 @@ class CompletenessApiIT {
 
     @Test
     void timeThatWouldCostTooMuchIsRefused() {
+        get("/api/v1/completeness?from=2027-11-01&to=2027-11-09", 200); // one of the eight days has 25 hours
+        assertEquals(
+                "At most 8 days at once.",
+                new JsonObject(get("/api/v1/completeness?from=2027-11-01&to=2027-11-10", 400)
+                                .body())
+                        .getString("detail"));
         assertEquals(
                 "from",
                 new JsonObject(get("/api/v1/completeness?from=2028-06-01", 400).body()).getString("parameter"));

@@ -31,8 +31,8 @@ import org.curbline.telemetry.rollup.Coverage;
 /** The operations on what is missing. Called on HTTP event loops. */
 final class CompletenessApi {
     private static final Duration USUAL = Duration.ofDays(1);
-    private static final Duration LONGEST = Duration.ofDays(8);
-    private static final Duration LONGEST_OF_ONE = Duration.ofDays(31);
+    private static final int MOST_DAYS = 8;
+    private static final int MOST_DAYS_OF_ONE = 31;
     private static final long USUAL_TOP = 100;
 
     private final Questions questions;
@@ -64,7 +64,7 @@ final class CompletenessApi {
     }
 
     private void getCompleteness(RoutingContext context) {
-        Period period = period(Parameters.of(context), LONGEST);
+        Period period = period(Parameters.of(context), MOST_DAYS);
         long top = Parameters.of(context).whole("top").orElse(USUAL_TOP);
         boolean csv = TelemetryApi.wantsCsv(context);
         SharedAnswers.Shared<TimedAnswer> counting = shared.get(
@@ -85,23 +85,27 @@ final class CompletenessApi {
     }
 
     private void listHoles(RoutingContext context) {
-        Period period = period(Parameters.of(context), LONGEST_OF_ONE);
+        Period period = period(Parameters.of(context), MOST_DAYS_OF_ONE);
         String kiosk = Parameters.of(context).text("kiosk").orElseThrow().toLowerCase(Locale.ROOT);
+        boolean csv = TelemetryApi.wantsCsv(context);
         questions
                 .ask(() -> {
                     Instant asOf = clock.instant();
                     List<MissingNumbers> holes = reading.holes(kiosk, period.from(), period.to());
-                    return TimedAnswer.json(
-                            holes(holes, kiosk, period), asOf, TimedAnswer.finalUntil(asOf, period.to()));
+                    Instant finalUntil = TimedAnswer.finalUntil(asOf, period.to());
+                    return csv
+                            ? TimedAnswer.csv(csv(holes), asOf, finalUntil)
+                            : TimedAnswer.json(holes(holes, kiosk, period), asOf, finalUntil);
                 })
                 .onSuccess(answer -> answer.send(context))
                 .onFailure(context::fail);
     }
 
-    private Period period(Parameters given, Duration longest) {
+    private Period period(Parameters given, int mostDays) {
         Period period = Period.last(USUAL, given, clock, zone);
+        Duration longest = Duration.ofDays(mostDays).plusHours(1); // one of the days may have 25
         if (period.length().compareTo(longest) > 0) {
-            throw Problem.badParameter("from", "At most " + longest.toDays() + " days at once.")
+            throw Problem.badParameter("from", "At most " + mostDays + " days at once.")
                     .asException();
         }
         return period;
@@ -180,6 +184,13 @@ final class CompletenessApi {
         return CsvAnswers.printed(
                 List.of("kiosk", "borough", "stored", "missing", "share", "spooled", "saidAt", "lateCame", "lateOf"),
                 lines);
+    }
+
+    private static Buffer csv(List<MissingNumbers> holes) {
+        Stream<List<Object>> lines = holes.stream()
+                .map(hole ->
+                        List.of(hole.run(), hole.first(), hole.last(), written(hole.after()), written(hole.before())));
+        return CsvAnswers.printed(List.of("run", "first", "last", "after", "before"), lines);
     }
 
     private static JsonObject holes(List<MissingNumbers> holes, String kiosk, Period period) {

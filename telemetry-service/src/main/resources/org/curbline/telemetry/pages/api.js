@@ -69,7 +69,7 @@ export function pauseAfter(answer, everyMs) {
 /**
  * Asks now and then on, but not while nobody looks; at once when somebody looks again.
  *
- * @param address or what makes it, each time it is asked
+ * @param address or what makes it, each time it is asked, which may take a while
  * @param path as the OpenAPI document has it, if the address is one of many
  * @returns asks at once, or once more if it is being asked
  */
@@ -84,7 +84,7 @@ export function poll(address, everyMs, take, path) {
     }
     clearTimeout(next);
     asking = true;
-    const answer = await ask(typeof address === 'function' ? address() : address, path);
+    const answer = await ask(await (typeof address === 'function' ? address() : address), path);
     asking = false;
     next = setTimeout(turn, again ? 0 : pauseAfter(answer, everyMs));
     take(answer);

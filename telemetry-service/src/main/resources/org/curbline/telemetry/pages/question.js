@@ -6,8 +6,8 @@ import { SERVICES } from './states.js';
 
 /** What a time can be compared with, in words. */
 export const COMPARED = { previous: 'the time before', year: 'the year before' };
-const DAY_MS = 24 * 3600 * 1000;
-const USUAL = 'week';
+const HOUR_MS = 3600 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 /** Ranges that are always the latest: how many days before today they begin, and whether today is in them. */
 const RANGES = [
   { id: 'today', name: 'Today', back: 0 },
@@ -18,18 +18,31 @@ const RANGES = [
   { id: 'year', name: 'A year', back: 364 },
   { id: 'custom', name: 'Other' },
 ];
+const IN_DAYS = { ranges: RANGES, usual: 'week', longer: 'week', longest: Infinity };
+/** Whole hours of the last week are kept counted, and of the last day the API says it by itself. */
+const lastWeek = () => new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 7 * DAY_MS).toISOString();
+/** The times of a page that cannot tell of more than so many days: some of them end now, and are not whole days. */
+export const FEW_DAYS = {
+  ranges: [
+    { id: 'day', name: '24 hours', back: 1, from: () => '' },
+    ...RANGES.filter(({ id }) => ['today', 'yesterday'].includes(id)),
+    { id: 'week', name: '7 days', back: 6, from: lastWeek },
+    ...RANGES.filter(({ id }) => id === 'custom'),
+  ],
+  usual: 'day',
+  longer: 'week',
+  longest: 8,
+};
 const BUCKETS = ['hour', 'day', 'week', 'month'];
 const PLACES = ['borough', 'district', 'kiosk'];
 /** How the map's kiosks say it. */
 const PROPERTY = { borough: 'borough', district: 'community_board' };
 /** The place of which nobody said it. */
 const UNKNOWN = 'unknown';
-const PARTS = ['service', 'range', 'from', 'to', 'bucket', 'compare', 'zone', 'borough', 'district', 'kiosk', 'measure', 'by'];
+const PARTS = ['service', 'range', 'from', 'to', 'bucket', 'compare', 'zone', 'borough', 'district', 'kiosk', 'measure', 'by', 'reason'];
 const FEWEST_FOR_WEEKS = 120;
 const FEWEST_FOR_MONTHS = 400;
 const MOST_FOR_HOURS = 93;
-
-export const isRange = (id) => RANGES.some((range) => range.id === id);
 
 /** The day of a moment in a zone, as 2026-11-24. */
 export const dayIn = (zone, at) =>
@@ -63,15 +76,23 @@ export class Question {
   #changed;
   #placed;
   #misread;
+  #times;
 
-  /** @param fits of parts that this page alone has, what there is for a question: ids and names, the usual one first */
-  constructor(changed, fits = {}) {
+  /**
+   * @param fits of parts that this page alone has, what there is for a question: ids and names, the usual one first
+   * @param times which times it can tell of
+   */
+  constructor(changed, fits = {}, times = IN_DAYS) {
     this.#changed = changed;
+    this.#times = times;
     this.#misread = new Misread(Object.keys(fits));
     this.#read();
     this.#check(fits);
-    this.#choices('services', 'service', SERVICES);
-    this.#choices('ranges', 'range', RANGES);
+    this.#lack();
+    if ($('services')) {
+      this.#choices('services', 'service', SERVICES);
+    }
+    this.#choices('ranges', 'range', times.ranges);
     for (const id of ['bucket', 'compare', 'zone', 'from', 'to']) {
       $(id)?.addEventListener('change', () => this.#control(id));
     }
@@ -79,6 +100,7 @@ export class Question {
     addEventListener('popstate', () => {
       this.#read();
       this.#misread.forget();
+      this.#lack();
       this.show();
       this.#changed();
     });
@@ -93,7 +115,8 @@ export class Question {
   }
 
   get range() {
-    return this.get('range') || (this.get('from') ? 'custom' : USUAL);
+    const asked = this.get('range') || (this.get('from') ? 'custom' : this.#times.usual);
+    return this.#times.ranges.some(({ id }) => id === asked) ? asked : this.#times.longer;
   }
 
   get zone() {
@@ -103,9 +126,11 @@ export class Question {
   /** The first day, and the one behind the last. */
   get days() {
     if (this.range === 'custom' && this.get('from') && this.get('to')) {
-      return { from: this.get('from'), to: this.get('to') };
+      const [from, to] = [this.get('from'), this.get('to')];
+      return { from: (Date.parse(to) - Date.parse(from)) / DAY_MS > this.#times.longest ? later(to, -this.#times.longest) : from, to };
     }
-    const { back, until = -1 } = RANGES.find(({ id }) => id === this.range && id !== 'custom') ?? RANGES.find(({ id }) => id === USUAL);
+    const { ranges, usual } = this.#times;
+    const { back, until = -1 } = ranges.find(({ id }) => id === this.range && id !== 'custom') ?? ranges.find(({ id }) => id === usual);
     const today = dayIn(this.zone, Date.now());
     return { from: later(today, -back), to: later(today, -until) };
   }
@@ -126,6 +151,11 @@ export class Question {
     return this.length <= MOST_FOR_HOURS;
   }
 
+  /** From when on, of a time that ends now. */
+  get #untilNow() {
+    return this.#times.ranges.find(({ id }) => id === this.range).from;
+  }
+
   /** Whether its figures still change. */
   get isOpen() {
     return this.days.to > dayIn(this.zone, Date.now());
@@ -141,14 +171,15 @@ export class Question {
     const asked = new URLSearchParams();
     const put = (name, value) => value && asked.set(name, value);
     put('service', this.service);
-    put('from', this.days.from);
-    put('to', this.days.to);
+    const until = this.#untilNow;
+    put('from', until ? until() : this.days.from);
+    put('to', until ? '' : this.days.to);
     put('zone', this.get('zone'));
     for (const [name, value] of Object.entries(more)) {
       asked.delete(name);
       put(name, value);
     }
-    return `${path}?${asked}`;
+    return asked.size ? `${path}?${asked}` : path;
   }
 
   /** The page's address with some parts changed. */
@@ -166,6 +197,7 @@ export class Question {
     history.pushState(null, '', this.address(parts));
     this.#misread.forget();
     this.#read();
+    this.#lack();
     this.show();
     this.#changed();
   }
@@ -185,8 +217,10 @@ export class Question {
 
   /** Whose today is meant must be known before it is asked for: here it may be tomorrow already. And a place must be one. */
   async knowCity() {
-    await (this.#placed ??= this.#knowPlace());
-    if (!this.zone) {
+    if ($('trail')) {
+      await (this.#placed ??= this.#knowPlace());
+    }
+    if (!this.zone && !this.#untilNow) {
       const { body } = await ask('/api/v1/calendar');
       if (body && !this.zone) {
         this.#cityZone = body.zone;
@@ -257,6 +291,7 @@ export class Question {
     };
     check('service', this.service);
     check('range', this.range);
+    check('reason', this.get('reason'));
     $('dates').hidden = this.range !== 'custom';
     $('from').value = this.days.from;
     $('to').value = later(this.days.to, -1);
@@ -313,7 +348,9 @@ export class Question {
 
   /** What the address asks for and nobody understands is said, and is as if it had not been asked for. */
   #check(fits) {
-    this.#understand('service', SERVICES.some(({ id }) => id === this.#asked.service), SERVICES[0].name);
+    if ($('services')) {
+      this.#understand('service', SERVICES.some(({ id }) => id === this.#asked.service), SERVICES[0].name);
+    }
     this.#understandDays();
     this.#understand('zone', zoneNamed(this.#asked.zone) !== '', 'the clocks of the city');
     this.#understand('bucket', BUCKETS.includes(this.#asked.bucket), 'as fits the time');
@@ -337,12 +374,28 @@ export class Question {
     const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
     const { range, from, to } = this.#asked;
     const areDays = isDay(from) && isDay(to) && from < to;
-    const instead = RANGES.find(({ id }) => id === range && id !== 'custom') ?? RANGES.find(({ id }) => id === (areDays ? 'custom' : USUAL));
+    const known = [...this.#times.ranges, ...RANGES];
+    const instead = known.find(({ id }) => id === range && id !== 'custom') ?? known.find(({ id }) => id === (areDays ? 'custom' : this.#times.usual));
     const words = instead.id === 'custom' ? rangeName('', from, to) : instead.name;
     for (const part of areDays ? [] : ['from', 'to']) {
       this.#understand(part, false, words);
     }
-    this.#understand('range', isRange(range) && (range !== 'custom' || areDays), words);
+    this.#understand('range', known.some(({ id }) => id === range) && (range !== 'custom' || areDays), words);
+  }
+
+  /** Other pages have longer times: says so where one of them is asked for, and keeps it for them. */
+  #lack() {
+    const { range, from, to } = this.#asked;
+    const asked = rangeName(range, from, to);
+    const shown = this.range === 'custom' ? rangeName('', this.days.from, this.days.to) : this.#times.ranges.find(({ id }) => id === this.range).name;
+    this.#misread.lack(shown === asked ? '' : asked, shown);
+  }
+
+  /** Says that somebody who knows it does not understand a part of the address; from here on it is not in there. */
+  without(part, instead) {
+    this.#understand(part, false, instead);
+    this.#say();
+    this.show();
   }
 
   #understand(part, understood, instead) {
@@ -375,7 +428,10 @@ export class Question {
       this.change({ [id]: $(id).value });
     } else if ($('from').value && $('to').value) {
       const [first, last] = [$('from').value, $('to').value].sort();
-      this.change({ range: 'custom', from: first, to: later(last, 1), bucket: '' });
+      const { longest } = this.#times;
+      const isTooLong = (Date.parse(last) - Date.parse(first)) / DAY_MS >= longest; // the day that was chosen stays
+      const from = isTooLong && $(id).value === last ? later(last, 1 - longest) : first;
+      this.change({ range: 'custom', from, to: isTooLong ? later(from, longest) : later(last, 1), bucket: '' });
     }
   }
 }

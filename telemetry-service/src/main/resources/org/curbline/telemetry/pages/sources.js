@@ -8,7 +8,13 @@ const AGAIN_AFTER_FAILURE_MS = 5000;
 
 /** Where figures come from, to be looked at, taken into a spreadsheet, or asked for by a program. */
 export function showSources(id, address) {
-  $(id).replaceChildren(make('a', { href: `${address}&format=csv`, download: '' }, 'CSV'), make('span', {}, 'API: ', make('a', { href: address }, make('code', {}, `GET ${address}`))));
+  const csv = `${address}${address.includes('?') ? '&' : '?'}format=csv`;
+  showSource(id, address, make('a', { href: csv, download: '' }, 'CSV'));
+}
+
+/** The same of what there is no CSV of; with other links, if there are some. */
+export function showSource(id, address, ...links) {
+  $(id).replaceChildren(...links, make('span', {}, 'API: ', make('a', { href: address }, make('code', {}, `GET ${address}`))));
 }
 
 /** Of what time figures are, and until when they stay as they are: nothing where some are not here. */
