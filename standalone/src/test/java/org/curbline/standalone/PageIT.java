@@ -114,6 +114,18 @@ class PageIT {
     }
 
     @Test
+    void theLineOfWhatIsStoredIsATableToo() {
+        city.connect(KIOSKS, PACE);
+        browser.size(1440, 900).open(city.url());
+        browser.run("rates.open = true");
+        browser.awaitMatch("#rate-table", "Until events a second (\\d\\d:\\d\\d:\\d\\d E[SD]T [\\d.,]+ ?){3,}");
+        browser.await(
+                "What was stored is in it",
+                () -> browser.holds("[...document.querySelectorAll('#rate-table td')].some((cell) =>"
+                        + " Number(cell.textContent) > 0)"));
+    }
+
+    @Test
     void aPrintedMapIsLightAndHasItsDotsOnItsOutlines() {
         city.connect(KIOSKS, PACE);
         browser.preferring("prefers-color-scheme", "dark").size(1440, 900).open(city.url());

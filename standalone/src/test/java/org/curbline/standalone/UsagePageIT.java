@@ -661,13 +661,17 @@ class UsagePageIT {
         }
         for (String page : List.of("", "kiosks/" + city.someKiosk())) {
             browser.open(city.url() + page);
-            browser.await("It says where its figures are", () -> browser.text("footer")
-                    .contains("The figures:"));
+            browser.awaitValue(
+                    "[...document.querySelectorAll('.panel')].filter((panel) => !panel.querySelector('.sources code'))"
+                            + ".map(({ id }) => id)",
+                    List.of());
             assertEquals(
                     List.of(),
-                    browser.value("Promise.all([...document.querySelectorAll('footer a')].map((a) =>"
+                    browser.value("Promise.all([...document.querySelectorAll('.sources a, footer a')].map((a) =>"
                             + " fetch(a.href).then(({ ok }) => (ok ? [] : a.href)))).then((all) => all.flat())"));
+            browser.awaitPart("#today-sources", "CSV API: GET /api/v1/usage?by=hour");
         }
+        browser.awaitStart("#available-sources", "CSV API: GET /api/v1/availability?by=kiosk&kiosk=");
         browser.open(city.url());
         browser.awaitText(".sections", "Now Usage Availability Places Data quality");
         browser.run("document.querySelector('.sections a[href=\"/availability\"]').click()");

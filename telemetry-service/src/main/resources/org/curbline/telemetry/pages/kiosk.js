@@ -6,6 +6,7 @@ import { addressOf, keepInHead } from './kept.js';
 import { ServiceCards } from './cards.js';
 import { showFacts, verdict } from './facts.js';
 import { whereSimulated } from './simulated.js';
+import { showSource, showSources } from './sources.js';
 import { Stream } from './stream.js';
 import { showToday } from './today.js';
 import { Week } from './week.js';
@@ -25,7 +26,6 @@ const sources = {
 };
 setText($('kiosk-id'), id);
 document.title = `${id} – Curbline`;
-showWhereFiguresAre();
 showMore();
 keepInHead();
 const freshness = new Freshness(sources);
@@ -36,17 +36,21 @@ let said = null;
 let kiosk = null;
 
 const askKiosk = poll(api, sources.status.everyMs, showKiosk, '/api/v1/kiosks/{id}');
-const askWeek = poll(() => `${api}/history?view=${week.view}`, sources.week.everyMs, showWeek, '/api/v1/kiosks/{id}/history');
+const history = () => `${api}/history?view=${week.view}`;
+const askWeek = poll(history, sources.week.everyMs, showWeek, '/api/v1/kiosks/{id}/history');
+const availability = () => `/api/v1/availability?by=kiosk&kiosk=${encodeURIComponent(id)}&from=${new Date(Date.now() - WEEK_MS).toISOString()}`;
 poll(
-  () => `/api/v1/availability?by=kiosk&kiosk=${encodeURIComponent(id)}&from=${new Date(Date.now() - WEEK_MS).toISOString()}`,
+  availability,
   sources.available.everyMs,
   (answer) => {
     freshness.take(sources.available, answer);
     available.show(answer);
+    showSources('available-sources', availability());
     drawTimes();
   },
 );
-poll(`/api/v1/usage?by=hour&kiosk=${encodeURIComponent(id)}`, sources.today.everyMs, (answer) => {
+const today = `/api/v1/usage?by=hour&kiosk=${encodeURIComponent(id)}`;
+poll(today, sources.today.everyMs, (answer) => {
   if (answer.state === 'answered') {
     showToday(answer.body, answer.at);
     drawTimes();
@@ -55,15 +59,6 @@ poll(`/api/v1/usage?by=hour&kiosk=${encodeURIComponent(id)}`, sources.today.ever
 });
 
 whereSimulated(`/api/v1/simulation?kiosk=${encodeURIComponent(id)}`, ({ KioskTruth }, again) => new KioskTruth(id, again));
-
-/** Where the figures of this page come from, to be taken into a spreadsheet or asked for by a program. */
-function showWhereFiguresAre() {
-  const one = `kiosk=${encodeURIComponent(id)}`;
-  const from = `from=${new Date(Date.now() - WEEK_MS).toISOString().slice(0, 10)}`;
-  const link = (href, text) => make('a', { href }, text);
-  const both = (href, text) => [link(href, text), ' (', link(`${href}&format=csv`, 'CSV'), '), '];
-  $('figures-of').replaceChildren('The figures: ', link(api, 'now'), ', ', link(`${api}/history?view=known`, 'its week'), ', ', ...both(`/api/v1/availability?by=kiosk&${one}&${from}`, 'availability'), ...both(`/api/v1/usage?by=hour&${one}`, 'today by hour').slice(0, -1), ').');
-}
 
 /** The pages of figures over time, each of this kiosk alone. */
 function showMore() {
@@ -113,9 +108,12 @@ function showWeek(answer) {
   freshness.take(sources.week, answer);
   if (answer.state === 'answered' && answer.body.view === week.view) {
     week.show(answer.body);
+    showSource('week-sources', history());
   }
 }
 
+['kiosk', 'services'].forEach((panel) => showSource(`${panel}-sources`, api));
+showSources('today-sources', today);
 let stream = null;
 
 function listen() {

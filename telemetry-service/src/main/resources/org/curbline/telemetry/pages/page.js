@@ -12,14 +12,19 @@ import { FleetMap } from './map.js';
 import { News } from './news.js';
 import { Rate } from './rate.js';
 import { whereSimulated } from './simulated.js';
+import { showSource, showSources } from './sources.js';
 import { NAME, SERVICES, STATE, STATES, WRONG } from './states.js';
 import { showToday } from './today.js';
 import { WrongNow } from './wrong.js';
 
 /* The fleet's page, put together. Figures go one way: API and event stream -> fleet -> views; the reader's choice, too. */
+const BOOKS = '/api/v1/books';
+const KIOSKS = '/api/v1/kiosks';
+const TODAY = '/api/v1/usage?by=hour';
+const books = { panels: ['rate', 'books'], everyMs: 2000 };
 const sources = {
-  status: { panels: ['fleet', 'wrong', 'kiosks'], everyMs: 0 }, // it comes by itself
-  books: { panels: ['rate', 'books'], everyMs: 2000 },
+  status: { panels: ['fleet', 'wrong', 'kiosks'], everyMs: 0, beside: books }, // it comes by itself
+  books,
   today: { panels: ['today'], everyMs: 5000 },
 };
 const freshness = new Freshness(sources);
@@ -99,15 +104,18 @@ function words(kiosk) {
 }
 
 map.load();
+['fleet', 'wrong', 'kiosks'].forEach((panel) => showSource(`${panel}-sources`, KIOSKS));
+['rate', 'books'].forEach((panel) => showSource(`${panel}-sources`, BOOKS));
+showSources('today-sources', TODAY);
 whereSimulated('/api/v1/simulation', ({ FleetTruth }, again) => new FleetTruth(map, again));
-poll('/api/v1/books', sources.books.everyMs, (answer) => {
+poll(BOOKS, sources.books.everyMs, (answer) => {
   freshness.take(sources.books, answer);
   if (answer.state === 'answered') {
     rate.take(Date.parse(answer.body.at), answer.body.stored);
     showBooks(answer.body);
   }
 });
-poll('/api/v1/usage?by=hour', sources.today.everyMs, (answer) => {
+poll(TODAY, sources.today.everyMs, (answer) => {
   if (answer.state === 'answered' && showToday(answer.body, answer.at) && fleet.kiosks.size > 0) {
     changed(null); // by the city's clocks
   }

@@ -1,4 +1,4 @@
-import { setText } from './dom.js';
+import { $, fillTable, setText } from './dom.js';
 import { duration, rate, time } from './format.js';
 
 const WIDTH = 300;
@@ -11,6 +11,10 @@ const GAP_MS = 8 * 1000;
 /** Events stored a second, from the differences of a counter: the mean of the last seconds, and the last minutes as a line. */
 export class Rate {
   #samples = [];
+
+  constructor() {
+    $('rates').addEventListener('toggle', () => this.#table());
+  }
 
   /** Takes the counter; one that went back belongs to a program started anew. */
   take(at, stored) {
@@ -59,13 +63,22 @@ export class Rate {
         area += `M${from} ${HEIGHT}L${from} ${y(begin ?? value)}L${to} ${y(value)}L${to} ${HEIGHT}Z`;
       }
     });
-    const svg = document.getElementById('spark');
+    const svg = $('spark');
     svg.querySelector('.spark-line').setAttribute('d', line);
     svg.querySelector('.spark-area').setAttribute('d', area);
     svg.setAttribute('aria-label', `Events stored a second over the last ${duration(span / 1000)}: ${text} at the end, ${rate(most)} at most`);
-    setText(document.getElementById('rate-now'), text);
-    setText(document.getElementById('spark-from'), `${duration(span / 1000)} ago`);
-    setText(document.getElementById('spark-top'), line ? `at most ${rate(most)}` : '');
-    setText(document.getElementById('spark-then'), time(now));
+    setText($('rate-now'), text);
+    setText($('spark-from'), `${duration(span / 1000)} ago`);
+    setText($('spark-top'), line ? `at most ${rate(most)}` : '');
+    setText($('spark-then'), time(now));
+    this.#table();
+  }
+
+  /** The line as a table, the newest first: what was stored a second since the time before. */
+  #table() {
+    if ($('rates').open) {
+      const rows = this.#samples.map(({ at }, i) => [time(at), this.#since(i)]).filter(([, value]) => value !== null);
+      fillTable($('rate-table'), ['Until', 'events a second'], rows.reverse().map(([at, value]) => [{ content: at }, { content: rate(value), number: true }]));
+    }
   }
 }
