@@ -112,6 +112,38 @@ class PageStatusIT {
         assertEquals(List.of(), browser.complaints());
     }
 
+    /** As a telemetry service answers of a gateway that stands still: the event stream stays open, and is silent. */
+    @Test
+    void whatIsToldAsItHappensIsOldOnceItsGatewayDoesNotAnswer() {
+        String away = browser.beforehand(
+                """
+                const real = window.fetch;
+                window.fetch = (...asked) => window.isAway && asked[0] === '/api/v1/books'
+                  ? Promise.resolve(new Response('{"detail": "The gateway does not answer."}', { status: 503 }))
+                  : real(...asked);
+                """);
+        try {
+            openFleet("");
+            browser.awaitText("#wrong-title", "Wrong now");
+            browser.run("window.isAway = true");
+            browser.awaitStart("#wrong-title", "What was wrong, as of ");
+            browser.awaitValue("[fleet, wrong, rate, books].every((panel) => panel.matches('.old'))", true);
+            browser.awaitText("#age", "Some figures are old, and say so");
+            assertFalse(browser.holds("today.matches('.old')"));
+            String then = browser.text("#wrong-title");
+
+            browser.run("window.setTimeout(() => { window.isLater = true; }, 2500)");
+            browser.awaitValue("window.isLater === true", true);
+            assertEquals(then, browser.text("#wrong-title"), "of the time until which it was known");
+            browser.run("window.isAway = false");
+            browser.awaitText("#wrong-title", "Wrong now");
+            browser.awaitStart("#age", "Live, ");
+            assertEquals(List.of(), browser.complaints());
+        } finally {
+            browser.forget(away);
+        }
+    }
+
     @Test
     void kiosksOwnPageChangesWithoutReload() throws Exception {
         openKiosk("");

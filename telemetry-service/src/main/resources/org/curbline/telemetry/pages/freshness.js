@@ -9,6 +9,7 @@ const SAID_AFTER_MS = 5000;
 /**
  * What a page's figures come from, and how old they are: each panel says when its figures are of another time, and the
  * head of the page says it of all. A source is {panels, everyMs}; its state and the time of its figures are kept here.
+ * One that is told as it happens names another one that is asked of the same program: silence alone is no news.
  */
 export class Freshness {
   #sources;
@@ -17,7 +18,7 @@ export class Freshness {
   #oldSince = null;
   #saidOld = false;
 
-  /** @param sources {name: {panels: ids of elements, everyMs: how often it is asked}}; all are one server's */
+  /** @param sources {name: {panels: ids of elements, everyMs: how often it is asked, beside: another source}}; all are one server's */
   constructor(sources) {
     this.#sources = Object.values(sources);
     this.#title = document.title;
@@ -29,7 +30,7 @@ export class Freshness {
   take(source, answer) {
     if (answer.state === 'live') {
       source.at = Date.now();
-    } else if (source.state === 'live' && source.reachable) {
+    } else if (source.state === 'live' && source.reachable && isThere(source.beside)) {
       source.at = Date.now(); // until now it held
     }
     source.state = answer.state;
@@ -55,7 +56,7 @@ export class Freshness {
 
   #show() {
     for (const source of this.#sources) {
-      if (source.state === 'live' && source.reachable) {
+      if (source.state === 'live' && source.reachable && isThere(source.beside)) {
         source.at = Date.now();
       }
       source.panels.forEach((id) => showPanel($(id), source));
@@ -84,8 +85,11 @@ export class Freshness {
   }
 }
 
+/** Whether a program has answered what it was asked last. */
+const isThere = (source) => !['refused', 'unreachable'].includes(source?.state);
+
 function isOld(source) {
-  return !source.reachable || source.state === 'refused' || source.state === 'lost' || Date.now() - source.at > source.everyMs + OLD_MS;
+  return !source.reachable || !isThere(source.beside) || source.state === 'refused' || source.state === 'lost' || Date.now() - source.at > source.everyMs + OLD_MS;
 }
 
 /** What does not come from this program says where it is. */
