@@ -2,6 +2,7 @@ package org.curbline.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
@@ -467,8 +468,14 @@ class UsagePageIT {
             assertTrue(places.getJsonArray("rows").size() > 1, places::encode);
             ScreenFigures.awaitRows(browser, "kinds", use::ranked);
             ScreenFigures.awaitSteps(browser, "course", use::course);
-            ScreenFigures.awaitSteps(browser, "clock", use::clock);
         }
+        assertFalse(browser.holds("clock.checkVisibility()"), "of one day, over time is at what hour");
+        browser.run("document.querySelector('[name=range][value=week]').click()");
+        for (String measure : List.of("count", "downBytes", "durationSeconds", "averageSeconds")) {
+            browser.run("document.querySelector('[name=measure][value=" + measure + "]').click()");
+            ScreenFigures.awaitSteps(browser, "clock", new WrittenUse(measure)::clock);
+        }
+        assertTrue(browser.holds("clock.checkVisibility()"));
         assertEquals(List.of(), complaints());
     }
 

@@ -50,18 +50,18 @@ async function parts() {
   const address = (more) => question.api(API, { ...filter(), compare: question.get('compare'), ...more });
   const by = { '': 'borough', borough: 'district', district: 'kiosk' }[question.place];
   const devices = measure() === DEVICES;
+  const isOneDayByHours = question.length === 1 && question.bucket === 'hour'; // over time is at what hour
+  const byClock = !devices && !isOneDayByHours;
   $('kinds').hidden = devices;
-  $('clock').hidden = devices;
+  $('clock').hidden = !byClock;
   $('places').hidden = by === undefined;
   const measured = { measure: measure() };
   return [
     { panel: 'sums', address: `${address({})}${measures().map((name) => `&measure=${name}`).join('')}`, show: showSums },
     { panel: 'course', address: address({ bucket: devices && question.bucket === 'hour' ? 'day' : question.bucket, ...measured }), show: showCourse },
     ...(by ? [{ panel: 'places', address: address({ by, top: by === 'kiosk' ? '1000' : '', ...measured }), show: showPlaces }] : []),
-    ...(devices ? [] : [
-      { panel: 'kinds', address: address({ by: 'kind', ...measured }), show: showKinds },
-      { panel: 'clock', address: address({ by: question.canBeByHours ? 'hour-of-day' : 'weekday', ...measured }), show: showClock },
-    ]),
+    ...(devices ? [] : [{ panel: 'kinds', address: address({ by: 'kind', ...measured }), show: showKinds }]),
+    ...(byClock ? [{ panel: 'clock', address: address({ by: question.canBeByHours ? 'hour-of-day' : 'weekday', ...measured }), show: showClock }] : []),
   ];
 }
 
