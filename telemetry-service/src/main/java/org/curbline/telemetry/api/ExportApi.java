@@ -58,18 +58,20 @@ final class ExportApi {
         Parameters given = Parameters.of(context);
         UsageRequest request = UsageRequest.of(given, clock, reckoning);
         boolean csv = given.text("format").map("csv"::equals).orElse(true);
-        UsageExport export = usage.export(request);
         if (open.incrementAndGet() > MOST) {
             open.decrementAndGet();
             throw Problem.unavailable("As many as " + MOST + " exports are being made; try again later.")
                     .asException();
         }
-        new Sending(context, export, csv).begin().onComplete(done -> {
-            open.decrementAndGet();
-            if (done.failed()) {
-                context.fail(done.cause()); // what has begun is cut off
-            }
-        });
+        questions
+                .ask(() -> usage.export(request))
+                .compose(export -> new Sending(context, export, csv).begin())
+                .onComplete(done -> {
+                    open.decrementAndGet();
+                    if (done.failed()) {
+                        context.fail(done.cause()); // what has begun is cut off
+                    }
+                });
     }
 
     /** One that is being sent. On its context's event loop, but for what is read. */
