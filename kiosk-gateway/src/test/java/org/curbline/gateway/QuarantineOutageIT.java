@@ -98,7 +98,10 @@ class QuarantineOutageIT {
                 answer = get(face, "/api/v1/quarantine");
             }
             assertEquals(503, answer.statusCode());
-            assertTrue(answer.body().contains("The quarantine cannot be read"), answer.body());
+            assertEquals(
+                    "The quarantine does not answer at the moment. Nothing that was stored is lost;"
+                            + " ask again in some seconds.",
+                    new JsonObject(answer.body()).getString("detail"));
             DiskThatFails.repair();
             assertEquals(0x99, kiosk.puback(1));
             face.close().await();
