@@ -505,6 +505,28 @@ class UsagePageIT {
     }
 
     @Test
+    void placesAreComparedWithTheTimeBefore() {
+        browser.size(1440, 1200)
+                .open(city.url() + "places?range=today&service=wifi&zone="
+                        + URLEncoder.encode(justAfterMidnight(), UTF_8));
+        browser.awaitStart("#age", "As of ");
+        browser.run(ScreenFigures.NOTED);
+        browser.run("compare.value = 'previous'; compare.dispatchEvent(new Event('change'))");
+        browser.awaitText("#places-lead", "by borough, and the time before");
+        browser.awaitPart("#first-sources", "compare=previous");
+        browser.awaitText("#first-table thead th:nth-child(3)", "change");
+        JsonObject sessions = ScreenFigures.awaitRows(browser, "places", new WrittenUse("count")::ranked);
+        assertTrue(sessions.containsKey("compared"), sessions::encode);
+        browser.run("document.querySelector('[name=measure][value=worked]').click()");
+        browser.awaitText("#places-table thead th:nth-child(3)", "points");
+        ScreenFigures.awaitRows(browser, "places", answer -> ScreenFigures.comparedPlaces(answer).stream()
+                .map(cells ->
+                        List.of(cells.get(0).replaceFirst(" \\(.*", ""), cells.get(1), cells.get(cells.size() - 1)))
+                .toList());
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
     void everyFigureOfAKiosksPageIsWhatWasAnswered() {
         browser.size(1440, 1200).open(city.url() + "kiosks/" + city.someKiosk());
         browser.awaitPart("#share-rows", "%");

@@ -1,10 +1,10 @@
 import { ask as askApi } from './api.js';
 import { countedWords, unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
-import { bytes, count, days, duration, energy, percent, useZone, zoneName } from './format.js';
+import { bytes, change, count, days, duration, energy, percent, points, useZone, zoneName } from './format.js';
 import { announce } from './freshness.js';
 import { arrangeNames, namesOn } from './names.js';
-import { Question } from './question.js';
+import { COMPARED, Question } from './question.js';
 import { Sources, showSources } from './sources.js';
 import { NAME, SERVICES } from './states.js';
 import { Tiles } from './tiles.js';
@@ -43,13 +43,13 @@ function measures(of = question) {
 }
 
 const measure = () => (measures().includes(question.get('measure')) ? question.get('measure') : 'count');
-const value = (row) => (measure() === WORKED ? row.availability : row[measure()]) ?? null;
+const value = (row) => (measure() === WORKED ? row?.availability : row?.[measure()]) ?? null;
 const written = (row) => (value(row) === null ? '–' : MEASURES[measure()].write(value(row)));
 
 function address(by) {
   const worked = measure() === WORKED;
   const place = question.get('kiosk') ? { kiosk: question.get('kiosk') } : { borough: question.get('borough'), district: question.get('district') };
-  return question.api(worked ? '/api/v1/availability' : '/api/v1/usage', { ...place, by, ...(worked ? {} : { measure: measure() }) });
+  return question.api(worked ? '/api/v1/availability' : '/api/v1/usage', { ...place, by, compare: question.get('compare'), ...(worked ? {} : { measure: measure() }) });
 }
 
 async function parts() {
@@ -71,9 +71,10 @@ function showMap(answer, from) {
   const time = days(Date.parse(answer.from), Date.parse(answer.to) - 1);
   setText($('period'), `${time}, ${zoneName()}${measure() === WORKED ? countedWords(answer) : ''}`);
   document.title = `${NAME[question.service]} by place, ${time} – Curbline`;
-  const rows = answer.rows.filter((row) => value(row) !== null);
+  const isUsed = (row) => measure() === WORKED || !answer.compared || value(row) > 0; // some were used then alone
+  const rows = answer.rows.filter((row) => value(row) !== null && isUsed(row));
   paint(rows, answer.target);
-  showFirst(rows);
+  showFirst(rows, answer, from);
   const shown = rows.filter(({ kiosk }) => sites.has(kiosk)).length;
   const first = [...rows].sort(order)[0];
   const what = measure() === WORKED ? 'A larger dot worked less; orange ones missed the target. The worst' : `A larger dot had more ${MEASURES[measure()].name(question.service)}. The most`;
@@ -128,17 +129,24 @@ function around(points) {
 }
 
 /** The kiosks that come first, where the places are larger ones. */
-function showFirst(rows) {
+function showFirst(rows, answer, from) {
   $('first').hidden = rows.length === 0 || !['', 'borough'].includes(question.place);
   setText($('first-title'), measure() === WORKED ? 'The kiosks that worked least' : 'The busiest kiosks');
   const link = ({ kiosk }) => question.link({ borough: sites.get(kiosk)?.borough, district: sites.get(kiosk)?.district, kiosk }, kiosk);
-  showBars($('first-table'), 'Kiosk', [...rows].sort(order), FIRST, link);
+  showBars($('first-table'), 'Kiosk', [...rows].sort(order).slice(0, FIRST), rows, link, answer);
+  showSources('first-sources', from);
 }
 
-function showBars(table, first, rows, shown, link) {
-  const greatest = measure() === WORKED ? 1 : Math.max(...rows.map(value), 1);
-  const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: ((100 * value(row)) / greatest).toFixed(2) }));
-  fillTable(table, [first, MEASURES[measure()].name(question.service), 'drawn'], rows.slice(0, shown).map((row) => [{ content: link(row) }, { content: written(row), number: true }, { content: bar(row), share: true }]));
+/** With a comparison, by how much each differs, and a paler bar for what was then. */
+function showBars(table, first, shown, all, link, { compared }) {
+  const greatest = measure() === WORKED ? 1 : Math.max(1, ...all.map(value), ...all.map(({ previous }) => value(previous)));
+  const rect = (row, attributes) => draw('rect', { x: 0, width: ((100 * value(row)) / greatest).toFixed(2), ...attributes });
+  const bars = (row) => (compared ? [rect(row, { y: 0, height: 6 }), rect(row.previous, { y: 7, height: 3, class: 'before' })] : [rect(row, { y: 0, height: 10 })]);
+  const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, ...bars(row));
+  const differs = (row) => (measure() === WORKED ? points(value(row), value(row.previous)) || '–' : change(value(row), value(row.previous)));
+  const head = [first, MEASURES[measure()].name(question.service), ...(compared ? [measure() === WORKED ? 'points' : 'change'] : []), 'drawn'];
+  const cells = (row) => [{ content: link(row) }, { content: written(row), number: true }, ...(compared ? [{ content: differs(row), number: true }] : []), { content: bar(row), share: true }];
+  fillTable(table, head, shown.map(cells));
 }
 
 /** Shows the places again, with more of them. */
@@ -148,8 +156,8 @@ function showPlaces(answer, from) {
   placesAgain = () => showPlaces(answer, from);
   const rows = answer.rows.filter((row) => value(row) !== null).sort(order);
   const link = ({ borough, district, kiosk }) => (kiosk ? question.link({ kiosk }, kiosk) : district ? question.link({ district }, `District ${district}`) : question.link({ borough }, borough));
-  setText($('places-lead'), `by ${answer.by}`);
-  showBars($('places-table'), { borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[answer.by], rows, most, link);
+  setText($('places-lead'), `by ${answer.by}${answer.compared ? `, and ${COMPARED[answer.compared.with]}` : ''}`);
+  showBars($('places-table'), { borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[answer.by], rows.slice(0, most), rows, link, answer);
   $('places-table').hidden = rows.length === 0;
   $('places-none').hidden = rows.length > 0;
   setText($('places-none'), nothing(answer));
