@@ -163,7 +163,7 @@ final class City implements AutoCloseable {
 
     /** Of what kiosks still tell of long ago, all that was read would be read anew. */
     private boolean mayReadAhead() {
-        return rollups.coverage().isOfAllPoints() && (fleet == null || !tellsOfLongAgo(fleet.progress()));
+        return rollups.areOfAllPoints() && (fleet == null || !tellsOfLongAgo(fleet.progress()));
     }
 
     private boolean tellsOfLongAgo(FleetProgress progress) {

@@ -69,7 +69,7 @@ final class TelemetryService implements AutoCloseable {
                     Reckoning.of(telemetry.zone(), telemetry.weekStart(), settings.get(StatusSettings.class));
             TelemetryApi api =
                     new TelemetryApi(vertx, store.reader(), registry, clock, reckoning, rollups::coverage, meters);
-            opened(KeptInMemory.start(() -> rollups.coverage().isOfAllPoints(), api.remembered()));
+            opened(KeptInMemory.start(rollups::areOfAllPoints, api.remembered()));
             OpenDataApi openData = api.openData(OpenDataRule.of(
                     settings.get(OpenDataSettings.class),
                     settings.get(StoreSettings.class).rollupRetention()));

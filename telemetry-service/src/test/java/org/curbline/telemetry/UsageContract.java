@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -420,6 +421,110 @@ abstract class UsageContract {
         assertEquals(
                 ledger.expected(from, to, this::borough, use -> UseLedger.start(use, Bucket.DAY, berlin)), told(days));
         assertTrue(notes.of(Measurement.USAGE_AREA_DAY).toDays() >= 2, "and are asked");
+    }
+
+    /** Where the clocks of a city are not whole hours off UTC, and in one case are put back: at every grain. */
+    @Test
+    void rollupsOutliveThePointsWhereHoursAreTheCitysOwn() throws Exception {
+        Map<String, String> times = Map.of(
+                "Asia/Kolkata", "2007-04-10T10:20:00Z",
+                "Asia/Kathmandu", "2005-04-10T10:20:00Z",
+                "Australia/Adelaide", "2028-04-05T10:20:00Z");
+        for (Map.Entry<String, String> each : times.entrySet()) {
+            ZoneId city = ZoneId.of(each.getKey());
+            now = Instant.parse(each.getValue());
+            ledger.uses().clear();
+            makeUp(300, now.minus(Duration.ofDays(10)), now);
+            write(ledger.uses());
+            rounds = rounds(store().writer(), city);
+            assertTrue(rounds.once() > 100);
+            Instant from = Bucket.HOUR.start(now.minus(Duration.ofDays(9)), city);
+            Instant to = Bucket.HOUR.start(now, city);
+            assertAtEveryGrain(from, now, city);
+            assertEquals(0, rounds(store().writer(), city).once(), "nothing is made anew after a start");
+
+            now = now.plus(Duration.ofDays(1));
+            rounds.once();
+            now = now.plus(Duration.ofDays(100));
+            rounds.once();
+            ReaderThatNotes notes = new ReaderThatNotes(store().reader());
+            answer(notes, rounds.coverage(), request(from, to, city, By.KIOSK, Bucket.DAY));
+            assertEquals(Duration.ZERO, notes.ofPoints());
+            assertEquals(8, notes.of(Measurement.USAGE_KIOSK_DAY).toDays());
+            assertAtEveryGrain(from, to, city);
+            assertRefused("zone", request(from, to, NEW_YORK, By.NOTHING, Bucket.DAY));
+            assertRefused("zone", request(from, to, ZoneOffset.UTC, By.HOUR_OF_DAY, null));
+            assertRefused("from", request(from.truncatedTo(ChronoUnit.HOURS), to, city, By.KIOSK, null));
+            assertRemembersKiosksOf(city);
+        }
+    }
+
+    private void assertAtEveryGrain(Instant from, Instant to, ZoneId zone) {
+        for (By by : By.values()) {
+            assertAgrees(from, to, zone, by, null);
+        }
+        for (Bucket bucket : List.of(Bucket.HOUR, Bucket.DAY, Bucket.week(DayOfWeek.SUNDAY), Bucket.MONTH)) {
+            assertAgrees(from, to, zone, By.NOTHING, bucket);
+            assertAgrees(from, to, zone, By.KIOSK, bucket);
+        }
+    }
+
+    private void assertRemembersKiosksOf(ZoneId city) throws InterruptedException {
+        ledger.uses().clear();
+        makeUp(100, now.minus(Duration.ofDays(4)), now);
+        write(ledger.uses());
+        now = now.plusSeconds(600);
+        rounds.once();
+        ReaderThatNotes notes = new ReaderThatNotes(store().reader());
+        UsageReading remembering = new UsageReading(notes, registry, () -> rounds.coverage(), clock, city, RETENTION);
+        remembering.remember().forEach(Runnable::run);
+        for (Duration asked : List.of(Duration.ofDays(1), Duration.ofDays(4))) {
+            notes.forget();
+            Instant from = now.minus(asked);
+            UsageRequest all = request(from, now, city, By.KIOSK, null);
+            UsageRequest one = new UsageRequest(
+                    all.services(), all.period(), all.grouping(), all.filter(), List.of(Measure.COUNT), 0, null);
+            Map<String, List<Long>> expected = ledger.expected(from, now, Use::kiosk, null);
+            expected.replaceAll((key, sums) -> only(0, sums));
+            assertEquals(expected, told(remembering.answer(one)));
+            assertEquals(Duration.ZERO, notes.of(Measurement.USAGE_KIOSK_DAY));
+            assertEquals(asked.toDays() > 2, !notes.of(Measurement.USAGE_HOUR).isZero(), "hours of two days are kept");
+        }
+    }
+
+    /** An older version rolled up hours of UTC everywhere, and another city's service may have begun. */
+    @Test
+    void hoursGoOnAsTheyAreInTheStore() throws Exception {
+        ZoneId kolkata = ZoneId.of("Asia/Kolkata");
+        Map<ZoneId, ZoneId> secondsAndFirsts = Map.of(kolkata, ZoneOffset.UTC, NEW_YORK, kolkata);
+        Instant time = Instant.parse("2002-06-10T10:40:00Z");
+        for (Map.Entry<ZoneId, ZoneId> each : secondsAndFirsts.entrySet()) {
+            ZoneId second = each.getKey();
+            ZoneId first = each.getValue();
+            time = time.minus(Duration.ofDays(800));
+            now = time;
+            Instant from = now.minus(Duration.ofDays(5));
+            ledger.uses().clear();
+            makeUp(200, from, now);
+            write(ledger.uses().subList(0, 100));
+            assertTrue(rounds(store().writer(), first).once() > 0);
+            write(ledger.uses().subList(100, 200));
+            rounds = rounds(store().writer(), second);
+            assertTrue(rounds.once() > 0);
+            for (ZoneId zone : List.of(first, second)) {
+                assertAtEveryGrain(from, now, zone);
+            }
+
+            Instant whole = Bucket.HOUR.start(from, first).plusSeconds(3600);
+            Instant to = Bucket.HOUR.start(now, first);
+            now = now.plus(Duration.ofDays(1));
+            rounds.once();
+            now = now.plus(Duration.ofDays(100));
+            rounds.once();
+            assertAgrees(whole, to, second, By.KIOSK, null);
+            assertAtEveryGrain(whole, to, first);
+            assertRefused("zone", request(whole, to, second, By.NOTHING, Bucket.DAY));
+        }
     }
 
     /** Less than there was would be answered. */

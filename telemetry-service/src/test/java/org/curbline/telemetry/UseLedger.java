@@ -41,7 +41,9 @@ final class UseLedger {
         for (int i = 0; i < events; i++) {
             Instant at = from.plusMillis(random.nextLong(millis));
             if (random.nextInt(4) == 0) {
-                at = at.truncatedTo(ChronoUnit.HOURS).minusMillis(random.nextInt(2));
+                long between = seq % 2 == 0 ? 3_600 : 900; // clocks' hours begin at quarters of UTC's, too
+                at = at.minusMillis(Math.floorMod(at.toEpochMilli(), between * 1_000))
+                        .minusMillis(random.nextInt(2));
             }
             RolledUse service = List.of(RolledUse.values()).get(random.nextInt(4));
             String kiosk = kiosks.get(random.nextInt(kiosks.size()));

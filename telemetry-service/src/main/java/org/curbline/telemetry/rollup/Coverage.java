@@ -2,7 +2,6 @@ package org.curbline.telemetry.rollup;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +35,7 @@ public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reac
      */
     public List<Part> parts(Instant from, Instant to, boolean wholeDays, Instant now) {
         Instant begin = firstWholeHour(from);
-        Instant stop = earlier(to.truncatedTo(ChronoUnit.HOURS), end);
+        Instant stop = earlier(days.hour(to), end);
         if (!begin.isBefore(stop)) {
             return List.of(new Part(from, to, Grain.POINTS, true, now));
         }
@@ -96,8 +95,8 @@ public record Coverage(Days days, SortedMap<Instant, Seen> checked, Instant reac
         }
     }
 
-    private static Instant firstWholeHour(Instant time) {
-        Instant hour = time.truncatedTo(ChronoUnit.HOURS);
+    private Instant firstWholeHour(Instant time) {
+        Instant hour = days.hour(time);
         return hour.equals(time) ? hour : hour.plus(Agreement.HOUR);
     }
 

@@ -11,26 +11,69 @@ import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
+import org.curbline.store.Measurement;
+import org.curbline.store.PointReader;
+import org.curbline.store.PointReader.PointsQuestion;
+import org.curbline.store.PointReader.StoredPoint;
 
 /**
- * The days that are rolled up: a city's own, by its clocks, if they are made of whole hours of UTC; else those of UTC.
+ * The days that are rolled up, and the hours of which they are made: a city's own, by its clocks, be these whole hours
+ * off UTC or not, if they are never changed by less than an hour; else those of UTC.
  *
  * @param zone by whose clocks
  */
 public record Days(ZoneId zone) {
     private static final int HOUR_SECONDS = 3600;
 
+    /** What hours are made of, those first that have few series. */
+    private static final List<Measurement> HOURS =
+            List.of(Measurement.USAGE_CITY_HOUR, Measurement.USAGE_AREA_HOUR, Measurement.USAGE_HOUR);
+
     /** The days of a zone, or of UTC. */
     public static Days of(ZoneId zone, Instant now) {
         ZoneRules rules = zone.getRules();
         Instant years = now.minus(3660, ChronoUnit.DAYS);
-        boolean whole = rules.getOffset(now).getTotalSeconds() % HOUR_SECONDS == 0;
+        boolean whole = true;
         for (var change = rules.nextTransition(years);
                 whole && change != null && change.getInstant().isBefore(now.plus(366, ChronoUnit.DAYS));
                 change = rules.nextTransition(change.getInstant())) {
-            whole = change.getOffsetAfter().getTotalSeconds() % HOUR_SECONDS == 0;
+            whole = change.getDuration().toSeconds() % HOUR_SECONDS == 0;
         }
         return new Days(whole ? zone : ZoneOffset.UTC);
+    }
+
+    /**
+     * Likewise, but of the hours that are in a store already, so that none is counted with one that it overlaps: those
+     * of a zone of the same hours if the city's clocks show others.
+     *
+     * @param from when the oldest rollups can be of
+     * @throws PointReader.StoreUnavailableException if the store does not answer
+     */
+    static Days of(ZoneId zone, PointReader reader, Instant from, Instant now) {
+        Days own = of(zone, now);
+        for (Measurement each : HOURS) {
+            for (StoredPoint first : reader.points(new PointsQuestion(each, from, now, "", -1, 1))) {
+                Instant hour = Instant.ofEpochSecond(0, first.epochNanos());
+                return own.beginsHour(hour) ? own : new Days(zoneOf(hour));
+            }
+        }
+        return own;
+    }
+
+    private static ZoneOffset zoneOf(Instant hour) {
+        return ZoneOffset.ofTotalSeconds((int) Math.floorMod(-hour.getEpochSecond(), (long) HOUR_SECONDS));
+    }
+
+    /** When the hour began that a moment is in. */
+    public Instant hour(Instant moment) {
+        long second = moment.getEpochSecond();
+        int offset = zone.getRules().getOffset(moment).getTotalSeconds();
+        return Instant.ofEpochSecond(second - Math.floorMod(second + offset, (long) HOUR_SECONDS));
+    }
+
+    /** Whether an hour begins then. */
+    public boolean beginsHour(Instant moment) {
+        return hour(moment).equals(moment);
     }
 
     /** Whether they are the days of another zone, too. */

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.curbline.store.PointWriter.WriterClosedException;
 import org.curbline.store.Retention;
 import org.curbline.store.TelemetryStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,28 +28,29 @@ public final class Rollups implements AutoCloseable {
     private static final int REST = 9;
     private static final long CLOSING_SECONDS = 10;
 
-    private final Rounds rounds;
+    private final TelemetryStore store;
     private final InstantSource clock;
+    private final Plan plan;
     private final Duration every;
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean closed;
     private final Counter made;
     private final Thread thread;
+    /** None as long as the store has not said which hours it has. */
+    private volatile @Nullable Rounds rounds;
 
     private Rollups(TelemetryStore store, InstantSource clock, Plan plan, MeterRegistry meters) {
+        this.store = store;
         this.clock = clock;
+        this.plan = plan;
         this.every = plan.every;
-        Days days = Days.of(plan.zone, clock.instant());
-        Agreement agreement = new Agreement(store.reader(), store.writer(), days, new Random());
-        this.rounds = new Rounds(
-                agreement, days, clock, plan.retention, every.dividedBy(REST), new CatchingUp(clock, LOG::info));
         this.made = Counter.builder("curbline_telemetry_rollup_hours")
                 .description("Hours and days of a service that were rolled up, each time counted")
                 .register(meters);
         Gauge.builder("curbline_telemetry_rollup_age_seconds", this, Rollups::age)
                 .description("How long ago the day was looked at that was not for the longest time")
                 .register(meters);
-        Gauge.builder("curbline_telemetry_rollup_days_to_go", rounds, Rounds::toGo)
+        Gauge.builder("curbline_telemetry_rollup_days_to_go", this, Rollups::toGo)
                 .description("Days that were not looked at since the start")
                 .register(meters);
         this.thread = new Thread(this::run, "rollups");
@@ -62,9 +64,19 @@ public final class Rollups implements AutoCloseable {
         return rollups;
     }
 
-    /** What rollups answer for now. Any thread. */
+    /**
+     * What rollups answer for now. Any thread; it may have to ask the store, but only until that has answered once.
+     *
+     * @throws PointReader.StoreUnavailableException if it has not yet
+     */
     public Coverage coverage() {
-        return rounds.coverage();
+        return rounds().coverage();
+    }
+
+    /** Whether {@link Coverage#isOfAllPoints every day was looked at that has points}. Any thread, and at once. */
+    public boolean areOfAllPoints() {
+        Rounds begun = rounds;
+        return begun != null && begun.coverage().isOfAllPoints();
     }
 
     /**
@@ -72,7 +84,10 @@ public final class Rollups implements AutoCloseable {
      * {@link #coverage} says how far it has come. Any thread.
      */
     public void lookAgain() {
-        rounds.lookAgain(clock.instant());
+        Rounds begun = rounds;
+        if (begun != null) { // the first look at every day anyway
+            begun.lookAgain(clock.instant());
+        }
         woken.release();
     }
 
@@ -83,7 +98,7 @@ public final class Rollups implements AutoCloseable {
             do {
                 Instant began = clock.instant();
                 try {
-                    int hours = rounds.once();
+                    int hours = rounds().once();
                     made.increment(hours);
                     if (first || away) {
                         LOG.info("Rollups agree with the points; {} hours and days were made.", hours);
@@ -101,7 +116,7 @@ public final class Rollups implements AutoCloseable {
                 // One that was slow is asked for less next time, and needs no long rest from what it did not do.
                 Duration rest = away
                         ? Duration.ZERO
-                        : Duration.between(began, clock.instant()).multipliedBy(rounds.toGo() > 0 ? 1 : REST);
+                        : Duration.between(began, clock.instant()).multipliedBy(toGo() > 0 ? 1 : REST);
                 long pause = Math.max(every.toMillis(), rest.toMillis());
                 woken.tryAcquire(pause, TimeUnit.MILLISECONDS);
             } while (!closed);
@@ -110,8 +125,44 @@ public final class Rollups implements AutoCloseable {
         }
     }
 
+    private Rounds rounds() {
+        Rounds begun = rounds;
+        return begun == null ? begin(days()) : begun;
+    }
+
+    private Days days() {
+        Instant now = clock.instant();
+        return Days.of(plan.zone, store.reader(), now.minus(plan.retention.rollups()), now);
+    }
+
+    private synchronized Rounds begin(Days days) {
+        Rounds begun = rounds;
+        if (begun == null) {
+            if (!days.equals(Days.of(plan.zone, clock.instant()))) {
+                LOG.warn(
+                        "The store's hours do not begin when those of {} do, and go on as they are; docs/queries.md says"
+                                + " what that means.",
+                        plan.zone);
+            }
+            Agreement agreement = new Agreement(store.reader(), store.writer(), days, new Random());
+            CatchingUp progress = new CatchingUp(clock, LOG::info);
+            begun = new Rounds(agreement, days, clock, plan.retention, every.dividedBy(REST), progress);
+            rounds = begun;
+        }
+        return begun;
+    }
+
+    private int toGo() {
+        Rounds begun = rounds;
+        return begun == null ? 0 : begun.toGo();
+    }
+
     private double age() {
-        Coverage coverage = coverage();
+        Rounds begun = rounds;
+        return begun == null ? Double.NaN : age(begun.coverage());
+    }
+
+    private double age(Coverage coverage) {
         return coverage.checked().tailMap(coverage.reach()).values().stream()
                 .map(Coverage.Seen::at)
                 .min(Instant::compareTo)

@@ -125,7 +125,7 @@ final class Rounds {
 
         Round(Instant began) {
             this.began = began;
-            this.end = began.truncatedTo(ChronoUnit.HOURS);
+            this.end = days.hour(began);
             this.today = days.begin(began);
             this.first = days.begin(began.minus(retention.points()));
             this.oldest = days.begin(began.minus(retention.rollups()));

@@ -3,7 +3,6 @@ package org.curbline.telemetry.usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +30,7 @@ import org.curbline.store.PointReader.StoredPoint;
 import org.curbline.store.PointReader.SumsQuestion;
 import org.curbline.store.PointReader.SumsRow;
 import org.curbline.store.reading.Nanos;
+import org.curbline.telemetry.rollup.Days;
 import org.curbline.telemetry.rollup.RolledUse;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +111,7 @@ final class RememberedUse {
         List<Course> there = services.stream()
                 .map(service -> new Course(grain, service, zones.iterator().next()))
                 .toList();
-        Map<String, NavigableMap<Long, Long>> uses = citysUses(there, question.from(), question.to());
+        Map<String, NavigableMap<Long, Long>> uses = citysUses(there, question.from(), question.to(), question.from());
         for (Course course : there) {
             NavigableMap<Long, Long> counts = uses.getOrDefault(course.service, new TreeMap<>());
             List<Whole> fields = course.fields(question.fields());
@@ -178,19 +178,19 @@ final class RememberedUse {
     /**
      * Makes that all there is to know is remembered.
      *
-     * @param zone of the days that are rolled up
+     * @param days that are rolled up, and their hours
      * @return what is to be done for it, piece by piece, the newest first
      * @throws PointReader.StoreUnavailableException if the store does not answer, likewise of what is returned
      */
-    List<Runnable> keep(ZoneId zone) {
+    List<Runnable> keep(Days days) {
         List<Runnable> pieces = new ArrayList<>();
         for (Grain grain : Grain.values()) {
             List<Course> all = Stream.of(RolledUse.values())
-                    .map(use -> new Course(grain, use.word(), grain == Grain.DAYS ? zone.getId() : ""))
+                    .map(use -> new Course(
+                            grain, use.word(), grain == Grain.DAYS ? days.zone().getId() : ""))
                     .toList();
-            long from = from(grain);
-            Map<String, NavigableMap<Long, Long>> uses =
-                    citysUses(all, Instant.ofEpochSecond(0, from), clock.instant());
+            Instant from = Instant.ofEpochSecond(0, from(grain));
+            Map<String, NavigableMap<Long, Long>> uses = citysUses(all, from, clock.instant(), days.hour(from));
             for (Course course : all) {
                 NavigableMap<Long, Long> counts = uses.getOrDefault(course.service, new TreeMap<>());
                 of(course).keySet().retainAll(counts.keySet());
@@ -284,11 +284,15 @@ final class RememberedUse {
         return held;
     }
 
-    /** How many uses there were in each hour or day, by the city's rollups: every day begins with an hour of UTC. */
-    private Map<String, NavigableMap<Long, Long>> citysUses(List<Course> some, Instant from, Instant to) {
+    /**
+     * How many uses there were in each hour or day, by the city's rollups.
+     *
+     * @param hour when one begins: every day begins with one
+     */
+    private Map<String, NavigableMap<Long, Long>> citysUses(List<Course> some, Instant from, Instant to, Instant hour) {
         Map<Tag, Set<String>> among = new HashMap<>(some.get(0).amongZone());
         among.put(Columns.SERVICE, Set.copyOf(some.stream().map(Course::service).toList()));
-        Step hours = new Step(from.truncatedTo(ChronoUnit.HOURS), Duration.ofHours(1));
+        Step hours = new Step(hour, Duration.ofHours(1));
         Map<String, NavigableMap<Long, Long>> uses = new HashMap<>();
         if (from.isBefore(to)) {
             reader.sums(

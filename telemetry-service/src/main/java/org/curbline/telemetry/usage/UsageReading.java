@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +69,7 @@ public final class UsageReading {
      * @throws PointReader.StoreUnavailableException if the store does not answer, likewise of what is returned
      */
     public List<Runnable> remember() {
-        return remembered.keep(coverage.get().days().zone());
+        return remembered.keep(coverage.get().days());
     }
 
     /**
@@ -119,8 +118,8 @@ public final class UsageReading {
     }
 
     /**
-     * Of as much as is kept: in a city whose clocks are not whole hours off UTC there is nothing by day of time whose
-     * points are gone.
+     * Of as much as is kept: where hours that are rolled up do not begin when the city's do, there is nothing by day of
+     * time whose points are gone.
      *
      * @throws PointReader.StoreUnavailableException if the store does not answer
      */
@@ -170,7 +169,7 @@ public final class UsageReading {
 
     private static Plan plan(UsageRequest request, Period period, Coverage known) {
         ZoneSteps steps = ZoneSteps.of(request.grouping(), period.zone());
-        boolean isOfHours = steps.fitHours(period.from(), period.to());
+        boolean isOfHours = steps.fitHours(known.days(), period.from(), period.to());
         Coverage covered = isOfHours ? known : Coverage.NONE;
         boolean inDays = !request.grouping().isByHours()
                 && (!request.grouping().isByTime() || covered.days().areOf(period.zone()));
@@ -180,7 +179,7 @@ public final class UsageReading {
     /**
      * Of what a period is read.
      *
-     * @param isOfHours whether its steps are made of whole hours of UTC; if not, nothing is covered
+     * @param isOfHours whether its steps are made of whole hours as they are rolled up; if not, nothing is covered
      */
     private record Plan(Period period, ZoneSteps steps, boolean isOfHours, Coverage covered, boolean inDays) {
         List<Part> parts(Instant now) {
@@ -200,7 +199,7 @@ public final class UsageReading {
                 if (gone && !isOfHours) {
                     throw Problem.badParameter(
                                     "zone",
-                                    before + " whole hours of UTC are kept, of which this zone's hours and days are not"
+                                    before + " whole hours are kept, of which this zone's hours and days are not"
                                             + " made: ask without buckets, in another zone, or for later time.")
                             .asException();
                 }
@@ -243,7 +242,7 @@ public final class UsageReading {
                     period.from(),
                     period.to(),
                     registry,
-                    time -> time.isBefore(covered.reach()) ? time.truncatedTo(ChronoUnit.HOURS) : time);
+                    time -> time.isBefore(covered.reach()) ? covered.days().hour(time) : time);
         }
 
         Instant read() {

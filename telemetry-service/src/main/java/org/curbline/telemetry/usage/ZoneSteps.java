@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.curbline.store.PointReader.Step;
 import org.curbline.telemetry.calendar.Bucket;
+import org.curbline.telemetry.rollup.Days;
 import org.curbline.telemetry.usage.UsageRequest.Grouping;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param length of a step; null if what is asked for is not grouped by time
  */
 record ZoneSteps(@Nullable ChronoUnit length, ZoneId zone) {
-    private static final int HOUR_SECONDS = 3600;
-
     static ZoneSteps of(Grouping grouping, ZoneId zone) {
         if (!grouping.isByTime()) {
             return new ZoneSteps(null, zone);
@@ -31,10 +30,10 @@ record ZoneSteps(@Nullable ChronoUnit length, ZoneId zone) {
         return new ZoneSteps(grouping.isByHours() ? ChronoUnit.HOURS : ChronoUnit.DAYS, zone);
     }
 
-    /** Whether every step is made of whole hours of UTC. */
-    boolean fitHours(Instant from, Instant to) {
+    /** Whether every step is made of whole hours as they are rolled up. */
+    boolean fitHours(Days days, Instant from, Instant to) {
         return stretches(from, to).stream()
-                .allMatch(stretch -> stretch.step == null || stretch.offset.getTotalSeconds() % HOUR_SECONDS == 0);
+                .allMatch(stretch -> stretch.step == null || days.beginsHour(stretch.step.origin()));
     }
 
     /** A time between two changes of the clocks each, in their order. */

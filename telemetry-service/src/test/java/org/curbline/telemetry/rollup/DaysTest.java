@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import org.curbline.telemetry.rollup.Days.Span;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,31 @@ class DaysTest {
     }
 
     @Test
-    void areThoseOfUtcWhereDaysAreNotMadeOfWholeHoursOfIt() {
-        for (String zone : List.of("Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns")) {
-            Days days = Days.of(ZoneId.of(zone), NOW);
-            assertEquals(Instant.parse("2026-11-23T00:00:00Z"), days.begin(NOW), zone);
-            assertFalse(days.areOf(ZoneId.of(zone)), zone);
+    void areThoseOfUtcWhereClocksAreChangedByHalfAnHour() {
+        ZoneId lordHowe = ZoneId.of("Australia/Lord_Howe");
+        Days days = Days.of(lordHowe, NOW);
+        assertEquals(Instant.parse("2026-11-23T00:00:00Z"), days.begin(NOW));
+        assertFalse(days.areOf(lordHowe));
+    }
+
+    /** Adelaide, St John's and the Chatham Islands change their clocks by an hour. */
+    @Test
+    void areMadeOfHoursThatBeginWhereTheCitysDo() {
+        for (String name : List.of(
+                "Asia/Kolkata", "Asia/Kathmandu", "Australia/Adelaide", "America/St_Johns", "Pacific/Chatham", "UTC")) {
+            ZoneId zone = ZoneId.of(name);
+            Days days = Days.of(zone, NOW);
+            assertTrue(days.areOf(zone), name);
+            Instant at = NOW.minus(Duration.ofDays(400));
+            for (int i = 0; i < 400 * 24 * 4; i++) {
+                ZonedDateTime clock = at.atZone(zone);
+                Instant hour = at.minusSeconds(clock.getMinute() * 60L);
+                assertEquals(hour, days.hour(at), clock::toString);
+                assertEquals(hour, days.hour(at.plusNanos(899_999_999_999L)), clock::toString);
+                assertEquals(hour.equals(at), days.beginsHour(at), clock::toString);
+                assertTrue(days.beginsHour(days.begin(at)), clock::toString);
+                at = at.plusSeconds(900);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,6 +41,11 @@ class RollupsTest {
         @Override
         public PointWriter writer() {
             return this;
+        }
+
+        @Override
+        public List<StoredPoint> points(PointsQuestion question) {
+            return List.of();
         }
 
         @Override

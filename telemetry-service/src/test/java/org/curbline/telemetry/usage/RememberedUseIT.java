@@ -26,6 +26,7 @@ import org.curbline.store.PointReader.SumsQuestion;
 import org.curbline.store.PointReader.SumsRow;
 import org.curbline.store.embedded.EmbeddedStore;
 import org.curbline.store.reading.Nanos;
+import org.curbline.telemetry.rollup.Days;
 import org.curbline.telemetry.rollup.RolledUse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,10 +45,10 @@ class RememberedUseIT {
             }
             long dayOfCalls = KIOSKS; // of few uses each, a byte
             RememberedUse remembered = new RememberedUse(store.reader(), () -> TODAY, 10 * dayOfCalls, Map.of());
-            assertTrue(remembered.keep(ZoneOffset.UTC).size() > 1);
-            remembered.keep(ZoneOffset.UTC).forEach(Runnable::run);
+            assertTrue(remembered.keep(new Days(ZoneOffset.UTC)).size() > 1);
+            remembered.keep(new Days(ZoneOffset.UTC)).forEach(Runnable::run);
             assertEquals(10 * dayOfCalls, remembered.size());
-            assertEquals(List.of(), remembered.keep(ZoneOffset.UTC), "what has no room is not read again");
+            assertEquals(List.of(), remembered.keep(new Days(ZoneOffset.UTC)), "what has no room is not read again");
             for (int days : List.of(1, 10, 11, DAYS)) {
                 Map<String, Long> uses = new HashMap<>();
                 remembered.sums(question(days), row -> uses.merge(row.tags().get(1), row.count(), Long::sum));
@@ -64,7 +65,7 @@ class RememberedUseIT {
                 write(store, day);
             }
             RememberedUse remembered = new RememberedUse(store.reader(), () -> TODAY, 1 << 20, Map.of());
-            remembered.keep(ZoneOffset.UTC).forEach(Runnable::run);
+            remembered.keep(new Days(ZoneOffset.UTC)).forEach(Runnable::run);
             long before = remembered.size();
             for (int times = 0; times < 2; times++) {
                 List<SumsRow> rows = new ArrayList<>();
@@ -75,7 +76,7 @@ class RememberedUseIT {
                     assertEquals(60 * row.count(), row.sums().get(row.sums().size() - 1));
                 }
                 assertEquals(times > 0, remembered.size() > before);
-                remembered.keep(ZoneOffset.UTC).forEach(Runnable::run);
+                remembered.keep(new Days(ZoneOffset.UTC)).forEach(Runnable::run);
             }
         }
     }
@@ -89,8 +90,8 @@ class RememberedUseIT {
             RememberedUse ahead = new RememberedUse(store.reader(), () -> TODAY);
             RememberedUse onlyUses = new RememberedUse(store.reader(), () -> TODAY, 1 << 20, Map.of());
             for (RememberedUse each : List.of(ahead, onlyUses)) {
-                each.keep(ZoneOffset.UTC).forEach(Runnable::run);
-                assertEquals(List.of(), each.keep(ZoneOffset.UTC));
+                each.keep(new Days(ZoneOffset.UTC)).forEach(Runnable::run);
+                assertEquals(List.of(), each.keep(new Days(ZoneOffset.UTC)));
             }
             for (int day = 1; day <= DAYS; day++) {
                 write(store, day, "kiosk-of-which-the-city-has-not-heard");
@@ -169,13 +170,13 @@ class RememberedUseIT {
             write(store, 2);
             Instant[] now = {TODAY};
             RememberedUse remembered = new RememberedUse(store.reader(), () -> now[0]);
-            remembered.keep(ZoneOffset.UTC).forEach(Runnable::run);
-            assertEquals(List.of(), remembered.keep(ZoneOffset.UTC));
+            remembered.keep(new Days(ZoneOffset.UTC)).forEach(Runnable::run);
+            assertEquals(List.of(), remembered.keep(new Days(ZoneOffset.UTC)));
             now[0] = TODAY.plus(Duration.ofHours(25));
-            assertEquals(1, remembered.keep(ZoneOffset.UTC).size());
+            assertEquals(1, remembered.keep(new Days(ZoneOffset.UTC)).size());
             assertTrue(remembered.size() > 0);
-            remembered.keep(ZoneOffset.UTC).forEach(Runnable::run);
-            assertEquals(List.of(), remembered.keep(ZoneOffset.UTC));
+            remembered.keep(new Days(ZoneOffset.UTC)).forEach(Runnable::run);
+            assertEquals(List.of(), remembered.keep(new Days(ZoneOffset.UTC)));
         }
     }
 }

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.curbline.store.PointReader.Step;
 import org.curbline.telemetry.calendar.Bucket;
+import org.curbline.telemetry.rollup.Days;
 import org.curbline.telemetry.usage.UsageRequest.By;
 import org.curbline.telemetry.usage.UsageRequest.Grouping;
 import org.junit.jupiter.api.Test;
@@ -41,15 +43,24 @@ class ZoneStepsTest {
     }
 
     @Test
-    void hoursOfUtcFitZonesThatAreWholeHoursOff() {
+    void hoursFitZonesThatAreWholeHoursOff() {
         Instant from = Instant.parse("2026-03-01T00:00:00Z");
-        assertTrue(days(NEW_YORK).fitHours(from, from.plus(Duration.ofDays(60))));
-        assertFalse(days(ZoneId.of("Asia/Kolkata")).fitHours(from, from.plus(Duration.ofDays(60))));
+        Days utc = new Days(ZoneOffset.UTC);
+        assertTrue(days(NEW_YORK).fitHours(utc, from, from.plus(Duration.ofDays(60))));
+        assertFalse(days(ZoneId.of("Asia/Kolkata")).fitHours(utc, from, from.plus(Duration.ofDays(60))));
         // eleven hours ahead in summer, ten and a half in winter
-        assertTrue(days(ZoneId.of("Australia/Lord_Howe")).fitHours(from, from.plus(Duration.ofDays(20))));
-        assertFalse(days(ZoneId.of("Australia/Lord_Howe")).fitHours(from, from.plus(Duration.ofDays(60))));
+        assertTrue(days(ZoneId.of("Australia/Lord_Howe")).fitHours(utc, from, from.plus(Duration.ofDays(20))));
+        assertFalse(days(ZoneId.of("Australia/Lord_Howe")).fitHours(utc, from, from.plus(Duration.ofDays(60))));
         assertTrue(ZoneSteps.of(new Grouping(By.KIOSK, null), ZoneId.of("Asia/Kolkata"))
-                .fitHours(from, from.plus(Duration.ofDays(60))));
+                .fitHours(utc, from, from.plus(Duration.ofDays(60))));
+
+        Days india = new Days(ZoneId.of("Asia/Kolkata"));
+        for (String zone : List.of("Asia/Kolkata", "Australia/Adelaide", "America/St_Johns")) {
+            assertTrue(days(ZoneId.of(zone)).fitHours(india, from, from.plus(Duration.ofDays(60))), zone);
+        }
+        for (String zone : List.of("UTC", "Asia/Kathmandu", "America/New_York")) {
+            assertFalse(days(ZoneId.of(zone)).fitHours(india, from, from.plus(Duration.ofDays(60))), zone);
+        }
     }
 
     private static ZoneSteps days(ZoneId zone) {
