@@ -215,6 +215,10 @@ final class PagePanels {
                 map(Range.YEAR, city, service, measure);
             }
         }
+        for (String with : COMPARED) {
+            String asked = question("/api/v1/usage?service=wifi&", Range.QUARTER, city) + "&measure=count";
+            panels.put("wifi, 90 days, map, compared with " + with, asked + "&by=kiosk&compare=" + with);
+        }
         for (Range range : Range.values()) {
             String asked = question("/api/v1/availability?service=wifi&", range, city);
             panels.put("availability, " + range.title + ", map", asked + "&by=kiosk");

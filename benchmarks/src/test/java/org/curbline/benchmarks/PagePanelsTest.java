@@ -40,9 +40,14 @@ class PagePanelsTest {
     private static final LocalDate TODAY = LocalDate.parse("2026-11-28");
     private static final List<Kiosk> KIOSKS = List.of(kiosk("mn-05-1", "Manhattan", "105"));
 
-    /** Not of a year: what is so now, and what is done. */
+    /** Not of a year: what is so now, what is done, and what is downloaded. */
     private static final Set<String> NO_PANELS = Set.of(
-            "/api/v1/books", "/api/v1/events", "/api/v1/quarantine", "/api/v1/quarantine/replay", "/api/v1/simulation");
+            "/api/v1/books",
+            "/api/v1/events",
+            "/api/v1/quarantine",
+            "/api/v1/quarantine/replay",
+            "/api/v1/simulation",
+            "/api/v1/usage/export");
 
     /** Nothing is there of today; an hour of the evening before stands for it. */
     private static final String TODAY_ALONE = "today";
@@ -174,11 +179,21 @@ class PagePanelsTest {
                 .getJsonArray("parameters")
                 .stream()
                 .map(JsonObject.class::cast)
+                .map(parameter -> resolved(parameter, api))
                 .filter(parameter -> "by".equals(parameter.getString("name")))
                 .forEach(by ->
                         by.getJsonObject("schema").getJsonArray("enum").forEach(word -> groups.add(word.toString())));
         groups.removeAll(Set.of("day", "fleet"));
         return groups;
+    }
+
+    private static JsonObject resolved(JsonObject parameter, JsonObject api) {
+        String reference = parameter.getString("$ref");
+        return reference == null
+                ? parameter
+                : api.getJsonObject("components")
+                        .getJsonObject("parameters")
+                        .getJsonObject(reference.substring(reference.lastIndexOf('/') + 1));
     }
 
     private static Set<String> found(String pattern, String text) {

@@ -1,5 +1,6 @@
 package org.curbline.telemetry;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,12 +148,73 @@ class UsageExportIT {
                 TimeUnit.SECONDS.sleep(1);
             } while (asked.get() > before);
             assertTrue(read.get() < rows / 2, () -> read + " of " + rows + " were read for nobody");
+            String taken = withoutChunks(answer.readAllBytes());
             assertEquals(
-                    rows,
-                    new String(answer.readAllBytes(), UTF_8)
+                    rows, taken.lines().filter(line -> line.contains("wifi")).count());
+        }
+    }
+
+    /** What comes behind the head of an answer in chunks. */
+    private static String withoutChunks(byte[] answer) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        String text = new String(answer, ISO_8859_1);
+        int at = text.indexOf("\r\n\r\n") + 4;
+        while (true) {
+            int line = text.indexOf("\r\n", at);
+            int length = Integer.parseInt(text.substring(at, line), 16);
+            if (length == 0) {
+                return body.toString(UTF_8);
+            }
+            body.write(answer, line + 2, length);
+            at = line + 2 + length + 2;
+        }
+    }
+
+    @Test
+    void nothingIsReadForWhoWantsTheHeadAlone() throws Exception {
+        int port = listen(none -> {});
+        HttpResponse<Void> head = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + ALL_HOURS))
+                                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+        assertEquals(200, head.statusCode());
+        assertEquals(
+                "text/csv; charset=utf-8",
+                head.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals(0, asked.get());
+    }
+
+    @Test
+    void whatKnowsNoChunksIsRefused() throws Exception {
+        int port = listen(none -> {});
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(("GET " + ALL_HOURS + " HTTP/1.0\r\n\r\n").getBytes(UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertTrue(answer.contains(" 505 "), answer);
+        }
+        assertEquals(0, asked.get());
+    }
+
+    /** Clocks go back by half an hour: one hour has ninety minutes there. */
+    @Test
+    @Timeout(60)
+    void hoursFollowEachOtherWhereClocksAreChangedByHalfOfOne() {
+        int port = listen(none -> {});
+        for (String period : List.of("from=2026-04-03&to=2026-04-07", "from=2025-10-03&to=2025-10-07")) {
+            String query =
+                    "/api/v1/usage/export?service=wifi&bucket=hour&zone=Australia/Lord_Howe&format=csv&" + period;
+            List<String> rows = fixture.get(port, query, 200).body().lines().toList();
+            assertEquals(
+                    fixture.get(port, query.replace("/export", ""), 200)
+                            .body()
                             .lines()
-                            .filter(line -> line.contains("wifi"))
-                            .count());
+                            .toList(),
+                    rows,
+                    period);
+            assertTrue(rows.size() > 90, period);
+            fixture.get(port, query.replace("/export", "") + "&compare=previous", 200);
         }
     }
 

@@ -2,16 +2,17 @@ package org.curbline.telemetry.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
 import org.curbline.program.http.ProblemException;
@@ -21,17 +22,26 @@ import org.curbline.telemetry.usage.UsageAnswer;
 import org.curbline.telemetry.usage.UsageExport;
 import org.curbline.telemetry.usage.UsageReading;
 import org.curbline.telemetry.usage.UsageRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends all rows there are, however many: the next ones are read when the client has taken those before. A few at a
  * time. Called on HTTP event loops.
  */
 final class ExportApi {
+    private static final Logger LOG = LoggerFactory.getLogger(ExportApi.class);
     private static final int MOST = 4;
     private static final int UNAVAILABLE = 503;
 
     /** A store that is away for some seconds does not end what took minutes: 1 + 2 + 4 + 8 + 16 s. */
     private static final int ATTEMPTS = 5;
+
+    private static final int PIECE_BYTES = 64 * 1024;
+
+    /** Its answers have no chunks: one that is cut off would look complete. */
+    private static final Problem NO_CHUNKS = new Problem(
+            505, "HTTP version not supported", "An export needs HTTP/1.1, which tells a cut-off answer apart.", null);
 
     private static final String LINES_OF_JSON = "application/x-ndjson";
 
@@ -55,6 +65,9 @@ final class ExportApi {
     }
 
     private void exportUsage(RoutingContext context) {
+        if (context.request().version() == HttpVersion.HTTP_1_0) {
+            throw NO_CHUNKS.asException();
+        }
         Parameters given = Parameters.of(context);
         UsageRequest request = UsageRequest.of(given, clock, reckoning);
         boolean csv = given.text("format").map("csv"::equals).orElse(true);
@@ -63,75 +76,113 @@ final class ExportApi {
             throw Problem.unavailable("As many as " + MOST + " exports are being made; try again later.")
                     .asException();
         }
-        questions
-                .ask(() -> usage.export(request))
-                .compose(export -> new Sending(context, export, csv).begin())
-                .onComplete(done -> {
-                    open.decrementAndGet();
-                    if (done.failed()) {
-                        context.fail(done.cause()); // what has begun is cut off
-                    }
-                });
+        Sending sending = new Sending(context, csv);
+        sending.ended.onComplete(done -> open.decrementAndGet());
+        sending.begin(request);
     }
 
-    /** One that is being sent. On its context's event loop, but for what is read. */
+    private Buffer next(UsageExport export, boolean csv, boolean first) {
+        try (RowBudget.Share share = rows.open()) {
+            UsageAnswer answer = export.next(share);
+            return !csv
+                    ? TimedAnswer.lines(json -> JsonAnswers.writeRows(answer, json))
+                    : first ? CsvAnswers.usage(answer) : CsvAnswers.more(answer);
+        }
+    }
+
+    private record Begun(UsageExport export, Buffer first) {}
+
+    /** One that is being sent, a step after another: on its context's event loop, but for what is read. */
     private final class Sending {
         private final RoutingContext context;
         private final HttpServerResponse response;
-        private final UsageExport export;
         private final boolean csv;
+        private final Promise<Void> end = Promise.promise();
+        private final Future<Void> ended = end.future();
 
-        Sending(RoutingContext context, UsageExport export, boolean csv) {
+        Sending(RoutingContext context, boolean csv) {
             this.context = context;
             this.response = context.response();
-            this.export = export;
             this.csv = csv;
         }
 
         /** Says of what it is when the first rows are there: an export that cannot be made is no empty one. */
-        Future<Void> begin() {
-            return read(true).compose(first -> {
-                Instant to = export.request().period().to();
-                TimedAnswer.putTimes(response, export.asOf(), TimedAnswer.finalUntil(export.asOf(), to));
-                response.putHeader(HttpHeaders.CONTENT_TYPE, csv ? TelemetryApi.CSV : LINES_OF_JSON)
-                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                        .putHeader(
-                                "Content-Disposition", "attachment; filename=\"usage." + (csv ? "csv\"" : "ndjson\""));
-                if (HttpMethod.HEAD.equals(context.request().method())) {
-                    return response.end();
-                }
-                response.setChunked(true);
-                return response.write(first).compose(taken -> rest());
-            });
+        void begin(UsageRequest request) {
+            boolean headOnly = HttpFace.isHeadOnly(context);
+            questions
+                    .ask(() -> {
+                        UsageExport export = usage.export(request);
+                        return new Begun(export, headOnly ? Buffer.buffer() : next(export, csv, true));
+                    })
+                    .onSuccess(begun -> {
+                        putHead(begun.export);
+                        if (headOnly) {
+                            finish();
+                        } else {
+                            response.setChunked(true);
+                            send(begun.export, begun.first, 0);
+                        }
+                    })
+                    .onFailure(this::fail);
         }
 
-        private Future<Void> rest() {
-            return export.isOver()
-                    ? response.end()
-                    : readAgain(0).compose(response::write).compose(taken -> rest());
+        private void putHead(UsageExport export) {
+            Instant to = export.request().period().to();
+            TimedAnswer.putTimes(response, export.asOf(), TimedAnswer.finalUntil(export.asOf(), to));
+            response.putHeader(HttpHeaders.CONTENT_TYPE, csv ? TelemetryApi.CSV : LINES_OF_JSON)
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .putHeader("Content-Disposition", "attachment; filename=\"usage." + (csv ? "csv\"" : "ndjson\""));
         }
 
-        private Future<Buffer> read(boolean first) {
-            return questions.ask(() -> {
-                try (RowBudget.Share share = rows.open()) {
-                    UsageAnswer answer = export.next(share);
-                    return !csv
-                            ? TimedAnswer.lines(json -> JsonAnswers.writeRows(answer, json))
-                            : first ? CsvAnswers.usage(answer) : CsvAnswers.more(answer);
-                }
-            });
+        /** Piece by piece: whoever takes a large one slowly would seem to take nothing. */
+        private void send(UsageExport export, Buffer part, int from) {
+            if (from < part.length()) {
+                int to = Math.min(from + PIECE_BYTES, part.length());
+                response.write(part.slice(from, to))
+                        .onSuccess(taken -> send(export, part, to))
+                        .onFailure(gone -> end.complete());
+            } else if (export.isOver()) {
+                finish();
+            } else {
+                read(export, 0);
+            }
         }
 
-        private Future<Buffer> readAgain(int failures) {
-            return read(false).recover(failure -> {
-                boolean mayPass = failure instanceof ProblemException problem
-                        && problem.problem().status() == UNAVAILABLE;
-                return mayPass && failures < ATTEMPTS && !response.closed()
-                        ? context.vertx()
-                                .timer(1L << failures, TimeUnit.SECONDS)
-                                .compose(waited -> readAgain(failures + 1))
-                        : Future.failedFuture(failure);
-            });
+        /** However long it takes: it goes on after a time limit, and one must not be read by two. */
+        private void read(UsageExport export, int failures) {
+            questions
+                    .begin(() -> next(export, csv, false))
+                    .onSuccess(part -> send(export, part, 0))
+                    .onFailure(failure -> {
+                        if (failures < ATTEMPTS && isAway(failure)) {
+                            context.vertx().setTimer(1000L << failures, waited -> readAgain(export, failures + 1));
+                        } else {
+                            LOG.warn("An export is cut off: {}", failure.getMessage());
+                            fail(failure);
+                        }
+                    });
         }
+
+        private void readAgain(UsageExport export, int failures) {
+            if (response.closed()) {
+                end.complete();
+            } else {
+                read(export, failures);
+            }
+        }
+
+        private void finish() {
+            response.end().onComplete(done -> end.complete());
+        }
+
+        /** An answer that has begun is cut off by it. */
+        private void fail(Throwable failure) {
+            end.complete();
+            context.fail(failure);
+        }
+    }
+
+    private static boolean isAway(Throwable failure) {
+        return failure instanceof ProblemException stated && stated.problem().status() == UNAVAILABLE;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
 import org.curbline.program.http.Period;
+import org.curbline.program.http.Problem;
 import org.curbline.program.http.ProblemException;
 import org.curbline.telemetry.bound.RowBudget;
 import org.curbline.telemetry.calendar.Bucket;
@@ -77,8 +78,16 @@ public final class UsageExport {
                     return answer;
                 }
             } catch (ProblemException e) {
-                if (buckets == 1 || e.problem().status() != BAD_REQUEST) {
+                if (e.problem().status() != BAD_REQUEST) {
                     throw e;
+                }
+                if (buckets == 1) {
+                    throw Problem.badParameter(
+                                    "by",
+                                    "One " + bucket.word()
+                                            + " alone has more rows than are read at a time: ask for one service, or"
+                                            + " for fewer kiosks.")
+                            .asException();
                 }
                 buckets = Math.max(1, buckets / 8); // the city has grown all at once
                 share.close();

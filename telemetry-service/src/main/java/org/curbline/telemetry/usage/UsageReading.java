@@ -143,7 +143,7 @@ public final class UsageReading {
                 .map(Part::asOf)
                 .min(Comparator.naturalOrder())
                 .orElse(now);
-        return new UsageExport(request, asOf, (part, share) -> answer(part, share, known));
+        return new UsageExport(request, asOf, (part, share) -> answer(part, share, plan.covered()));
     }
 
     private UsageAnswer answer(UsageRequest request, RowBudget.Share share, Coverage known) {
