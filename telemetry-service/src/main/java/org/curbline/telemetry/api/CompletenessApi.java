@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.curbline.program.http.CsvBody;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Period;
 import org.curbline.program.http.Problem;
@@ -66,7 +67,7 @@ final class CompletenessApi {
     private void getCompleteness(RoutingContext context) {
         Period period = period(Parameters.of(context), MOST_DAYS);
         long top = Parameters.of(context).whole("top").orElse(USUAL_TOP);
-        boolean csv = TelemetryApi.wantsCsv(context);
+        boolean csv = CsvBody.isWanted(context);
         SharedAnswers.Shared<TimedAnswer> counting = shared.get(
                 csv + context.request().uri(),
                 SharedAnswers.acceptedAge(context.request().getHeader(HttpHeaders.CACHE_CONTROL)),
@@ -87,7 +88,7 @@ final class CompletenessApi {
     private void listHoles(RoutingContext context) {
         Period period = period(Parameters.of(context), MOST_DAYS_OF_ONE);
         String kiosk = Parameters.of(context).text("kiosk").orElseThrow().toLowerCase(Locale.ROOT);
-        boolean csv = TelemetryApi.wantsCsv(context);
+        boolean csv = CsvBody.isWanted(context);
         questions
                 .ask(() -> {
                     Instant asOf = clock.instant();
@@ -181,7 +182,7 @@ final class CompletenessApi {
                         row.saidAt() == null ? "" : written(row.saidAt()),
                         row.late() == null ? "" : written(row.late().came()),
                         row.late() == null ? "" : written(row.late().of())));
-        return CsvAnswers.printed(
+        return CsvBody.of(
                 List.of("kiosk", "borough", "stored", "missing", "share", "spooled", "saidAt", "lateCame", "lateOf"),
                 lines);
     }
@@ -190,7 +191,7 @@ final class CompletenessApi {
         Stream<List<Object>> lines = holes.stream()
                 .map(hole ->
                         List.of(hole.run(), hole.first(), hole.last(), written(hole.after()), written(hole.before())));
-        return CsvAnswers.printed(List.of("run", "first", "last", "after", "before"), lines);
+        return CsvBody.of(List.of("run", "first", "last", "after", "before"), lines);
     }
 
     private static JsonObject holes(List<MissingNumbers> holes, String kiosk, Period period) {

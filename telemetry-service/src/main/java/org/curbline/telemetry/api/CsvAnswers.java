@@ -1,22 +1,16 @@
 package org.curbline.telemetry.api;
 
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
+import org.curbline.program.http.CsvBody;
 import org.curbline.status.ServiceState;
 import org.curbline.store.Column;
 import org.curbline.telemetry.availability.Availability;
 import org.curbline.telemetry.availability.AvailabilityAnswer;
 import org.curbline.telemetry.availability.AvailabilityRequest;
-import org.curbline.telemetry.open.SpreadsheetText;
 import org.curbline.telemetry.usage.EventsAnswer;
 import org.curbline.telemetry.usage.Measure;
 import org.curbline.telemetry.usage.UsageAnswer;
@@ -29,12 +23,12 @@ final class CsvAnswers {
     private CsvAnswers() {}
 
     static Buffer usage(UsageAnswer answer) {
-        return printed(names(answer.request()), lines(answer));
+        return CsvBody.of(names(answer.request()), lines(answer));
     }
 
     /** Without the line of names, as they go on. */
     static Buffer more(UsageAnswer answer) {
-        return printed(List.of(), lines(answer));
+        return CsvBody.of(List.of(), lines(answer));
     }
 
     private static List<Measure> measures(UsageRequest request) {
@@ -67,7 +61,7 @@ final class CsvAnswers {
         return answer.rows().stream().map(row -> {
             List<Object> line = new ArrayList<>(List.of(row.service().word()));
             if (by != UsageRequest.By.NOTHING) {
-                line.add(SpreadsheetText.harmless(JsonAnswers.key(by, row)));
+                line.add(JsonAnswers.key(by, row));
             }
             if (row.start() != null) {
                 line.add(JsonAnswers.start(row.start(), request.period()));
@@ -97,8 +91,8 @@ final class CsvAnswers {
         if (request.compared() != null) {
             counted.forEach(column -> header.add("previous." + column));
         }
-        return printed(header, answer.rows().stream().map(row -> {
-            List<Object> line = new ArrayList<>(List.of(row.service(), SpreadsheetText.harmless(row.key())));
+        return CsvBody.of(header, answer.rows().stream().map(row -> {
+            List<Object> line = new ArrayList<>(List.of(row.service(), row.key()));
             line.addAll(counted(request, row));
             if (request.compared() != null) {
                 line.addAll(
@@ -160,64 +154,12 @@ final class CsvAnswers {
                 .toList();
         List<String> header = new ArrayList<>(List.of("at", "timestampNanos"));
         header.addAll(columns);
-        return printed(header, answer.events().stream().map(point -> {
+        return CsvBody.of(header, answer.events().stream().map(point -> {
                     List<Object> line =
                             new ArrayList<>(List.of(JsonAnswers.at(point.epochNanos()), point.epochNanos()));
-                    columns.forEach(column -> {
-                        Object value = point.values().getOrDefault(column, "");
-                        line.add(value instanceof String text ? SpreadsheetText.harmless(text) : value);
-                    });
+                    columns.forEach(column -> line.add(point.values().getOrDefault(column, "")));
                     return line;
                 }))
                 .toString();
-    }
-
-    /**
-     * Lines are made one by one, as each is written: there may be many.
-     *
-     * @param header none if it is empty
-     */
-    static Buffer printed(List<String> header, Stream<List<Object>> lines) {
-        Buffer text = Buffer.buffer();
-        try (CSVPrinter printer = new CSVPrinter(new BufferWriter(text), CSVFormat.RFC4180)) {
-            if (!header.isEmpty()) {
-                printer.printRecord(header);
-            }
-            for (Iterator<List<Object>> line = lines.iterator(); line.hasNext(); ) {
-                printer.printRecord(line.next());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("A text in memory cannot be written", e);
-        }
-        return text;
-    }
-
-    /** Writes text into a buffer, in UTF-8. */
-    private static final class BufferWriter extends Writer {
-        private final Buffer buffer;
-
-        BufferWriter(Buffer buffer) {
-            this.buffer = buffer;
-        }
-
-        @Override
-        public void write(char[] text, int from, int length) {
-            buffer.appendString(new String(text, from, length));
-        }
-
-        @Override
-        public void write(String text, int from, int length) {
-            buffer.appendString(text.substring(from, from + length));
-        }
-
-        @Override
-        public void flush() {
-            // it is in memory
-        }
-
-        @Override
-        public void close() {
-            // likewise
-        }
     }
 }

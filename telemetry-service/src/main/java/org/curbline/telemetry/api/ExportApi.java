@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.curbline.program.http.CsvBody;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.Parameters;
 import org.curbline.program.http.Problem;
@@ -129,7 +130,7 @@ final class ExportApi {
         private void putHead(UsageExport export) {
             Instant to = export.request().period().to();
             TimedAnswer.putTimes(response, export.asOf(), TimedAnswer.finalUntil(export.asOf(), to));
-            response.putHeader(HttpHeaders.CONTENT_TYPE, csv ? TelemetryApi.CSV : LINES_OF_JSON)
+            response.putHeader(HttpHeaders.CONTENT_TYPE, csv ? CsvBody.CONTENT_TYPE : LINES_OF_JSON)
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                     .putHeader("Content-Disposition", "attachment; filename=\"usage." + (csv ? "csv\"" : "ndjson\""));
         }

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.curbline.program.http.CsvBody;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.TaggedAnswer;
 import org.curbline.telemetry.open.FleetNow;
@@ -73,7 +74,7 @@ public final class OpenDataApi {
     }
 
     private void getWeeklyUsage(RoutingContext context) {
-        boolean csv = TelemetryApi.wantsCsv(context);
+        boolean csv = CsvBody.isWanted(context);
         sendShared(
                 context,
                 csv ? "weeks.csv" : "weeks.json",
@@ -81,7 +82,7 @@ public final class OpenDataApi {
                     Weeks read = weeks.read();
                     return new TimedAnswer(
                             csv
-                                    ? TaggedAnswer.of(TelemetryApi.CSV, WeeklyUsageReport.csv(read.rows()))
+                                    ? TaggedAnswer.of(CsvBody.CONTENT_TYPE, WeeklyUsageReport.csv(read.rows()))
                                     : TaggedAnswer.of(TelemetryApi.JSON, WeeklyUsageReport.json(read.rows())),
                             read.asOf(),
                             read.finalUntil());
@@ -89,8 +90,8 @@ public final class OpenDataApi {
     }
 
     private void getKioskStatus(RoutingContext context) {
-        if (TelemetryApi.wantsCsv(context)) {
-            sendFleet(context, "status.csv", TelemetryApi.CSV, snapshot -> KioskStatusReport.csv(snapshot, zone));
+        if (CsvBody.isWanted(context)) {
+            sendFleet(context, "status.csv", CsvBody.CONTENT_TYPE, snapshot -> KioskStatusReport.csv(snapshot, zone));
         } else {
             sendFleet(context, "status.json", TelemetryApi.JSON, snapshot -> KioskStatusReport.json(snapshot, zone));
         }

@@ -6,7 +6,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,12 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.curbline.program.http.CsvBody;
 import org.curbline.program.http.HttpFace;
 import org.curbline.program.http.Parameters;
-import org.curbline.program.http.Problem;
 import org.curbline.protocol.wire.ProtocolLimits;
 import org.curbline.registry.KioskRegistry;
 import org.curbline.store.PointReader;
@@ -56,10 +54,6 @@ public final class TelemetryApi {
     private static final String CHARTS = "META-INF/resources/webjars/uplot/1.6.30/dist";
 
     static final String JSON = "application/json";
-    static final String CSV = "text/csv; charset=utf-8";
-
-    private static final Problem NOT_SERVED = new Problem(
-            406, "Not acceptable", "Answers are JSON or CSV; the request's Accept header names neither.", null);
 
     /** Where the next page begins; CSV has no other place to say it. */
     private static final String NEXT_PAGE = "Curbline-Next";
@@ -178,7 +172,7 @@ public final class TelemetryApi {
 
     private void getUsage(RoutingContext context) {
         UsageRequest request = UsageRequest.of(Parameters.of(context), clock, reckoning);
-        boolean csv = wantsCsv(context);
+        boolean csv = CsvBody.isWanted(context);
         String accepted = context.request().getHeader(HttpHeaders.CACHE_CONTROL);
         SharedAnswers.Shared<TimedAnswer> shared = usageAnswers.get(
                 new UsageQuestion(request, csv),
@@ -202,7 +196,7 @@ public final class TelemetryApi {
 
     private void getAvailability(RoutingContext context) {
         AvailabilityRequest request = AvailabilityRequest.of(Parameters.of(context), clock, reckoning);
-        boolean csv = wantsCsv(context);
+        boolean csv = CsvBody.isWanted(context);
         Duration oldest = SharedAnswers.acceptedAge(context.request().getHeader(HttpHeaders.CACHE_CONTROL));
         questions
                 .ask(() -> {
@@ -239,7 +233,7 @@ public final class TelemetryApi {
 
     private void listEvents(RoutingContext context) {
         EventsRequest request = EventsRequest.of(Parameters.of(context), clock, reckoning.zone());
-        boolean csv = wantsCsv(context);
+        boolean csv = CsvBody.isWanted(context);
         questions
                 .ask(() -> {
                     Instant asOf = clock.instant();
@@ -256,32 +250,11 @@ public final class TelemetryApi {
                     TimedAnswer.putTimes(context.response(), page.asOf(), page.finalUntil());
                     context.response()
                             .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-                            .putHeader(HttpHeaders.CONTENT_TYPE, csv ? CSV : JSON)
+                            .putHeader(HttpHeaders.CONTENT_TYPE, csv ? CsvBody.CONTENT_TYPE : JSON)
                             .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                             .end(page.body());
                 })
                 .onFailure(context::fail);
-    }
-
-    /**
-     * Whether the parameter says so or, if it is not there, the header.
-     *
-     * @throws org.curbline.program.http.ProblemException if neither JSON nor CSV would be accepted
-     */
-    static boolean wantsCsv(RoutingContext context) {
-        Optional<String> format = Parameters.of(context).text("format");
-        List<MIMEHeader> accepted = context.parsedHeaders().accept();
-        return format.map("csv"::equals).orElseGet(() -> accepted.stream()
-                .map(MIMEHeader::subComponent)
-                .filter(type -> type.equals("csv") || type.equals("json") || type.equals("*"))
-                .findFirst()
-                .map("csv"::equals)
-                .orElseGet(() -> {
-                    if (!accepted.isEmpty()) {
-                        throw NOT_SERVED.asException();
-                    }
-                    return false;
-                }));
     }
 
     private record UsageQuestion(UsageRequest request, boolean csv) {}

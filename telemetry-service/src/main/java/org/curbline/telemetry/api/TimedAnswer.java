@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import org.curbline.program.http.CsvBody;
 import org.curbline.program.http.TaggedAnswer;
 import org.curbline.protocol.wire.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ record TimedAnswer(TaggedAnswer tagged, Instant asOf, @Nullable Instant finalUnt
     static final String HEADERS = String.join(", ", HttpHeaders.ETAG, AS_OF, FINAL_UNTIL);
 
     static TimedAnswer csv(Buffer figures, Instant asOf, Instant finalUntil) {
-        return new TimedAnswer(TaggedAnswer.of(TelemetryApi.CSV, figures), asOf, finalUntil);
+        return new TimedAnswer(TaggedAnswer.of(CsvBody.CONTENT_TYPE, figures), asOf, finalUntil);
     }
 
     /**

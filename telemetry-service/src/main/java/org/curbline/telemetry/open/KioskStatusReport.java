@@ -2,21 +2,17 @@ package org.curbline.telemetry.open;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
+import org.curbline.program.http.CsvBody;
 import org.curbline.protocol.Service;
 import org.curbline.registry.kiosk.Kiosk;
 import org.curbline.registry.kiosk.Lifecycle;
@@ -71,19 +67,13 @@ public final class KioskStatusReport {
 
     /** @param zone by whose clocks times are written */
     public static String csv(Snapshot fleet, ZoneId zone) {
-        StringBuilder text = new StringBuilder();
-        try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
-            printer.printRecord(COLUMNS);
-            for (KioskNow kiosk : fleet.kiosks()) {
-                Map<String, String> row = row(fleet.at(), kiosk, zone);
-                List<String> line = new ArrayList<>();
-                COLUMNS.forEach(column -> line.add(SpreadsheetText.harmless(row.getOrDefault(column, ""))));
-                printer.printRecord(line);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("A text in memory cannot be written", e);
-        }
-        return text.toString();
+        return CsvBody.of(COLUMNS, fleet.kiosks().stream().map(kiosk -> {
+                    Map<String, String> row = row(fleet.at(), kiosk, zone);
+                    return COLUMNS.stream()
+                            .map(column -> row.getOrDefault(column, ""))
+                            .toList();
+                }))
+                .toString();
     }
 
     /** As the city's: an array of objects, every value a text, and what is empty left out. */
