@@ -48,7 +48,7 @@ class AwayAnswersTest {
         fixture.registry.close();
 
         requireAway("The registry's database", ApiDocument.require(get("/api/v1/kiosks/" + KIOSK + "/lifecycle")));
-        requireAway("The registry's database", get("/api/v1/webhooks"));
+        requireAway("The registry's database", ApiDocument.require(get("/api/v1/webhooks")));
     }
 
     private static void requireAway(String what, HttpResponse<String> answer) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.curbline.gateway.quarantine.DiskThatFails;
 import org.curbline.program.http.HttpFace;
+import org.curbline.testservers.ApiDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +98,7 @@ class QuarantineOutageIT {
             while (answer.statusCode() == 200) { // the disk has not been needed yet
                 answer = get(face, "/api/v1/quarantine");
             }
-            assertEquals(503, answer.statusCode());
+            assertEquals(503, ApiDocument.require(answer).statusCode());
             assertEquals(
                     "The quarantine does not answer at the moment. Nothing that was stored is lost;"
                             + " ask again in some seconds.",
