@@ -3,6 +3,8 @@ package org.curbline.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -16,6 +18,7 @@ import org.curbline.gateway.pipeline.Replay;
 import org.curbline.gateway.quarantine.QuarantineUnavailableException;
 import org.curbline.gateway.quarantine.QuarantinedMessage;
 import org.curbline.program.http.AnswerWorkers;
+import org.curbline.program.http.CsvBody;
 import org.curbline.program.http.Outage;
 import org.curbline.program.http.Problem;
 import org.curbline.registry.KioskRegistry;
@@ -95,10 +98,33 @@ final class GatewayApi {
         String reason = request.request().getParam("reason");
         String before = request.request().getParam("before");
         long beforeId = before == null ? Long.MAX_VALUE : Long.parseLong(before);
+        boolean csv = CsvBody.isWanted(request);
         quarantine
                 .told(gateway.quarantine().list(kiosk, reason, beforeId, limit(request)))
-                .onSuccess(messages -> json(request, quarantine(messages)))
+                .onSuccess(messages -> {
+                    request.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+                    if (csv) {
+                        send(request, CsvBody.CONTENT_TYPE, csv(messages));
+                    } else {
+                        json(request, quarantine(messages));
+                    }
+                })
                 .onFailure(failure -> fail(request, failure));
+    }
+
+    private static Buffer csv(List<QuarantinedMessage> messages) {
+        return CsvBody.of(
+                List.of("id", "at", "kiosk", "sender", "topic", "reason", "detail", "payload"),
+                messages.stream()
+                        .map(message -> List.of(
+                                message.id(),
+                                message.at(),
+                                message.kiosk(),
+                                message.sender(),
+                                message.topic(),
+                                message.reason(),
+                                message.detail(),
+                                message.payload())));
     }
 
     private JsonObject quarantine(List<QuarantinedMessage> messages) {
@@ -188,9 +214,13 @@ final class GatewayApi {
     }
 
     static void json(RoutingContext request, JsonObject body) {
+        send(request, "application/json", body.toBuffer());
+    }
+
+    private static void send(RoutingContext request, String type, Buffer body) {
         request.response()
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Cache-Control", "no-store")
-                .end(body.toBuffer());
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body);
     }
 }

@@ -125,7 +125,17 @@ class PageSourcesIT {
             browser.awaitStart("#age", "Live, ");
             browser.awaitValue("[services, week].every((part) => part.checkVisibility())", true);
             assertEquals(List.of(), browser.complaints());
-            for (String path : List.of("/api/v1/kiosks/" + kiosk, "/api/v1/books", "/api/v1/quarantine?limit=3")) {
+            browser.open(own + "/quality");
+            browser.awaitText("#quarantine-sources", "CSV API: GET /api/v1/quarantine?limit=20");
+            assertEquals(
+                    List.of("text/csv; charset=utf-8", "application/json"),
+                    browser.value("Promise.all([...document.querySelectorAll('#quarantine-sources a')].map((a) =>"
+                            + " fetch(a.href).then(({ headers }) => headers.get('Content-Type'))))"));
+            for (String path : List.of(
+                    "/api/v1/kiosks/" + kiosk,
+                    "/api/v1/books",
+                    "/api/v1/quarantine?limit=3",
+                    "/api/v1/quarantine?limit=3&format=csv")) {
                 HttpResponse<String> direct = get(known + path);
                 HttpResponse<String> forwarded = get(own + path);
                 assertEquals(200, forwarded.statusCode());

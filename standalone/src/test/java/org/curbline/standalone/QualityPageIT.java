@@ -98,7 +98,7 @@ class QualityPageIT {
         browser.awaitText(
                 "#one-sources",
                 "CSV API: GET /api/v1/completeness/holes?" + time + "&kiosk=" + holed.id() + " How it is now");
-        browser.awaitText("#quarantine-sources", "API: GET /api/v1/quarantine?limit=20");
+        browser.awaitText("#quarantine-sources", "CSV API: GET /api/v1/quarantine?limit=20");
         browser.awaitText("#books-sources", "API: GET /api/v1/books");
         assertEquals(
                 List.of(200L),
@@ -168,6 +168,12 @@ class QualityPageIT {
         browser.size(1440, 1200).open(city.url() + "quality?reason=MALFORMED_JSON");
         browser.awaitPart("#quarantine-table", "malformed json");
         browser.awaitText("#kept", "1 kept");
+        browser.awaitText("#quarantine-sources", "CSV API: GET /api/v1/quarantine?limit=20&reason=MALFORMED_JSON");
+        assertEquals(
+                List.of("id,at,kiosk,sender,topic,reason,detail,payload", true),
+                browser.value(
+                        "fetch(document.querySelector('#quarantine-sources a').href).then((answer) => answer.text())"
+                                + ".then((text) => [text.split('\\r\\n')[0], text.includes(',MALFORMED_JSON,')])"));
         browser.awaitPart("#reasons", "Quarantined: malformed json 1");
         browser.awaitPart("#reason-choice", "malformed json");
         browser.run("document.querySelector('#quarantine-table summary').click()");

@@ -213,7 +213,7 @@ const askQuarantine = poll(quarantine, sources.quarantine.everyMs, (answer) => {
   if (answer.state === 'answered') {
     refused = answer.body;
     showQuarantine(refused);
-    showSource('quarantine-sources', addressOfRefused());
+    showSources('quarantine-sources', addressOfRefused());
   }
 }, QUARANTINE);
 poll(BOOKS, sources.books.everyMs, (answer) => {
