@@ -1,6 +1,7 @@
 package org.curbline.store.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,7 +49,9 @@ class EmbeddedStoreIT extends TelemetryStoreContract {
     void aFolderInUseIsRefusedInOneSentence() {
         StoreOpenException refusal = assertThrows(
                 StoreOpenException.class, () -> EmbeddedStore.open(folder, RETENTION, InstantSource.system()));
-        assertEquals("The data folder " + folder + " is in use by another process", refusal.getMessage());
+        assertEquals(
+                "The data folder " + folder + " is in use by another process: end that one, or choose another folder",
+                refusal.getMessage());
     }
 
     @Test
@@ -58,6 +61,11 @@ class EmbeddedStoreIT extends TelemetryStoreContract {
                 StoreOpenException.class,
                 () -> EmbeddedStore.open(file.resolve("data"), RETENTION, InstantSource.system()));
         assertTrue(String.valueOf(refusal.getMessage()).contains("cannot be written to"), refusal::toString);
+        assertFalse(String.valueOf(refusal.getMessage()).contains("java"), refusal::toString);
+
+        refusal = assertThrows(
+                StoreOpenException.class, () -> EmbeddedStore.open(file, RETENTION, InstantSource.system()));
+        assertEquals("The data folder " + file + " cannot be written to: " + file + " is a file", refusal.getMessage());
     }
 
     /** As it is where the disk is full: a table of QuestDB's own cannot be made, when half of it runs already. */

@@ -1,5 +1,7 @@
 package org.curbline.store.embedded;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -7,9 +9,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.curbline.store.StoreOpenException;
 import org.curbline.testservers.ChildProcess;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,12 +53,23 @@ class EmbeddedStoreKilledIT {
         try (BufferedReader output = writer.inputReader(StandardCharsets.UTF_8)) {
             int found = next(output, "found ");
             assertTrue(found >= stored, () -> "found " + found + " of " + stored);
+            assertEquals(
+                    "The data folder " + folder + " is in use by another process (" + writer.pid()
+                            + "): end that one, or choose another folder",
+                    refusal(folder));
             for (int i = 0; i < writes; i++) {
                 stored = next(output, "stored ");
             }
         } finally {
             writer.destroyForcibly().waitFor();
         }
+    }
+
+    private static @Nullable String refusal(Path folder) {
+        return assertThrows(
+                        StoreOpenException.class,
+                        () -> EmbeddedStore.open(folder, Duration.ofDays(1), InstantSource.system()))
+                .getMessage();
     }
 
     /** The number in the next line that begins so; other lines but {@code broken} are QuestDB's. */
