@@ -3,7 +3,10 @@ package org.curbline.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -91,6 +94,21 @@ class H2IT extends KioskRegistryContract {
         assertThrows(RegistryException.class, () -> open(InstantSource.system()));
         change("DELETE FROM \"kiosk_registry_history\" WHERE \"version\" = '7'");
         assertThrows(RegistryException.class, () -> open(InstantSource.system()));
+    }
+
+    @Test
+    void aFileInUseIsOneSentence() throws IOException {
+        String taken = "jdbc:h2:file:" + folder.resolve("taken").toAbsolutePath();
+        Path file = folder.resolve("taken.mv.db");
+        try (FileChannel other = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            other.lock();
+            RegistryException refused =
+                    assertThrows(RegistryException.class, () -> KioskRegistry.open(taken, InstantSource.system()));
+            assertEquals(
+                    "The registry database " + taken + " is in use by another process: end that one, or choose another"
+                            + " with curbline.registry.url",
+                    refused.getMessage());
+        }
     }
 
     private void change(String history) {

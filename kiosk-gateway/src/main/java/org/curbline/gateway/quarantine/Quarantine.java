@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.h2.message.DbException;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +63,10 @@ public final class Quarantine implements AutoCloseable {
                 throw unusable(settings.file(), "it is read-only", null);
             }
             return new Quarantine(vertx, file, settings, clock);
-        } catch (DbException | MVStoreException e) {
+        } catch (MVStoreException e) {
+            boolean isLocked = e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED;
+            throw unusable(settings.file(), isLocked ? "another process has it" : e.getMessage(), e);
+        } catch (DbException e) {
             throw unusable(settings.file(), e.getMessage(), e);
         }
     }

@@ -186,8 +186,11 @@ class QuarantineTest {
             assertEquals("", quarantine.trouble());
             String said = String.valueOf(
                     assertThrows(IOException.class, () -> open(10_000)).getMessage());
-            assertTrue(said.contains("quarantine.mv"), said);
-            assertTrue(said.contains("Is another gateway running on it"), said);
+            assertEquals(
+                    "The quarantine cannot use " + folder.resolve("deeper/quarantine.mv")
+                            + ": another process has it. Is another gateway running on it, or may this user not write"
+                            + " there?",
+                    said);
         }
     }
 

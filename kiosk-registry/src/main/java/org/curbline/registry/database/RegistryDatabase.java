@@ -42,6 +42,9 @@ public final class RegistryDatabase implements AutoCloseable {
     /** PostgreSQL's word for "it is starting up", or just ending. */
     private static final String NOT_NOW = "57P03";
 
+    /** H2's number for a file that another process has open. */
+    private static final int IN_USE = 90020;
+
     /** The class of what the SQL standard calls connection exceptions. */
     private static final String NOBODY_THERE = "08";
 
@@ -201,7 +204,13 @@ public final class RegistryDatabase implements AutoCloseable {
         try {
             return connectInTime(config, name, patience);
         } catch (PoolInitializationException e) {
-            throw new RegistryException("The registry database " + name + " cannot be opened: " + reason(e), e);
+            throw new RegistryException(
+                    isInUse(e)
+                            ? "The registry database " + name
+                                    + " is in use by another process: end that one, or choose another with"
+                                    + " curbline.registry.url"
+                            : "The registry database " + name + " cannot be opened: " + reason(e),
+                    e);
         } catch (RuntimeException e) {
             // Hikari reports a URL no driver understands as a plain RuntimeException.
             throw new RegistryException("The registry database " + name + " cannot be used: " + reason(e), e);
@@ -228,6 +237,10 @@ public final class RegistryDatabase implements AutoCloseable {
                 LockSupport.parkNanos(TRIED_EVERY.toNanos());
             }
         }
+    }
+
+    private static boolean isInUse(PoolInitializationException e) {
+        return e.getCause() instanceof SQLException cause && cause.getErrorCode() == IN_USE;
     }
 
     private static boolean mayPass(PoolInitializationException e) {
