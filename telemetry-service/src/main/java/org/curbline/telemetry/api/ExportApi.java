@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -38,6 +39,8 @@ final class ExportApi {
     /** A store that is away for some seconds does not end what took minutes: 1 + 2 + 4 + 8 + 16 s. */
     private static final int ATTEMPTS = 5;
 
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private static final int PIECE_BYTES = 64 * 1024;
 
     /** Its answers have no chunks: one that is cut off would look complete. */
@@ -52,8 +55,21 @@ final class ExportApi {
     private final RowBudget rows;
     private final InstantSource clock;
     private final Reckoning reckoning;
+    private final Duration pause;
 
     ExportApi(Questions questions, UsageReading usage, RowBudget rows, InstantSource clock, Reckoning reckoning) {
+        this(questions, usage, rows, clock, reckoning, PAUSE);
+    }
+
+    /** @param pause before a store that is away is asked again for the first time */
+    ExportApi(
+            Questions questions,
+            UsageReading usage,
+            RowBudget rows,
+            InstantSource clock,
+            Reckoning reckoning,
+            Duration pause) {
+        this.pause = pause;
         this.questions = questions;
         this.usage = usage;
         this.rows = rows;
@@ -156,7 +172,8 @@ final class ExportApi {
                     .onSuccess(part -> send(export, part, 0))
                     .onFailure(failure -> {
                         if (failures < ATTEMPTS && isAway(failure)) {
-                            context.vertx().setTimer(1000L << failures, waited -> readAgain(export, failures + 1));
+                            context.vertx()
+                                    .setTimer(pause.toMillis() << failures, waited -> readAgain(export, failures + 1));
                         } else {
                             LOG.warn("An export is cut off: {}", failure.getMessage());
                             fail(failure);
