@@ -27,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class UsageReadersIT {
     private static final int KIOSKS = 10;
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
-    /** Shares of a time that goes on are others some moments later. */
-    private static final Duration TICK = Duration.ofMillis(200);
 
     private static final String WEEK = "usage?range=week&service=wifi";
 
@@ -114,19 +112,29 @@ class UsageReadersIT {
     void everyFigureOfTheMonthlyReportIsWhatTheApiAnswers() throws Exception {
         YearMonth month =
                 YearMonth.from(Instant.now().minus(Duration.ofHours(2)).atZone(NEW_YORK));
+        JsonObject shown = new JsonObject();
+        JsonObject expected = shown;
         try (Chromium browser = Chromium.speaking("en-US")) {
-            Instant before = Instant.now();
-            browser.open(city.url() + "api/v1/reports/monthly?month=" + month);
-            JsonObject shown = new JsonObject(String.valueOf(browser.value(WrittenReport.SHOWN)));
-            Instant after = Instant.now();
-            JsonObject expected = new JsonObject();
-            for (Instant until = before; !shown.equals(expected) && until.isBefore(after); until = until.plus(TICK)) {
-                expected = new WrittenReport(city, month, NEW_YORK, until).expected();
+            // What comes, or is over, between the report and the answers is in these alone.
+            for (int i = 0; i == 0 || (i < 3 && !shown.equals(expected)); i++) {
+                browser.open(city.url() + "api/v1/reports/monthly?month=" + month);
+                shown = new JsonObject(String.valueOf(browser.value(WrittenReport.SHOWN)));
+                Instant until = Instant.parse(String.valueOf(browser.value(WrittenReport.UNTIL)));
+                expected = new WrittenReport(city, month, NEW_YORK, firstUse(month), until).expected();
             }
             assertEquals(expected.encodePrettily(), shown.encodePrettily());
             assertTrue(shown.getJsonArray("Where").size() > 1, shown::encodePrettily);
             assertEquals(1, shown.getJsonArray("The kiosks that worked least").size(), shown::encodePrettily);
+            assertTrue(browser.text("main").contains("No use is known from before "));
         }
+    }
+
+    /** On which day. */
+    private static LocalDate firstUse(YearMonth month) throws Exception {
+        JsonObject compared = city.get(
+                        "/api/v1/usage?compare=year&from=" + month.atDay(1) + "&to=" + month.atEndOfMonth())
+                .getJsonObject("compared");
+        return Instant.parse(compared.getString("knownSince")).atZone(NEW_YORK).toLocalDate();
     }
 
     private static void assertPrinted(List<Page> pages) {

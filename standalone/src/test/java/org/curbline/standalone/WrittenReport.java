@@ -9,8 +9,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,9 +30,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the report of a month has to say, to readers of American English, of what the API answers of that month.
  *
+ * @param firstUse the day of the first use that is known
  * @param until as far as the month has gone
  */
-record WrittenReport(LiveCity city, YearMonth month, ZoneId zone, Instant until) {
+record WrittenReport(LiveCity city, YearMonth month, ZoneId zone, LocalDate firstUse, Instant until) {
+    /** When what it tells ends. */
+    static final String UNTIL = "document.querySelector('.lead time').dateTime";
+
     /** Its sections by their titles: the rows of tables, then what bars say. */
     static final String SHOWN =
             """
@@ -64,7 +70,7 @@ record WrittenReport(LiveCity city, YearMonth month, ZoneId zone, Instant until)
         JsonObject sections = new JsonObject()
                 .put("", List.of(lead(), List.of("Target " + percent(services.getDouble("target")))))
                 .put("What was used", used())
-                .put("WiFi sessions, day by day", sessions(days))
+                .put("Day by day", sessions(days))
                 .put("Where", counts(rows(usage(month, "&by=borough")), row -> row.getString("borough")))
                 .put("Different devices", devices())
                 .put("How well it worked", worked(services))
@@ -121,12 +127,23 @@ record WrittenReport(LiveCity city, YearMonth month, ZoneId zone, Instant until)
     }
 
     private List<List<String>> sessions(JsonObject days) {
-        Map<LocalDate, Long> counts = rows(days)
-                .filter(row -> row.getString("service").equals("wifi"))
-                .collect(Collectors.toMap(WrittenReport::start, row -> row.getLong("count")));
-        return IntStream.rangeClosed(1, month.lengthOfMonth())
-                .mapToObj(month::atDay)
-                .map(day -> List.of(DAY.format(day) + ": " + ScreenFigures.grouped(counts.getOrDefault(day, 0L))))
+        LocalDate last = until.minusMillis(1).atZone(zone).toLocalDate();
+        return SERVICES.keySet().stream()
+                .flatMap(service -> {
+                    Map<LocalDate, Long> counts = rows(days)
+                            .filter(row -> row.getString("service").equals(service))
+                            .collect(Collectors.toMap(WrittenReport::start, row -> row.getLong("count")));
+                    return IntStream.rangeClosed(1, month.lengthOfMonth())
+                            .mapToObj(month::atDay)
+                            .map(day -> DAY.format(day)
+                                    + ": "
+                                    + (day.isBefore(firstUse)
+                                            ? "nothing is known"
+                                            : day.isAfter(last)
+                                                    ? "not yet"
+                                                    : ScreenFigures.grouped(counts.getOrDefault(day, 0L))));
+                })
+                .map(List::of)
                 .toList();
     }
 
@@ -161,7 +178,7 @@ record WrittenReport(LiveCity city, YearMonth month, ZoneId zone, Instant until)
     private List<List<String>> worked(JsonObject services) throws IOException, InterruptedException {
         List<List<String>> rows = new ArrayList<>();
         rows(services).forEach(row -> rows.add(worked(row, row.containsKey("availability"))));
-        rows(availability("&service=wifi&bucket=day"))
+        rows(availability("&bucket=day"))
                 .forEach(row -> rows.add(
                         List.of(DAY.format(Instant.parse(row.getString("from")).atZone(zone))
                                 + ": "
@@ -236,9 +253,18 @@ record WrittenReport(LiveCity city, YearMonth month, ZoneId zone, Instant until)
         return city.get("/api/v1/availability?" + time(month) + more);
     }
 
+    /** Of an earlier month as much as this one has gone, in whole hours. */
     private String time(YearMonth of) {
-        boolean isOver = of.isBefore(YearMonth.from(until.atZone(zone)));
-        return "from=" + of.atDay(1) + "&to=" + (isOver ? of.plusMonths(1).atDay(1) : until);
+        ZonedDateTime end = of.plusMonths(1).atDay(1).atStartOfDay(zone);
+        ZonedDateTime gone = until.atZone(zone);
+        if (of.equals(month) || !YearMonth.from(gone).equals(month)) {
+            return "from=" + of.atDay(1) + "&to=" + (gone.isBefore(end) ? until : end.toInstant());
+        }
+        ZonedDateTime asFar = of.atDay(1)
+                .plusDays(gone.getDayOfMonth() - 1)
+                .atTime(gone.toLocalTime().truncatedTo(ChronoUnit.HOURS))
+                .atZone(zone);
+        return "from=" + of.atDay(1) + "&to=" + (asFar.isBefore(end) ? asFar : end).toInstant();
     }
 
     private static Map<String, JsonObject> byService(JsonObject answer) {

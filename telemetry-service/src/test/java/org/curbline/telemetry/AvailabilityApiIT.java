@@ -449,17 +449,7 @@ class AvailabilityApiIT {
         wifi.reports(State.UP, noon, noon.plusSeconds(3600));
         wifi.reports(State.DOWN, noon.plusSeconds(3600), noon.plusSeconds(7200));
         wifi.store();
-        PointBatch batch = new PointBatch(1024);
-        for (int day = 1; day <= 29; day++) {
-            batch.begin(Measurement.WIFI).tag(Columns.KIOSK, KIOSK).tag(Columns.NETWORK, "open");
-            batch.field(Columns.SEQ, day).field(Columns.DURATION, 600);
-            batch.field(Columns.DOWN, 1_000_000_000L).field(Columns.UP, 0);
-            batch.end(Instant.parse("2028-02-01T12:00:00Z")
-                            .plus(Duration.ofDays(day - 1))
-                            .toEpochMilli()
-                    * 1_000_000);
-        }
-        store.writer().write(batch);
+        use("2028-02-01T12:00:00Z", 29);
 
         HttpResponse<String> answer = report("", "de-DE");
 
@@ -474,12 +464,64 @@ class AvailabilityApiIT {
         assertTrue(report.contains("✗ missed"), report);
         assertTrue(report.contains("<th scope=\"row\">" + KIOSK + "</th><td>Manh&lt;attan&gt;</td>"), report);
         assertFalse(report.contains("<attan>") || report.contains("<script"), report);
-        assertEquals(29 + 29, report.split("<rect ", -1).length - 1, "a bar for each day, of both charts");
+        assertEquals(
+                29 * 4 * 2,
+                report.split("<rect ", -1).length - 1,
+                "a bar for each day, of each service's use and of how it worked");
+        assertFalse(report.contains("not over") || report.contains("not yet"), report);
         String policy = answer.headers().firstValue("content-security-policy").orElse("");
         String style = report.substring(report.indexOf("<style>") + 7, report.indexOf("</style>"));
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
         assertTrue(policy.contains("'sha256-" + Base64.getEncoder().encodeToString(digest) + "'"), policy);
         assertEquals(400, report("?month=2028-04", "de-DE").statusCode(), "it has not begun");
+    }
+
+    @Test
+    void aMonthThatIsNotOverIsComparedWithAsMuchOfTheMonthBefore() throws Exception {
+        evidence("2028-02-01T12:00:00Z");
+        use("2028-02-01T12:00:00Z", 29);
+        use("2028-03-01T13:00:00Z", 15);
+        use("2028-03-01T14:00:00Z", 15);
+
+        String report = report("?month=2028-03", "en-US").body();
+
+        assertTrue(report.contains("<time datetime=\"" + NOW + "\">Mar 20, 2028</time>"), report);
+        assertTrue(
+                report.contains("<th scope=\"row\">WiFi</th><td>30</td><td>+50%</td><td>–</td>"),
+                "20 until noon of the twentieth");
+        assertTrue(report.contains("it is compared with as much of the months before."), report);
+        assertTrue(report.contains("No use is known from before Feb 1, 2028, 07:00: "), report);
+        assertTrue(report.contains("Mar 15, 2028: 2</title>"), report);
+        assertTrue(report.contains("Mar 20, 2028: 0</title>"), report);
+        assertTrue(report.contains("Mar 21, 2028: not yet</title>"), report);
+        assertFalse(report.contains("Feb 1, 2028: nothing is known"), report);
+    }
+
+    @Test
+    void daysBeforeTheFirstUseAreNotToldToBeWithoutAny() throws Exception {
+        evidence("2028-02-01T12:00:00Z");
+        use("2028-02-03T12:00:00Z", 20);
+
+        String report = report("?month=2028-02", "en-US").body();
+
+        assertTrue(report.contains("Feb 2, 2028: nothing is known</title>"), report);
+        assertTrue(report.contains("Feb 3, 2028: 1</title>"), report);
+        assertTrue(report.contains("Feb 29, 2028: 0</title>"), report);
+        assertTrue(report.contains("No use is known from before Feb 3, 2028, 07:00: "), report);
+        assertFalse(
+                report("?month=2028-03", "en-US").body().contains("Mar 1, 2028: nothing is known"), "nothing was used");
+    }
+
+    /** Once a day. */
+    private void use(String first, int days) throws InterruptedException {
+        PointBatch batch = new PointBatch(1024);
+        for (int day = 0; day < days; day++) {
+            batch.begin(Measurement.WIFI).tag(Columns.KIOSK, KIOSK).tag(Columns.NETWORK, "open");
+            batch.field(Columns.SEQ, day).field(Columns.DURATION, 600);
+            batch.field(Columns.DOWN, 1_000_000_000L).field(Columns.UP, 0);
+            batch.end(Instant.parse(first).plus(Duration.ofDays(day)).toEpochMilli() * 1_000_000);
+        }
+        assertEquals(List.of(), store.writer().write(batch));
     }
 
     @Test

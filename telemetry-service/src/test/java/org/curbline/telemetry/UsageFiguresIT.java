@@ -1,6 +1,7 @@
 package org.curbline.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +23,7 @@ import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.SumsRow;
 import org.curbline.telemetry.rollup.Coverage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,22 @@ class UsageFiguresIT {
                          {"service":"wifi","kiosk":"b","count":0,"previous":{"count":1}},
                          {"service":"wifi","kiosk":"c","count":1,"previous":{"count":0}}]"""),
                 rows("by=kiosk&compare=year&measure=count&from=2024-01-10&to=2024-01-12"));
+    }
+
+    @Test
+    void aComparisonSaysOfWhatPartOfTheTimeBeforeNothingIsKnown() {
+        String first = "2023-01-10T15:00:00Z";
+        assertEquals(first, knownSince("from=2024-01-10&to=2024-01-12&compare=year"));
+        assertEquals(first, knownSince("from=2024-01-01&to=2024-01-03&compare=year"), "of none of it");
+        assertEquals(first, knownSince("from=2023-01-11&to=2023-01-12&compare=previous"));
+        assertNull(knownSince("from=2024-01-11&to=2024-01-12&compare=year"));
+        assertNull(knownSince("from=2023-01-12&to=2023-01-13&compare=previous"));
+    }
+
+    private static @Nullable String knownSince(String query) {
+        return new JsonObject(get(port, query, 200).body())
+                .getJsonObject("compared")
+                .getString("knownSince");
     }
 
     @Test

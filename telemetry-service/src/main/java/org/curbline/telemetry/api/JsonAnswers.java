@@ -48,7 +48,12 @@ final class JsonAnswers {
         }
         Comparison comparison = request.comparison();
         if (comparison != null) {
-            json.put("compared", compared(comparison, comparison.of(request.period())));
+            JsonObject compared = compared(comparison, comparison.of(request.period()));
+            Instant since = answer.comparedSince();
+            if (since != null) {
+                compared.put("knownSince", since.toString());
+            }
+            json.put("compared", compared);
         }
         return json;
     }

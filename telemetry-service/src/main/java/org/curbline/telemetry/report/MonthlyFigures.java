@@ -23,7 +23,7 @@ import org.curbline.telemetry.usage.UsedService;
  * @param days how many on each day, services in their order
  * @param weeks devices, week by week
  * @param services how each service worked
- * @param workedByDay how the WiFi worked on each day
+ * @param workedByDay how each service worked on each day
  * @param worst kiosks, the worst first
  */
 public record MonthlyFigures(
@@ -51,8 +51,27 @@ public record MonthlyFigures(
         return !until.isBefore(month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant());
     }
 
-    /** What was used in the month, in the one before, and in the same month of the year before. */
-    record Use(Map<UsedService, Used> now, Map<UsedService, Used> before, Map<UsedService, Used> yearBefore) {}
+    /**
+     * What was used in the month, and in as much of the one before and of the same one of the year before.
+     *
+     * @param since before it no use is known
+     */
+    record Use(
+            Map<UsedService, Used> now,
+            Map<UsedService, Used> before,
+            Map<UsedService, Used> yearBefore,
+            Instant since) {}
+
+    /** Whether some month of which something is told began before anything is known of use. */
+    boolean isUseKnownInPart() {
+        return isKnownInPart(month, use.now)
+                || isKnownInPart(month.minusMonths(1), use.before)
+                || isKnownInPart(month.minusYears(1), use.yearBefore);
+    }
+
+    private boolean isKnownInPart(YearMonth of, Map<UsedService, Used> used) {
+        return !used.isEmpty() && of.atDay(1).atStartOfDay(zone).toInstant().isBefore(use.since);
+    }
 
     /** A kiosk of which some service missed the target: all of its services together. */
     record Worst(String kiosk, String borough, Availability counted, List<String> missed) {}

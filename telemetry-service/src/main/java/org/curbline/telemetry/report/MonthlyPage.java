@@ -8,11 +8,13 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.curbline.store.Measurement.Columns;
 import org.curbline.telemetry.availability.Availability;
 import org.curbline.telemetry.availability.AvailabilityAnswer;
@@ -29,6 +31,10 @@ public final class MonthlyPage {
     private static final String NOT_KNOWN = "–";
     private static final String NOTHING_WORKED =
             "Nothing is known of how services worked: there is no share, no outage, and no target that was met or missed.";
+    private static final String COMPARED_AS_FAR =
+            "The month is not over: it is compared with as much of the months before.";
+    private static final String USE_KNOWN_IN_PART =
+            "No use is known from before %s: what is told of a month that began earlier, and a change against it, is of a part of that month.";
     private static final String KNOWN_IN_PART =
             "Of a part of the month nothing is known of some kiosks, as it was before the first report or before they were registered. It is left out: counted is %s of the time in service. A day with – has no share.";
 
@@ -68,14 +74,14 @@ public final class MonthlyPage {
 
     private String html(String links) {
         ReportDocument document = new ReportDocument("Monthly report, " + name(figures.month()), links);
-        document.lead(lead());
+        document.lead(day(figures.month().atDay(1)) + " to ", figures.until(), day(lastDay()), asOf());
         if (!figures.isKnown()) {
             document.lead("Nothing is known of this month: neither a use nor a report of it is stored.");
             return document.html();
         }
         document.section("What was used", summary());
         if (!figures.use().now().isEmpty()) {
-            document.section("WiFi sessions, day by day", ReportDocument.bars(bars(), "WiFi sessions on each day"));
+            document.section("Day by day", usedByDay());
             document.section("Where", wherever());
             document.section("Different devices", devices());
         }
@@ -87,16 +93,13 @@ public final class MonthlyPage {
         return document.html();
     }
 
-    private String lead() {
-        String from = day(figures.month().atDay(1));
-        String to = day(lastDay());
+    private String asOf() {
         String state = !figures.isOver()
                 ? "The month is not over."
                 : figures.finalUntil().isBefore(figures.until())
                         ? "What kiosks tell late can still change it."
                         : "It can no longer change.";
-        return from + " to " + to + ", by the clocks of " + figures.zone().getId() + ". As of " + moment(figures.asOf())
-                + ". " + state;
+        return ", by the clocks of " + figures.zone().getId() + ". As of " + moment(figures.asOf()) + ". " + state;
     }
 
     private LocalDate lastDay() {
@@ -115,7 +118,7 @@ public final class MonthlyPage {
                     words.length(used.count() == 0 ? 0 : used.sum(Columns.DURATION) / (double) used.count()),
                     conveyed(service, used)));
         }
-        return ReportDocument.table(
+        String table = ReportDocument.table(
                 List.of(
                         "Service",
                         "Uses",
@@ -124,6 +127,12 @@ public final class MonthlyPage {
                         "Average length",
                         "Data or energy"),
                 rows);
+        String asFar = figures.isOver() ? "" : ReportDocument.note(COMPARED_AS_FAR);
+        String since = figures.isUseKnownInPart()
+                ? ReportDocument.note(
+                        USE_KNOWN_IN_PART.formatted(moment(figures.use().since())))
+                : "";
+        return table + asFar + since;
     }
 
     private String conveyed(UsedService service, Used used) {
@@ -140,21 +149,31 @@ public final class MonthlyPage {
                 : words.change(now.count() / (double) before.count() - 1);
     }
 
-    private List<ReportDocument.Bar> bars() {
-        Map<LocalDate, Long> sessions = new TreeMap<>();
-        for (int day = 1; day <= figures.month().lengthOfMonth(); day++) {
-            sessions.put(figures.month().atDay(day), 0L);
-        }
+    private String usedByDay() {
+        return UsedService.used().stream()
+                .map(service -> ReportDocument.bars(bars(service), uses(service) + " on each day"))
+                .collect(Collectors.joining());
+    }
+
+    private List<ReportDocument.Bar> bars(UsedService service) {
+        Map<LocalDate, Long> uses = new HashMap<>();
         for (Row row : figures.days()) {
-            if (row.service() == UsedService.WIFI && row.start() != null) {
-                sessions.put(
+            if (row.service() == service && row.start() != null) {
+                uses.put(
                         LocalDate.ofInstant(row.start(), figures.zone()),
                         row.used().count());
             }
         }
+        LocalDate known = LocalDate.ofInstant(figures.use().since(), figures.zone());
         List<ReportDocument.Bar> bars = new ArrayList<>();
-        sessions.forEach((day, count) -> bars.add(new ReportDocument.Bar(
-                Integer.toString(day.getDayOfMonth()), day(day) + ": " + words.count(count), (double) count)));
+        for (int i = 1; i <= figures.month().lengthOfMonth(); i++) {
+            LocalDate day = figures.month().atDay(i);
+            boolean isTold = !day.isBefore(known) && !day.isAfter(lastDay());
+            long count = uses.getOrDefault(day, 0L);
+            String told = isTold ? words.count(count) : day.isBefore(known) ? "nothing is known" : "not yet";
+            bars.add(new ReportDocument.Bar(
+                    Integer.toString(i), day(day) + ": " + told, isTold ? (double) count : Double.NaN));
+        }
         return bars;
     }
 
@@ -253,15 +272,21 @@ public final class MonthlyPage {
         if (figures.workedByDay().stream().noneMatch(row -> row.counted().isKnown())) {
             return "";
         }
-        List<ReportDocument.Bar> bars = new ArrayList<>();
+        Map<String, List<ReportDocument.Bar>> bars = new LinkedHashMap<>();
         for (AvailabilityAnswer.Row row : figures.workedByDay()) {
             LocalDate day = LocalDate.ofInstant(row.from(), figures.zone());
             double share = row.counted().share();
             String told =
                     row.counted().isKnown() ? words.share(share) : row.counted().whyNone();
-            bars.add(new ReportDocument.Bar(Integer.toString(day.getDayOfMonth()), day(day) + ": " + told, share));
+            bars.computeIfAbsent(row.service(), none -> new ArrayList<>())
+                    .add(new ReportDocument.Bar(Integer.toString(day.getDayOfMonth()), day(day) + ": " + told, share));
         }
-        return ReportDocument.shares(bars, figures.target(), "Share of the time in which the WiFi worked, day by day");
+        StringBuilder charts = new StringBuilder();
+        bars.forEach((service, days) -> charts.append(ReportDocument.shares(
+                days,
+                figures.target(),
+                name(UsedService.of(service)) + ": share of the time in which it worked, day by day")));
+        return charts.toString();
     }
 
     private String worst() {
@@ -290,6 +315,10 @@ public final class MonthlyPage {
 
     private String name(YearMonth month) {
         return month.getMonth().getDisplayName(TextStyle.FULL_STANDALONE, locale) + ' ' + month.getYear();
+    }
+
+    private static String uses(UsedService service) {
+        return service == UsedService.CALL ? name(service) : name(service) + " sessions";
     }
 
     private static String name(UsedService service) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,7 +84,7 @@ public final class MonthlyReading {
         Instant until = whole.to().isBefore(now) ? whole.to() : now;
         Period period = new Period(whole.from(), until, whole.zone());
         UsageAnswer sums = use(period, UsageRequest.By.NOTHING, null, Measure.usual());
-        List<AvailabilityAnswer.Row> kiosks = worked(Set.of(), period, By.KIOSK, null);
+        List<AvailabilityAnswer.Row> kiosks = worked(period, By.KIOSK, null);
         return new MonthlyFigures(
                 month,
                 whole.zone(),
@@ -91,20 +92,44 @@ public final class MonthlyReading {
                 sums.asOf(),
                 sums.finalUntil(),
                 reckoning.target(),
-                new Use(byService(sums), before(month.minusMonths(1)), before(month.minusYears(1))),
+                new Use(
+                        byService(sums),
+                        before(month.minusMonths(1), period),
+                        before(month.minusYears(1), period),
+                        usage.firstUse().orElse(until)),
                 use(period, UsageRequest.By.BOROUGH, null, COUNT).rows(),
                 use(period, UsageRequest.By.NOTHING, Bucket.DAY, COUNT).rows(),
                 use(period, UsageRequest.By.NOTHING, Bucket.week(reckoning.weekStart()), List.of(Measure.CLIENTS))
                         .rows(),
                 together(kiosks),
-                worked(Set.of(UsedService.WIFI.word()), period, By.FLEET, Bucket.DAY),
+                worked(period, By.FLEET, Bucket.DAY),
                 worst(kiosks, KioskPlaces.before(until, registry)));
     }
 
-    private Map<UsedService, Used> before(YearMonth month) {
-        return month.isBefore(EARLIEST)
+    /** @param reported as far as the month that is reported has gone */
+    private Map<UsedService, Used> before(YearMonth month, Period reported) {
+        Instant from = period(month).from();
+        Instant to = month.isBefore(EARLIEST) ? from : asFar(month, reported);
+        return from.equals(to)
                 ? Map.of()
-                : byService(use(period(month), UsageRequest.By.NOTHING, null, COUNT));
+                : byService(use(new Period(from, to, reported.zone()), UsageRequest.By.NOTHING, null, COUNT));
+    }
+
+    /** Until when as much of an earlier month has passed: in whole hours, which are kept longest. */
+    private Instant asFar(YearMonth month, Period reported) {
+        ZonedDateTime from = reported.from().atZone(reported.zone());
+        ZonedDateTime to = reported.to().atZone(reported.zone()).truncatedTo(ChronoUnit.HOURS);
+        Instant end = period(month).to();
+        if (from.plusMonths(1).equals(to)) {
+            return end;
+        }
+        long days = from.until(to, ChronoUnit.DAYS);
+        Instant asFar = month.atDay(1)
+                .plusDays(days)
+                .atTime(to.toLocalTime())
+                .atZone(reported.zone())
+                .toInstant();
+        return asFar.isBefore(end) ? asFar : end;
     }
 
     private Period period(YearMonth month) {
@@ -120,10 +145,9 @@ public final class MonthlyReading {
                 UsedService.used(), period, new Grouping(by, bucket), UsageFilter.NONE, measures, 0, null));
     }
 
-    /** @param services empty means all */
-    private List<AvailabilityAnswer.Row> worked(Set<String> services, Period period, By by, @Nullable Bucket bucket) {
+    private List<AvailabilityAnswer.Row> worked(Period period, By by, @Nullable Bucket bucket) {
         return availability
-                .answer(new AvailabilityRequest(services, period, by, bucket, reckoning.target(), UsageFilter.NONE))
+                .answer(new AvailabilityRequest(Set.of(), period, by, bucket, reckoning.target(), UsageFilter.NONE))
                 .rows();
     }
 

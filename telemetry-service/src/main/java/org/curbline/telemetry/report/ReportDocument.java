@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,19 @@ public final class ReportDocument {
 
     void lead(String words) {
         html.append("<p class=\"lead\">").append(text(words)).append("</p>\n");
+    }
+
+    /** Likewise, with a moment in it that programs can read, too. */
+    void lead(String before, Instant moment, String shown, String after) {
+        html.append("<p class=\"lead\">")
+                .append(text(before))
+                .append("<time datetime=\"")
+                .append(moment)
+                .append("\">")
+                .append(text(shown))
+                .append("</time>")
+                .append(text(after))
+                .append("</p>\n");
     }
 
     /** @param content HTML made by this class */
@@ -95,9 +109,13 @@ public final class ReportDocument {
         return table.append("</tbody>\n</table>\n").toString();
     }
 
-    /** Bars from nothing up. */
+    /** Bars from nothing up, and dashes for what is not known. */
     static String bars(List<Bar> bars, String says) {
-        double most = bars.stream().mapToDouble(Bar::value).max().orElse(0);
+        double most = bars.stream()
+                .mapToDouble(Bar::value)
+                .filter(value -> !Double.isNaN(value))
+                .max()
+                .orElse(0);
         return picture(bars, most == 0 ? 1 : most, 0, says);
     }
 

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asOf what was stored before is counted
  * @param finalUntil nothing before it can change any more
+ * @param comparedSince before it no use is known of the time it is compared with; null if it is of all that time, or
+ *     there is no comparison
  */
-public record UsageAnswer(UsageRequest request, List<Row> rows, Instant asOf, Instant finalUntil) {
+public record UsageAnswer(
+        UsageRequest request, List<Row> rows, Instant asOf, Instant finalUntil, @Nullable Instant comparedSince) {
     /**
      * @param key kiosk, borough, district, kind, hour of the day or weekday; empty when it is not grouped by one
      * @param start when the bucket begins; null without buckets

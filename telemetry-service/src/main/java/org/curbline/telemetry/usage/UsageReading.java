@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ import org.curbline.telemetry.rollup.Coverage.Grain;
 import org.curbline.telemetry.rollup.Coverage.Part;
 import org.curbline.telemetry.usage.UsageAnswer.Row;
 import org.curbline.telemetry.usage.ZoneSteps.Stretch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions about use: asks the store's rollups as far as they go, and its points for the rest, and joins the
@@ -37,6 +39,7 @@ public final class UsageReading {
     private final KioskRegistry registry;
     private final ClientReading clients;
     private final DevicesAhead ahead;
+    private final FirstUse first;
     private final Supplier<Coverage> coverage;
     private final InstantSource clock;
     private final Duration oldest;
@@ -57,6 +60,7 @@ public final class UsageReading {
         this.registry = registry;
         this.clients = new ClientReading(reader, registry, clock, cityZone);
         this.ahead = new DevicesAhead(clients, clock, cityZone);
+        this.first = new FirstUse(reader, clock);
         this.coverage = coverage;
         this.clock = clock;
         this.oldest = oldest;
@@ -156,7 +160,25 @@ public final class UsageReading {
             asOf = before.isBefore(asOf) ? before : asOf;
         }
         List<Row> rows = new UsageRows(request).of(tally, previous);
-        return new UsageAnswer(request, rows, asOf, asOf.minus(oldest));
+        return new UsageAnswer(request, rows, asOf, asOf.minus(oldest), comparedSince(request));
+    }
+
+    private @Nullable Instant comparedSince(UsageRequest request) {
+        Comparison comparison = request.comparison();
+        if (comparison == null) {
+            return null;
+        }
+        Instant from = comparison.of(request.period()).from();
+        return firstUse().filter(first -> first.isAfter(from)).orElse(null);
+    }
+
+    /**
+     * The hour of the first use that is known, of any service; none if nothing is.
+     *
+     * @throws PointReader.StoreUnavailableException if the store does not answer
+     */
+    public Optional<Instant> firstUse() {
+        return first.at();
     }
 
     /** Returns as of when. */

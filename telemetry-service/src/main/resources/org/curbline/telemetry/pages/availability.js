@@ -1,9 +1,10 @@
 import { Chart } from './chart.js';
+import { COMPARED } from './compared.js';
 import { countedShare, countedWords, partly } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
 import { calendarDay, calendarMonth, count, days, duration, percent, points, shortDay, useZone, weekdayName, zoneName } from './format.js';
 import { announce } from './freshness.js';
-import { COMPARED, Question } from './question.js';
+import { Question } from './question.js';
 import { Sources, showSources } from './sources.js';
 import { NAME, SERVICES } from './states.js';
 

@@ -1,10 +1,11 @@
 import { ask as askApi } from './api.js';
+import { COMPARED, comparedWords } from './compared.js';
 import { countedWords, unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
 import { bytes, change, count, days, duration, energy, percent, points, useZone, zoneName } from './format.js';
 import { announce } from './freshness.js';
 import { arrangeNames, namesOn } from './names.js';
-import { COMPARED, Question } from './question.js';
+import { Question } from './question.js';
 import { Sources, showSources } from './sources.js';
 import { NAME, SERVICES } from './states.js';
 import { Tiles } from './tiles.js';
@@ -143,7 +144,7 @@ function showBars(table, first, shown, all, link, { compared }) {
   const rect = (row, attributes) => draw('rect', { x: 0, width: ((100 * value(row)) / greatest).toFixed(2), ...attributes });
   const bars = (row) => (compared ? [rect(row, { y: 0, height: 6 }), rect(row.previous, { y: 7, height: 3, class: 'before' })] : [rect(row, { y: 0, height: 10 })]);
   const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, ...bars(row));
-  const differs = (row) => (measure() === WORKED ? points(value(row), value(row.previous)) || '–' : change(value(row), value(row.previous)));
+  const differs = (row) => (measure() === WORKED ? points(value(row), value(row.previous)) || '–' : change(value(row), value(row.previous)) || '–');
   const head = [first, MEASURES[measure()].name(question.service), ...(compared ? [measure() === WORKED ? 'points' : 'change'] : []), 'drawn'];
   const cells = (row) => [{ content: link(row) }, { content: written(row), number: true }, ...(compared ? [{ content: differs(row), number: true }] : []), { content: bar(row), share: true }];
   fillTable(table, head, shown.map(cells));
@@ -157,6 +158,7 @@ function showPlaces(answer, from) {
   const rows = answer.rows.filter((row) => value(row) !== null).sort(order);
   const link = ({ borough, district, kiosk }) => (kiosk ? question.link({ kiosk }, kiosk) : district ? question.link({ district }, `District ${district}`) : question.link({ borough }, borough));
   setText($('places-lead'), `by ${answer.by}${answer.compared ? `, and ${COMPARED[answer.compared.with]}` : ''}`);
+  setText($('places-compared'), measure() === WORKED ? '' : comparedWords(answer));
   showBars($('places-table'), { borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[answer.by], rows.slice(0, most), rows, link, answer);
   $('places-table').hidden = rows.length === 0;
   $('places-none').hidden = rows.length > 0;

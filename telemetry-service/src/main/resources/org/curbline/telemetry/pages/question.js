@@ -1,11 +1,10 @@
 import { ask } from './api.js';
+import { COMPARED } from './compared.js';
 import { $, make } from './dom.js';
 import { addressOfKiosk, keepInHead } from './kept.js';
 import { Misread } from './misread.js';
 import { SERVICES } from './states.js';
 
-/** What a time can be compared with, in words. */
-export const COMPARED = { previous: 'the time before', year: 'the year before' };
 const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 /** Ranges that are always the latest: how many days before today they begin, and whether today is in them. */

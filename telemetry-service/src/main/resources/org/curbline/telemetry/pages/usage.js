@@ -1,9 +1,10 @@
 import { Chart } from './chart.js';
+import { COMPARED, comparedWords, isKnown } from './compared.js';
 import { unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
 import { bytes, calendarDay, calendarMonth, change, count, days, duration, energy, hour, moment, shortDay, useZone, weekdayName, zoneName, TIMES } from './format.js';
 import { announce } from './freshness.js';
-import { COMPARED, Question, dayIn } from './question.js';
+import { Question, dayIn } from './question.js';
 import { Sources, showSources } from './sources.js';
 import { NAME, SERVICES } from './states.js';
 
@@ -96,11 +97,12 @@ function showSums(answer, address) {
     const { name: named, write } = MEASURES[name];
     const before = row?.previous?.[name];
     const much = compared && row ? change(told(row, name), before) : '';
-    const small = compared ? make('small', {}, much ? `${much} on ${write(before)}, ${COMPARED[compared.with]}` : `none in ${COMPARED[compared.with]}`) : null;
+    const small = compared && isKnown(compared) ? make('small', {}, much ? `${much} on ${write(before)}, ${COMPARED[compared.with]}` : `none in ${COMPARED[compared.with]}`) : null;
     const said = name === DEVICES ? make('small', {}, sureness(row, answer)) : small;
     return make('div', {}, make('dt', {}, named(question.service)), make('dd', { 'data-measure': name }, told(row, name) === null ? '–' : write(told(row, name)), said));
   });
   $('sums-list').replaceChildren(...cells);
+  setText($('sums-compared'), comparedWords(answer));
   setText($('sums-title'), `${NAME[question.service]} in all`);
   document.title = `${NAME[question.service]}, ${days(Date.parse(from), Date.parse(to) - 1)} – Curbline`;
   showSources('sums-sources', address);
