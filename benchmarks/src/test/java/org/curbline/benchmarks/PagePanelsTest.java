@@ -106,7 +106,7 @@ class PagePanelsTest {
 
     @Test
     void everyOtherChoiceIsAskedFor() throws IOException {
-        Set<String> compared = found("(?:\\{|,) (\\w+): '", line("COMPARED = ", page("question.js")));
+        Set<String> compared = found("(?:\\{|,) (\\w+): '", line("COMPARED = ", page("compared.js")));
         assertEquals(2, compared.size(), "they are found");
         for (String path : List.of("/api/v1/usage?", "/api/v1/availability?")) {
             compared.forEach(with -> assertAsked(path, "&compare=" + with));

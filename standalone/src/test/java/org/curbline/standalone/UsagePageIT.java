@@ -100,7 +100,10 @@ class UsagePageIT {
         JsonObject all = rows("?service=wifi&from=" + browser.value("document.querySelector('#from').value")
                         + "&measure=count&measure=averageSeconds")
                 .getJsonObject(0);
-        browser.awaitText("[data-measure=count]", grouped(all.getLong("count")) + " none in the time before");
+        browser.awaitText("[data-measure=count]", grouped(all.getLong("count")));
+        browser.awaitMatch(
+                "#sums-compared",
+                "Nothing is known of the time before: the first use that is known is of .+, \\d\\d:\\d\\d.*\\.");
         browser.await("The table has every day", () -> browser.value(
                         "document.querySelectorAll('#course-table tbody tr').length")
                 .equals(7L));
@@ -516,7 +519,10 @@ class UsagePageIT {
         browser.awaitPart("#first-sources", "compare=previous");
         browser.awaitText("#first-table thead th:nth-child(3)", "change");
         JsonObject sessions = ScreenFigures.awaitRows(browser, "places", new WrittenUse("count")::ranked);
-        assertTrue(sessions.containsKey("compared"), sessions::encode);
+        assertTrue(sessions.getJsonObject("compared").containsKey("knownSince"), sessions::encode);
+        browser.awaitMatch(
+                "#places-compared",
+                "Of the time before nothing is known from before .+\\. This time is not over, and is compared with all of the time before\\.");
         browser.run("document.querySelector('[name=measure][value=worked]').click()");
         browser.awaitText("#places-table thead th:nth-child(3)", "points");
         ScreenFigures.awaitRows(browser, "places", answer -> ScreenFigures.comparedPlaces(answer).stream()

@@ -144,7 +144,7 @@ function showBars(table, first, shown, all, link, { compared }) {
   const rect = (row, attributes) => draw('rect', { x: 0, width: ((100 * value(row)) / greatest).toFixed(2), ...attributes });
   const bars = (row) => (compared ? [rect(row, { y: 0, height: 6 }), rect(row.previous, { y: 7, height: 3, class: 'before' })] : [rect(row, { y: 0, height: 10 })]);
   const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, ...bars(row));
-  const differs = (row) => (measure() === WORKED ? points(value(row), value(row.previous)) || '–' : change(value(row), value(row.previous)) || '–');
+  const differs = (row) => (measure() === WORKED ? points(value(row), value(row.previous)) || '–' : change(value(row), value(row.previous)));
   const head = [first, MEASURES[measure()].name(question.service), ...(compared ? [measure() === WORKED ? 'points' : 'change'] : []), 'drawn'];
   const cells = (row) => [{ content: link(row) }, { content: written(row), number: true }, ...(compared ? [{ content: differs(row), number: true }] : []), { content: bar(row), share: true }];
   fillTable(table, head, shown.map(cells));
