@@ -129,6 +129,8 @@ record WrittenReport(LiveCity city, YearMonth month, ZoneId zone, LocalDate firs
     private List<List<String>> sessions(JsonObject days) {
         LocalDate last = until.minusMillis(1).atZone(zone).toLocalDate();
         return SERVICES.keySet().stream()
+                .filter(service ->
+                        rows(days).anyMatch(row -> row.getString("service").equals(service)))
                 .flatMap(service -> {
                     Map<LocalDate, Long> counts = rows(days)
                             .filter(row -> row.getString("service").equals(service))

@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +26,7 @@ import org.curbline.store.PointBatch;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.SumsRow;
 import org.curbline.telemetry.rollup.Coverage;
+import org.curbline.telemetry.rollup.Coverage.Seen;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,8 +109,30 @@ class UsageFiguresIT {
         assertNull(knownSince("from=2023-01-12&to=2023-01-13&compare=previous"));
     }
 
+    @Test
+    void theFirstUseIsThatOfPointsWhileHoursAreNotRolledUpAsFarAsThese() throws InterruptedException {
+        PointBatch hour = new PointBatch(256);
+        hour.begin(Measurement.USAGE_CITY_HOUR)
+                .tag(Columns.KIND, "open")
+                .tag(Columns.SERVICE, "wifi")
+                .field(Columns.USES, 1)
+                .end(Instant.parse("2024-01-11T15:00:00Z").getEpochSecond() * 1_000_000_000L);
+        fixture.store(hour);
+        String query = "from=2024-01-10&to=2024-01-12&compare=year";
+
+        assertEquals("2023-01-10T15:00:00Z", knownSince(query));
+        SortedMap<Instant, Seen> checked = new TreeMap<>(Map.of(NOW, new Seen(NOW, false)));
+        Coverage all = new Coverage(Coverage.NONE.days(), checked, NOW, NOW, 0);
+        int rolledUp = TelemetryFixture.listen(fixture.face(fixture.api(fixture.store.reader(), () -> NOW, () -> all)));
+        assertEquals("2024-01-11T15:00:00Z", knownSince(rolledUp, query), "what was before is kept no longer");
+    }
+
     private static @Nullable String knownSince(String query) {
-        return new JsonObject(get(port, query, 200).body())
+        return knownSince(port, query);
+    }
+
+    private static @Nullable String knownSince(int server, String query) {
+        return new JsonObject(get(server, query, 200).body())
                 .getJsonObject("compared")
                 .getString("knownSince");
     }

@@ -151,6 +151,7 @@ public final class MonthlyPage {
 
     private String usedByDay() {
         return UsedService.used().stream()
+                .filter(figures.use().now()::containsKey)
                 .map(service -> ReportDocument.bars(bars(service), uses(service) + " on each day"))
                 .collect(Collectors.joining());
     }

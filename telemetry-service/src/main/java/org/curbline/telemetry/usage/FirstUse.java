@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.curbline.store.Measurement;
 import org.curbline.store.PointReader;
 import org.curbline.store.PointReader.PointsQuestion;
+import org.curbline.telemetry.rollup.Coverage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +34,20 @@ final class FirstUse {
     }
 
     /**
-     * The hour it was in, or the moment, if no hour is rolled up yet; none if nothing is known.
+     * The hour it was in, or the moment, if that hour is not rolled up yet; none if nothing is known.
      *
+     * @param coverage how far points are rolled up: the latest first
      * @throws PointReader.StoreUnavailableException if the store does not answer
      */
-    Optional<Instant> at() {
+    Optional<Instant> at(Coverage coverage) {
         Found known = found;
         Instant now = clock.instant();
         if (known != null && now.isBefore(known.asked.plus(KEPT))) {
             return Optional.of(known.first);
         }
-        Optional<Instant> first = first(HOURS.stream(), now)
-                .or(() -> first(UsedService.used().stream().map(UsedService::measurement), now));
+        Stream<Measurement> points = UsedService.used().stream().map(UsedService::measurement);
+        Optional<Instant> first =
+                first(coverage.isOfAllPoints() ? HOURS.stream() : Stream.concat(HOURS.stream(), points), now);
         first.ifPresent(moment -> found = new Found(moment, now));
         return first;
     }

@@ -173,12 +173,12 @@ public final class UsageReading {
     }
 
     /**
-     * The hour of the first use that is known, of any service; none if nothing is.
+     * When the first use was that is known of any kiosk, to the hour; none if nothing is known.
      *
      * @throws PointReader.StoreUnavailableException if the store does not answer
      */
     public Optional<Instant> firstUse() {
-        return first.at();
+        return first.at(coverage.get());
     }
 
     /** Returns as of when. */
