@@ -22,7 +22,7 @@ public final class ReportDocument {
             "default-src 'none'; style-src 'sha256-" + digest(STYLE) + "'; base-uri 'none'; form-action 'none'";
 
     private static final double WIDTH = 720;
-    private static final double HEIGHT = 170;
+    private static final double HEIGHT = 110;
     private static final double ROOM_BELOW = 20;
     private static final double GAP = 0.28;
 

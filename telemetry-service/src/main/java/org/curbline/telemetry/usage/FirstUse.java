@@ -24,6 +24,9 @@ final class FirstUse {
 
     private static final List<Measurement> HOURS = List.of(Measurement.USAGE_CITY_HOUR, Measurement.USAGE_AREA_HOUR);
 
+    private static final List<Measurement> POINTS =
+            UsedService.used().stream().map(UsedService::measurement).toList();
+
     private final PointReader reader;
     private final InstantSource clock;
     private volatile @Nullable Found found;
@@ -45,9 +48,11 @@ final class FirstUse {
         if (known != null && now.isBefore(known.asked.plus(KEPT))) {
             return Optional.of(known.first);
         }
-        Stream<Measurement> points = UsedService.used().stream().map(UsedService::measurement);
-        Optional<Instant> first =
-                first(coverage.isOfAllPoints() ? HOURS.stream() : Stream.concat(HOURS.stream(), points), now);
+        Optional<Instant> hour = first(HOURS.stream(), now);
+        Optional<Instant> first = hour.isPresent() && coverage.isOfAllPoints()
+                ? hour
+                : Stream.concat(hour.stream(), first(POINTS.stream(), now).stream())
+                        .min(Comparator.naturalOrder());
         first.ifPresent(moment -> found = new Found(moment, now));
         return first;
     }
