@@ -48,17 +48,16 @@ final class FirstUse {
         if (known != null && now.isBefore(known.asked.plus(KEPT))) {
             return Optional.of(known.first);
         }
-        Optional<Instant> hour = first(HOURS.stream(), now);
+        Optional<Instant> hour = first(HOURS, now);
         Optional<Instant> first = hour.isPresent() && coverage.isOfAllPoints()
                 ? hour
-                : Stream.concat(hour.stream(), first(POINTS.stream(), now).stream())
-                        .min(Comparator.naturalOrder());
+                : Stream.concat(hour.stream(), first(POINTS, now).stream()).min(Comparator.naturalOrder());
         first.ifPresent(moment -> found = new Found(moment, now));
         return first;
     }
 
-    private Optional<Instant> first(Stream<Measurement> measurements, Instant now) {
-        return measurements
+    private Optional<Instant> first(List<Measurement> measurements, Instant now) {
+        return measurements.stream()
                 .map(each -> new PointsQuestion(each, Instant.EPOCH, now, "", -1, 1))
                 .flatMap(question -> reader.points(question).stream())
                 .map(point -> Instant.ofEpochSecond(0, point.epochNanos()).truncatedTo(ChronoUnit.SECONDS))
