@@ -41,6 +41,8 @@ final class PagePanels {
     private static final String DEVICES = "uniqueClients";
     private static final int DEVICE_DAYS = 62;
     private static final long DAY_SECONDS = 86_400;
+    /** A gateway tells of a hundred days at once. */
+    private static final List<Range> OF_A_KIOSK = List.of(Range.YESTERDAY, Range.WEEK, Range.MONTH, Range.QUARTER);
 
     private final Map<String, String> panels = new LinkedHashMap<>();
     private final LocalDate today;
@@ -81,17 +83,20 @@ final class PagePanels {
         return pages.panels;
     }
 
-    /** What a gateway is asked: how kiosks are, and of each page's kiosk how it was in the last week. */
+    /** What a gateway is asked: how kiosks are, and of each page's kiosk how it was. */
     static Map<String, String> ofGateway(Instant end, List<Kiosk> kiosks) {
+        LocalDate today = end.atZone(FleetYear.ZONE).toLocalDate();
         Map<String, String> panels = new LinkedHashMap<>();
         panels.put("now: every kiosk", "/api/v1/kiosks");
         panels.put("now: the fleet", "/api/v1/status");
         for (Kiosk kiosk : kiosks) {
             String address = "/api/v1/kiosks/" + kiosk.id();
-            String week = "&from=" + end.minusSeconds(7 * DAY_SECONDS) + "&to=" + end;
             panels.put(page(kiosk) + ": now", address);
-            panels.put(page(kiosk) + ": its week as seen", address + "/history?view=seen" + week);
-            panels.put(page(kiosk) + ": its week as known", address + "/history?view=known" + week);
+            for (Range range : OF_A_KIOSK) {
+                String history = address + "/history?" + range.of(today) + "&zone=" + FleetYear.ZONE.getId();
+                panels.put(page(kiosk) + ", " + range.title + ": as seen", history + "&view=seen");
+                panels.put(page(kiosk) + ", " + range.title + ": as known", history + "&view=known");
+            }
         }
         return panels;
     }
@@ -285,8 +290,12 @@ final class PagePanels {
     private void kiosks(Instant end) {
         String day = "&from=" + utc(today.minusDays(1).atStartOfDay()) + "&to=" + end;
         for (Kiosk each : kiosks) {
-            String one = "by=kiosk&kiosk=" + each.id() + "&from=" + end.minusSeconds(7 * DAY_SECONDS) + "&to=" + end;
-            panels.put(page(each) + ": how its week was", "/api/v1/availability?" + one);
+            for (Range range : OF_A_KIOSK) {
+                String name = page(each) + ", " + range.title + ": how much it worked";
+                String asked = "/api/v1/availability?" + range.of(today) + "&by=kiosk&kiosk=" + each.id();
+                panels.put(name, asked);
+                COMPARED.forEach(with -> panels.put(name + ", compared with " + with, asked + "&compare=" + with));
+            }
             panels.put(page(each) + ": its day by hour", "/api/v1/usage?by=hour&kiosk=" + each.id() + day);
         }
         panels.put("now: the day by hour", "/api/v1/usage?by=hour" + day);
@@ -315,7 +324,7 @@ final class PagePanels {
     }
 
     private String question(String path, Range range, Place place) {
-        return path + "from=" + range.from(today) + "&to=" + range.to(today) + place.filter;
+        return path + range.of(today) + place.filter;
     }
 
     private static String word(String text) {
@@ -369,12 +378,9 @@ final class PagePanels {
             this.bucket = bucket;
         }
 
-        LocalDate from(LocalDate today) {
-            return today.minusDays(back);
-        }
-
-        LocalDate to(LocalDate today) {
-            return today.plusDays(until);
+        /** As the question of an address. */
+        String of(LocalDate today) {
+            return "from=" + today.minusDays(back) + "&to=" + today.plusDays(until);
         }
     }
 

@@ -52,6 +52,9 @@ class PagePanelsTest {
     /** Nothing is there of today; an hour of the evening before stands for it. */
     private static final String TODAY_ALONE = "today";
 
+    /** A gateway does not tell as much at once. */
+    private static final String NOT_OF_A_KIOSK = "year";
+
     private static final Pattern RANGE =
             Pattern.compile("\\{ id: '(\\w+)', name: '[^']*', back: (\\d+)(?:, until: (\\d+))? }");
 
@@ -73,6 +76,9 @@ class PagePanelsTest {
     @Test
     void everyRangeIsAskedForOnEveryPageThatHasRanges() throws IOException {
         Matcher range = RANGE.matcher(page("question.js"));
+        Set<String> views =
+                found("id: '(\\w+)'", page("history.js").split("VIEWS = ", 2)[1].split("];", 2)[0]);
+        assertEquals(2, views.size(), "they are found: " + views);
         int ranges = 0;
         while (range.find()) {
             ranges++;
@@ -90,6 +96,12 @@ class PagePanelsTest {
             assertAsked("/api/v1/usage?", time, "&measure=uniqueClients&bucket=");
             assertAsked("/api/v1/availability?", time, "&bucket=");
             assertAsked("/api/v1/availability?", time, "&by=kiosk");
+            if (!range.group(1).equals(NOT_OF_A_KIOSK)) {
+                assertAsked("/api/v1/availability?" + time + "&by=kiosk&kiosk=mn-05-1");
+                for (String view : views) {
+                    assertAsked("/api/v1/kiosks/mn-05-1/history?" + time, "&zone=", "&view=" + view);
+                }
+            }
         }
         assertEquals(6, ranges, "they are found");
     }

@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** The kiosks, one by one: the operations that list them, show one, and tell what it was. On HTTP event loops. */
 final class KiosksApi {
     private static final Duration USUAL_HISTORY = Duration.ofDays(7);
-    private static final Duration LONGEST_HISTORY = Duration.ofDays(100);
+    private static final int LONGEST_HISTORY_DAYS = 100;
     /** About so much is told of a kiosk of which nothing works; of most, half of it. */
     private static final int LISTED_BYTES = 512;
 
@@ -223,8 +224,10 @@ final class KiosksApi {
         }
         Instant now = gateway.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Period asked = Period.last(USUAL_HISTORY, Parameters.of(request), () -> now, ZoneOffset.UTC);
-        if (asked.length().compareTo(LONGEST_HISTORY) > 0) {
-            throw Problem.badParameter("from", "At most " + LONGEST_HISTORY.toDays() + " days at once.")
+        ZonedDateTime latest =
+                asked.from().atZone(asked.zone()).plusDays(LONGEST_HISTORY_DAYS); // one may have 25 hours
+        if (asked.to().isAfter(latest.toInstant())) {
+            throw Problem.badParameter("from", "At most " + LONGEST_HISTORY_DAYS + " days at once.")
                     .asException();
         }
         View view = Parameters.of(request)

@@ -286,6 +286,35 @@ class StatusApiIT {
         }
     }
 
+    @Test
+    void daysOfAHistoryAreThoseOfTheZoneHoweverLongTheyAre() throws Exception {
+        try (RawMqtt kiosk = RawMqtt.v5(fixture.port, KIOSK)) {
+            kiosk.publish(1, TOPIC, report(1, "wifi", "up", NOON)).puback(1);
+            awaitWifi("up");
+            String history = "/api/v1/kiosks/" + KIOSK + "/history?";
+
+            JsonObject told =
+                    new JsonObject(get(history + "from=2025-11-02&to=2025-11-03&zone=America/New_York", "none")
+                            .body());
+            assertEquals("2025-11-02T04:00:00Z", told.getString("from"));
+            assertEquals("2025-11-03T05:00:00Z", told.getString("to"), "the clocks went back that day");
+            JsonObject utc = new JsonObject(
+                    get(history + "from=2025-11-02&to=2025-11-03", "none").body());
+            assertEquals("2025-11-02T00:00:00Z", utc.getString("from"));
+
+            String hundred = "from=2025-08-01&to=2025-11-09"; // of New York's days, and an hour
+            assertEquals(
+                    200,
+                    get(history + hundred + "&zone=America/New_York", "none").statusCode());
+            assertEquals(
+                    "At most 100 days at once.",
+                    new JsonObject(get(history + hundred.replace("11-09", "11-10"), "none")
+                                    .body())
+                            .getString("detail"));
+            assertEquals(400, get(history + "zone=Manhattan", "none").statusCode());
+        }
+    }
+
     private static String tag(HttpResponse<String> answer) {
         return answer.headers().firstValue("etag").orElse("none");
     }

@@ -148,11 +148,14 @@ class PageAccessIT {
                         "A data quality",
                         api,
                         "INPUT",
+                        "SELECT compare",
+                        "SELECT zone",
+                        "INPUT",
                         "SUMMARY The same as a table",
-                        api + "/history?view=seen",
+                        api + "/history?from=…",
                         "DIV shares-box",
                         "A CSV",
-                        "A GET /api/v1/availability?by=kiosk&kiosk=" + city.someKiosk() + "&from=…",
+                        "A GET /api/v1/availability?from=…",
                         "SUMMARY The same as a table",
                         "A CSV",
                         "A GET /api/v1/usage?by=hour&kiosk=" + city.someKiosk(),
@@ -265,7 +268,7 @@ class PageAccessIT {
         browser.await(
                 "It is whole",
                 () -> !browser.text("#swatches").isEmpty()
-                        && !browser.text("#share-rows").isEmpty());
+                        && !browser.text("#shares tbody").isEmpty());
     }
 
     private static void assertFits() {

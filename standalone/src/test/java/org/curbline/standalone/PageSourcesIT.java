@@ -123,7 +123,7 @@ class PageSourcesIT {
             String kiosk = registry.all().iterator().next().id();
             browser.open(own + "/kiosks/" + kiosk);
             browser.awaitStart("#age", "Live, ");
-            browser.awaitValue("[services, week].every((part) => part.checkVisibility())", true);
+            browser.awaitValue("[services, lanes].every((part) => part.checkVisibility())", true);
             assertEquals(List.of(), browser.complaints());
             browser.open(own + "/quality");
             browser.awaitText("#quarantine-sources", "CSV API: GET /api/v1/quarantine?limit=20");
@@ -215,7 +215,8 @@ class PageSourcesIT {
             browser.awaitText("#today .count", "0");
             browser.awaitPart(
                     "#kiosk", "nobody has told this program where that is: curbline.telemetry.gateway-url does");
-            assertFalse(browser.holds("[services, week, nobody].some((part) => part.checkVisibility())"));
+            browser.awaitValue("[services, lanes, nobody].some((part) => part.checkVisibility())", false);
+            browser.awaitValue("[asked, available, today].every((part) => part.checkVisibility())", true);
             assertEquals(List.of(), browser.complaints());
             assertEquals(List.of(), browser.barriers());
         }

@@ -255,7 +255,7 @@ class PageStatusIT {
         browser.open(city.url() + "kiosks/mn-05-999999");
         browser.awaitText("#nobody .verdict-line", "Nobody knows this kiosk.");
         browser.awaitPart("#nobody", "No kiosk mn-05-999999 is registered or has ever connected.");
-        assertFalse(browser.holds("[services, week, today].some((part) => part.checkVisibility())"));
+        assertFalse(browser.holds("[services, lanes, today].some((part) => part.checkVisibility())"));
     }
 
     @Test

@@ -181,7 +181,7 @@ final class ScreenFigures {
                 .toList();
     }
 
-    /** Of a kiosk's page: its seven days. */
+    /** Of a kiosk's page: how much each service worked. */
     static List<List<String>> available(JsonObject answer) {
         return Map.of("wifi", "WiFi", "call", "Calls", "charging", "Charging", "tablet", "Tablet").entrySet().stream()
                 .sorted(Comparator.comparing(
@@ -189,15 +189,14 @@ final class ScreenFigures {
                 .flatMap(entry -> answer.getJsonArray("rows").stream()
                         .map(JsonObject.class::cast)
                         .filter(row -> row.getString("service").equals(entry.getKey()))
-                        .map(row -> row.containsKey("availability")
-                                ? List.of(
-                                        entry.getValue(),
-                                        worked(row).get(0),
-                                        worked(row).get(1),
-                                        worked(row).get(3),
-                                        worked(row).get(4),
-                                        worked(row).get(5))
-                                : List.of(entry.getValue(), "–", "–", "–", "–", "–")))
+                        .map(row -> {
+                            List<String> cells = new ArrayList<>(List.of(entry.getValue()));
+                            cells.addAll(row.containsKey("availability") ? worked(row) : Collections.nCopies(6, "–"));
+                            if (answer.containsKey("compared")) {
+                                cells.addAll(compared(row));
+                            }
+                            return cells;
+                        }))
                 .toList();
     }
 

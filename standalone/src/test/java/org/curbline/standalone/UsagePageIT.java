@@ -535,12 +535,54 @@ class UsagePageIT {
     @Test
     void everyFigureOfAKiosksPageIsWhatWasAnswered() {
         browser.size(1440, 1200).open(city.url() + "kiosks/" + city.someKiosk());
-        browser.awaitPart("#share-rows", "%");
+        browser.awaitPart("#shares", "%");
         JsonObject week = ScreenFigures.awaitElements(
-                browser, "#share-rows tr", "[...row.cells]", "/api/v1/availability?", ScreenFigures::available);
+                browser, "#shares tbody tr", "[...row.cells]", "/api/v1/availability?", ScreenFigures::available);
         assertEquals(4, week.getJsonArray("rows").size(), week::encode);
         ScreenFigures.awaitElements(
                 browser, "#used li", "[row.querySelector('.count')]", "/api/v1/usage?", ScreenFigures::usedToday);
+        assertEquals(List.of(), complaints());
+    }
+
+    @Test
+    void kiosksPageTellsOfTheTimeThatIsAskedFor() {
+        String kiosk = city.someKiosk();
+        browser.size(1440, 1200).open(city.url() + "kiosks/" + kiosk + "?from=2026-11-02&to=2026-11-09&zone=UTC");
+        browser.awaitText("#period", "Nov 2 – 8, 2026, UTC");
+        String time = "from=2026-11-02&to=2026-11-09&zone=UTC";
+        browser.awaitText("#history-sources", "API: GET /api/v1/kiosks/" + kiosk + "/history?" + time + "&view=seen");
+        browser.awaitText(
+                "#available-sources", "CSV API: GET /api/v1/availability?" + time + "&by=kiosk&kiosk=" + kiosk);
+        browser.awaitText("#today-sources", "CSV API: GET /api/v1/usage?by=hour&kiosk=" + kiosk + "&zone=UTC");
+        browser.run("document.querySelector('#spells').open = true");
+        browser.awaitMatch("#spell-rows tr", "\\S+ unknown Nov 2, 00:00:00 UTC Nov 9, 00:00:00 UTC 7 d.*");
+        assertFalse(browser.text("#spell-rows").contains(" now "), "what is over does not go on");
+        String marks = "[...document.querySelectorAll('.axis text')].map((text) => text.textContent)";
+        assertEquals(List.of("2 Mon", "3 Tue", "4 Wed", "5 Thu", "6 Fri", "7 Sat", "8 Sun"), browser.value(marks));
+
+        browser.run("document.querySelector('[name=range][value=today]').click()");
+        browser.awaitValue("location.search", "?range=today&zone=UTC");
+        browser.awaitPart("#spell-rows", " now ");
+        browser.awaitText("#misread", "");
+        browser.awaitValue(marks + ".every((hour) => /^\\d\\d:00$/.test(hour))", true);
+        browser.run("document.querySelector('#compare').value = 'previous';"
+                + " document.querySelector('#compare').dispatchEvent(new Event('change'))");
+        browser.awaitPart("#shares thead", "the time before points");
+        JsonObject compared = ScreenFigures.awaitElements(
+                browser, "#shares tbody tr", "[...row.cells]", "/api/v1/availability?", ScreenFigures::available);
+        assertEquals("previous", compared.getJsonObject("compared").getString("with"));
+        assertEquals("UTC", compared.getString("zone"));
+        browser.awaitValue(
+                "document.querySelector('#more a').getAttribute('href')",
+                "/usage?range=today&compare=previous&zone=UTC&kiosk=" + kiosk);
+        browser.run("history.go(-2)");
+        browser.awaitText("#period", "Nov 2 – 8, 2026, UTC");
+        browser.awaitMatch("#spell-rows tr", "\\S+ unknown Nov 2, 00:00:00 UTC Nov 9, 00:00:00 UTC 7 d.*");
+
+        browser.open(city.url() + "kiosks/" + kiosk + "?range=year");
+        browser.awaitText("#misread", "Not on this page: A year; shown instead: 90 days.");
+        browser.awaitPart("#available-lead", "as later known");
+        browser.awaitValue(marks + ".some((day) => day.startsWith('Nov '))", true);
         assertEquals(List.of(), complaints());
     }
 
@@ -663,8 +705,9 @@ class UsagePageIT {
         browser.open(city.url() + "places?range=week&measure=worked");
         browser.awaitMatch("#period", ".*; counted: [\\d.]+ (min|h) of .* d; nothing is known from before .*");
         browser.open(city.url() + "kiosks/" + city.someKiosk());
-        browser.awaitMatch("#available-lead", ".*; counted: [\\d.]+ (min|h) of 7 d; nothing is known from before .*");
-        browser.awaitMatch("#week-counted", "Of this time [\\d.]+ (min|h) of 7 d are counted .*");
+        browser.awaitMatch(
+                "#available-lead", ".*; counted: [\\d.]+ (min|h) of [67](\\.\\d)? d; nothing is known from before .*");
+        browser.awaitMatch("#history-counted", "Of this time [\\d.]+ (min|h) of [67](\\.\\d)? d are counted .*");
         if (now.getDayOfMonth() > 1 || now.getHour() >= 3) {
             browser.open(city.url() + "api/v1/reports/monthly?month=" + YearMonth.from(now));
             browser.awaitMatch("body", ".* It is left out: counted is \\d+\\.\\d\\d% of the time in service\\. .*");

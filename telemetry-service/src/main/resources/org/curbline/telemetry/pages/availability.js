@@ -1,3 +1,4 @@
+import { cells, figures, head, known, share } from './available.js';
 import { Chart } from './chart.js';
 import { COMPARED } from './compared.js';
 import { countedShare, countedWords, partly } from './counted.js';
@@ -22,8 +23,6 @@ const sources = new Sources(parts, () => question.isOpen);
 const by = () => (below().includes(question.get('by')) ? question.get('by') : below()[0]);
 const place = () => (question.get('kiosk') ? { kiosk: question.get('kiosk') } : { borough: question.get('borough'), district: question.get('district') });
 const bucket = () => (question.bucket === 'hour' ? 'day' : question.bucket);
-const known = (row) => row?.availability !== undefined && row?.availability !== null;
-const share = (n) => (n === null || n === undefined ? '–' : percent(n));
 
 /** Below the place that is asked for there are smaller ones; a kiosk has none. */
 function below(of = question) {
@@ -52,12 +51,12 @@ function showSums(answer, address) {
   question.know(zone);
   const time = days(Date.parse(from), Date.parse(to) - 1);
   setText($('period'), `${time}, ${zoneName()}; target ${percent(target)}${countedWords(answer)}`);
-  const cells = SERVICES.map(({ id, name }) => {
+  const sums = SERVICES.map(({ id, name }) => {
     const row = rows.find(({ service }) => service === id);
     const small = known(row) ? `${row.targetMet ? 'target met' : 'target missed'}${countedShare([row]) < 1 ? `; ${percent(countedShare([row]))} of this time counted` : ''}; not known ${percent(row.unknownShare)}, of the rest worked ${share(row.availabilityOfKnown)}; ${count(row.outages)} outages` : (row?.why ?? 'Nothing was in service.');
     return make('div', {}, make('dt', {}, name), make('dd', { 'data-service': id }, known(row) ? percent(row.availability) : '–', make('small', {}, small), compared ? make('small', { class: 'earlier' }, before(row, compared)) : null));
   });
-  $('sums-list').replaceChildren(...cells);
+  $('sums-list').replaceChildren(...sums);
   document.title = `Availability, ${time} – Curbline`;
   showSources('sums-sources', address);
   announce(`${NAME[question.service]}: ${share(rows.find(({ service }) => service === question.service)?.availability)}`);
@@ -91,18 +90,9 @@ function showCourse({ rows, zone, target, bucket: cut, compared }, address) {
     says: worst === null ? (rows[0]?.why ?? 'Nothing was in service in this time.') : `The worst: ${named(worst)}, ${percent(worst.availability)}. The line across is the target${earlier ? `, the dashed one is ${COMPARED[compared.with]}` : ''}.${rows.every(known) ? '' : ' Hatched: nothing is known, or nothing was in service.'}`,
     hatched: true,
   });
-  fillTable($('course-table'), ['When', ...head(compared)], rows.map((row) => cells([named(row), ...figures(row), ...then(row, compared)])));
+  fillTable($('course-table'), ['When', ...head(compared)], rows.map((row) => cells([named(row), ...figures(row, compared)])));
   showSources('course-sources', address);
 }
-
-const HEAD = ['worked', 'not known', 'of the rest worked', 'target', 'outages', 'longest'];
-const figures = (row) => (known(row) ? [percent(row.availability), percent(row.unknownShare), share(row.availabilityOfKnown), row.targetMet ? 'met' : 'missed', count(row.outages), row.outages > 0 ? duration(row.longestOutageSeconds) : '–'] : HEAD.map(() => '–'));
-
-/** With a comparison, what the share was then, and by how many points it differs. */
-const head = (compared) => (compared ? [...HEAD, COMPARED[compared.with], 'points'] : HEAD);
-const then = ({ availability, previous }, compared) => (compared ? [share(previous?.availability), points(availability, previous?.availability) || '–'] : []);
-
-const cells = (row) => row.map((content, i) => ({ content, number: i > 0 }));
 
 function showPlaces(answer, address) {
   placesAgain = () => showPlaces(answer, address);
@@ -111,7 +101,7 @@ function showPlaces(answer, address) {
   const name = (row) => (key === 'kiosk' ? question.link({ kiosk: row.kiosk, by: '' }, row.kiosk) : key === 'district' ? question.link({ district: row.district, by: '' }, `District ${row.district}`) : question.link({ borough: row.borough, by: '' }, row.borough));
   const named = (row) => make('span', {}, name(row), partly(row));
   const bar = (row) => draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, draw('rect', { x: 0, y: 0, height: 10, width: (100 * row.availability).toFixed(2) }));
-  fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...head(answer.compared), 'drawn'], rows.slice(0, most).map((row) => [...cells([named(row), ...figures(row), ...then(row, answer.compared)]), { content: bar(row), share: true }]));
+  fillTable($('places-table'), [{ borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[key], ...head(answer.compared), 'drawn'], rows.slice(0, most).map((row) => [...cells([named(row), ...figures(row, answer.compared)]), { content: bar(row), share: true }]));
   $('places-table').hidden = rows.length === 0;
   $('places-none').hidden = rows.length > 0;
   setText($('places-none'), answer.rows[0]?.why ?? 'Nothing was in service in this time.');

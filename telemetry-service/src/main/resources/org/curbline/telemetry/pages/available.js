@@ -1,28 +1,34 @@
+import { COMPARED } from './compared.js';
 import { countedOf, countedWords } from './counted.js';
-import { $, make, setText } from './dom.js';
-import { count, duration, percent, useZone } from './format.js';
+import { $, fillTable, setText } from './dom.js';
+import { count, duration, percent, points } from './format.js';
 import { NAME, SERVICES } from './states.js';
 
-/** How much of the last week each service worked, by what is known by now. */
-export class Available {
-  show(answer) {
-    if (answer.state !== 'answered') {
-      return;
-    }
-    const { rows, target, zone } = answer.body;
-    useZone(zone);
-    setText($('available-lead'), rows.length === 0 ? 'It was not in service in this time.' : rows.every(({ why }) => why) ? rows[0].why : `as later known; maintenance left out; target ${percent(target)}${countedWords(answer.body)}`);
-    const counted = countedOf(answer.body);
-    setText($('week-counted'), counted ? `Of this time ${counted} are counted as available or not. Of the rest nobody could know how it was: it is unknown here, and left out there.` : '');
-    $('shares').hidden = rows.every(({ why }) => why);
-    const shown = SERVICES.flatMap(({ id }) => rows.filter((row) => row.service === id));
-    $('share-rows').replaceChildren(...shown.map((row) => make('tr', {}, make('th', { scope: 'row' }, NAME[row.service]), ...cells(row).map((text) => make('td', {}, text)))));
-  }
+const HEAD = ['worked', 'not known', 'of the rest worked', 'target', 'outages', 'longest'];
+
+/** Whether a row, or the time before it, has a share at all. */
+export const known = (row) => row?.availability !== undefined && row?.availability !== null;
+export const share = (n) => (n === null || n === undefined ? '–' : percent(n));
+
+/** The columns of every table of availability: with a comparison, what the share was then, and by how many points it differs. */
+export const head = (compared) => (compared ? [...HEAD, COMPARED[compared.with], 'points'] : HEAD);
+
+export function figures(row, compared) {
+  const own = known(row) ? [percent(row.availability), percent(row.unknownShare), share(row.availabilityOfKnown), row.targetMet ? 'met' : 'missed', count(row.outages), row.outages > 0 ? duration(row.longestOutageSeconds) : '–'] : HEAD.map(() => '–');
+  const then = row.previous?.availability;
+  return compared ? [...own, share(then), points(row.availability, then) || '–'] : own;
 }
 
-function cells({ availability, unknownShare, targetMet, outages, longestOutageSeconds }) {
-  if (availability === undefined || availability === null) {
-    return ['–', '–', '–', '–', '–'];
-  }
-  return [percent(availability), percent(unknownShare), targetMet ? 'met' : 'missed', count(outages), outages > 0 ? duration(longestOutageSeconds) : '–'];
+/** Cells of such a row: what is said first names it, and the others are numbers. */
+export const cells = (row) => row.map((content, i) => ({ content, number: i > 0 }));
+
+/** How much of the time that is asked for each service of one kiosk worked. */
+export function showAvailable(answer) {
+  const { rows, target, compared } = answer;
+  setText($('available-lead'), rows.length === 0 ? 'It was not in service in this time.' : rows.every(({ why }) => why) ? rows[0].why : `as later known; maintenance left out; target ${percent(target)}${countedWords(answer)}`);
+  const counted = countedOf(answer);
+  setText($('history-counted'), counted ? `Of this time ${counted} are counted as available or not. Of the rest nobody could know how it was: it is unknown here, and left out there.` : '');
+  $('shares').hidden = rows.every(({ why }) => why);
+  const shown = SERVICES.flatMap(({ id }) => rows.filter((row) => row.service === id));
+  fillTable($('shares'), ['Service', ...head(compared)], shown.map((row) => cells([NAME[row.service], ...figures(row, compared)])));
 }

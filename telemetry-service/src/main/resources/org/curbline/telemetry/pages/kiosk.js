@@ -1,17 +1,18 @@
 import { poll } from './api.js';
-import { Available } from './available.js';
+import { showAvailable } from './available.js';
+import { ServiceCards } from './cards.js';
 import { $, make, setText } from './dom.js';
 import { Freshness, announce } from './freshness.js';
-import { addressOf, keepInHead } from './kept.js';
-import { ServiceCards } from './cards.js';
+import { addressOf } from './kept.js';
 import { showFacts, verdict } from './facts.js';
+import { days, useZone, zoneName } from './format.js';
+import { KioskHistory, VIEWS } from './history.js';
+import { HUNDRED_DAYS, Question } from './question.js';
 import { whereSimulated } from './simulated.js';
 import { showSource, showSources } from './sources.js';
 import { Stream } from './stream.js';
 import { showToday } from './today.js';
-import { Week } from './week.js';
 
-const WEEK_MS = 7 * 24 * 3600 * 1000;
 /** Transitions are stored a moment after they are told. */
 const STORED_AFTER_MS = 1500;
 
@@ -20,43 +21,28 @@ const id = decodeURIComponent(location.pathname.split('/')[2]).toLowerCase();
 const api = `/api/v1/kiosks/${encodeURIComponent(id)}`;
 const sources = {
   status: { panels: ['kiosk', 'services'], everyMs: 10000 },
-  week: { panels: ['week'], everyMs: 60000 },
+  history: { panels: ['history'], everyMs: 60000 },
   available: { panels: ['available'], everyMs: 60000 },
   today: { panels: ['today'], everyMs: 10000 },
 };
 setText($('kiosk-id'), id);
 document.title = `${id} – Curbline`;
-showMore();
-keepInHead();
 const freshness = new Freshness(sources);
 const cards = new ServiceCards(() => freshness.clock(sources.status));
-const week = new Week(() => askWeek());
-const available = new Available();
+const question = new Question(() => askAnew(), { view: () => VIEWS }, HUNDRED_DAYS);
+const lanes = new KioskHistory(question);
+question.show();
+showMore();
 let said = null;
 let kiosk = null;
 
 const askKiosk = poll(api, sources.status.everyMs, showKiosk, '/api/v1/kiosks/{id}');
-const history = () => `${api}/history?view=${week.view}`;
-const askWeek = poll(history, sources.week.everyMs, showWeek, '/api/v1/kiosks/{id}/history');
-const availability = () => `/api/v1/availability?by=kiosk&kiosk=${encodeURIComponent(id)}&from=${new Date(Date.now() - WEEK_MS).toISOString()}`;
-poll(
-  availability,
-  sources.available.everyMs,
-  (answer) => {
-    freshness.take(sources.available, answer);
-    available.show(answer);
-    showSources('available-sources', availability());
-    drawTimes();
-  },
-);
-const today = `/api/v1/usage?by=hour&kiosk=${encodeURIComponent(id)}`;
-poll(today, sources.today.everyMs, (answer) => {
-  if (answer.state === 'answered') {
-    showToday(answer.body, answer.at);
-    drawTimes();
-  }
-  freshness.take(sources.today, answer);
-});
+const history = () => question.api(`${api}/history`, { service: '', zone: question.zone, view: question.view });
+const availability = () => question.api('/api/v1/availability', { service: '', by: 'kiosk', kiosk: id, compare: question.get('compare') });
+const askHistory = pollOfQuestion(history, sources.history, showHistory, '/api/v1/kiosks/{id}/history');
+const askAvailability = pollOfQuestion(availability, sources.available, showShares);
+const today = () => `/api/v1/usage?${new URLSearchParams({ by: 'hour', kiosk: id, ...(question.get('zone') && { zone: question.get('zone') }) })}`;
+const askToday = pollOfQuestion(today, sources.today, showUsed);
 
 whereSimulated(`/api/v1/simulation?kiosk=${encodeURIComponent(id)}`, ({ KioskTruth }, again) => new KioskTruth(id, again));
 
@@ -70,7 +56,7 @@ function showMore() {
 
 /** What is shown already is of the zone that is known by now. */
 function drawTimes() {
-  week.draw();
+  lanes.draw();
   if (kiosk !== null) {
     showFacts(kiosk);
   }
@@ -88,7 +74,7 @@ function showKiosk(answer) {
     kiosk = answer.body;
     showFacts(kiosk);
     cards.show(answer.body);
-    week.live(answer.body.services);
+    lanes.live(answer.body.services);
     say(verdict(answer.body.services));
     if (stream === null) {
       stream = listen();
@@ -104,22 +90,62 @@ function say(now) {
   said = now;
 }
 
-function showWeek(answer) {
-  freshness.take(sources.week, answer);
-  if (answer.state === 'answered' && answer.body.view === week.view) {
-    week.show(answer.body);
-    showSource('week-sources', history());
-  }
+/** Asks for what depends on the question; what is no longer the question is not shown. */
+function pollOfQuestion(address, source, show, path) {
+  let asked = '';
+  const whenKnown = async () => {
+    await question.knowCity();
+    asked = address();
+    return asked;
+  };
+  const take = (answer) => {
+    if (asked !== address()) {
+      return; // it is being asked anew
+    }
+    freshness.take(source, answer);
+    source.panels.forEach((panel) => $(panel).classList.remove('asking'));
+    if (answer.state === 'answered') {
+      show(answer.body, asked, answer.at);
+    }
+  };
+  return poll(whenKnown, source.everyMs, take, path);
+}
+
+function askAnew() {
+  ['history', 'available', 'today'].forEach((panel) => $(panel).classList.add('asking'));
+  showMore();
+  askHistory();
+  askAvailability();
+  askToday();
+}
+
+function showHistory(answer, address) {
+  lanes.show(answer);
+  showSource('history-sources', address);
+}
+
+function showShares(answer, address) {
+  useZone(answer.zone);
+  question.know(answer.zone);
+  setText($('period'), `${days(Date.parse(answer.from), Date.parse(answer.to) - 1)}, ${zoneName()}`);
+  showAvailable(answer);
+  showSources('available-sources', address);
+  drawTimes();
+}
+
+function showUsed(answer, address, at) {
+  showToday(answer, at);
+  showSources('today-sources', address);
+  drawTimes();
 }
 
 ['kiosk', 'services'].forEach((panel) => showSource(`${panel}-sources`, api));
-showSources('today-sources', today);
 let stream = null;
 
 function listen() {
   const again = () => {
     askKiosk();
-    setTimeout(askWeek, STORED_AFTER_MS);
+    setTimeout(askHistory, STORED_AFTER_MS);
   };
   const listening = new Stream(`&kiosk=${encodeURIComponent(id)}`, {
     hear: again,

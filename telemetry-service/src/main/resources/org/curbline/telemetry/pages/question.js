@@ -32,20 +32,25 @@ export const FEW_DAYS = {
   longer: 'week',
   longest: 8,
 };
+/** The times of a kiosk's page: its gateway tells of a hundred days at once. */
+export const HUNDRED_DAYS = { ranges: RANGES.filter(({ id }) => id !== 'year'), usual: 'week', longer: 'quarter', longest: 100 };
 const BUCKETS = ['hour', 'day', 'week', 'month'];
 const PLACES = ['borough', 'district', 'kiosk'];
 /** How the map's kiosks say it. */
 const PROPERTY = { borough: 'borough', district: 'community_board' };
 /** The place of which nobody said it. */
 const UNKNOWN = 'unknown';
-const PARTS = ['service', 'range', 'from', 'to', 'bucket', 'compare', 'zone', 'borough', 'district', 'kiosk', 'measure', 'by', 'reason'];
+const PARTS = ['service', 'range', 'from', 'to', 'bucket', 'compare', 'zone', 'borough', 'district', 'kiosk', 'measure', 'by', 'reason', 'view'];
 const FEWEST_FOR_WEEKS = 120;
 const FEWEST_FOR_MONTHS = 400;
 const MOST_FOR_HOURS = 93;
 
-/** The day of a moment in a zone, as 2026-11-24. */
+/** Whether services are something to choose from: a kiosk's page shows all of them. */
+const hasServices = () => $('asked').querySelector('#services') !== null;
+
+/** The day of a moment in a zone, as 2026-11-24; Java has names for zones that browsers have not, such as Z. */
 export const dayIn = (zone, at) =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone || undefined, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+  new Intl.DateTimeFormat('en-CA', { timeZone: zone ? zoneNamed(zone) || 'UTC' : undefined, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 /** Days later: days are counted as those of UTC, which are all of one length. */
 export const later = (day, days) => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 
@@ -88,7 +93,7 @@ export class Question {
     this.#read();
     this.#check(fits);
     this.#lack();
-    if ($('services')) {
+    if (hasServices()) {
       this.#choices('services', 'service', SERVICES);
     }
     this.#choices('ranges', 'range', times.ranges);
@@ -111,6 +116,11 @@ export class Question {
 
   get service() {
     return this.get('service') || SERVICES[0].id;
+  }
+
+  /** Of a kiosk's history: as it was seen, or as it is known by now. */
+  get view() {
+    return this.get('view') || 'seen';
   }
 
   get range() {
@@ -291,6 +301,7 @@ export class Question {
     check('service', this.service);
     check('range', this.range);
     check('reason', this.get('reason'));
+    check('view', this.view);
     $('dates').hidden = this.range !== 'custom';
     $('from').value = this.days.from;
     $('to').value = later(this.days.to, -1);
@@ -347,7 +358,7 @@ export class Question {
 
   /** What the address asks for and nobody understands is said, and is as if it had not been asked for. */
   #check(fits) {
-    if ($('services')) {
+    if (hasServices()) {
       this.#understand('service', SERVICES.some(({ id }) => id === this.#asked.service), SERVICES[0].name);
     }
     this.#understandDays();

@@ -30,11 +30,13 @@ function byAddress(text, here) {
   if (origin !== new URL(here).origin || !(Object.hasOwn(NAMES, pathname) || kiosk)) {
     return null;
   }
-  return { address: pathname + search, name: kiosk ?? [NAMES[pathname], ...chosen(searchParams)].join(', ') };
+  return { address: pathname + search, name: [kiosk ?? NAMES[pathname], ...(kiosk ? time(searchParams) : chosen(searchParams))].join(', ') };
 }
 
 /** What sets a view apart from others of the same page, in words. */
 function chosen(asked) {
   const place = asked.get('kiosk') || (asked.get('district') ? `district ${asked.get('district')}` : asked.get('borough'));
-  return [NAME[asked.get('service')], place, rangeName(asked.get('range'), asked.get('from'), asked.get('to'))].filter((part) => part);
+  return [NAME[asked.get('service')], place, ...time(asked)].filter((part) => part);
 }
+
+const time = (asked) => [rangeName(asked.get('range'), asked.get('from'), asked.get('to'))].filter((part) => part);

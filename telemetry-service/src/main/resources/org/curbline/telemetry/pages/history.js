@@ -1,7 +1,6 @@
 import { $, draw, icon, make, setText } from './dom.js';
 import { shownState } from './facts.js';
-import { count, date, duration, second, shortDay } from './format.js';
-import { Misread } from './misread.js';
+import { calendarDay, count, date, duration, hour, second, shortDay } from './format.js';
 import { NAME, SERVICES, STATE, STATES } from './states.js';
 
 /** A bar's height, the axis' and the least room of a label and of a swatch, in the page's rem, as the styles say. */
@@ -9,6 +8,12 @@ const [BAR, AXIS, LABEL, SWATCH] = [2.1, 1.6, 3.5, 1.75];
 const USUAL_REM = 16;
 const STEP = 50;
 const QUARTER_MS = 15 * 60 * 1000;
+const HOUR_MS = 4 * QUARTER_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** So many days have hours on their axis; so many their weekdays, and longer times their months. */
+const [WITH_HOURS, WITH_WEEKDAYS] = [2, 10];
+/** How many of a short time's hours there may be from mark to mark. */
+const HOURS_APART = [1, 2, 3, 6, 12];
 const MEANS = {
   seen: 'What Curbline showed at the time. While a kiosk had no connection it was unknown, and stays so here.',
   known: "What the kiosk's own reports tell by now, those that came later from its spool too. Availability is reckoned from this.",
@@ -22,10 +27,15 @@ const PATTERNS = {
   maintenance: 'M0 2H8M0 6H8',
 };
 
-/** What a kiosk's services were in the last week: a bar each, and the same as a table. */
-export class Week {
-  /** seen or known; it stands in the page's address. */
-  view = new URLSearchParams(location.search).get('view') === 'known' ? 'known' : 'seen';
+/** The two histories a kiosk has, the usual one first. */
+export const VIEWS = [
+  { id: 'seen', name: 'as seen' },
+  { id: 'known', name: 'as later known' },
+];
+
+/** What a kiosk's services were in the time that is asked for: a bar each, and the same as a table. */
+export class KioskHistory {
+  #question;
   #history = null;
   #now = null;
   #spells = [];
@@ -33,26 +43,11 @@ export class Week {
   #lanes = new Map();
   #axis = draw('svg', { class: 'axis', 'aria-hidden': 'true' });
 
-  /** @param ask asks for the history again, as another one is looked at */
-  constructor(ask) {
-    const misread = new Misread(['view']);
-    const given = new URLSearchParams(location.search).get('view');
-    if (given && given !== this.view) {
-      misread.add('view', given, 'as seen');
-      this.#write();
-    }
-    misread.say();
+  constructor(question) {
+    this.#question = question;
     for (const input of document.querySelectorAll('[name=view]')) {
-      input.checked = input.value === this.view;
-      input.addEventListener('change', () => {
-        this.view = input.value;
-        this.#write();
-        misread.forget();
-        setText($('view-means'), MEANS[this.view]);
-        ask();
-      });
+      input.addEventListener('change', () => question.change({ view: input.value === VIEWS[0].id ? '' : input.value }));
     }
-    setText($('view-means'), MEANS[this.view]);
     $('lanes').append(patterns());
     for (const { id, name } of SERVICES) {
       const bar = draw('svg', { class: 'bar', role: 'img', 'data-service': id });
@@ -70,18 +65,10 @@ export class Week {
     new ResizeObserver(() => this.draw()).observe($('lanes'));
   }
 
-  #write() {
-    const asked = new URLSearchParams(location.search);
-    asked.set('view', this.view);
-    if (this.view === 'seen') {
-      asked.delete('view');
-    }
-    history.replaceState(null, '', asked.size ? `?${asked}` : location.pathname);
-  }
-
   /** @param history as the API tells it */
   show(history) {
     this.#history = {
+      view: history.view,
       from: Date.parse(history.from),
       to: Date.parse(history.to),
       services: Object.fromEntries(
@@ -100,13 +87,19 @@ export class Week {
     this.draw();
   }
 
+  /** Whether what the services are now belongs to it. */
+  get #goesOn() {
+    return this.#history.view === 'seen' && this.#now !== null && this.#question.isOpen;
+  }
+
   draw() {
+    setText($('view-means'), MEANS[this.#question.view]);
     if (this.#history === null) {
       return;
     }
     this.#spells = [];
     const shown = new Set();
-    const to = this.view === 'seen' && this.#now !== null ? Math.max(this.#history.to, this.#now.at) : this.#history.to;
+    const to = this.#goesOn ? Math.max(this.#history.to, this.#now.at) : this.#history.to;
     const range = { from: this.#history.from, to, width: Math.max(60, this.#axis.clientWidth), rem: rem() };
     document.querySelectorAll('.patterns pattern').forEach((pattern) => pattern.setAttribute('patternTransform', `scale(${range.rem / USUAL_REM})`));
     for (const [service, bar] of this.#lanes) {
@@ -130,8 +123,8 @@ export class Week {
   #withNow(service, to) {
     const spells = this.#history.services[service].map((spell) => ({ ...spell }));
     const last = spells.at(-1);
-    const now = this.#now?.services.find((each) => each.service === service);
-    if (this.view !== 'seen' || now === undefined || last === undefined) {
+    const now = this.#goesOn ? this.#now.services.find((each) => each.service === service) : undefined;
+    if (now === undefined || last === undefined) {
       return spells;
     }
     const since = Math.max(Date.parse(now.since), last.from);
@@ -173,14 +166,14 @@ export class Week {
     if (spell !== undefined) {
       const words = `${NAME[service]} ${STATE[spell.state].word}, ${duration((spell.to - spell.from) / 1000)}`;
       setText($('tip'), [words, `${second(spell.from)} to ${spell.open ? 'now' : second(spell.to)}`, spell.sentence, spell.detail].filter((line) => line).join('\n'));
-      const home = $('week').getBoundingClientRect();
+      const home = $('history').getBoundingClientRect();
       const turn = event.clientX > home.left + home.width * 0.6 ? '-100%' : '0px';
       $('tip').style.transform = `translate(calc(${event.clientX - home.left}px + ${turn}), ${box.bottom - home.top + 8}px)`;
     }
   }
 }
 
-/** For a screen reader: how the week was divided. */
+/** For a screen reader: how the time was divided. */
 function summary(spells) {
   const all = spells.reduce((sum, { from, to }) => sum + to - from, 0);
   const shares = STATES.map(({ id, word }) => [word, spells.filter(({ state }) => state === id).reduce((sum, { from, to }) => sum + to - from, 0)]);
@@ -233,23 +226,43 @@ function patterns() {
 /** Lengths go with the letters, which are large on a wall. */
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-/** Where the city's days begin. */
+/** Where the city's days begin, or of a short time its hours. */
 function axis(svg, { from, to, width, rem: unit }) {
   svg.setAttribute('viewBox', `0 0 ${width} ${AXIS * unit}`);
+  const length = (to - from) / DAY_MS;
+  const most = Math.max(1, Math.floor(width / (LABEL * unit))); // labels there is room for
+  const { marks, label, every } = length <= WITH_HOURS ? hours(from, to, most) : { marks: beginnings(from, to), label: length <= WITH_WEEKDAYS ? shortDay : calendarDay, every: Math.ceil(length / most) };
+  const drawn = marks.flatMap((at, i) => {
+    const x = ((at - from) / (to - from)) * width;
+    const isLabelled = i % every === 0 && x < width - LABEL * unit;
+    return [draw('path', { d: `M${x.toFixed(1)} 0v${unit / 2}` }), ...(isLabelled ? [draw('text', { x: x.toFixed(1), y: 1.35 * unit }, label(at))] : [])];
+  });
+  svg.replaceChildren(...drawn);
+}
+
+/** The moments at which days begin by the city's clock; they are looked for only near where they can be. */
+function beginnings(from, to) {
   const marks = [];
-  const every = Math.ceil((LABEL * unit * 7) / width); // days from label to label
-  let days = 0;
-  let before = date(from);
+  let before = date(from - QUARTER_MS);
   for (let at = Math.ceil(from / QUARTER_MS) * QUARTER_MS; at < to; at += QUARTER_MS) {
-    const today = date(at);
-    if (today !== before) {
-      const x = ((at - from) / (to - from)) * width;
-      marks.push(draw('path', { d: `M${x.toFixed(1)} 0v${unit / 2}` }));
-      if (days++ % every === 0 && x < width - LABEL * unit) {
-        marks.push(draw('text', { x: x.toFixed(1), y: 1.35 * unit }, shortDay(at)));
-      }
-      before = today;
+    if (date(at) !== before) {
+      before = date(at);
+      marks.push(at);
+      at += 22 * HOUR_MS;
     }
   }
-  svg.replaceChildren(...marks);
+  return marks;
+}
+
+/** Whole hours by the city's clock, as many as have room for their labels. */
+function hours(from, to, most) {
+  const apart = HOURS_APART.find((each) => (to - from) / HOUR_MS / each <= most) ?? DAY_MS / HOUR_MS;
+  const marks = [];
+  for (let at = Math.ceil(from / QUARTER_MS) * QUARTER_MS; at < to; at += QUARTER_MS) {
+    const [hourOfDay, minute] = hour(at).split(/\D/).map(Number);
+    if (minute === 0 && hourOfDay % apart === 0) {
+      marks.push(at);
+    }
+  }
+  return { marks, label: hour, every: 1 };
 }
