@@ -144,7 +144,7 @@ final class ScreenFigures {
                 .map(row -> {
                     List<String> cells = new ArrayList<>();
                     cells.add((key.equals("district") ? "District " + row.getString(key) : row.getString(key))
-                            + (counted(row) < 1 ? " (" + percent(counted(row)) + " of it counted)" : ""));
+                            + partly(row));
                     cells.addAll(worked(row));
                     if (answer.containsKey("compared")) {
                         cells.addAll(compared(row));
@@ -223,6 +223,11 @@ final class ScreenFigures {
         return watched / (watched + unwatched);
     }
 
+    /** Said of what is not of all its time. */
+    private static String partly(JsonObject row) {
+        return counted(row) < 1 ? " (" + percent(counted(row)) + " of it counted)" : "";
+    }
+
     private static List<String> worked(JsonObject row) {
         boolean isKnown = row.containsKey("availabilityOfKnown");
         return List.of(
@@ -241,7 +246,7 @@ final class ScreenFigures {
         }
         long points = hundredths(row.getDouble("availability")) - hundredths(before.getDouble("availability"));
         return List.of(
-                percent(before.getDouble("availability")),
+                percent(before.getDouble("availability")) + partly(before),
                 points == 0 ? "0.00" : String.format(Locale.ROOT, "%+.2f", points / 100.0));
     }
 

@@ -1,5 +1,5 @@
 import { COMPARED } from './compared.js';
-import { countedOf, countedWords } from './counted.js';
+import { countedOf, countedWords, partly } from './counted.js';
 import { $, fillTable, setText } from './dom.js';
 import { count, duration, percent, points } from './format.js';
 import { NAME, SERVICES } from './states.js';
@@ -15,8 +15,8 @@ export const head = (compared) => (compared ? [...HEAD, COMPARED[compared.with],
 
 export function figures(row, compared) {
   const own = known(row) ? [percent(row.availability), percent(row.unknownShare), share(row.availabilityOfKnown), row.targetMet ? 'met' : 'missed', count(row.outages), row.outages > 0 ? duration(row.longestOutageSeconds) : '–'] : HEAD.map(() => '–');
-  const then = row.previous?.availability;
-  return compared ? [...own, share(then), points(row.availability, then) || '–'] : own;
+  const then = row.previous;
+  return compared ? [...own, share(then?.availability) + (known(then) ? partly(then) : ''), points(row.availability, then?.availability) || '–'] : own;
 }
 
 /** Cells of such a row: what is said first names it, and the others are numbers. */
