@@ -94,6 +94,9 @@ class LinksIT {
         browser.awaitValue(SEARCH, "?state=down");
         open("kiosks/" + city.someKiosk() + "?view=then");
         says("view=then; shown instead: as seen");
+        browser.run("document.querySelector('.skip').click()");
+        browser.awaitValue("location.hash", "#services");
+        says("view=then; shown instead: as seen");
         pressed("view", "seen");
         open("quality?reason=BOREDOM");
         says("reason=BOREDOM; shown instead: every reason");

@@ -118,6 +118,10 @@ class UsagePageIT {
             JsonObject borough = (JsonObject) row;
             browser.awaitPart("#places-table", borough.getString("borough") + " " + grouped(borough.getLong("count")));
         }
+        assertEquals(
+                List.of("Borough", "sessions", "drawn"),
+                browser.value("[...document.querySelectorAll('#places-table thead th')].map((th) => th.innerText)"),
+                "no column of changes where nothing is known to compare with");
         String whole = browser.text("#sums-list");
         browser.run(
                 "[...document.querySelectorAll('#places-table a')].find((a) => a.innerText === 'Manhattan').click()");
@@ -529,6 +533,10 @@ class UsagePageIT {
                 .map(cells ->
                         List.of(cells.get(0).replaceFirst(" \\(.*", ""), cells.get(1), cells.get(cells.size() - 1)))
                 .toList());
+        browser.run("compare.value = 'year'; compare.dispatchEvent(new Event('change'))");
+        browser.awaitText("#places-compared", "Nothing is known of the year before.");
+        browser.awaitText("#places-lead", "by borough");
+        browser.awaitText("#places-table thead th:nth-child(3)", "drawn");
         assertEquals(List.of(), complaints());
     }
 
@@ -564,6 +572,9 @@ class UsagePageIT {
         browser.awaitValue("location.search", "?range=today&zone=UTC");
         browser.awaitPart("#spell-rows", " now ");
         browser.awaitText("#misread", "");
+        browser.awaitValue(
+                "/^\\w+ \\d+, \\d+, UTC: WiFi .+, Calls .+, Charging .+, Tablet .+$/.test(announcement.textContent)",
+                true);
         browser.awaitValue(marks + ".every((hour) => /^\\d\\d:00$/.test(hour))", true);
         browser.run("document.querySelector('#compare').value = 'previous';"
                 + " document.querySelector('#compare').dispatchEvent(new Event('change'))");
@@ -708,7 +719,7 @@ class UsagePageIT {
         browser.open(city.url() + "kiosks/" + city.someKiosk());
         browser.awaitMatch(
                 "#available-lead", ".*; counted: [\\d.]+ (min|h) of [67](\\.\\d)? d; nothing is known from before .*");
-        browser.awaitMatch("#history-counted", "Of this time [\\d.]+ (min|h) of [67](\\.\\d)? d are counted .*");
+        browser.awaitMatch("#available-counted", "Of this time [\\d.]+ (min|h) of [67](\\.\\d)? d are counted .*");
         if (now.getDayOfMonth() > 1 || now.getHour() >= 3) {
             browser.open(city.url() + "api/v1/reports/monthly?month=" + YearMonth.from(now));
             browser.awaitMatch("body", ".* It is left out: counted is \\d+\\.\\d\\d% of the time in service\\. .*");

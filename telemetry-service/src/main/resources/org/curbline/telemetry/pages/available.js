@@ -1,7 +1,7 @@
 import { COMPARED } from './compared.js';
 import { countedOf, countedWords, partly } from './counted.js';
 import { $, fillTable, setText } from './dom.js';
-import { count, duration, percent, points } from './format.js';
+import { count, duration, percent, period, points } from './format.js';
 import { NAME, SERVICES } from './states.js';
 
 const HEAD = ['worked', 'not known', 'of the rest worked', 'target', 'outages', 'longest'];
@@ -22,13 +22,19 @@ export function figures(row, compared) {
 /** Cells of such a row: what is said first names it, and the others are numbers. */
 export const cells = (row) => row.map((content, i) => ({ content, number: i > 0 }));
 
-/** How much of the time that is asked for each service of one kiosk worked. */
+/**
+ * How much of the time that is asked for each service of one kiosk worked.
+ *
+ * @returns the same in words
+ */
 export function showAvailable(answer) {
   const { rows, target, compared } = answer;
-  setText($('available-lead'), rows.length === 0 ? 'It was not in service in this time.' : rows.every(({ why }) => why) ? rows[0].why : `as later known; maintenance left out; target ${percent(target)}${countedWords(answer)}`);
+  const unknown = rows.length === 0 ? 'It was not in service in this time.' : rows.every(({ why }) => why) ? rows[0].why : '';
+  setText($('available-lead'), `${period(answer)}; ${unknown || `as later known; maintenance left out; target ${percent(target)}${countedWords(answer)}`}`);
   const counted = countedOf(answer);
-  setText($('history-counted'), counted ? `Of this time ${counted} are counted as available or not. Of the rest nobody could know how it was: it is unknown here, and left out there.` : '');
-  $('shares').hidden = rows.every(({ why }) => why);
+  setText($('available-counted'), counted ? `Of this time ${counted} are counted as available or not. Of the rest nobody could know how it was: it is left out here, and unknown above.` : '');
+  $('shares').hidden = rows.every(({ why, previous }) => why && !known(previous));
   const shown = SERVICES.flatMap(({ id }) => rows.filter((row) => row.service === id));
   fillTable($('shares'), ['Service', ...head(compared)], shown.map((row) => cells([NAME[row.service], ...figures(row, compared)])));
+  return unknown || shown.map((row) => `${NAME[row.service]} ${share(row.availability)}`).join(', ');
 }

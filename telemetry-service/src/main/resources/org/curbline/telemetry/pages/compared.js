@@ -3,8 +3,8 @@ import { moment } from './format.js';
 /** What a time can be compared with, in words. */
 export const COMPARED = { previous: 'the time before', year: 'the year before' };
 
-/** Whether use is known of what a time is compared with, of a part of it at least. */
-export const isKnown = ({ to, knownSince }) => !knownSince || Date.parse(knownSince) < Date.parse(to);
+/** Whether there is something to compare with: use is known of a part of the other time, at least. */
+export const isKnown = (compared) => Boolean(compared) && !(Date.parse(compared.knownSince) >= Date.parse(compared.to));
 
 /** What is to be known of a comparison of use before it is believed; empty if there is nothing. */
 export function comparedWords({ compared, to }) {

@@ -20,6 +20,7 @@ function clocks(timeZone) {
     moment: format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
     second: format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' }),
     near: format({ hour: '2-digit', minute: '2-digit' }),
+    plain: new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit' }),
     far: format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }),
     day: format({ weekday: 'long', month: 'long', day: 'numeric' }),
     shortDay: format({ weekday: 'short', day: 'numeric' }),
@@ -60,6 +61,8 @@ export const second = (date) => clock.second.format(date);
 export const when = (date, now) => (now - date < DAY_MS / 2 ? clock.near : clock.far).format(date);
 /** 16:00 */
 export const hour = (date) => clock.near.format(date);
+/** Of 16:00 the 16 and the 0, whatever the reader's language. */
+export const clockHands = (date) => clock.plain.format(date).split(':').map(Number);
 /** Tuesday, November 24 */
 export const day = (date) => clock.day.format(date);
 /** Tue 24 */
@@ -72,6 +75,8 @@ export const calendarMonth = (date) => clock.calendarMonth.format(date);
 export const weekdayName = (date) => clock.weekdayName.format(date);
 /** Nov 1 – 24, 2026 */
 export const days = (first, last) => clock.range.formatRange(first, last);
+/** Of when an answer is, and by whose clocks: Nov 1 – 24, 2026, New York time */
+export const period = ({ from, to }) => `${days(Date.parse(from), Date.parse(to) - 1)}, ${zoneName()}`;
 /** Two moments with the same date are of one day in the city. */
 export const date = (at) => clock.date.format(at);
 

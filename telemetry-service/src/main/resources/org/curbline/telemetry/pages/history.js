@@ -1,6 +1,6 @@
 import { $, draw, icon, make, setText } from './dom.js';
 import { shownState } from './facts.js';
-import { calendarDay, count, date, duration, hour, second, shortDay } from './format.js';
+import { calendarDay, clockHands, count, date, duration, hour, second, shortDay } from './format.js';
 import { NAME, SERVICES, STATE, STATES } from './states.js';
 
 /** A bar's height, the axis' and the least room of a label and of a swatch, in the page's rem, as the styles say. */
@@ -65,18 +65,20 @@ export class KioskHistory {
     new ResizeObserver(() => this.draw()).observe($('lanes'));
   }
 
-  /** @param history as the API tells it */
-  show(history) {
+  /**
+   * @param history as the API tells it
+   * @param at of when the answer is: one that has not changed since an earlier one still ends when that ended
+   */
+  show(history, at) {
+    const { isOpen } = this.#question;
+    const end = (time) => (isOpen && time === history.to ? Math.max(Date.parse(time), at) : Date.parse(time));
+    const spell = ({ from, to, ...rest }) => ({ ...rest, state: shownState(rest), from: Date.parse(from), to: end(to) });
     this.#history = {
       view: history.view,
+      isOpen,
       from: Date.parse(history.from),
-      to: Date.parse(history.to),
-      services: Object.fromEntries(
-        Object.entries(history.services).map(([service, spells]) => [
-          service,
-          spells.map((spell) => ({ ...spell, state: shownState(spell), from: Date.parse(spell.from), to: Date.parse(spell.to) })),
-        ]),
-      ),
+      to: end(history.to),
+      services: Object.fromEntries(Object.entries(history.services).map(([service, spells]) => [service, spells.map(spell)])),
     };
     this.draw();
   }
@@ -89,11 +91,11 @@ export class KioskHistory {
 
   /** Whether what the services are now belongs to it. */
   get #goesOn() {
-    return this.#history.view === 'seen' && this.#now !== null && this.#question.isOpen;
+    return this.#history.view === 'seen' && this.#now !== null && this.#history.isOpen;
   }
 
   draw() {
-    setText($('view-means'), MEANS[this.#question.view]);
+    setText($('view-means'), MEANS[this.#history?.view ?? this.#question.view]);
     if (this.#history === null) {
       return;
     }
@@ -259,7 +261,7 @@ function hours(from, to, most) {
   const apart = HOURS_APART.find((each) => (to - from) / HOUR_MS / each <= most) ?? DAY_MS / HOUR_MS;
   const marks = [];
   for (let at = Math.ceil(from / QUARTER_MS) * QUARTER_MS; at < to; at += QUARTER_MS) {
-    const [hourOfDay, minute] = hour(at).split(/\D/).map(Number);
+    const [hourOfDay, minute] = clockHands(at);
     if (minute === 0 && hourOfDay % apart === 0) {
       marks.push(at);
     }

@@ -5,7 +5,7 @@ import { $, make, setText } from './dom.js';
 import { Freshness, announce } from './freshness.js';
 import { addressOf } from './kept.js';
 import { showFacts, verdict } from './facts.js';
-import { days, useZone, zoneName } from './format.js';
+import { period, useZone } from './format.js';
 import { KioskHistory, VIEWS } from './history.js';
 import { HUNDRED_DAYS, Question } from './question.js';
 import { whereSimulated } from './simulated.js';
@@ -34,6 +34,8 @@ const lanes = new KioskHistory(question);
 question.show();
 showMore();
 let said = null;
+/** Whether the reader has chosen another time, and has not been told of its figures. */
+let isChosen = false;
 let kiosk = null;
 
 const askKiosk = poll(api, sources.status.everyMs, showKiosk, '/api/v1/kiosks/{id}');
@@ -90,7 +92,7 @@ function say(now) {
   said = now;
 }
 
-/** Asks for what depends on the question; what is no longer the question is not shown. */
+/** Asks for what depends on the question; what is no longer the question is not shown, but asked anew. */
 function pollOfQuestion(address, source, show, path) {
   let asked = '';
   const whenKnown = async () => {
@@ -100,7 +102,8 @@ function pollOfQuestion(address, source, show, path) {
   };
   const take = (answer) => {
     if (asked !== address()) {
-      return; // it is being asked anew
+      again();
+      return;
     }
     freshness.take(source, answer);
     source.panels.forEach((panel) => $(panel).classList.remove('asking'));
@@ -108,10 +111,12 @@ function pollOfQuestion(address, source, show, path) {
       show(answer.body, asked, answer.at);
     }
   };
-  return poll(whenKnown, source.everyMs, take, path);
+  const again = poll(whenKnown, source.everyMs, take, path);
+  return again;
 }
 
 function askAnew() {
+  isChosen = true;
   ['history', 'available', 'today'].forEach((panel) => $(panel).classList.add('asking'));
   showMore();
   askHistory();
@@ -119,16 +124,27 @@ function askAnew() {
   askToday();
 }
 
-function showHistory(answer, address) {
-  lanes.show(answer);
+function showHistory(answer, address, at) {
+  if (question.zone) {
+    useZone(question.zone);
+  }
+  lanes.show(answer, at);
+  setText($('period'), period(answer));
   showSource('history-sources', address);
 }
 
 function showShares(answer, address) {
+  const before = history();
   useZone(answer.zone);
   question.know(answer.zone);
-  setText($('period'), `${days(Date.parse(answer.from), Date.parse(answer.to) - 1)}, ${zoneName()}`);
-  showAvailable(answer);
+  if (before !== history()) {
+    askHistory(); // whose days it tells of was not known
+  }
+  const words = showAvailable(answer);
+  if (isChosen) {
+    announce(`${period(answer)}: ${words}`);
+    isChosen = false;
+  }
   showSources('available-sources', address);
   drawTimes();
 }

@@ -1,5 +1,5 @@
 import { ask as askApi } from './api.js';
-import { COMPARED, comparedWords } from './compared.js';
+import { COMPARED, comparedWords, isKnown } from './compared.js';
 import { countedWords, unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
 import { bytes, change, count, days, duration, energy, percent, points, useZone, zoneName } from './format.js';
@@ -138,8 +138,12 @@ function showFirst(rows, answer, from) {
   showSources('first-sources', from);
 }
 
+/** Whether there is something to compare with. */
+const isCompared = ({ compared, rows }) => isKnown(compared) && (measure() !== WORKED || rows.some(({ previous }) => value(previous) !== null));
+
 /** With a comparison, by how much each differs, and a paler bar for what was then. */
-function showBars(table, first, shown, all, link, { compared }) {
+function showBars(table, first, shown, all, link, answer) {
+  const compared = isCompared(answer);
   const greatest = measure() === WORKED ? 1 : Math.max(1, ...all.map(value), ...all.map(({ previous }) => value(previous)));
   const rect = (row, attributes) => draw('rect', { x: 0, width: ((100 * value(row)) / greatest).toFixed(2), ...attributes });
   const bars = (row) => (compared ? [rect(row, { y: 0, height: 6 }), rect(row.previous, { y: 7, height: 3, class: 'before' })] : [rect(row, { y: 0, height: 10 })]);
@@ -157,8 +161,8 @@ function showPlaces(answer, from) {
   placesAgain = () => showPlaces(answer, from);
   const rows = answer.rows.filter((row) => value(row) !== null).sort(order);
   const link = ({ borough, district, kiosk }) => (kiosk ? question.link({ kiosk }, kiosk) : district ? question.link({ district }, `District ${district}`) : question.link({ borough }, borough));
-  setText($('places-lead'), `by ${answer.by}${answer.compared ? `, and ${COMPARED[answer.compared.with]}` : ''}`);
-  setText($('places-compared'), measure() === WORKED ? '' : comparedWords(answer));
+  setText($('places-lead'), `by ${answer.by}${isCompared(answer) ? `, and ${COMPARED[answer.compared.with]}` : ''}`);
+  setText($('places-compared'), measure() !== WORKED ? comparedWords(answer) : answer.compared && !isCompared(answer) ? `Nothing is known of ${COMPARED[answer.compared.with]}.` : '');
   showBars($('places-table'), { borough: 'Borough', district: 'District', kiosk: 'Kiosk' }[answer.by], rows.slice(0, most), rows, link, answer);
   $('places-table').hidden = rows.length === 0;
   $('places-none').hidden = rows.length > 0;

@@ -76,6 +76,8 @@ export function rangeName(range, from, to) {
  */
 export class Question {
   #asked = {};
+  /** As the page's address has it. */
+  #address = '';
   #cityZone = '';
   #changed;
   #placed;
@@ -102,6 +104,9 @@ export class Question {
     }
     $('asked').addEventListener('submit', (event) => event.preventDefault());
     addEventListener('popstate', () => {
+      if (location.search === this.#address) {
+        return; // to another part of the page
+      }
       this.#read();
       this.#misread.forget();
       this.#lack();
@@ -351,6 +356,7 @@ export class Question {
   }
 
   #read() {
+    this.#address = location.search;
     const asked = new URLSearchParams(location.search);
     this.#asked = Object.fromEntries(PARTS.map((part) => [part, asked.get(part) ?? '']));
     this.#asked.zone = zoneNamed(this.#asked.zone) || this.#asked.zone;
@@ -376,6 +382,7 @@ export class Question {
   #say() {
     if (this.#misread.some) {
       history.replaceState(null, '', this.address({}));
+      this.#address = location.search;
     }
     this.#misread.say();
   }

@@ -97,7 +97,7 @@ function showSums(answer, address) {
     const { name: named, write } = MEASURES[name];
     const before = row?.previous?.[name];
     const much = compared && row ? change(told(row, name), before) : '';
-    const small = compared && isKnown(compared) ? make('small', {}, much ? `${much} on ${write(before)}, ${COMPARED[compared.with]}` : `none in ${COMPARED[compared.with]}`) : null;
+    const small = isKnown(compared) ? make('small', {}, much ? `${much} on ${write(before)}, ${COMPARED[compared.with]}` : `none in ${COMPARED[compared.with]}`) : null;
     const said = name === DEVICES ? make('small', {}, sureness(row, answer)) : small;
     return make('div', {}, make('dt', {}, named(question.service)), make('dd', { 'data-measure': name }, told(row, name) === null ? '–' : write(told(row, name)), said));
   });
@@ -225,17 +225,18 @@ function showKinds(answer, address) {
 
 function showBars(table, first, shown, all, nameOf, answer) {
   const name = measure();
-  const greatest = Math.max(1, ...all.map((row) => told(row, name)), ...(answer.compared ? all.map((row) => told(row.previous, name)) : []));
+  const isCompared = isKnown(answer.compared);
+  const greatest = Math.max(1, ...all.map((row) => told(row, name)), ...(isCompared ? all.map((row) => told(row.previous, name)) : []));
   const bar = (row) => {
     const rect = (value, attributes) => draw('rect', { x: 0, width: ((100 * value) / greatest).toFixed(2), ...attributes });
-    const bars = answer.compared ? [rect(told(row, name), { y: 0, height: 6 }), rect(told(row.previous, name), { y: 7, height: 3, class: 'before' })] : [rect(told(row, name), { y: 0, height: 10 })];
+    const bars = isCompared ? [rect(told(row, name), { y: 0, height: 6 }), rect(told(row.previous, name), { y: 7, height: 3, class: 'before' })] : [rect(told(row, name), { y: 0, height: 10 })];
     return draw('svg', { class: 'shares', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, ...bars);
   };
-  const head = [first, words(), ...(answer.compared ? ['change'] : []), 'drawn'];
+  const head = [first, words(), ...(isCompared ? ['change'] : []), 'drawn'];
   const rows = shown.map((row) => [
     { content: nameOf(row) },
     { content: written(told(row, name)), number: true },
-    ...(answer.compared ? [{ content: change(told(row, name), told(row.previous, name)), number: true }] : []),
+    ...(isCompared ? [{ content: change(told(row, name), told(row.previous, name)), number: true }] : []),
     { content: bar(row), share: true },
   ]);
   fillTable(table, head, rows);
