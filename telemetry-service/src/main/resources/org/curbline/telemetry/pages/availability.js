@@ -3,7 +3,7 @@ import { Chart } from './chart.js';
 import { COMPARED } from './compared.js';
 import { countedShare, countedWords, partly } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
-import { calendarDay, calendarMonth, count, days, duration, percent, points, shortDay, useZone, weekdayName, zoneName } from './format.js';
+import { calendarDay, calendarMonth, count, days, percent, period, points, shortDay, useZone, weekdayName } from './format.js';
 import { announce } from './freshness.js';
 import { Question } from './question.js';
 import { Sources, showSources } from './sources.js';
@@ -50,7 +50,7 @@ function showSums(answer, address) {
   useZone(zone);
   question.know(zone);
   const time = days(Date.parse(from), Date.parse(to) - 1);
-  setText($('period'), `${time}, ${zoneName()}; target ${percent(target)}${countedWords(answer)}`);
+  setText($('period'), `${period(answer)}; target ${percent(target)}${countedWords(answer)}`);
   const sums = SERVICES.map(({ id, name }) => {
     const row = rows.find(({ service }) => service === id);
     const small = known(row) ? `${row.targetMet ? 'target met' : 'target missed'}${countedShare([row]) < 1 ? `; ${percent(countedShare([row]))} of this time counted` : ''}; not known ${percent(row.unknownShare)}, of the rest worked ${share(row.availabilityOfKnown)}; ${count(row.outages)} outages` : (row?.why ?? 'Nothing was in service.');

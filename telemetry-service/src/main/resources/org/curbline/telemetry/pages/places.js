@@ -2,7 +2,7 @@ import { ask as askApi } from './api.js';
 import { COMPARED, comparedWords, isKnown } from './compared.js';
 import { countedWords, unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
-import { bytes, change, count, days, duration, energy, percent, points, useZone, zoneName } from './format.js';
+import { bytes, change, count, days, duration, energy, percent, period, points, useZone } from './format.js';
 import { announce } from './freshness.js';
 import { arrangeNames, namesOn } from './names.js';
 import { Question } from './question.js';
@@ -70,7 +70,7 @@ function showMap(answer, from) {
   useZone(answer.zone);
   question.know(answer.zone);
   const time = days(Date.parse(answer.from), Date.parse(answer.to) - 1);
-  setText($('period'), `${time}, ${zoneName()}${measure() === WORKED ? countedWords(answer) : ''}`);
+  setText($('period'), `${period(answer)}${measure() === WORKED ? countedWords(answer) : ''}`);
   document.title = `${NAME[question.service]} by place, ${time} – Curbline`;
   const isUsed = (row) => measure() === WORKED || !answer.compared || value(row) > 0; // some were used then alone
   const rows = answer.rows.filter((row) => value(row) !== null && isUsed(row));

@@ -2,7 +2,7 @@ import { Chart } from './chart.js';
 import { COMPARED, comparedWords, isKnown } from './compared.js';
 import { unused } from './counted.js';
 import { $, draw, fillTable, make, setText } from './dom.js';
-import { bytes, calendarDay, calendarMonth, change, count, days, duration, energy, hour, moment, shortDay, useZone, weekdayName, zoneName, TIMES } from './format.js';
+import { bytes, calendarDay, calendarMonth, change, count, days, duration, energy, hour, moment, period, shortDay, useZone, weekdayName, TIMES } from './format.js';
 import { announce } from './freshness.js';
 import { Question, dayIn } from './question.js';
 import { Sources, showSources } from './sources.js';
@@ -91,7 +91,7 @@ function showSums(answer, address) {
   const { rows, zone, from, to, compared, asOf } = answer;
   useZone(zone);
   question.know(zone);
-  setText($('period'), `${days(Date.parse(from), Date.parse(to) - 1)}, ${zoneName()}`);
+  setText($('period'), period(answer));
   const row = rows[0];
   const cells = measures().map((name) => {
     const { name: named, write } = MEASURES[name];
